@@ -1,0 +1,75 @@
+PYTHON ?= python3
+PORT ?= 8000
+PY := .venv/bin/python
+LOCK = $(PY) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes \
+	--no-annotate --custom-compile-command "make lock" $(UPGRADE)
+
+.PHONY: help
+help: ## List what there is
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | \
+		while IFS='|' read -r name what; do printf '%-17s %s\n' "$$name" "$$what"; done
+
+.PHONY: run
+run: .venv/made ## Start the site with its demo on PORT (8000)
+	@$(call install,requirements)
+	@PORT=$(PORT) exec $(PY) manage.py serve
+
+.PHONY: test
+test: dev ## Every test, on SQLite and on PostgreSQL, with coverage
+	@$(PY) -m tests
+
+.PHONY: coverage
+coverage: dev ## The coverage of the last test run, line by line
+	@$(PY) -m tests.covered
+
+.PHONY: lint
+lint: dev ## Style, templates, migrations and the production settings
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check -q .
+	@$(PY) -m djlint templates --lint --quiet
+	@$(PY) manage.py makemigrations --check --dry-run
+	@SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
+		ALLOWED_HOSTS=callout.example BASE_URL=https://callout.example \
+		$(PY) manage.py check --deploy --fail-level WARNING \
+		--settings mysite.settings.production
+
+.PHONY: bench
+bench: dev ## Measure against floors (ONLY=sockets,slots for a part)
+	@ONLY=$(ONLY) $(PY) -m tests.bench
+
+.PHONY: shots
+shots: dev ## Pictures of the main pages in build/shots/
+	@$(PY) -m tests.shots
+
+.PHONY: docs
+docs: dev ## Redraw the diagram of a job in docs/architecture.md
+	@$(PY) manage.py draw_states
+
+.PHONY: lock
+lock: dev ## Pin the packages of pyproject.toml (UPGRADE=--upgrade for newer ones)
+	@$(LOCK) pyproject.toml -o requirements.txt
+	@$(LOCK) --group dev -c requirements.txt -o requirements-dev.txt
+
+.PHONY: dev
+dev: .venv/made
+	@$(call install,requirements)
+	@$(call install,requirements-dev)
+
+# A new pip first: it installs twice as fast as the one that came with an old Python.
+.venv/made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Callout needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) -V 2>&1)." \
+			"Try: make run PYTHON=python3.12"; exit 1; }
+	@{ $(PYTHON) -m venv --without-pip .venv && $(PYTHON) -m pip \
+		--python .venv/bin/python install -qq --no-compile pip==26.3 2>/dev/null; } \
+		|| $(PYTHON) -m venv .venv
+	@touch $@
+
+# Only when the pins are not the ones that were installed last. Byte code is left to
+# the first import: half of the packages' modules are never imported.
+define install
+cmp -s $(1).txt .venv/$(1).txt || { \
+	echo "Installing $(1).txt …"; \
+	$(PY) -m pip install -qq --no-compile --disable-pip-version-check \
+		--require-hashes -r $(1).txt && cp $(1).txt .venv/; }
+endef

@@ -1,0 +1,37 @@
+"""Fast and strict: a cheap password hash, tasks at once, nothing leaves the process."""
+
+from mysite import env
+from mysite.settings.base import *  # noqa: F403
+from mysite.settings.base import INSTALLED_APPS, MIDDLEWARE
+
+DEBUG = False
+SECRET_KEY = "a-key-that-only-the-tests-use-and-nobody-else-ever-should-0123456789"
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+BASE_URL = "http://testserver"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+if MAIL_DIR := env.text("MAIL_DIR", ""):
+    # A server that a browser talks to: its letters are read from here.
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = MAIL_DIR
+TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+TEST_REDIS_URL = env.text("REDIS_URL", "")
+
+# A request that asks the database the same thing row by row fails.
+INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
+MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
+# Django remembers each content type after its first look, which a process has once.
+ZEAL_ALLOWLIST = [
+    {"model": "contenttypes.ContentType", "field": "*"},
+    # Django ends a session by reading it again, Wagtail looks up an address that is not
+    # there with and without its query: two questions each, whatever the page.
+    {"model": "sessions.Session", "field": "*"},
+    {"model": "wagtailredirects.Redirect", "field": "*"},
+    # allauth asks for the address of one person at each of its steps.
+    {"model": "account.EmailAddress", "field": "*"},
+    # Wagtail's screens read the row they are about twice, beside who is asking.
+    {"model": "accounts.User", "field": "get()"},
+    {"model": "wagtailcore.Page", "field": "get()"},
+]

@@ -1,0 +1,24 @@
+from django.conf import settings
+from django.conf.urls.static import static
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from accounts.admin.own_page import staff_account
+from accounts.views import staff_login
+
+urlpatterns = [
+    path("", include("accounts.urls")),
+    path("", include("workers.urls")),
+    path("", include("bookings.urls")),
+    path("", include("live.urls")),
+    path("", include("home.urls")),
+    path("account/", include("allauth.urls")),
+    path("admin/login/", staff_login),
+    path("admin/account/", staff_account),
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+    path("", include(wagtail_urls)),
+]
