@@ -1,0 +1,71 @@
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
+from django.conf import settings
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
+
+from accounts.mail import deliver
+from accounts.redirects import landing
+
+WRONG_PAIR = _(
+    "This name and this password do not belong together. "
+    "Check both, or set a new password."
+)
+
+
+class AccountAdapter(DefaultAccountAdapter):
+    """Our answers to allauth's questions: where to, what to say, how mail is sent."""
+
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": WRONG_PAIR,
+        "username_password_mismatch": WRONG_PAIR,
+        "too_many_login_attempts": _(
+            "Too many tries. Wait a few minutes, then log in again."
+        ),
+        "incorrect_code": _("This is not the code. Look at our newest mail."),
+        "incorrect_password": _("This is not your password."),
+        "enter_current_password": _("This is not your password of today."),
+        "duplicate_email": _("You use this address already."),
+        "email_taken": _("Somebody has confirmed this address in the meantime."),
+        "username_taken": _("Somebody has this username. Try another one."),
+    }
+
+    def is_safe_url(self, url):
+        """Only ever back to this very host, and never down from https."""
+        request = context.request
+        return url_has_allowed_host_and_scheme(
+            url, {request.get_host()}, request.is_secure()
+        )
+
+    def get_login_redirect_url(self, request):
+        return landing(request.user)
+
+    def get_signup_redirect_url(self, request):
+        return landing(request.user)
+
+    def get_email_verification_redirect_url(self, email_address):
+        if self.request.user.is_authenticated:
+            return reverse("accounts:profile")
+        return reverse("account_login")
+
+    def get_password_change_redirect_url(self, request):
+        return reverse("accounts:profile")
+
+    def clean_username(self, username, shallow=False):
+        # Somebody's address as a username would shadow it at the log-in.
+        if "@" in username:
+            raise self.validation_error("username_blacklisted")
+        return super().clean_username(username, shallow)
+
+    def get_reset_password_from_key_url(self, key):
+        uid, _dash, token = key.partition("-")
+        return settings.BASE_URL + reverse(
+            "account_reset_password_from_key", args=[uid, token]
+        )
+
+    def send_mail(self, template_prefix, email, context):
+        """Links come from a setting: a forged Host header must not reach a mail."""
+        words = context | {"email": email, "base_url": settings.BASE_URL}
+        mail = self.render_mail(template_prefix, email, words)
+        deliver.enqueue(mail.subject, mail.body, mail.from_email, mail.to)

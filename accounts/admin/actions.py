@@ -1,0 +1,119 @@
+"""What staff do to one row: a button, a page that asks where it matters, and the deed.
+
+The deed is a verb of the rules. What the rules refuse is told in their own sentence.
+"""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib.admin.utils import quote
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.utils import get_valid_next_url_from_request
+from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTemplateMixin
+from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
+from wagtail.admin.widgets.button import ListingButton
+
+
+@dataclass(frozen=True)
+class Action:
+    """A button on the page about a row. One that posts acts at once."""
+
+    label: str
+    url: str
+    icon: str
+    posts: bool = False
+    main: bool = False
+    serious: bool = False
+
+
+def post_button(label, url, *, back, **options):
+    """A button in a list that posts, without a script on the page."""
+    attrs = {
+        "data-controller": "w-action",
+        "data-action": "w-action#post",
+        "data-w-action-url-value": url,
+        "data-w-action-next-value": back,
+    }
+    return ListingButton(label, attrs=attrs, **options)
+
+
+class NoteForm(forms.Form):
+    """Words for the history, and for the people concerned."""
+
+    note = forms.CharField(
+        label=_("Reason"),
+        max_length=1000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def __init__(self, *args, required=False, help_text="", **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["note"].required = required
+        self.fields["note"].help_text = help_text
+
+
+class ActionView(
+    PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateMixin, FormView
+):
+    """Subclasses say what is done in `act`, which returns the sentence of success."""
+
+    template_name = "accounts/admin/confirm.html"
+    form_class = forms.Form
+    # Exceptions with a `sentence` that are answers, not faults.
+    refusals = ()
+    queryset = None
+    index_url_name = None
+    inspect_url_name = None
+    button = _("Yes, do it")
+    serious = False
+
+    def act(self, form):
+        raise NotImplementedError
+
+    def get_base_object_queryset(self):
+        return self.queryset(self.request)
+
+    def get_explanation(self):
+        """What will happen, in a sentence or two."""
+        return ""
+
+    def form_valid(self, form):
+        try:
+            messages.success(self.request, self.act(form))
+        except self.refusals as refusal:
+            messages.error(self.request, refusal.sentence)
+        return redirect(self.get_success_url())
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
+
+    @cached_property
+    def inspect_url(self):
+        return reverse(self.inspect_url_name, args=[quote(self.object.pk)])
+
+    def get_success_url(self):
+        return get_valid_next_url_from_request(self.request) or self.inspect_url
+
+    def get_page_subtitle(self):
+        return str(self.object)
+
+    def get_breadcrumbs_items(self):
+        plural = capfirst(self.model._meta.verbose_name_plural)
+        return [
+            *self.breadcrumbs_items,
+            {"url": reverse(self.index_url_name), "label": plural},
+            {"url": self.inspect_url, "label": str(self.object)},
+            {"url": "", "label": self.get_page_title(), "sublabel": str(self.object)},
+        ]
+
+    def get_context_data(self, **kwargs):
+        return super().get_context_data(
+            back=self.get_success_url(), explanation=self.get_explanation(), **kwargs
+        )

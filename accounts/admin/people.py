@@ -1,0 +1,132 @@
+"""Customers and workers, for Support: find one, read the facts, close or reopen.
+
+A colleague's account is nobody's business here, whatever its number.
+"""
+
+from django.urls import path, reverse
+from django.utils.timesince import timesince
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import people
+from accounts.admin.actions import Action, ActionView, NoteForm
+from accounts.admin.columns import PersonColumn
+from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
+from accounts.admin.users import SEARCHED, UserFilterSet, facts, role_filter
+from accounts.models import Person, User
+
+PUBLIC_ROLES = [User.Role.CUSTOMER, User.Role.WORKER]
+
+
+class PersonFilterSet(UserFilterSet):
+    role = role_filter(PUBLIC_ROLES)
+
+
+class PersonIndexView(DeskIndexView):
+    @property
+    def columns(self):
+        name = self._get_title_column_class(PersonColumn)(
+            "name",
+            label=_("Name"),
+            person=lambda person: person,
+            sort_key="name",
+            get_url=self.get_inspect_url,
+        )
+        return [name, *facts()]
+
+
+class PersonInspectView(DeskInspectView):
+    def get_facts(self):
+        person = self.object
+        home = getattr(person, "customer_profile", None)
+        account = [
+            (_("Role"), person.get_role_display()),
+            (_("User name"), person.username),
+            (_("Joined"), _ago(person.date_joined)),
+            (_("Last here"), person.last_login and _ago(person.last_login)),
+            (_("Account"), _("open") if person.is_active else _("closed")),
+        ]
+        contact = [(_("E-mail"), person.email), (_("Mobile"), str(person.phone))]
+        if home:
+            contact += [
+                (_("Address"), home.address),
+                (_("Number at this address"), str(home.phone)),
+            ]
+        return [(_("Account"), account), (_("Contact"), contact)]
+
+    def get_actions(self):
+        if not self.user_has_permission("deactivate"):
+            return []
+        if self.object.is_active:
+            label, verb, icon = _("Close the account"), "close", "cross"
+        else:
+            label, verb, icon = _("Reopen the account"), "reopen", "check"
+        url = reverse(Person.snippet_viewset.get_url_name(verb), args=[self.object.pk])
+        closes = verb == "close"
+        return [Action(label, url, icon, posts=not closes, serious=closes)]
+
+
+class CloseView(ActionView):
+    permission_required = "deactivate"
+    refusals = (people.NotAllowed,)
+    form_class = NoteForm
+    page_title = gettext_lazy("Close the account")
+    header_icon = "cross"
+    button = gettext_lazy("Close the account")
+    serious = True
+
+    def get_explanation(self):
+        return _(
+            "%(name)s is logged out and cannot log in. Nothing is deleted, and what is "
+            "agreed stays: settle open jobs first."
+        ) % {"name": self.object}
+
+    def get_form_kwargs(self):
+        why = gettext_lazy("Only staff read this, in the history.")
+        return super().get_form_kwargs() | {"required": True, "help_text": why}
+
+    def act(self, form):
+        reason = form.cleaned_data["note"]
+        people.close(self.object, by=self.request.user, reason=reason)
+        return _("The account of %(name)s is closed.") % {"name": self.object}
+
+
+class ReopenView(ActionView):
+    permission_required = "deactivate"
+    refusals = (people.NotAllowed,)
+    http_method_names = ["post"]
+
+    def act(self, form):
+        people.reopen(self.object, by=self.request.user)
+        return _("The account of %(name)s is open again.") % {"name": self.object}
+
+
+class PersonViewSet(DeskViewSet):
+    model = Person
+    actions = ("deactivate",)
+    icon = "group"
+    menu_label = gettext_lazy("People")
+    menu_name = "people"
+    menu_order = 250
+    add_to_admin_menu = True
+    index_view_class = PersonIndexView
+    inspect_view_class = PersonInspectView
+    filterset_class = PersonFilterSet
+    ordering = "-date_joined"
+    search_fields = SEARCHED
+    # No export: nobody needs everybody's address in a file.
+    sheet = {}
+
+    def get_queryset(self, request):
+        return Person.objects.filter(role__in=PUBLIC_ROLES, is_superuser=False)
+
+    def get_action_urls(self):
+        return [
+            path("close/<int:pk>/", self.action_view(CloseView), name="close"),
+            path("reopen/<int:pk>/", self.action_view(ReopenView), name="reopen"),
+        ]
+
+
+def _ago(moment):
+    # No clock of a city belongs to a person, so say how long ago.
+    return _("%(span)s ago") % {"span": timesince(moment, depth=1)}

@@ -1,0 +1,162 @@
+"""Every account, for superusers only: Settings > Users, with our fields and our guards.
+
+Wagtail's screens know a first and a last name and set passwords; here people have one
+name, confirm their own address and choose their own password through a mail.
+"""
+
+import django_filters
+from allauth.account.forms import ResetPasswordForm
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib import messages
+from django.db import transaction
+from django.db.models import ProtectedError
+from django.http import HttpResponseRedirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
+from wagtail.admin.widgets.boolean_radio_select import BooleanRadioSelect
+from wagtail.users.forms import UserCreationForm, UserEditForm
+from wagtail.users.views import users as theirs
+
+from accounts import people
+from accounts.admin.columns import PersonColumn
+from accounts.models import User
+from accounts.signals import account_closed
+
+SEARCHED = ["name", "email", "username", "phone"]
+
+
+def facts():
+    """The columns after the name, the same for superusers and for Support."""
+    return [
+        Column("email", label=gettext_lazy("E-mail"), sort_key="email"),
+        Column("get_role_display", label=gettext_lazy("Role"), sort_key="role"),
+        DateColumn("date_joined", label=gettext_lazy("Joined"), sort_key="date_joined"),
+        BooleanColumn("is_active", label=gettext_lazy("Active"), sort_key="is_active"),
+    ]
+
+
+def role_filter(roles):
+    return django_filters.MultipleChoiceFilter(
+        label=gettext_lazy("Role"),
+        choices=[(role.value, role.label) for role in roles],
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class UserFilterSet(WagtailFilterSet):
+    role = role_filter(User.Role)
+    is_active = django_filters.BooleanFilter(
+        label=gettext_lazy("Active"), widget=BooleanRadioSelect
+    )
+
+    class Meta:
+        model = User
+        fields = []
+
+
+class CreateForm(UserCreationForm):
+    first_name = last_name = None
+
+    class Meta(UserCreationForm.Meta):
+        fields = ["username", "email", "name", "role", "is_superuser", "groups"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        # Customers and workers join by themselves; who is added here is a colleague.
+        self.initial["role"] = User.Role.ADMIN
+
+    def clean_email(self):
+        return self.cleaned_data["email"].lower()
+
+    @transaction.atomic
+    def save(self, commit=True):
+        self.instance.set_unusable_password()
+        user = super().save(commit)
+        EmailAddress.objects.create(
+            user=user, email=user.email, verified=True, primary=True
+        )
+        people.welcome(user)
+        return user
+
+
+class EditForm(UserEditForm):
+    first_name = last_name = None
+    email = forms.EmailField(
+        disabled=True,
+        required=False,
+        help_text=gettext_lazy("They change it themselves, and confirm it by a code."),
+    )
+
+    class Meta(UserEditForm.Meta):
+        fields = [*CreateForm.Meta.fields, "is_active"]
+
+    @transaction.atomic
+    def save(self, commit=True):
+        user = super().save(commit)
+        people.welcome(user)
+        if not user.is_active:
+            account_closed.send(User, user=user)
+        return user
+
+
+class UserIndexView(theirs.IndexView):
+    # No bulk actions: "select all" there forgets what the list was filtered by.
+    template_name = "wagtailadmin/generic/index.html"
+    search_fields = SEARCHED
+
+    @cached_property
+    def columns(self):
+        name = self._get_title_column_class(PersonColumn)(
+            "name",
+            label=_("Name"),
+            person=lambda user: user,
+            sort_key="name",
+            get_url=self.get_edit_url,
+        )
+        return [name, *facts()]
+
+    def get_filterset_kwargs(self):
+        kwargs = super().get_filterset_kwargs()
+        del kwargs["is_searching"]
+        return kwargs
+
+    def order_queryset(self, queryset):
+        return queryset.order_by(*filter(None, [self.ordering]), "pk")
+
+
+class UserCreateView(theirs.CreateView):
+    def run_after_hook(self):
+        invitation = ResetPasswordForm({"email": self.object.email})
+        if invitation.is_valid():
+            invitation.save(self.request)
+        return super().run_after_hook()
+
+
+class UserDeleteView(theirs.DeleteView):
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except ProtectedError:
+            messages.error(
+                self.request,
+                _("This account has bookings, which must stay. Make it inactive."),
+            )
+            return HttpResponseRedirect(self.get_success_url())
+
+
+class UserViewSet(theirs.UserViewSet):
+    ordering = "name"
+    copy_view_enabled = False
+    index_view_class = UserIndexView
+    index_template_name = UserIndexView.template_name
+    add_view_class = UserCreateView
+    delete_view_class = UserDeleteView
+    filterset_class = UserFilterSet
+    search_fields = SEARCHED
+
+    def get_form_class(self, for_update=False):
+        return EditForm if for_update else CreateForm

@@ -1,0 +1,23 @@
+from django.apps import AppConfig
+from wagtail.users.apps import WagtailUsersAppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"
+    default = True
+
+
+class StaffUsersConfig(WagtailUsersAppConfig):
+    """Wagtail's user screens, with ours in the places that could hand out rights."""
+
+    user_viewset = "accounts.admin.users.UserViewSet"
+
+    def ready(self):
+        from django.contrib.auth.models import Group
+        from wagtail.permissions import register_permission_policy
+
+        from accounts.admin.policy import SuperusersOnly
+        from accounts.models import User
+
+        register_permission_policy(User, SuperusersOnly(User))
+        register_permission_policy(Group, SuperusersOnly(Group))

@@ -1,0 +1,10 @@
+from django.urls import path
+
+from accounts import views
+
+app_name = "accounts"
+urlpatterns = [
+    path("dashboard/", views.dashboard, name="dashboard"),
+    path("account/profile/", views.profile, name="profile"),
+    path("account/photo/remove/", views.photo_remove, name="photo-remove"),
+]

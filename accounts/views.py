@@ -1,0 +1,69 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from accounts import photos
+from accounts.forms import ProfileForm
+from accounts.models import User
+from accounts.redirects import landing
+
+
+@never_cache
+def staff_login(request):
+    """One log-in for everybody: Wagtail's own page would know no rate limit."""
+    target = request.GET.get("next") or reverse("wagtailadmin_home")
+    if not request.user.is_authenticated:
+        return redirect_to_login(target, resolve_url("account_login"))
+    if not request.user.has_perm("wagtailadmin.access_admin"):
+        raise PermissionDenied
+    safe = url_has_allowed_host_and_scheme(
+        target, {request.get_host()}, request.is_secure()
+    )
+    return redirect(target if safe else "wagtailadmin_home")
+
+
+@never_cache
+@login_required
+@require_safe
+def dashboard(request):
+    return redirect(landing(request.user))
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def profile(request):
+    # A copy: what is typed wrong must not show in the header as if it were so.
+    person = User.objects.get(pk=request.user.pk)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ProfileForm(*sent, instance=person)
+    status = 422 if form.is_bound else 200
+    if form.is_valid():
+        try:
+            form.save()
+        except photos.NoRoom as full:
+            form.add_error("photo", full.sentence)
+            status = full.status
+        else:
+            messages.success(request, _("Saved."))
+            return redirect("accounts:profile")
+    return render(request, "accounts/profile.html", {"form": form}, status=status)
+
+
+@login_required
+@require_POST
+def photo_remove(request):
+    photos.remove(request.user)
+    messages.success(request, _("Your photo is gone. People see your initials."))
+    return redirect("accounts:profile")

@@ -1,0 +1,39 @@
+from django.core.exceptions import PermissionDenied
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.log_actions import LogFormatter
+from wagtail.snippets.models import register_snippet
+
+from accounts.admin.people import PersonViewSet
+from accounts.models import User
+
+register_snippet(PersonViewSet)
+
+
+class Closed(LogFormatter):
+    label = gettext_lazy("Close account")
+
+    def format_message(self, log_entry):
+        return _("Account closed: %s") % (log_entry.data.get("reason") or "–")
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    reopened = gettext_lazy("Account reopened")
+    actions.register_action("accounts.close")(Closed)
+    actions.register_action("accounts.reopen", reopened, reopened)
+
+
+@hooks.register("before_bulk_action")
+def one_account_at_a_time(request, action_type, objects, action):
+    """Wagtail's bulk actions leave no trace, and "all" there means everybody."""
+    if action.model is User:
+        raise PermissionDenied
+
+
+@hooks.register("get_avatar_url")
+def avatar_url(user, size):
+    """The same face in the admin as everywhere else."""
+    photo = getattr(user, "profile_image", None)
+    return photo.url if photo else None

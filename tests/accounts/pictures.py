@@ -1,0 +1,81 @@
+"""Files that people send as their photo: good ones, and the other kind."""
+
+import struct
+import zlib
+from io import BytesIO
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import ExifTags, Image
+
+GPS = 34853
+SECRET_PLACE = b"18.5204N"
+
+
+def picture(size=(640, 480), fmt="JPEG", mode="RGB", colour="teal", **options):
+    out = BytesIO()
+    Image.new(mode, size, colour).save(out, fmt, **options)
+    return out.getvalue()
+
+
+def halves(left, right, **options):
+    """Landscape, left and right in two colours: it shows which way up a photo is."""
+    image = Image.new("RGB", (600, 300), right)
+    image.paste(left, (0, 0, 300, 300))
+    out = BytesIO()
+    image.save(out, "JPEG", quality=95, **options)
+    return out.getvalue()
+
+
+def with_gps(orientation=1):
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = orientation
+    exif[ExifTags.Base.Make] = "Camera of Meera"
+    exif.get_ifd(ExifTags.IFD.GPSInfo).update(
+        {1: "N", 2: (18.0, 31.0, 13.0), 3: "E", 4: (73.0, 51.0, 24.0)}
+    )
+    return exif
+
+
+def bomb_header(width, height):
+    """A PNG of a few bytes that claims to be a picture of any size."""
+
+    def chunk(kind, data):
+        body = kind + data
+        return struct.pack(">I", len(data)) + body + struct.pack(">I", zlib.crc32(body))
+
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 64))
+        + chunk(b"IEND", b"")
+    )
+
+
+SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
+HTML = b"<!doctype html><script>alert(1)</script>"
+
+HOSTILE = {
+    "text": b"hello, I am a photo",
+    "html": HTML,
+    "svg": SVG,
+    "gif": picture(fmt="GIF", mode="P", colour=1),
+    "bmp": picture(fmt="BMP"),
+    "tiff": picture(fmt="TIFF"),
+    "ico": picture(size=(32, 32), fmt="ICO"),
+    "pdf": picture(fmt="PDF"),
+    "zip": b"PK\x03\x04" + b"\0" * 60,
+    "eps": b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n",
+    "half a jpeg": picture()[:400],
+    "half a png": picture(fmt="PNG")[:60],
+    "half a webp": picture(fmt="WEBP")[:40],
+    "only a jpeg's first bytes": b"\xff\xd8\xff\xe0",
+    "60,000 x 60,000": bomb_header(60_000, 60_000),
+    "10,000 x 10,000": bomb_header(10_000, 10_000),
+    "7,000 x 7,000": bomb_header(7_000, 7_000),
+    "nothing by nothing": bomb_header(0, 0),
+}
+
+
+def upload(content, name="me.jpg", kind="image/jpeg"):
+    return SimpleUploadedFile(name, content, kind)

@@ -1,0 +1,170 @@
+"""A photo becomes one small square WebP, and nothing else that came with it stays."""
+
+import resource
+from io import BytesIO
+
+import pytest
+from django.core.files.base import ContentFile
+from PIL import Image
+
+from accounts import photos
+from accounts.models import User
+from tests.accounts.pictures import HOSTILE, bomb_header, halves, picture, with_gps
+
+
+def prepared(content):
+    return Image.open(BytesIO(photos.prepare(ContentFile(content)).read()))
+
+
+@pytest.mark.parametrize("fmt", ["JPEG", "PNG", "WEBP"])
+@pytest.mark.parametrize("size", [(640, 480), (300, 2000), (90, 90), (1, 1)])
+def test_every_photo_ends_the_same_size_and_kind(fmt, size):
+    image = prepared(picture(size, fmt))
+    assert (image.format, image.size, image.mode) == ("WEBP", (512, 512), "RGB")
+
+
+@pytest.mark.parametrize(
+    ("mode", "fmt", "colour"),
+    [
+        ("L", "JPEG", 90),
+        ("CMYK", "JPEG", (10, 90, 90, 0)),
+        ("P", "PNG", 3),
+        ("1", "PNG", 1),
+        ("I;16", "PNG", 9000),
+        ("LA", "PNG", (90, 90)),
+    ],
+)
+def test_every_way_to_store_colours_is_understood(mode, fmt, colour):
+    assert prepared(picture(fmt=fmt, mode=mode, colour=colour)).size == (512, 512)
+
+
+def test_glass_becomes_white_paper():
+    image = prepared(picture(fmt="PNG", mode="RGBA", colour=(0, 0, 0, 0)))
+    assert image.getpixel((256, 256)) == (255, 255, 255)
+
+
+def test_place_and_camera_are_gone():
+    content = halves("red", "blue", exif=with_gps(), comment=b"taken at home")
+    assert b"Camera of Meera" in content
+    kept = photos.prepare(ContentFile(content)).read()
+    image = Image.open(BytesIO(kept))
+    assert dict(image.getexif()) == {}
+    assert {"exif", "xmp", "icc_profile", "comment"} & set(image.info) == set()
+    assert b"Camera of Meera" not in kept
+    assert b"taken at home" not in kept
+
+
+def test_a_tail_behind_the_picture_is_gone():
+    kept = photos.prepare(ContentFile(picture() + b"<?php system('id'); ?>")).read()
+    assert b"php" not in kept
+
+
+@pytest.mark.parametrize(
+    ("orientation", "top", "bottom"),
+    [(6, "red", "blue"), (8, "blue", "red")],
+)
+def test_a_photo_taken_sideways_stands_up(orientation, top, bottom):
+    image = prepared(halves("red", "blue", exif=with_gps(orientation)))
+    shades = {"red": (254, 0, 0), "blue": (0, 0, 254)}
+    for at, colour in (((256, 40), top), ((256, 470), bottom)):
+        shown = image.getpixel(at)
+        assert max(abs(a - b) for a, b in zip(shown, shades[colour], strict=True)) < 24
+
+
+def test_a_face_above_the_middle_is_not_cut_off():
+    tall = Image.new("RGB", (300, 600), "blue")
+    tall.paste("red", (0, 130, 300, 160))
+    out = BytesIO()
+    tall.save(out, "PNG")
+    red, green, blue = prepared(out.getvalue()).getpixel((256, 42))
+    assert (red > 200, blue < 60) == (True, True)
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_hostile_file_is_refused_in_a_sentence(kind):
+    with pytest.raises(photos.Refused) as refused:
+        photos.prepare(ContentFile(HOSTILE[kind]))
+    assert refused.value.status == 422
+    assert str(refused.value.sentence).endswith(".")
+
+
+def test_what_is_too_large_is_not_even_opened(settings):
+    with pytest.raises(photos.Refused) as refused:
+        photos.prepare(ContentFile(b"\0" * (settings.MAX_PHOTO_BYTES + 1)))
+    assert refused.value.sentence == (
+        "This photo is larger than 8 MB. Choose a smaller one."
+    )
+
+
+def test_a_bomb_is_measured_and_not_decoded():
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    with pytest.raises(photos.Refused):
+        photos.prepare(ContentFile(bomb_header(8_000, 8_000)))
+    grown = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
+    assert grown < 30_000
+
+
+def test_forty_million_pixels_are_the_limit():
+    assert photos.MAX_PIXELS == 40_000_000
+    with pytest.raises(photos.Refused) as refused:
+        photos.prepare(ContentFile(bomb_header(8_001, 5_000)))
+    assert "too many pixels" in str(refused.value.sentence)
+
+
+def files_under(folder):
+    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+
+
+@pytest.fixture
+def small_disk():
+    """The system refuses the rest of any file that grows beyond 200 bytes."""
+    was = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200, was[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, was)
+
+
+@pytest.mark.django_db
+class TestKeeping:
+    def put(self, user, **options):
+        photos.put(user, photos.prepare(ContentFile(picture(**options))))
+
+    def test_the_name_is_ours(self, customer, own_media):
+        self.put(customer)
+        name = customer.profile_image.name
+        assert files_under(own_media) == [name.removeprefix("faces/")]
+        assert name == User.objects.get(pk=customer.pk).profile_image.name
+        assert name.startswith("faces/")
+        assert name.endswith(".webp")
+
+    def test_the_old_one_goes_when_the_new_one_is_certain(
+        self, customer, own_media, django_capture_on_commit_callbacks
+    ):
+        self.put(customer)
+        first = files_under(own_media)
+        with django_capture_on_commit_callbacks(execute=True):
+            self.put(customer, colour="red")
+            assert set(first) < set(files_under(own_media))
+        assert len(files_under(own_media)) == 1
+        assert files_under(own_media) != first
+
+    def test_removed_is_removed(
+        self, customer, own_media, django_capture_on_commit_callbacks
+    ):
+        self.put(customer)
+        with django_capture_on_commit_callbacks(execute=True):
+            photos.remove(customer)
+        assert files_under(own_media) == []
+        assert not User.objects.get(pk=customer.pk).profile_image
+        photos.remove(customer)
+
+    def test_a_full_disk_leaves_nothing_half_and_the_old_photo(
+        self, customer, own_media, small_disk, request
+    ):
+        content = photos.prepare(ContentFile(halves("red", "blue")))
+        assert content.size > 200
+        with pytest.raises(photos.NoRoom) as full:
+            photos.put(customer, content)
+        assert full.value.status == 503
+        assert files_under(own_media) == []
+        assert not User.objects.get(pk=customer.pk).profile_image
