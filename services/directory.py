@@ -1,0 +1,115 @@
+"""The catalogue as the public pages show it: services and cities with their addresses.
+
+Worked out once per edition, so that a page costs no query for it. What it gives is
+shared by all requests and must not be changed.
+"""
+
+from dataclasses import dataclass
+from itertools import groupby
+
+from services.edition import kept
+from services.models import (
+    CategoryPage,
+    City,
+    CityPage,
+    MarketSettings,
+    Skill,
+    TypicalJob,
+)
+
+
+@dataclass(frozen=True)
+class Trade:
+    """A service that can be booked and has a page."""
+
+    pk: int
+    slug: str
+    name: str
+    plural: str
+    summary: str
+    icon: str
+    hue: int
+    url: str
+    jobs: tuple
+    skills: tuple
+
+    @property
+    def price_low(self):
+        return min((job.price_low for job in self.jobs), default=None)
+
+    @property
+    def price_high(self):
+        return max((job.price_high for job in self.jobs), default=None)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A city that is open. Its address is empty while it has no page."""
+
+    pk: int
+    slug: str
+    name: str
+    region: str
+    url: str
+
+
+@kept
+def trades():
+    pages = (
+        CategoryPage.objects.live()
+        .public()
+        .filter(category__is_active=True)
+        .select_related("category")
+        .order_by("category__order", "category__name", "path")
+    )
+    jobs = by_category(TypicalJob.objects.order_by("category", "order", "name"))
+    skills = by_category(Skill.objects.order_by("category", "name"))
+    found = {}
+    for page in pages:
+        category = page.category
+        # A translation is a page about the same service; the first one stands.
+        found.setdefault(
+            category.pk,
+            Trade(
+                pk=category.pk,
+                slug=category.slug,
+                name=category.name,
+                plural=category.plural,
+                summary=category.summary,
+                icon=category.icon,
+                hue=category.hue,
+                url=page.url,
+                jobs=jobs.get(category.pk, ()),
+                skills=skills.get(category.pk, ()),
+            ),
+        )
+    return tuple(found.values())
+
+
+def by_category(rows):
+    return {
+        pk: tuple(group) for pk, group in groupby(rows, lambda row: row.category_id)
+    }
+
+
+@kept
+def places():
+    pages = CityPage.objects.live().public().filter(city__is_active=True)
+    urls = {page.city_id: page.url for page in pages.order_by("-path")}
+    return tuple(
+        Place(city.pk, city.slug, city.name, city.region, urls.get(city.pk, ""))
+        for city in City.objects.filter(is_active=True).order_by("name", "region")
+    )
+
+
+def trade(category_id):
+    return next((trade for trade in trades() if trade.pk == category_id), None)
+
+
+def place(city_id):
+    return next((place for place in places() if place.pk == city_id), None)
+
+
+@kept
+def currency():
+    return MarketSettings.load().currency

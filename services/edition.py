@@ -1,0 +1,86 @@
+"""The edition of the public pages: a new one whenever an editor changes something.
+
+What is the same for everybody (the list of services with their addresses and usual
+prices, the footer, whole pages) is worked out once and kept in the process. It is
+worked out again in a new edition, and after a minute in any case: workers come and go
+without an editor. Other processes hear of a new edition within a second if the cache is
+shared, and without one when their minute is over.
+"""
+
+from dataclasses import dataclass
+from functools import partial, wraps
+from time import monotonic
+
+from django.core.cache import cache
+from django.db import transaction
+
+from accounts.codes import new_code
+
+KEY = "edition"
+SECONDS = 60
+LISTEN_SECONDS = 1
+MOST = 250
+
+
+@dataclass(frozen=True)
+class Kept:
+    value: object
+    edition: str
+    until: float
+
+
+class Shelf:
+    """Things of the current edition. Nobody may change what lies here."""
+
+    def __init__(self):
+        self.things = {}
+
+    def find(self, key):
+        """The Kept thing, if it is still good."""
+        kept = self.things.get(key)
+        if kept and monotonic() < kept.until and kept.edition == current():
+            return kept
+        return None
+
+    def put(self, key, value, edition):
+        """`edition` as it was before the work began: a change meanwhile is newer."""
+        if len(self.things) >= MOST:
+            self.things.clear()
+        self.things[key] = kept = Kept(value, edition, monotonic() + SECONDS)
+        return kept
+
+
+heard = Shelf()
+
+
+def current():
+    last = heard.things.get(KEY)
+    if last is None or monotonic() >= last.until:
+        name = cache.get_or_set(KEY, new_code, None)
+        last = heard.things[KEY] = Kept(name, name, monotonic() + LISTEN_SECONDS)
+    return last.edition
+
+
+def advance(**signal):
+    """Start a new edition, once what was changed can be seen by everybody."""
+    transaction.on_commit(partial(begin, new_code()))
+
+
+def begin(name):
+    cache.set(KEY, name, None)
+    heard.things.clear()
+
+
+def kept(build):
+    """Keep what `build` gives for these arguments."""
+    shelf = Shelf()
+
+    @wraps(build)
+    def read(*args):
+        found = shelf.find(args)
+        if found is None:
+            edition = current()
+            found = shelf.put(args, build(*args), edition)
+        return found.value
+
+    return read

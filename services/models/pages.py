@@ -1,0 +1,193 @@
+"""The pages that editors curate: services, cities, and a service in a city.
+
+A page says in words what a service is; who offers it and for how much is looked up when
+the page is read. Jobs point at the service and the city, never at a page, so that pages
+may be moved and unpublished.
+"""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import OuterRef, Subquery
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.contrib.routable_page.models import RoutablePageMixin, path
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable
+
+from services.blocks import BodyBlock
+from services.models.catalogue import City, ServiceCategory
+from services.models.public import PublicPage
+
+COPY_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link"]
+
+
+class OneOfAKindForm(WagtailAdminPageForm):
+    """Looks around below the parent; a new page has no place in the tree yet."""
+
+    def clean(self):
+        cleaned = super().clean()
+        page, thing = self.instance, cleaned.get(self.instance.subject)
+        if thing and page.has_twin(self.parent_page, thing):
+            self.add_error(page.subject, page.twin_message)
+        return cleaned
+
+
+class OneOfAKind(models.Model):
+    """A page about a thing of the catalogue; its siblings are about other things.
+
+    Not a unique field: copies and translations are pages about the same thing.
+    """
+
+    subject = ""
+    twin_message = ""
+    base_form_class = OneOfAKindForm
+
+    class Meta:
+        abstract = True
+
+    def clean(self):
+        super().clean()
+        parent, thing = self.get_parent(), getattr(self, f"{self.subject}_id")
+        if parent and self.has_twin(parent, thing):
+            raise ValidationError({self.subject: self.twin_message})
+
+    def has_twin(self, parent, thing):
+        """Is there another page below `parent` about it?"""
+        siblings = type(self).objects.child_of(parent).filter(**{self.subject: thing})
+        return siblings.exclude(pk=self.pk).exists()
+
+
+class ServiceIndexPage(PublicPage):
+    """All services."""
+
+    body = StreamField(BodyBlock(), blank=True)
+
+    content_panels = [*PublicPage.content_panels, FieldPanel("body")]
+    template = "services/service_index.html"
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["services.CategoryPage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("services page")
+
+
+class CategoryPage(RoutablePageMixin, OneOfAKind, PublicPage):
+    """One service: what it costs, who does it, and the same for each city."""
+
+    category = models.ForeignKey(
+        ServiceCategory, models.PROTECT, related_name="pages", verbose_name=_("service")
+    )
+    body = StreamField(BodyBlock(), blank=True)
+
+    content_panels = [
+        FieldPanel("category"),
+        *PublicPage.content_panels,
+        FieldPanel("body"),
+        InlinePanel(
+            "copies",
+            label=_("city"),
+            heading=_("Words for single cities"),
+            help_text=_(
+                "Every city has its own page of this service. "
+                "Write here what only holds there."
+            ),
+        ),
+    ]
+    template = "services/category.html"
+    parent_page_types = ["services.ServiceIndexPage"]
+    subpage_types = []
+    together = ("category",)
+    subject = "category"
+    twin_message = _("There is a page about this service already.")
+
+    class Meta:
+        verbose_name = _("service page")
+
+    def __str__(self):
+        return self.title
+
+    @path("in/<slug:city>/", name="in_city")
+    def in_city(self, request, city):
+        here = City.objects.filter(slug=city, is_active=True).annotate(
+            copy_lead=self.words_for_city("lead"),
+            copy_text=self.words_for_city("text"),
+        )
+        city = get_object_or_404(here)
+        title = f"{self.category.plural} in {city.name}"
+        address = self.reverse_subpage("in_city", kwargs={"city": city.slug})
+        response = self.render(
+            request,
+            template="services/category_in_city.html",
+            context_overrides={"city": city, "title": title},
+        )
+        context = response.context_data
+        context["canonical"] += address
+        context["crumbs"] += [{"title": city.name}]
+        return response
+
+    def words_for_city(self, field):
+        words = CityCopy.objects.filter(page=self, city=OuterRef("pk"))
+        return Subquery(words.values(field)[:1])
+
+
+class CityCopy(Orderable):
+    """What an editor has to say about one service in one city."""
+
+    page = ParentalKey(CategoryPage, on_delete=models.CASCADE, related_name="copies")
+    city = models.ForeignKey(City, models.CASCADE, related_name="+")
+    lead = models.CharField(_("opening sentence"), max_length=240, blank=True)
+    text = RichTextField(blank=True, features=COPY_FEATURES)
+
+    panels = [FieldPanel("city"), FieldPanel("lead"), FieldPanel("text")]
+
+    class Meta(Orderable.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["page", "city"], name="copy_city")
+        ]
+
+    def __str__(self):
+        return f"{self.page}: {self.city}"
+
+
+class CityIndexPage(PublicPage):
+    """All cities."""
+
+    body = StreamField(BodyBlock(), blank=True)
+
+    content_panels = [*PublicPage.content_panels, FieldPanel("body")]
+    template = "services/city_index.html"
+    parent_page_types = ["home.HomePage"]
+    subpage_types = ["services.CityPage"]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("cities page")
+
+
+class CityPage(OneOfAKind, PublicPage):
+    """One city: which services, for how much, and who is free."""
+
+    city = models.ForeignKey(City, models.PROTECT, related_name="pages")
+    body = StreamField(BodyBlock(), blank=True)
+
+    content_panels = [
+        FieldPanel("city"),
+        *PublicPage.content_panels,
+        FieldPanel("body"),
+    ]
+    template = "services/city.html"
+    parent_page_types = ["services.CityIndexPage"]
+    subpage_types = []
+    together = ("city",)
+    subject = "city"
+    twin_message = _("There is a page about this city already.")
+
+    class Meta:
+        verbose_name = _("city page")
+
+    def __str__(self):
+        return self.title

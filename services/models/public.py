@@ -1,0 +1,66 @@
+from http import HTTPMethod
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel
+from wagtail.models import Page, PageViewRestriction
+
+
+class PublicPage(Page):
+    """What every page of the site has: an opening sentence, a way back, a picture to
+    share. It is read, never posted to.
+    """
+
+    allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
+    # What a page shows of the catalogue, fetched along with it.
+    together = ()
+    # Known when the site was asked for this page: the pages on the way here, and that
+    # neither it nor one of them is private.
+    above = None
+    is_open = False
+
+    lead = models.CharField(
+        _("opening sentence"),
+        max_length=240,
+        blank=True,
+        help_text=_("Under the title. Search engines show it too."),
+    )
+    share_image = models.ForeignKey(
+        "wagtailimages.Image",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text=_("What people see when the page is shared. 1200 × 630 is good."),
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("lead")]
+    promote_panels = [*Page.promote_panels, FieldPanel("share_image")]
+
+    class Meta:
+        abstract = True
+
+    @property
+    def description(self):
+        return self.search_description or self.lead
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | {
+            "canonical": self.get_full_url(request),
+            "crumbs": self.crumbs(request),
+        }
+
+    def crumbs(self, request):
+        """The way here from the home page; the last step is the page itself."""
+        above = self.above
+        if above is None:
+            above = self.get_ancestors().filter(depth__gt=1).order_by("path")
+        steps = [{"title": page.title, "url": page.get_url(request)} for page in above]
+        if steps:
+            steps[0]["title"] = _("Home")
+        return [*steps, {"title": self.title, "url": self.get_url(request)}]
+
+    def get_view_restrictions(self):
+        if self.is_open:
+            return PageViewRestriction.objects.none()
+        return super().get_view_restrictions()

@@ -1,0 +1,85 @@
+"""What search engines are told: JSON-LD made from what the page shows, nothing else."""
+
+import json
+from urllib.parse import urljoin
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.utils.html import format_html, strip_tags
+from django.utils.safestring import mark_safe
+
+from services import money
+
+# Inside a script element these could end it, or begin a comment.
+ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+CONTEXT = {"@context": "https://schema.org"}
+
+
+def script(data):
+    """A data block: browsers do not run it, so a strict policy lets it stand."""
+    body = json.dumps(CONTEXT | data, cls=DjangoJSONEncoder, ensure_ascii=False)
+    return format_html(
+        '<script type="application/ld+json">{}</script>',
+        mark_safe(body.translate(ESCAPES)),  # noqa: S308
+    )
+
+
+def breadcrumbs(crumbs, canonical):
+    steps = [
+        {
+            "@type": "ListItem",
+            "position": number,
+            "name": str(crumb["title"]),
+            "item": urljoin(canonical, crumb.get("url") or canonical),
+        }
+        for number, crumb in enumerate(crumbs, start=1)
+    ]
+    return {"@type": "BreadcrumbList", "itemListElement": steps}
+
+
+def service(*, name, kind, url, provider, place=None, supply=None):
+    """A service, where, and for how much; the figures only if somebody offers it."""
+    told = {
+        "@type": "Service",
+        "name": name,
+        "serviceType": kind,
+        "url": url,
+        "provider": {"@type": "Organization", "name": provider},
+    }
+    if place:
+        told["areaServed"] = {"@type": "City", "name": place.name}
+    if supply and supply.workers:
+        told["offers"] = {
+            "@type": "AggregateOffer",
+            "offerCount": supply.workers,
+            "lowPrice": money.plain(supply.low, supply.currency),
+            "highPrice": money.plain(supply.high, supply.currency),
+            "priceCurrency": supply.currency,
+        }
+    return told
+
+
+def site(*, name, url, search):
+    """The site and how to search it."""
+    return {
+        "@type": "WebSite",
+        "name": name,
+        "url": url,
+        "potentialAction": {
+            "@type": "SearchAction",
+            "target": f"{urljoin(url, search)}?q={{search_term_string}}",
+            "query-input": "required name=search_term_string",
+        },
+    }
+
+
+def questions(pairs):
+    """(question, answer as HTML) pairs."""
+    asked = [
+        {
+            "@type": "Question",
+            "name": question,
+            "acceptedAnswer": {"@type": "Answer", "text": strip_tags(answer)},
+        }
+        for question, answer in pairs
+    ]
+    return {"@type": "FAQPage", "mainEntity": asked}

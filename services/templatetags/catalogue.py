@@ -1,0 +1,32 @@
+"""Services and cities in templates, from the directory: without a query."""
+
+from django import template
+
+from services import directory
+
+register = template.Library()
+
+
+@register.simple_tag
+def trade_of(category):
+    """`{% trade_of page.category as trade %}`: None while it has no live page."""
+    return directory.trade(category.pk) if category else None
+
+
+@register.simple_tag
+def open_places():
+    return directory.places()
+
+
+@register.simple_tag
+def home_currency():
+    return directory.currency()
+
+
+@register.filter
+def mid(words):
+    """Inside a sentence: "Plumbers" is "plumbers", but "AC mechanics" stays."""
+    words = str(words)
+    if len(words) > 1 and words[1].isupper():
+        return words
+    return words[:1].lower() + words[1:]

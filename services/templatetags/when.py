@@ -1,0 +1,87 @@
+"""Days and hours as people say them, in the time of the city where the work is done.
+
+The argument of `day`, `clock` and `moment` is a City (anything with a `tz`) or a time
+zone; without one the current zone counts.
+"""
+
+from datetime import timedelta
+
+from django import template
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+HOUR, DAY = 60, 24 * 60
+
+
+@register.filter
+def day(dt, place=None):
+    """today · tomorrow · Sun 22 Nov · Sun 3 Jan 2027"""
+    if not dt:
+        return ""
+    local = _local(dt, place)
+    today = timezone.now().astimezone(local.tzinfo).date()
+    if local.date() == today:
+        return _("today")
+    if local.date() == today + timedelta(days=1):
+        return _("tomorrow")
+    return date_format(local, "D j M" if local.year == today.year else "D j M Y")
+
+
+@register.filter
+def clock(dt, place=None):
+    """4:00 pm"""
+    if not dt:
+        return ""
+    local = _local(dt, place)
+    half = _("am") if local.hour < 12 else _("pm")
+    return f"{local.hour % 12 or 12}:{local.minute:02} {half}"
+
+
+@register.filter
+def moment(dt, place=None):
+    """today, 4:00 pm · Sun 22 Nov, 4:00 pm"""
+    return f"{day(dt, place)}, {clock(dt, place)}" if dt else ""
+
+
+@register.filter
+def span(minutes):
+    """45 minutes · 1 hour · 1½ hours · 1 h 15 min"""
+    if minutes in (None, ""):
+        return ""
+    hours, rest = divmod(int(minutes), HOUR)
+    if not hours:
+        return ngettext("%d minute", "%d minutes", rest) % rest
+    if rest == 30:
+        return _("%d½ hours") % hours
+    if rest:
+        return _short(hours, rest)
+    return ngettext("%d hour", "%d hours", hours) % hours
+
+
+@register.filter
+def time_left(dt):
+    """How long from now: 1 h 25 min · 40 min · 2 days 3 h. The past has 0 min left."""
+    if not dt:
+        return ""
+    minutes = max(0, int((dt - timezone.now()).total_seconds() // 60))
+    if minutes < HOUR:
+        return _("%d min") % minutes
+    if minutes < DAY:
+        return _short(*divmod(minutes, HOUR))
+    days, hours = divmod(minutes // HOUR, 24)
+    told = ngettext("%d day", "%d days", days) % days
+    return f"{told} {_('%d h') % hours}" if hours else told
+
+
+def _local(dt, place):
+    zone = getattr(place, "tz", place) or timezone.get_current_timezone()
+    return dt.astimezone(zone)
+
+
+def _short(hours, minutes):
+    told = _("%d h") % hours
+    return f"{told} {_('%d min') % minutes}" if minutes else told

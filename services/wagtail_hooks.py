@@ -1,0 +1,202 @@
+"""The catalogue in the admin: services with their skills and usual jobs, and cities.
+
+Editors keep it. What somebody still works in or has booked is never deleted: it can
+only be closed, and the admin says so in a sentence.
+"""
+
+import re
+from functools import cache
+from pathlib import Path
+from zoneinfo import available_timezones
+
+from django import forms
+from django.contrib import messages
+from django.contrib.staticfiles import finders
+from django.core.exceptions import PermissionDenied
+from django.db.models import ProtectedError
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    InlinePanel,
+    MultiFieldPanel,
+    TitleFieldPanel,
+)
+from wagtail.admin.ui.tables import BooleanColumn, NumberColumn
+from wagtail.admin.widgets.slug import SlugInput
+from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import (
+    DeleteView,
+    SnippetViewSet,
+    SnippetViewSetGroup,
+)
+
+from services.models import City, ServiceCategory
+from services.models.pages import OneOfAKind
+
+
+def icons():
+    return [(name, name) for name in symbols()]
+
+
+@cache
+def symbols():
+    sprite = Path(finders.find("img/icons.svg")).read_text()
+    return sorted(re.findall(r'<symbol id="([\w-]+)"', sprite))
+
+
+def zones():
+    return [(name, name) for name in sorted(available_timezones())]
+
+
+class SafeDeleteView(DeleteView):
+    """What others point at stays; Wagtail would answer with an error page."""
+
+    def form_valid(self, form):
+        try:
+            return super().form_valid(form)
+        except ProtectedError as error:
+            used = {str(thing._meta.verbose_name) for thing in error.protected_objects}
+            messages.error(
+                self.request,
+                _(
+                    "%(name)s is still in use (%(used)s), so nothing was deleted. "
+                    "To hide it from customers, close it instead."
+                )
+                % {"name": self.object, "used": ", ".join(sorted(used))},
+            )
+            return HttpResponseRedirect(self.get_success_url())
+
+
+class CatalogueViewSet(SnippetViewSet):
+    delete_view_class = SafeDeleteView
+    copy_view_enabled = False
+    # The search index of Wagtail fails on a quote and is slow on SQLite.
+    search_backend_name = None
+
+
+class ServiceViewSet(CatalogueViewSet):
+    model = ServiceCategory
+    icon = "list-ul"
+    menu_label = gettext_lazy("Services")
+    list_display = ["name", "plural", BooleanColumn("is_active", label="Open")]
+    search_fields = ["name", "plural", "skills__name"]
+    sort_order_field = "order"
+    panels = [
+        MultiFieldPanel(
+            [
+                TitleFieldPanel("name", targets=["slug"], placeholder=False),
+                FieldPanel("plural"),
+                FieldPanel("summary"),
+                FieldPanel("slug", widget=SlugInput),
+                FieldPanel("is_active"),
+            ],
+            heading=gettext_lazy("Service"),
+        ),
+        FieldRowPanel(
+            [FieldPanel("icon", widget=forms.Select(choices=icons)), FieldPanel("hue")],
+            heading=gettext_lazy("Look"),
+        ),
+        InlinePanel(
+            "skills",
+            [FieldPanel("name")],
+            heading=gettext_lazy("Skills"),
+            label="Skill",
+        ),
+        InlinePanel(
+            "typical_jobs",
+            [
+                FieldPanel("name"),
+                FieldRowPanel(
+                    [
+                        FieldPanel("minutes"),
+                        FieldPanel("price_low"),
+                        FieldPanel("price_high"),
+                    ]
+                ),
+            ],
+            heading=gettext_lazy("Usual jobs"),
+            label=gettext_lazy("Job"),
+        ),
+    ]
+
+
+class CityViewSet(CatalogueViewSet):
+    model = City
+    icon = "site"
+    menu_label = gettext_lazy("Cities")
+    list_display = [
+        "name",
+        "region",
+        "country",
+        NumberColumn("population", sort_key="population"),
+        BooleanColumn("is_active", label="Open"),
+    ]
+    list_filter = ["is_active", "country"]
+    search_fields = ["name", "region"]
+    ordering = ["name"]
+    panels = [
+        MultiFieldPanel(
+            [
+                TitleFieldPanel("name", targets=["slug"], placeholder=False),
+                FieldPanel("slug", widget=SlugInput),
+                FieldRowPanel([FieldPanel("region"), FieldPanel("country")]),
+                FieldPanel("is_active"),
+            ],
+            heading=gettext_lazy("City"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("time_zone", widget=forms.Select(choices=zones)),
+                FieldRowPanel([FieldPanel("latitude"), FieldPanel("longitude")]),
+                FieldPanel("population"),
+            ],
+            heading=gettext_lazy("Where it is"),
+        ),
+    ]
+
+
+class CatalogueGroup(SnippetViewSetGroup):
+    items = (ServiceViewSet, CityViewSet)
+    menu_label = gettext_lazy("Catalogue")
+    menu_icon = "list-ul"
+    menu_name = "catalogue"
+    menu_order = 150
+
+
+register_snippet(CatalogueGroup)
+
+
+@hooks.register("register_bulk_action", order=1)
+class NoBulkDelete(SnippetBulkAction):
+    """In the place of Wagtail's own, which asks nobody and leaves no trace."""
+
+    display_name = aria_label = gettext_lazy("Delete")
+    action_type = "delete"
+    classes = frozenset({"w-hidden"})
+    models = [ServiceCategory, City]
+
+    def dispatch(self, request, *args, **kwargs):
+        raise PermissionDenied
+
+
+@hooks.register("before_copy_page")
+def copy_as_draft(request, page):
+    """Published, the copy would be a second page about the same thing."""
+    if (
+        request.method == "POST"
+        and request.POST.get("publish_copies")
+        and isinstance(page.specific, OneOfAKind)
+    ):
+        messages.error(
+            request,
+            _("%s Copy it as a draft, and choose another subject before publishing.")
+            % page.specific.twin_message,
+        )
+        return redirect("wagtailadmin_pages:copy", page.pk)
+    return None
