@@ -1,0 +1,309 @@
+"""The search page as browsers, htmx and search engines see it."""
+
+import json
+import re
+from html import unescape
+
+import pytest
+from bs4 import BeautifulSoup
+
+from services.models import Skill
+from tests.cast import make_worker, soon
+from workers import facets, finding, profiles
+from workers.models import WorkerProfile, WorkerSettings
+
+HX = {"HX-Request": "true"}
+
+
+@pytest.fixture(autouse=True)
+def _found(worker, other_worker):
+    WorkerSettings.load()
+    profiles.refresh_search(WorkerProfile.objects.all())
+
+
+def soup(response):
+    return BeautifulSoup(response.content, "html.parser")
+
+
+def listed(page):
+    return [name.get_text() for name in page.select(".result h3")]
+
+
+def chips(page):
+    return {
+        " ".join(a.get_text().split()).removesuffix(" remove"): a["href"]
+        for a in page.select(".tags.pick a")
+    }
+
+
+def test_visitors_see_who_there_is(client):
+    response = client.get("/workers/")
+    page = soup(response)
+    assert response.status_code == 200
+    assert page.h1.get_text() == "Find a worker"
+    assert listed(page) == ["Suresh Venkataraman", "Imran Qureshi"]
+    assert page.select_one("#results-h").get_text() == "2 workers"
+    assert page.title.get_text() == "Find a worker: 2 workers · Callout"
+
+
+@pytest.mark.parametrize("person", ["customer", "worker", "editor", "boss"])
+def test_everybody_may_search(person, as_user, request):
+    as_user_client = as_user(request.getfixturevalue(person))
+    assert as_user_client.get("/workers/").status_code == 200
+
+
+def test_it_is_only_read(client):
+    assert client.post("/workers/").status_code == 405
+
+
+@pytest.mark.parametrize(
+    ("query", "heading"),
+    [
+        ("category=plumber&city=pune", "Plumbers in Pune"),
+        ("category=plumber", "Plumbers"),
+        ("city=pune", "Workers in Pune"),
+    ],
+)
+def test_the_heading_says_what_is_shown(client, query, heading):
+    page = soup(client.get(f"/workers/?{query}"))
+    assert page.h1.get_text() == heading
+    assert page.select(".crumbs li")[-1].get_text() == heading
+
+
+def test_choices_stay_chosen_and_carry_their_counts(
+    client, worker, category, other_category
+):
+    worker.worker_profile.skills.set(Skill.objects.all())
+    page = soup(client.get("/workers/?category=plumber&city=pune&skill=leak"))
+    chosen = {
+        select["name"]: select.select_one("option[selected]").get_text()
+        for select in page.select("form#filters select")
+    }
+    assert chosen == {"category": "Plumber (2)", "city": "Pune (1)"}
+    empty = page.select_one("#id_category optgroup")
+    assert [option.get_text() for option in empty.select("option")] == ["Electrician"]
+    (tick,) = page.select("input[name=skill]")
+    assert (tick["value"], tick.has_attr("checked")) == ("leak", True)
+    assert tick.parent.get_text(" ", strip=True) == "Leak repair 1"
+
+
+def test_chips_take_one_thing_away(client):
+    query = "q=suresh&category=plumber&city=pune&skill=leak&rate_min=200&rate_max=450"
+    page = soup(client.get(f"/workers/?{query}&available=tomorrow&sort=price&page=1"))
+    without = chips(page)
+    assert list(without) == [
+        "“suresh”",
+        "Plumber",
+        "Pune",
+        "Leak repair",
+        "₹200–450",
+        "Tomorrow",
+    ]
+    end = "&available=tomorrow&sort=price"
+    assert without["“suresh”"] == f"/workers/?{query.partition('&')[2]}{end}"
+    assert without["Plumber"] == (
+        f"/workers/?q=suresh&city=pune&rate_min=200&rate_max=450{end}"
+    )
+    assert without["₹200–450"] == (
+        f"/workers/?q=suresh&category=plumber&city=pune&skill=leak{end}"
+    )
+    assert without["Tomorrow"] == f"/workers/?{query}&sort=price"
+
+
+def test_of_two_skills_one_is_taken_away(client, category):
+    Skill.objects.create(category=category, slug="drain", name="Drains")
+    page = soup(client.get("/workers/?skill=leak&skill=drain"))
+    assert chips(page) == {
+        "Leak repair": "/workers/?skill=drain",
+        "Drains": "/workers/?skill=leak",
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "text"),
+    [("rate_min=200", "From ₹200"), ("rate_max=450.50", "Up to ₹450.50")],
+)
+def test_one_end_of_a_rate(client, query, text):
+    assert list(chips(soup(client.get(f"/workers/?{query}")))) == [text]
+
+
+def test_a_moment_has_a_chip_and_its_field_is_shown(client, city):
+    start = soon_text(city)
+    page = soup(client.get(f"/workers/?at={start}"))
+    assert page.select_one("#when-at").has_attr("checked")
+    assert page.select_one("#id_at")["value"] == start
+    ((text, url),) = chips(page).items()
+    assert text.startswith("Free ")
+    assert text.endswith("10:00 am")
+    assert url == "/workers/"
+
+
+def soon_text(city):
+    return soon(city).strftime("%Y-%m-%dT%H:%M")
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_we_say_checked_only_where_we_check(client, required):
+    WorkerSettings.objects.update(approval_required=required)
+    lead = soup(client.get("/workers/")).select_one("h1 + p").get_text()
+    assert ("has checked" in lead) is required
+
+
+# --- What is wrong ----------------------------------------------------------
+
+
+def test_what_is_wrong_is_listed_and_the_page_answers(client):
+    query = "category=zzz&city=pune&rate_min=abc&page=x&at=soon&skill=no&available=at"
+    response = client.get(f"/workers/?{query}")
+    page = soup(response)
+    assert response.status_code == 400
+    assert listed(page) == ["Suresh Venkataraman", "Imran Qureshi"]
+    links = [a["href"] for a in page.select(".error-summary a")]
+    assert links == [
+        "#id_at",
+        "#id_page",
+        "#id_category",
+        "#id_skill_0",
+        "#id_rate_min",
+    ]
+    for link in links:
+        assert page.select_one(link) is not None, link
+    assert page.title.get_text().startswith("Error: ")
+
+
+def test_what_was_typed_is_kept(client):
+    page = soup(client.get("/workers/?category=zzz&rate_min=abc&q=tap&at=soon"))
+    assert page.select_one("#id_rate_min")["value"] == "abc"
+    assert page.select_one("#id_q")["value"] == "tap"
+    assert page.select_one("#id_at")["value"] == "soon"
+    assert page.select_one("#id_category option[selected]").get_text() == "zzz"
+    assert page.select_one("#id_rate_min")["aria-invalid"] == "true"
+
+
+def test_what_was_typed_is_never_markup(client):
+    response = client.get("/workers/?category=<b>x&q=<script>1</script>&rate_min=<i>")
+    assert b"<script>1" not in response.content
+    assert b"<b>x" not in response.content
+
+
+# --- Nobody, and many -------------------------------------------------------
+
+
+def test_nobody_fits_and_a_way_on(client):
+    page = soup(client.get("/workers/?q=zzz&city=pune"))
+    assert listed(page) == []
+    assert page.select_one(".empty h3").get_text() == "Nobody fits all of that"
+    assert page.select_one(".empty a")["href"] == "/workers/?city=pune"
+
+
+def test_beyond_many_the_total_is_no_number(client, monkeypatch):
+    monkeypatch.setattr(finding, "FEW", 0)
+    monkeypatch.setattr(facets, "MANY", 1)
+    assert soup(client.get("/workers/")).select_one("#results-h").get_text() == (
+        "1+ workers"
+    )
+
+
+def test_nobody_there_yet(client, other_city):
+    page = soup(client.get("/workers/?city=berlin"))
+    assert page.select_one(".empty h3").get_text() == "Nobody here yet"
+    assert page.select_one(".empty a")["href"] == "/workers/"
+
+
+def test_pages_keep_the_search(client, settings):
+    settings.SEARCH_PAGE_SIZE = 1
+    page = soup(client.get("/workers/?city=pune&available=any&sort=price"))
+    assert listed(page) == ["Suresh Venkataraman"]
+    after = page.select_one(".pages a[rel=next]")["href"]
+    assert after == "?city=pune&sort=price&page=2"
+    assert listed(soup(client.get(f"/workers/{after}"))) == ["Imran Qureshi"]
+
+
+# --- htmx -------------------------------------------------------------------
+
+
+def test_htmx_gets_the_results_and_the_counts(client):
+    response = client.get("/workers/?q=&category=plumber&available=any", headers=HX)
+    page = soup(response)
+    assert page.find("html") is None
+    assert listed(page) == ["Suresh Venkataraman", "Imran Qureshi"]
+    assert page.title.get_text() == "Plumbers: 2 workers · Callout"
+    swapped = {tag.get("id") for tag in page.select("[hx-swap-oob]")}
+    assert swapped >= {"choose-place", "choose-time", "choose-skills", "show-results"}
+    assert response["HX-Push-Url"] == "/workers/?category=plumber"
+    assert "HX-Request" in response["Vary"]
+
+
+def test_what_htmx_swaps_is_on_the_page(client):
+    whole = soup(client.get("/workers/"))
+    part = soup(client.get("/workers/", headers=HX))
+    for tag in part.select("[hx-swap-oob]"):
+        name = tag.get("id") or tag["hx-swap-oob"].partition("#")[2]
+        assert len(whole.select(f"#{name}")) == 1, name
+    assert len(whole.select("#results")) == len(part.select("#results")) == 1
+
+
+def test_going_back_gets_the_whole_page(client):
+    headers = HX | {"HX-History-Restore-Request": "true"}
+    response = client.get("/workers/", headers=headers)
+    assert soup(response).find("html") is not None
+    assert "HX-Push-Url" not in response
+
+
+def test_htmx_hears_what_is_wrong(client):
+    response = client.get("/workers/?rate_min=abc", headers=HX)
+    assert response.status_code == 400
+    assert soup(response).select_one(".error-summary") is not None
+
+
+# --- Search engines ---------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("query", "canonical", "indexed"),
+    [
+        ("", "/workers/", True),
+        ("?city=pune&category=plumber", "/workers/?city=pune&category=plumber", True),
+        ("?city=pune&q=tap", "/workers/?city=pune", False),
+        ("?city=pune&sort=rating", "/workers/?city=pune", True),
+        ("?city=zzz", "/workers/?city=zzz", False),
+    ],
+)
+def test_only_plain_searches_are_indexed(client, query, canonical, indexed, settings):
+    page = soup(client.get(f"/workers/{query}"))
+    link = page.select_one("link[rel=canonical]")["href"]
+    assert link == settings.BASE_URL + canonical
+    assert (page.select_one("meta[name=robots]") is None) is indexed
+
+
+def test_the_way_here_is_told_as_data(client):
+    response = client.get("/workers/?category=plumber&city=pune")
+    block = soup(response).select_one('script[type="application/ld+json"]')
+    steps = json.loads(block.string)["itemListElement"]
+    assert [step["name"] for step in steps] == ["Home", "Pune", "Plumbers in Pune"]
+
+
+def test_nothing_on_the_page_is_inline(client):
+    text = client.get("/workers/").content.decode()
+    assert not re.search(r'\son[a-z]+="|\sstyle="|<script(?![^>]*(src|ld\+json))', text)
+
+
+def test_a_name_cannot_break_out(client, city, category):
+    make_worker("x", name="</script><b>Bob & Co", city=city, category=category)
+    text = client.get("/workers/").content.decode()
+    assert "<b>Bob" not in text
+    assert "</script><b>Bob & Co" in unescape(text)
+
+
+# --- What it costs ----------------------------------------------------------
+
+
+@pytest.mark.parametrize("person", [None, "customer"])
+def test_a_page_costs_a_dozen_queries_at_most(
+    person, client, as_user, request, django_assert_max_num_queries
+):
+    if person:
+        as_user(request.getfixturevalue(person))
+    client.get("/workers/")
+    with django_assert_max_num_queries(12):
+        client.get("/workers/?category=plumber&city=pune&available=tomorrow&rate_min=1")

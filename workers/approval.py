@@ -1,0 +1,66 @@
+"""Staff decide who is listed. Every decision leaves a line in the log of the admin.
+
+A decision that changes nothing is no decision: nothing is written, nobody hears of it.
+"""
+
+from datetime import timedelta
+from functools import partial
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.log_actions import log
+
+from workers.errors import NotAllowed, WorkerError
+from workers.models import WorkerProfile
+from workers.profiles import PERMISSION
+from workers.signals import worker_decided
+
+# What we promise people who wait.
+ANSWER_WITHIN = timedelta(days=2)
+Approval = WorkerProfile.Approval
+
+
+class NoReason(WorkerError):
+    status = 422
+
+
+def approve(profile, *, by, at=None):
+    """List this worker. Returns the profile as it is then."""
+    return _decide(profile, Approval.APPROVED, "", by, at)
+
+
+def reject(profile, *, by, reason, at=None):
+    """Turn a newcomer down, or take somebody off the list. They read the reason."""
+    reason = reason.strip()
+    if not reason:
+        raise NoReason(_("Say why, so that they can put it right."))
+    return _decide(profile, Approval.REJECTED, reason, by, at)
+
+
+def answer_by(profile):
+    """When somebody who waits hears from us."""
+    return profile.applied_at + ANSWER_WITHIN
+
+
+@transaction.atomic
+def _decide(profile, approval, reason, by, at):
+    if not by.has_perm(PERMISSION):
+        raise NotAllowed(_("You may not decide about workers."))
+    profile = WorkerProfile.objects.select_for_update().get(pk=profile.pk)
+    if (profile.approval, profile.approval_reason) == (approval, reason):
+        return profile
+    profile.approval, profile.approval_reason = approval, reason
+    profile.decided_at = at or timezone.now()
+    profile.save(update_fields=["approval", "approval_reason", "decided_at"])
+    is_yes = approval == Approval.APPROVED
+    log(
+        profile,
+        "workers.approve" if is_yes else "workers.reject",
+        user=by,
+        data={"reason": reason},
+    )
+    transaction.on_commit(
+        partial(worker_decided.send_robust, WorkerProfile, worker=profile)
+    )
+    return profile

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+from django.db.models.signals import post_save
+
+
+class WorkersConfig(AppConfig):
+    name = "workers"
+
+    def ready(self):
+        from accounts.signals import account_closed
+        from workers import receivers
+
+        account_closed.connect(receivers.account_was_closed)
+        for model in receivers.LOOKUPS:
+            post_save.connect(
+                receivers.name_may_have_changed,
+                sender=model,
+                dispatch_uid=f"worker search {model.__name__}",
+            )

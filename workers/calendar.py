@@ -1,0 +1,288 @@
+"""A worker's time: the only module that writes it.
+
+Weekly hours say when somebody works, time off takes days away, and a claim takes the
+quarter hours of one job. The list of free times and the check of a single start come
+from the same place, so that what is offered can be booked. That no two claims share a
+quarter hour is held by the database: the primary key of a cell is (worker, cell).
+"""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+from itertools import chain, groupby, takewhile
+from operator import gt
+from zoneinfo import ZoneInfo
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from workers import slots, week
+from workers.errors import BadHours
+from workers.models import SlotCell, TimeOff, WeeklyHours, WorkerProfile, WorkerSettings
+
+DAY_MINUTES = 24 * 60
+# Enough for the visits of today and tomorrow, whatever the zone.
+NEAR_DAYS = 3
+
+
+class Taken(Exception):
+    """Part of the time belongs to another job."""
+
+
+@dataclass(frozen=True)
+class Day:
+    date: date
+    starts: list[datetime]
+
+
+@dataclass(frozen=True)
+class Soon:
+    """The first free start at all, today and tomorrow; None where there is none."""
+
+    first: datetime | None
+    today: datetime | None
+    tomorrow: datetime | None
+
+
+@dataclass
+class _Diary:
+    """What the engine needs to know of one worker."""
+
+    zone: str
+    windows: dict = field(default_factory=dict)
+    off: list = field(default_factory=list)
+    taken: list = field(default_factory=list)
+
+
+# --- Claims -----------------------------------------------------------------
+
+
+def cell_of(moment):
+    """The quarter hour since 1970 that `moment` lies in."""
+    return int(moment.timestamp()) // slots.CELL
+
+
+def span(start, minutes, buffer_minutes):
+    """The cells of a visit and the buffer after it; the last one is exclusive."""
+    end = start + timedelta(minutes=minutes + buffer_minutes)
+    return cell_of(start), slots.ceil_cell(int(end.timestamp()))
+
+
+def lock(worker_id):
+    """The worker's row, locked until the transaction ends: one booking at a time.
+
+    No key is locked, so that new requests, which only point at the row, need not wait.
+    """
+    return WorkerProfile.objects.select_for_update(no_key=True).get(pk=worker_id)
+
+
+def claim(worker_id, start_cell, end_cell, code):
+    """Take the cells for the job `code`, or raise Taken and take none."""
+    # Ascending, so that two claims meet at their first common cell and cannot deadlock.
+    cells = [
+        SlotCell(worker_id=worker_id, cell=cell, claim=code)
+        for cell in range(start_cell, end_cell)
+    ]
+    try:
+        with transaction.atomic():
+            SlotCell.objects.bulk_create(cells)
+    except IntegrityError as error:
+        raise Taken(f"{code} wants time that is taken") from error
+
+
+def claims_between(worker, starts_at, ends_at):
+    """The codes of the jobs that hold some of that time."""
+    first, last = span_of(starts_at, ends_at)
+    cells = SlotCell.objects.filter(worker=worker, cell__gte=first, cell__lt=last)
+    return set(cells.values_list("claim", flat=True))
+
+
+def release(code):
+    SlotCell.objects.filter(claim=code).delete()
+
+
+# --- Free times -------------------------------------------------------------
+
+
+def free_days(worker, *, minutes, at=None, days=None, rules=None):
+    """The days that have free starts, in the city's time; `days` counts from today."""
+    starts = free_starts([worker], minutes=minutes, at=at, days=days, rules=rules)
+    return [
+        Day(day, list(group))
+        for day, group in groupby(starts[worker.pk], key=lambda start: start.date())
+    ]
+
+
+def is_free(worker, start, *, minutes, at=None, rules=None):
+    """May a visit begin exactly then? The same answer as the list gives."""
+    starts = free_starts([worker], minutes=minutes, at=at, rules=rules)[worker.pk]
+    # As instants: Python finds no two zones equal in the hour that autumn repeats.
+    return start.timestamp() in {free.timestamp() for free in starts}
+
+
+def next_free(workers, *, minutes=60, at=None, rules=None):
+    """{worker pk: the first free start}; without those who have none."""
+    found = _walk([worker.pk for worker in workers], minutes, at, rules)
+    firsts = ((pk, zone, next(starts, None)) for pk, zone, starts in found)
+    return {pk: _local(first, zone) for pk, zone, first in firsts if first}
+
+
+def upcoming(ids, *, shown=(), minutes=60, at=None, rules=None):
+    """{worker pk: Soon} of those who keep hours, for hundreds at once.
+
+    Only who is `shown` gets a first start after tomorrow. For the others only the cells
+    of the next days are read: those of a whole fortnight would be many thousands.
+    """
+    at = at or timezone.now()
+    near = cell_of(at) + NEAR_DAYS * slots.CELLS_A_DAY
+    shown, midnights = set(shown), {}
+    result = {}
+    for pk, zone, starts in _walk(ids, minutes, at, rules, read_to=(near, shown)):
+        if zone not in midnights:
+            midnights[zone] = [_midnight(zone, at, days) for days in (1, 2)]
+        soon = _soon(starts, *midnights[zone], is_shown=pk in shown)
+        result[pk] = Soon(*(_local(start, zone) for start in soon))
+    return result
+
+
+def _soon(starts, tonight, night_after, *, is_shown):
+    """(first, of today, of tomorrow) in seconds, None where there is none."""
+    first = next(starts, None)
+    if first is None:
+        return None, None, None
+    later = next((s for s in chain([first], starts) if s >= tonight), None)
+    return (
+        first if is_shown or first < night_after else None,
+        first if first < tonight else None,
+        later if later and later < night_after else None,
+    )
+
+
+def _midnight(zone, at, days):
+    tz = ZoneInfo(zone)
+    day = at.astimezone(tz).date() + timedelta(days=days)
+    return int(datetime.combine(day, time(), tz).timestamp())
+
+
+def free_starts(workers, *, minutes, at=None, days=None, rules=None):
+    """{worker pk: [free starts]} for any number of workers in four queries.
+
+    `days` keeps only that many local days, today being the first.
+    """
+    at = at or timezone.now()
+    result = {worker.pk: [] for worker in workers}
+    for pk, zone, starts in _walk(result, minutes, at, rules, days):
+        if days is not None:
+            starts = takewhile(partial(gt, _midnight(zone, at, days)), starts)
+        result[pk] = [_local(start, zone) for start in starts]
+    return result
+
+
+def _local(seconds, zone):
+    return seconds and datetime.fromtimestamp(seconds, ZoneInfo(zone))
+
+
+def terms_for(minutes, rules=None, days=None):
+    """The house's rules for a visit that long."""
+    rules = rules or WorkerSettings.load()
+    # A day more than asked for: the last one may have 25 hours.
+    horizon = rules.horizon_days if days is None else min(days + 1, rules.horizon_days)
+    return slots.Terms(
+        minutes=minutes,
+        buffer=rules.buffer_minutes,
+        step=rules.step,
+        notice=rules.notice_minutes,
+        horizon=horizon * DAY_MINUTES,
+    )
+
+
+def _walk(ids, minutes, at, rules, days=None, read_to=None):
+    """Yield (pk, zone, the free starts in seconds) of those who keep hours at all."""
+    now = int((at or timezone.now()).timestamp())
+    terms = terms_for(minutes, rules, days)
+    diaries = _diaries(ids, slots.frame_for(now, terms), read_to)
+    for pk, diary in diaries.items():
+        starts = slots.free_starts(
+            diary.zone,
+            diary.windows,
+            terms,
+            now=now,
+            off=diary.off,
+            taken=diary.taken,
+        )
+        yield pk, diary.zone, iter(starts)
+
+
+def _diaries(ids, frame, read_to=None):
+    """{pk: diary} of those who keep hours at all, in three queries."""
+    diaries = {}
+    hours = WeeklyHours.objects.filter(worker__in=list(ids)).order_by()
+    for pk, zone, weekday, start, end in hours.values_list(
+        "worker_id", "worker__city__time_zone", "weekday", "start", "end"
+    ):
+        diary = diaries.setdefault(pk, _Diary(zone))
+        diary.windows.setdefault(weekday, []).append((start, end))
+    since = datetime.fromtimestamp(frame.start * slots.CELL, UTC)
+    off = TimeOff.objects.filter(worker__in=list(diaries), ends_at__gt=since).order_by()
+    for pk, starts_at, ends_at in off.values_list("worker_id", "starts_at", "ends_at"):
+        diaries[pk].off.append(span_of(starts_at, ends_at))
+    taken = SlotCell.objects.filter(
+        worker__in=list(diaries), cell__gte=frame.start, cell__lt=frame.end
+    )
+    if read_to:
+        near, whole = read_to
+        taken = taken.filter(Q(cell__lt=near) | Q(worker__in=list(whole)))
+    for pk, cell in taken.values_list("worker_id", "cell"):
+        diaries[pk].taken.append(cell)
+    return diaries
+
+
+def span_of(starts_at, ends_at):
+    """The cells that a stretch of time touches."""
+    return cell_of(starts_at), slots.ceil_cell(int(ends_at.timestamp()))
+
+
+# --- Hours and time off -----------------------------------------------------
+
+
+@transaction.atomic
+def set_week(worker, windows):
+    """Replace the weekly hours. {weekday: [(start, end)]} in minutes of the day.
+
+    A window that ends at or before its start goes on past midnight.
+    """
+    WeeklyHours.objects.filter(worker=worker).delete()
+    WeeklyHours.objects.bulk_create(
+        WeeklyHours(worker=worker, weekday=weekday, start=start, end=end)
+        for weekday, day in week.stored(windows).items()
+        for start, end in day
+    )
+
+
+def week_of(worker):
+    """{weekday: [(start, end)]} as it is kept."""
+    windows = {}
+    hours = WeeklyHours.objects.filter(worker=worker).order_by("weekday", "start")
+    for weekday, start, end in hours.values_list("weekday", "start", "end"):
+        windows.setdefault(weekday, []).append((start, end))
+    return windows
+
+
+def add_time_off(worker, starts_at, ends_at, reason=""):
+    if ends_at <= starts_at:
+        raise BadHours(_("Time off has to end after it starts."))
+    return TimeOff.objects.create(
+        worker=worker, starts_at=starts_at, ends_at=ends_at, reason=reason
+    )
+
+
+def time_off_ahead(worker, *, at=None):
+    """What is not over yet, the soonest first."""
+    return TimeOff.objects.filter(worker=worker, ends_at__gt=at or timezone.now())
+
+
+def remove_time_off(worker, pk):
+    """Raises TimeOff.DoesNotExist when it is not this worker's."""
+    TimeOff.objects.get(worker=worker, pk=pk).delete()

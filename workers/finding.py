@@ -1,0 +1,188 @@
+"""Who is found: the workers of one page of results, and what each choice would leave.
+
+Up to FEW candidates the engine looks into everybody's calendar, and says exactly who is
+free when. Beyond that the database answers what it can, the engine looks again at the
+rows that are shown, and for the rest we ask for a city.
+"""
+
+from dataclasses import dataclass, field
+from functools import cache, partial
+
+from django.conf import settings
+from django.core.paginator import EmptyPage, Page, Paginator
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from workers import calendar, facets, moments
+from workers.models import WorkerProfile
+from workers.search import SORTS, VISIT
+from workers.shelf import Card
+
+FEW = 400
+DAYS = {"today", "tomorrow"}
+
+
+@dataclass
+class Found:
+    """One page of a search. `counts` has a {value: how many} for every filter."""
+
+    total: int
+    is_more: bool
+    page: Page
+    cards: list[Card]
+    counts: dict = field(default_factory=dict)
+
+
+def find(search):
+    """Run a WorkerFilter. Sentences about what cannot be done go to its form."""
+    ordered = search.narrowed().order_by(*SORTS[search.sort])
+    if search.when != "at":
+        ids = _first(ordered)
+        if len(ids) <= FEW:
+            return _by_calendar(search, ids)
+        _ask_for_less(search)
+    if search.when in {"at", "now"}:
+        ordered = ordered.filter(_free_then(search, search.cities))
+        ids = _first(ordered)
+    return _by_database(search, ordered, ids)
+
+
+def fetch(ids):
+    """The workers with these keys, in this order, with all that a result shows."""
+    rows = WorkerProfile.objects.with_names().prefetch_related("skills").in_bulk(ids)
+    return [rows[pk] for pk in ids if pk in rows]
+
+
+def _first(ordered):
+    return list(ordered.values_list("pk", flat=True)[: FEW + 1])
+
+
+def _ask_for_less(search):
+    less = _("That is too many people at once. Choose a service and a city first.")
+    if search.when in DAYS:
+        search.form.add_error("available", less)
+    if search.sort == "soonest":
+        search.form.add_error("sort", less)
+
+
+# --- Few: everybody's calendar ----------------------------------------------
+
+
+def _by_calendar(search, ids):
+    shown = ids if search.sort == "soonest" else ()
+    if search.when == "any" and not shown:
+        shown = _cut(ids, _page(search, len(ids)))
+    soon = calendar.upcoming(
+        ids, shown=shown, minutes=VISIT, at=search.now, rules=search.rules
+    )
+    fitting = _fitting(search, soon)
+    free = fitting[search.when]
+    left = ids if search.when == "any" else [pk for pk in ids if pk in free]
+    if search.sort == "soonest":
+        left = sorted(left, key=lambda pk: (pk not in free, free.get(pk, 0)))
+    page = _page(search, len(left))
+    cards = [Card(worker, free.get(worker.pk)) for worker in fetch(_cut(left, page))]
+    by_time = {name: len(found) for name, found in fitting.items()} | {"any": len(ids)}
+    counts = _counts(search, left) | {"available": by_time}
+    return Found(len(left), False, page, cards, counts)
+
+
+def _fitting(search, soon):
+    """For each time one can ask for, {pk: the first start that fits}."""
+    wanted = _start_in(search)
+    found = {"any": {}, "now": {}, "today": {}, "tomorrow": {}}
+    for pk, starts in soon.items():
+        for name in ("today", "tomorrow"):
+            if start := getattr(starts, name):
+                found[name][pk] = start
+        if start := starts.first:
+            found["any"][pk] = start
+            if start.timestamp() == wanted(start.tzinfo.key):
+                found["now"][pk] = start
+    return found
+
+
+# --- Many: what the database can say ----------------------------------------
+
+
+def _by_database(search, ordered, ids):
+    total, is_more = len(ids), False
+    if total > FEW:
+        total, is_more = facets.count(ordered)
+    page = _page(search, total)
+    if page.end_index() > len(ids):
+        ids = ordered.values_list("pk", flat=True)
+    workers = fetch(list(_cut(ids, page)))
+    cards = [Card(worker, start) for worker, start in _looked_up(search, workers)]
+    return Found(total, is_more, page, cards, _counts(search, None))
+
+
+def _looked_up(search, workers):
+    """(worker, free start) of the rows to show, as the engine sees it."""
+    ask = partial(calendar.next_free, minutes=VISIT, at=search.now, rules=search.rules)
+    if search.when == "any":
+        free = ask(workers)
+        return [(worker, free.get(worker.pk)) for worker in workers]
+    free = calendar.free_starts(
+        workers, minutes=VISIT, at=search.now, rules=search.rules
+    )
+    wanted = _start_in(search)
+    return [
+        (worker, start)
+        for worker in workers
+        for start in free[worker.pk]
+        if start.timestamp() == wanted(worker.city.time_zone)
+    ]
+
+
+def _start_in(search):
+    """The start that was asked for, in seconds, by the clock of a zone."""
+    if search.moment:
+        return lambda zone: int(search.moment.timestamp())
+    return cache(partial(moments.earliest, terms=search.terms, now=search.now))
+
+
+def _free_then(search, cities):
+    return moments.free_at(_start_in(search), cities, search.terms)
+
+
+# --- Both -------------------------------------------------------------------
+
+
+def _counts(search, left):
+    """What the other services, cities and skills would leave."""
+    of = search.category
+    if search.when in DAYS:
+        # Of the others we have not looked into the calendars.
+        mine = WorkerProfile.objects.filter(pk__in=left)
+        return facets.counts(skill=of and mine, of=of)
+    here, anywhere = Q(), Q()
+    if search.when != "any":
+        here = _free_then(search, search.cities)
+        anywhere = _free_then(search, search.catalogue.cities)
+    # In a large market only an index makes a count cheap: that of the other place.
+    is_cheap = search.catalogue.is_small or search.is_plain
+    in_city, in_trade = is_cheap or search.city, is_cheap or search.category
+    return facets.counts(
+        category=search.narrowed("category", "skill").filter(here) if in_city else None,
+        city=search.narrowed("city").filter(anywhere) if in_trade else None,
+        skill=search.narrowed().filter(here) if of and in_city else None,
+        of=of,
+    )
+
+
+def _page(search, total):
+    pages = Paginator(range(total), settings.SEARCH_PAGE_SIZE)
+    number = search.form.cleaned_data.get("page") or 1
+    try:
+        return pages.page(number)
+    except EmptyPage:
+        last = pages.num_pages
+        search.form.add_error("page", _("The last page is page %d.") % last)
+        search.form.cleaned_data["page"] = last
+        return pages.page(last)
+
+
+def _cut(rows, page):
+    start = max(page.start_index() - 1, 0)
+    return rows[start : page.end_index()]

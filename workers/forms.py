@@ -1,0 +1,254 @@
+"""What workers fill in: who they are, when they work, when they are away."""
+
+from datetime import datetime, time, timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from services import money
+from services.forms import MoneyField
+from services.models import City, ServiceCategory, Skill
+from workers import week
+from workers.errors import BadHours
+from workers.models import TimeOff, WeeklyHours, WorkerProfile
+from workers.search import currency
+
+YEARS_AHEAD = 2
+STRETCHES = range(3)
+
+
+def longest(model, name):
+    return model._meta.get_field(name).max_length
+
+
+class ProfileForm(forms.Form):
+    """A worker as customers see them."""
+
+    service_category = forms.ModelChoiceField(
+        label=_("What do you do?"),
+        queryset=ServiceCategory.objects.filter(is_active=True),
+        empty_label=_("Choose a service"),
+        error_messages={"required": _("Choose the service you offer.")},
+    )
+    city = forms.ModelChoiceField(
+        label=_("Where do you work?"),
+        queryset=City.objects.filter(is_active=True),
+        empty_label=_("Choose a city"),
+        error_messages={"required": _("Choose the city you work in.")},
+    )
+    area = forms.CharField(
+        label=_("Part of the city"),
+        required=False,
+        max_length=longest(WorkerProfile, "area"),
+        help_text=_("Such as Kothrud. Customers look for somebody near."),
+        widget=forms.TextInput(attrs={"autocomplete": "address-level3"}),
+    )
+    skills = forms.ModelMultipleChoiceField(
+        label=_("What are you good at?"),
+        queryset=Skill.objects.filter(category__is_active=True),
+        required=False,
+        help_text=_("Tick what you do often. Customers search for it."),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    hourly_rate = MoneyField(
+        label=_("What do you charge an hour?"),
+        currency=currency,
+        min_value=100,
+        help_text=_("You can change it any time. Jobs you accepted keep their price."),
+        error_messages={"required": _("Write what an hour costs, such as 349.")},
+    )
+    experience = forms.IntegerField(
+        label=_("Years of experience"),
+        min_value=0,
+        max_value=70,
+        error_messages={"required": _("Write a number; nought is fine.")},
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    bio = forms.CharField(
+        label=_("In your words"),
+        required=False,
+        max_length=longest(WorkerProfile, "bio"),
+        help_text=_("Where you learned it, and how you work. People read this first."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def __init__(self, data=None, *, profile=None, asked=None):
+        initial = {}
+        if profile:
+            initial = {name: getattr(profile, name) for name in self.base_fields}
+            initial["skills"] = profile.skills.all()
+        super().__init__(data, initial=initial | (asked or {}))
+        if profile:
+            self.fields["hourly_rate"].currency = profile.currency
+
+    @property
+    def sign(self):
+        return money.symbol(self.fields["hourly_rate"].code)
+
+    @property
+    def trade(self):
+        """The pk of the service that is chosen now, as text."""
+        value = self["service_category"].value()
+        return str(getattr(value, "pk", value) or "")
+
+    @property
+    def skill_groups(self):
+        """The skills by service: (service, whether it is the chosen one, options)."""
+        ticked = {str(getattr(v, "pk", v)) for v in self["skills"].value() or ()}
+        trades = self.fields["service_category"].queryset.prefetch_related("skills")
+        return [
+            {
+                "trade": trade,
+                "is_open": str(trade.pk) == self.trade,
+                "options": [(s, str(s.pk) in ticked) for s in trade.skills.all()],
+            }
+            for trade in trades
+        ]
+
+    def clean(self):
+        data = super().clean()
+        trade, skills = data.get("service_category"), data.get("skills")
+        # Ticks of another service stay from before somebody changed their mind.
+        if trade and skills is not None:
+            data["skills"] = [s for s in skills if s.category_id == trade.pk]
+        return data
+
+
+class WeekForm(forms.Form):
+    """Up to three stretches a day. One that ends before it starts ends next morning."""
+
+    def __init__(self, data=None, *, windows=()):
+        super().__init__(data, initial=dict(self._filled(windows)))
+        for name in self._names():
+            self.fields[name] = forms.TimeField(
+                label=_("From") if name.endswith("from") else _("To"),
+                required=False,
+                widget=forms.TimeInput(
+                    format="%H:%M", attrs={"type": "time", "step": 900}
+                ),
+                error_messages={"invalid": _("Write a time like 9:00.")},
+            )
+
+    @staticmethod
+    def _names():
+        for day in range(7):
+            for stretch in STRETCHES:
+                yield f"{day}-{stretch}-from"
+                yield f"{day}-{stretch}-to"
+
+    @staticmethod
+    def _filled(windows):
+        for day, stretches in week.spoken(dict(windows)).items():
+            for n, (start, end) in enumerate(stretches):
+                yield f"{day}-{n}-from", time(start // 60, start % 60)
+                yield f"{day}-{n}-to", time(end // 60 % 24, end % 60)
+
+    @property
+    def days(self):
+        """A row for each weekday: its name, its stretches, what is wrong with them."""
+        for day, name in WeeklyHours.Weekday.choices:
+            pairs = [
+                (self[f"{day}-{n}-from"], self[f"{day}-{n}-to"]) for n in STRETCHES
+            ]
+            yield {
+                "name": name,
+                "stretches": pairs,
+                "is_on": any(start.value() for start, _end in pairs),
+                "more": any(start.value() for start, _end in pairs[1:]),
+            }
+
+    def clean(self):
+        data, windows = super().clean(), {}
+        for day in range(7):
+            for n in STRETCHES:
+                names = f"{day}-{n}-from", f"{day}-{n}-to"
+                if not any(name in self.errors for name in names):
+                    start, end = (data.get(name) for name in names)
+                    self._read(windows.setdefault(day, []), names, start, end)
+        data["week"] = windows
+        return data
+
+    def _read(self, stretches, names, start, end):
+        if start is None and end is None:
+            return
+        if start is None or end is None:
+            self.add_error(
+                names[start is not None], _("Say both when you start and when you end.")
+            )
+            return
+        # A day that ends at 0:00 ends with the day.
+        window = minutes(start), minutes(end) or week.DAY
+        try:
+            week.stored({0: [window]})
+        except BadHours as error:
+            self.add_error(names[0], error.sentence)
+        stretches.append(window)
+
+
+def minutes(clock):
+    return clock.hour * 60 + clock.minute
+
+
+class TimeOffForm(forms.Form):
+    """A day, some days, or some hours of one."""
+
+    first = forms.DateField(
+        label=_("First day"),
+        widget=forms.DateInput(attrs={"type": "date"}),
+        error_messages={"required": _("Choose a day.")},
+    )
+    last = forms.DateField(
+        label=_("Last day"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
+    )
+    from_hour = forms.TimeField(
+        label=_("From"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time", "step": 900}),
+    )
+    to_hour = forms.TimeField(
+        label=_("To"),
+        required=False,
+        widget=forms.TimeInput(attrs={"type": "time", "step": 900}),
+    )
+    reason = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=longest(TimeOff, "reason"),
+        help_text=_("Only you see it."),
+    )
+
+    def __init__(self, data=None, *, tz, now=None):
+        super().__init__(data)
+        self.tz, self.now = tz, now or timezone.now()
+        today = self.now.astimezone(tz).date()
+        self.fields["first"].widget.attrs["min"] = today.isoformat()
+
+    def clean(self):
+        data = super().clean()
+        first = data.get("first")
+        if self.errors or not first:
+            return data
+        last = data.get("last") or first
+        until = self.now + timedelta(days=365 * YEARS_AHEAD)
+        if last < first:
+            self.add_error("last", _("The last day is before the first one."))
+        elif last > until.date():
+            self.add_error("last", _("That is more than two years ahead."))
+        else:
+            self._place(data, first, last)
+        return data
+
+    def _place(self, data, first, last):
+        start = datetime.combine(first, data.get("from_hour") or time(), self.tz)
+        if data.get("to_hour"):
+            end = datetime.combine(last, data["to_hour"], self.tz)
+        else:
+            end = datetime.combine(last + timedelta(days=1), time(), self.tz)
+        if end <= start:
+            self.add_error("to_hour", _("This is before the time off begins."))
+        elif end <= self.now:
+            self.add_error("first", _("That is over already."))
+        data["starts_at"], data["ends_at"] = start, end

@@ -1,0 +1,123 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.codes import new_code
+from services.models import City, ServiceCategory, Skill
+
+# A newcomer starts as if ten people had given 4.3: neither last nor first.
+PRIOR_COUNT, PRIOR_SUM = 10, 43
+
+
+class WorkerQuerySet(models.QuerySet):
+    def listed(self):
+        """Approved and taking jobs: who may be found and booked."""
+        return self.filter(approval=WorkerProfile.Approval.APPROVED, availability=True)
+
+    def with_names(self):
+        return self.select_related("user", "service_category", "city")
+
+
+class WorkerProfile(models.Model):
+    """A worker as customers see them. The row that a booking locks."""
+
+    class Approval(models.TextChoices):
+        WAITING = "waiting", _("Waiting for approval")
+        APPROVED = "approved", _("Approved")
+        REJECTED = "rejected", _("Not approved")
+
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        primary_key=True,
+        related_name="worker_profile",
+    )
+    code = models.CharField(
+        max_length=12, unique=True, default=new_code, editable=False
+    )
+    service_category = models.ForeignKey(
+        ServiceCategory, models.PROTECT, related_name="workers", db_index=False
+    )
+    city = models.ForeignKey(
+        City, models.PROTECT, related_name="workers", db_index=False
+    )
+    skills = models.ManyToManyField(Skill, related_name="workers", blank=True)
+    hourly_rate = models.PositiveBigIntegerField(help_text=_("Minor units an hour."))
+    currency = models.CharField(max_length=3, default="INR")
+    experience = models.PositiveSmallIntegerField(_("years of experience"))
+    availability = models.BooleanField(_("taking jobs"), default=True)
+    area = models.CharField(_("neighbourhood"), max_length=60, blank=True)
+    bio = models.TextField(_("in your words"), blank=True, max_length=1000)
+
+    approval = models.CharField(
+        max_length=10, choices=Approval, default=Approval.WAITING
+    )
+    approval_reason = models.TextField(blank=True, max_length=500)
+    applied_at = models.DateTimeField(default=timezone.now, editable=False)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    rating_sum = models.PositiveBigIntegerField(default=0, editable=False)
+    rating_count = models.PositiveIntegerField(default=0, editable=False)
+    jobs_done = models.PositiveIntegerField(default=0, editable=False)
+    score = models.GeneratedField(
+        expression=(PRIOR_SUM + F("rating_sum"))
+        * 1_000_000
+        / (PRIOR_COUNT + F("rating_count")),
+        output_field=models.BigIntegerField(),
+        db_persist=True,
+    )
+    search_text = models.TextField(blank=True, editable=False)
+    created_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = WorkerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("worker")
+        permissions = [("approve_workerprofile", _("Can approve workers"))]
+        constraints = [
+            models.CheckConstraint(name="worker_rate", condition=Q(hourly_rate__gt=0)),
+            models.CheckConstraint(
+                name="worker_years", condition=Q(experience__lte=70)
+            ),
+        ]
+        # One partial index for every order that search offers, per place and trade.
+        indexes = [
+            models.Index(
+                fields=[*place, *order, "user"],
+                name=f"worker_{label}_{key}",
+                condition=Q(approval="approved", availability=True),
+            )
+            for label, place in {
+                "cc": ["city", "service_category"],
+                "city": ["city"],
+                "cat": ["service_category"],
+                "all": [],
+            }.items()
+            for key, order in {
+                "score": ["-score"],
+                "rate": ["hourly_rate"],
+                "years": ["-experience"],
+            }.items()
+        ] + [
+            models.Index(
+                fields=["applied_at"],
+                name="worker_waiting",
+                condition=Q(approval="waiting"),
+            )
+        ]
+
+    def __str__(self):
+        return self.user.name
+
+    @property
+    def is_listed(self):
+        return self.approval == self.Approval.APPROVED and self.availability
+
+    @property
+    def rating(self):
+        """The exact mean, one decimal; None before the first review."""
+        if not self.rating_count:
+            return None
+        return round(self.rating_sum / self.rating_count, 1)

@@ -1,0 +1,296 @@
+"""The search: what may be asked, and what is wrong with what was asked.
+
+Whatever cannot be understood is named in a sentence at its field and left out; the
+page answers with the rest. Each way to sort has its own order, and each order its own
+partial index on the profile.
+"""
+
+from functools import cached_property
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
+
+from services.edition import kept
+from services.forms import MoneyField
+from services.models import MarketSettings
+from workers import calendar, facets, moments
+from workers.models import WorkerProfile, WorkerSettings
+from workers.profiles import fold
+
+SORTS = {
+    "rating": ("-score", "user"),
+    "soonest": ("-score", "user"),
+    "price": ("hourly_rate", "user"),
+    "experience": ("-experience", "user"),
+}
+SORT_NAMES = [
+    ("rating", _("Best rated")),
+    ("soonest", _("Soonest free")),
+    ("price", _("Lowest rate")),
+    ("experience", _("Most experience")),
+]
+WHEN_NAMES = [
+    ("any", _("Any time")),
+    ("now", _("As soon as possible")),
+    ("today", _("Today")),
+    ("tomorrow", _("Tomorrow")),
+    ("at", _("At a date and time")),
+]
+# "Free" means: for a visit of so many minutes.
+VISIT = 60
+
+
+@kept
+def market():
+    return MarketSettings.load()
+
+
+def currency():
+    return market().currency
+
+
+class MomentField(forms.Field):
+    """A day and an hour as a browser sends them; whose clock it is comes later."""
+
+    def to_python(self, value):
+        text = (value or "").strip()
+        if not text:
+            return None
+        try:
+            typed = parse_datetime(text)
+        except ValueError:
+            typed = None
+        if typed is None:
+            raise ValidationError(_("Choose a day and an hour from the calendar."))
+        return typed
+
+
+class MoneyFilter(django_filters.Filter):
+    field_class = MoneyField
+
+
+class SearchForm(forms.Form):
+    """The filters come from WorkerFilter; this is what else an address may say."""
+
+    available = forms.ChoiceField(
+        label=_("Free when?"),
+        choices=WHEN_NAMES,
+        required=False,
+        error_messages={"invalid_choice": _("Choose one of the times below.")},
+    )
+    at = MomentField(
+        label=_("Day and hour"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+    )
+    sort = forms.ChoiceField(
+        label=_("Sort"),
+        choices=SORT_NAMES,
+        required=False,
+        error_messages={"invalid_choice": _("Choose one of the orders in the list.")},
+    )
+    page = forms.IntegerField(
+        label=_("Page"),
+        min_value=1,
+        required=False,
+        error_messages={
+            "invalid": _("A page is a number."),
+            "min_value": _("Pages begin at 1."),
+        },
+    )
+
+    def clean(self):
+        low, high = (self.cleaned_data.get(name) for name in ("rate_min", "rate_max"))
+        if low is not None and high is not None and high < low:
+            self.add_error("rate_max", _("This is less than the lowest rate."))
+
+
+def one_of(label, field, empty, sentence):
+    """A choice by its code in the address; `_offer` says which there are."""
+    return django_filters.TypedChoiceFilter(
+        label=label,
+        field_name=field,
+        empty_value=None,
+        choices=[("", empty)],
+        error_messages={"invalid_choice": sentence},
+    )
+
+
+class WorkerFilter(django_filters.FilterSet):
+    q = django_filters.CharFilter(
+        label=_("Name, skill or need"),
+        method="with_words",
+        max_length=80,
+        widget=forms.TextInput(attrs={"type": "search", "enterkeyhint": "search"}),
+    )
+    category = one_of(
+        _("Service"),
+        "service_category",
+        _("Any service"),
+        _("We have no such service. Choose one from the list."),
+    )
+    city = one_of(
+        _("City"),
+        "city",
+        _("Anywhere"),
+        _("We are not in that city yet. Choose one from the list."),
+    )
+    skill = django_filters.TypedMultipleChoiceFilter(
+        label=_("Skills"),
+        method="with_skills",
+        choices=[],
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("We know no such skill.")},
+    )
+    rate_min = MoneyFilter(
+        label=_("Lowest rate"),
+        field_name="hourly_rate",
+        lookup_expr="gte",
+        currency=currency,
+    )
+    rate_max = MoneyFilter(
+        label=_("Highest rate"),
+        field_name="hourly_rate",
+        lookup_expr="lte",
+        currency=currency,
+    )
+
+    class Meta:
+        model = WorkerProfile
+        fields = []
+        form = SearchForm
+
+    def __init__(self, data, *, now=None):
+        self.now = now or timezone.now()
+        self.catalogue = facets.catalogue()
+        self.category = self.catalogue.category(data.get("category"))
+        self.city = self.catalogue.city(data.get("city"))
+        super().__init__(data, self._open())
+        for name, places in (
+            ("category", self.catalogue.categories),
+            ("city", self.catalogue.cities),
+        ):
+            names = [(place.slug, place.name) for place in places]
+            self._offer(name, names, {place.slug: place.pk for place in places})
+        skills = self.catalogue.skills
+        names = [(slug, same[0].name) for slug, same in skills.items()]
+        self._offer("skill", names, skills)
+
+    def _open(self):
+        workers = WorkerProfile.objects.listed()
+        for place, closed in self.catalogue.closed.items():
+            if closed:
+                workers = workers.exclude(**{f"{place}__in": closed})
+        return workers
+
+    def _offer(self, name, choices, meanings):
+        """What may be chosen: (code, name) pairs, and what each code stands for."""
+        extra = self.filters[name].extra
+        offered = [*extra["choices"], *choices]
+        # A function, because Django copies a list of a hundred cities several times.
+        extra["choices"] = lambda: offered
+        extra["coerce"] = meanings.__getitem__
+
+    @property
+    def form(self):
+        if not hasattr(self, "_form"):
+            form = super().form
+            form.full_clean()
+            self._place_moment(form)
+        return self._form
+
+    def _place_moment(self, form):
+        """What was typed as day and hour, on the clocks of the city."""
+        self._moment = None
+        typed = form.cleaned_data.get("at")
+        if typed is None or form.cleaned_data.get("available") not in {None, "", "at"}:
+            return
+        try:
+            self._moment = moments.placed(typed, self.tz, self.terms, self.now)
+        except ValidationError as error:
+            form.add_error("at", error)
+
+    # --- What the rest of the search reads ----------------------------------
+
+    @cached_property
+    def rules(self):
+        return WorkerSettings.load()
+
+    @cached_property
+    def terms(self):
+        return calendar.terms_for(VISIT, self.rules)
+
+    @cached_property
+    def tz(self):
+        """Whose clock was meant: the city's, or the home country's main one."""
+        city = self.city or self.catalogue.main_city(market().country)
+        return city.tz if city else timezone.get_default_timezone()
+
+    @property
+    def cities(self):
+        return [self.city] if self.city else self.catalogue.cities
+
+    @property
+    def moment(self):
+        """The start that was asked for with `at`, or None."""
+        return self.form and self._moment
+
+    @property
+    def when(self):
+        """any, now, today, tomorrow or at."""
+        if self.moment:
+            return "at"
+        asked = self.form.cleaned_data.get("available") or "any"
+        return "any" if asked == "at" else asked
+
+    @property
+    def sort(self):
+        return self.form.cleaned_data.get("sort") or "rating"
+
+    @cached_property
+    def skills(self):
+        """The skills asked for, by code, as far as they belong to the service."""
+        chosen = self.form.cleaned_data.get("skill") or []
+        if self.category is None:
+            return chosen
+        mine = [
+            [skill for skill in same if skill.category_id == self.category.pk]
+            for same in chosen
+        ]
+        return [same for same in mine if same]
+
+    @property
+    def is_plain(self):
+        """Nothing but a service and a city is asked for."""
+        asked = {name for name in self.filters if self.form.cleaned_data.get(name)}
+        return asked <= {"category", "city"} and self.when == "any"
+
+    def narrowed(self, *without):
+        """The workers that all filters but those leave, in no order."""
+        workers = self.queryset
+        for name, one in self.filters.items():
+            if name not in without and name in self.form.cleaned_data:
+                workers = one.filter(workers, self.form.cleaned_data[name])
+        return workers
+
+    # --- Filters -------------------------------------------------------------
+
+    def with_words(self, workers, name, value):
+        """Every word somewhere in what a worker is found by."""
+        for word in fold(value).split():
+            workers = workers.filter(search_text__contains=word)
+        return workers
+
+    def with_skills(self, workers, name, value):
+        """Each skill narrows. EXISTS, because a join would spoil the order."""
+        for same in self.skills:
+            has = WorkerProfile.skills.through.objects.filter(
+                workerprofile=OuterRef("pk"), skill__in=[skill.pk for skill in same]
+            )
+            workers = workers.filter(Exists(has))
+        return workers

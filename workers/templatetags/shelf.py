@@ -1,0 +1,95 @@
+"""Workers and their figures, for pages that know nothing of workers.
+
+Each tag costs the same few queries whatever it finds; see `workers.shelf`.
+"""
+
+from typing import NamedTuple
+
+from django import template
+
+from services import directory
+from workers import shelf as rules
+
+register = template.Library()
+
+
+class Offer(NamedTuple):
+    """A trade and the figures of those who do it."""
+
+    trade: directory.Trade
+    supply: rules.Supply
+
+
+class Stop(NamedTuple):
+    """A city and the figures of those who work there."""
+
+    place: directory.Place
+    supply: rules.Supply
+
+
+@register.simple_tag
+def shelf(category=None, city=None, limit=4, soonest=False):
+    """`{% shelf category=c city=city limit=4 as cards %}`: each has worker and free."""
+    return rules.cards(
+        category=pk(category), city=pk(city), limit=limit, soonest=soonest
+    )
+
+
+@register.simple_tag
+def first_free(cards):
+    """`{% first_free cards as card %}`: who can come before all others."""
+    free = [card for card in cards if card.free]
+    return min(free, key=lambda card: card.free, default=None)
+
+
+@register.simple_tag(takes_context=True)
+def supply(context, category=None, city=None):
+    """`{% supply category=c city=city as s %}`: workers, low, high, currency…"""
+    found = figures(context, rules.by_category, city)
+    if category:
+        return found.get(pk(category), rules.Supply())
+    return rules.joined(found.values())
+
+
+@register.simple_tag(takes_context=True)
+def trades_in(context, city=None, without=None):
+    """`{% trades_in city as offers %}`: every trade, also those without workers."""
+    found = figures(context, rules.by_category, city)
+    return [
+        Offer(trade, found.get(trade.pk, rules.Supply()))
+        for trade in directory.trades()
+        if trade.pk != pk(without)
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def cities_with(context, category=None, without=None, limit=None):
+    """`{% cities_with category=c as stops %}`: where somebody works, most first."""
+    found = figures(context, rules.by_city, category)
+    stops = [
+        Stop(place, found[place.pk])
+        for place in directory.places()
+        if place.pk in found and place.pk != pk(without)
+    ]
+    stops.sort(key=lambda stop: -stop.supply.workers)
+    return stops[:limit]
+
+
+@register.simple_tag
+def popular(city=None, limit=5):
+    """`{% popular city as skills %}`: what most people there can do, trade by trade."""
+    return rules.popular(pk(city), limit)
+
+
+def figures(context, look_up, thing):
+    """Asked for in the head of a page and again in its body: looked up once."""
+    known = context["request"].__dict__.setdefault("shelf_figures", {})
+    key = (look_up.__name__, pk(thing))
+    if key not in known:
+        known[key] = look_up(pk(thing))
+    return known[key]
+
+
+def pk(thing):
+    """Of a model or of a page of the directory; nothing stays nothing."""
+    return thing.pk if thing else None

@@ -1,0 +1,210 @@
+"""A worker's own pages: asking to be listed, the profile, hours and days off."""
+
+from contextlib import suppress
+from datetime import time, timedelta
+from functools import wraps
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST
+
+from services.templatetags import when
+from workers import approval, calendar, profiles, week
+from workers.errors import NotNow
+from workers.forms import ProfileForm, TimeOffForm, WeekForm
+from workers.models import TimeOff, WorkerProfile
+
+Approval = WorkerProfile.Approval
+reads_and_posts = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def for_workers(view):
+    """Only worker accounts come in; `profile` is None before they applied."""
+
+    @never_cache
+    @login_required
+    @wraps(view)
+    def inner(request, **kwargs):
+        if not request.user.is_worker:
+            raise PermissionDenied(_("This page is for workers."))
+        return view(request, profile=profiles.of(request.user), **kwargs)
+
+    return inner
+
+
+def with_profile(view):
+    """Who has not applied yet does that first."""
+
+    @for_workers
+    @wraps(view)
+    def inner(request, *, profile, **kwargs):
+        if profile is None:
+            return redirect("workers:apply")
+        return view(request, profile=profile, **kwargs)
+
+    return inner
+
+
+@reads_and_posts
+@for_workers
+def apply(request, profile):
+    if profile and profile.approval == Approval.APPROVED:
+        return redirect("bookings:work")
+    if profile and profile.approval == Approval.WAITING:
+        if request.method == "POST":
+            return redirect("workers:apply")
+        return _show_waiting(request, profile)
+    form = _profile_form(request, profile)
+    if form.is_valid():
+        # Sent twice is applied once; either way the next page says how it stands.
+        with suppress(NotNow):
+            profiles.apply(request.user, form.cleaned_data)
+        return redirect("workers:apply")
+    return _show(request, "workers/apply.html", form, profile)
+
+
+@reads_and_posts
+@with_profile
+def edit(request, profile):
+    if profile.approval == Approval.REJECTED:
+        return redirect("workers:apply")
+    form = _profile_form(request, profile)
+    if form.is_valid():
+        profiles.update(profile, form.cleaned_data)
+        messages.success(request, _("Saved. Customers see it now."))
+        return redirect("workers:edit")
+    return _show(request, "workers/edit.html", form, profile)
+
+
+@reads_and_posts
+@with_profile
+def hours(request, profile):
+    windows = calendar.week_of(profile)
+    sent = request.POST if request.method == "POST" else None
+    form = WeekForm(sent, windows=windows)
+    if form.is_valid():
+        calendar.set_week(profile, form.cleaned_data["week"])
+        messages.success(request, _("Saved. New bookings keep to these hours."))
+        return redirect("workers:hours")
+    return _show_hours(request, profile, windows, form, TimeOffForm(tz=profile.city.tz))
+
+
+@require_POST
+@with_profile
+def time_off(request, profile):
+    form = TimeOffForm(request.POST, tz=profile.city.tz)
+    if not form.is_valid():
+        windows = calendar.week_of(profile)
+        week_form = WeekForm(windows=windows)
+        return _show_hours(request, profile, windows, week_form, form)
+    off = [form.cleaned_data[name] for name in ("starts_at", "ends_at", "reason")]
+    calendar.add_time_off(profile, *off)
+    messages.success(request, _("Saved. Nobody can book you then."))
+    if held := len(calendar.claims_between(profile, *off[:2])):
+        messages.warning(
+            request,
+            ngettext(
+                "You accepted %d job in that time. It stays until you cancel it.",
+                "You accepted %d jobs in that time. They stay until you cancel them.",
+                held,
+            )
+            % held,
+        )
+    return redirect(f"{reverse('workers:hours')}#off")
+
+
+@require_POST
+@with_profile
+def time_off_remove(request, profile, pk):
+    try:
+        calendar.remove_time_off(profile, pk)
+    except TimeOff.DoesNotExist:
+        raise Http404 from None
+    messages.success(request, _("Removed. You can be booked again then."))
+    return redirect(f"{reverse('workers:hours')}#off")
+
+
+@require_POST
+@with_profile
+def availability(request, profile):
+    on = request.POST.get("on") == "1"
+    profiles.set_availability(profile, on)
+    if on:
+        messages.success(request, _("You are taking jobs."))
+    else:
+        kept = _("Nobody can find or book you now. Jobs you accepted stay.")
+        messages.success(request, kept)
+    return redirect(_back(request))
+
+
+def _profile_form(request, profile):
+    asked = {}
+    if request.htmx and "service_category" in request.GET:
+        # Another service is chosen: the same page again, open at its skills.
+        asked["service_category"] = request.GET["service_category"]
+    sent = request.POST if request.method == "POST" else None
+    return ProfileForm(sent, profile=profile, asked=asked)
+
+
+def _show(request, template, form, profile):
+    context = {"form": form, "profile": profile}
+    return render(request, template, context, status=422 if form.is_bound else 200)
+
+
+def _show_hours(request, profile, windows, form, off_form):
+    ahead = calendar.time_off_ahead(profile)
+    context = {
+        "profile": profile,
+        "form": form,
+        "off_form": off_form,
+        "words": week.in_words(windows),
+        "off": [_off_row(off, profile.city.tz) for off in ahead],
+    }
+    wrong = form.is_bound or off_form.is_bound
+    return render(request, "workers/hours.html", context, status=422 if wrong else 200)
+
+
+def _show_waiting(request, profile):
+    answer_by = approval.answer_by(profile)
+    context = {
+        "profile": profile,
+        "answer_by": answer_by,
+        "is_late": answer_by < timezone.now(),
+    }
+    return render(request, "workers/waiting.html", context)
+
+
+def _off_row(off, tz):
+    """Time off in words: "Sun 22 Nov", "Sun 22 Nov to Tue 24 Nov", or with hours."""
+    start, end = off.starts_at.astimezone(tz), off.ends_at.astimezone(tz)
+    if start.time() == end.time() == time():
+        days = [when.day(start, tz), when.day(end - timedelta(days=1), tz)]
+        said = _(" to ").join(dict.fromkeys(days))
+    elif start.date() == end.date():
+        said = f"{when.moment(start, tz)}{_(' to ')}{when.clock(end, tz)}"
+    else:
+        said = f"{when.moment(start, tz)}{_(' to ')}{when.moment(end, tz)}"
+    return {
+        "said": said[:1].upper() + said[1:],
+        "reason": off.reason,
+        "remove": reverse("workers:time-off-remove", args=[off.pk]),
+        "more": _(": time off %s") % said,
+    }
+
+
+def _back(request):
+    """Where the switch was pressed: on one of our pages, or else the worker's home."""
+    came_from = request.headers.get("referer", "")
+    safe = url_has_allowed_host_and_scheme(
+        came_from, {request.get_host()}, request.is_secure()
+    )
+    return came_from if safe else reverse("bookings:work")

@@ -1,0 +1,200 @@
+"""A worker's public page: trust, then a time."""
+
+from datetime import UTC, timedelta
+from functools import cached_property
+
+from django.conf import settings
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
+
+from services import money
+from services.templatetags import when
+from workers import calendar, profiles, week
+from workers.models import WorkerProfile, WorkerSettings
+
+USUAL, LENGTHS = 60, range(60, 8 * 60 + 1, 30)
+SHOWN_DAYS, SHOWN_A_DAY = 3, 6
+APART = timedelta(hours=1)
+
+
+@require_safe
+def profile(request, code):
+    try:
+        worker = profiles.find(code, by=request.user)
+    except WorkerProfile.DoesNotExist:
+        raise Http404 from None
+    page = ProfilePage(worker, request.user, request.GET)
+    return render(request, "workers/profile.html", {"page": page, "worker": worker})
+
+
+class ProfilePage:
+    """All that the page shows of one worker; `asked` may name a length of visit."""
+
+    def __init__(self, worker, user, asked):
+        self.worker = worker
+        self.is_own = user.pk == worker.pk
+        self.is_open = worker.is_listed
+        self.minutes = length_of(asked.get("minutes"))
+
+    # --- Facts ---------------------------------------------------------------
+
+    @property
+    def stats(self):
+        worker = self.worker
+        years = ngettext("%d year", "%d years", worker.experience) % worker.experience
+        return [
+            {"name": _("Experience"), "value": years},
+            {"name": _("Jobs here"), "value": f"{worker.jobs_done:,}"},
+            {"name": _("Here since"), "value": date_format(worker.created_at, "M Y")},
+            {"name": _("Next free"), "value": self._next()},
+        ]
+
+    def _next(self):
+        first = self.first
+        return when.moment(first, self.worker.city).capitalize() if first else "–"
+
+    @cached_property
+    def skills(self):
+        return list(self.worker.skills.all())
+
+    @cached_property
+    def hours(self):
+        return week.in_words(calendar.week_of(self.worker))
+
+    @cached_property
+    def prices(self):
+        """What work of this trade usually costs, with the address of its times."""
+        return [
+            {
+                "name": job.name,
+                "span": when.span(job.minutes),
+                "price": money.show_range(
+                    job.price_low, job.price_high, self.worker.currency
+                ),
+                "url": f"?minutes={length_of(job.minutes)}#times",
+            }
+            for job in self.worker.service_category.typical_jobs.all()
+        ]
+
+    # --- Times ---------------------------------------------------------------
+
+    @cached_property
+    def free(self):
+        if not self.is_open:
+            return []
+        return calendar.free_days(self.worker, minutes=self.minutes, rules=self.rules)
+
+    @cached_property
+    def rules(self):
+        return WorkerSettings.load()
+
+    @property
+    def first(self):
+        return self.free[0].starts[0] if self.free else None
+
+    @property
+    def days(self):
+        """The next days with a free time; the booking page has all of them."""
+        return [
+            {
+                "title": self._title(day.starts[0]),
+                "date": date_format(day.date, "j M"),
+                "slots": [self._slot(start) for start in spaced(day.starts)],
+            }
+            for day in self.free[:SHOWN_DAYS]
+        ]
+
+    def _title(self, start):
+        told = when.day(start, self.worker.city)
+        is_near = told in {_("today"), _("tomorrow")}
+        return told.capitalize() if is_near else date_format(start, "l")
+
+    def _slot(self, start):
+        return {
+            # In UTC, so that no plus sign can get lost in an address.
+            "value": f"{start.astimezone(UTC):%Y-%m-%dT%H:%MZ}",
+            "label": when.clock(start, self.worker.city),
+            "checked": start == self.first,
+        }
+
+    # --- Addresses -----------------------------------------------------------
+
+    @property
+    def canonical(self):
+        return settings.BASE_URL + reverse("workers:profile", args=[self.worker.code])
+
+    @property
+    def others(self):
+        """The others of the same trade in the same city."""
+        trade, city = self.worker.service_category, self.worker.city
+        return f"{reverse('workers:search')}?category={trade.slug}&city={city.slug}"
+
+    @property
+    def crumbs(self):
+        trade, city = self.worker.service_category, self.worker.city
+        where = _("%(trade)s in %(city)s") % {"trade": trade.plural, "city": city}
+        return [
+            {"title": _("Home"), "url": "/"},
+            {"title": where, "url": self.others},
+            {"title": self.worker.user.name},
+        ]
+
+    @property
+    def structured(self):
+        """The same facts for search engines."""
+        worker, city = self.worker, self.worker.city
+        provider = {
+            "@type": "LocalBusiness",
+            "name": worker.user.name,
+            "url": self.canonical,
+            "priceRange": money.show(worker.hourly_rate, worker.currency),
+            "address": {
+                "@type": "PostalAddress",
+                "addressLocality": city.name,
+                "addressCountry": city.country,
+            },
+        }
+        if worker.user.profile_image:
+            provider["image"] = settings.BASE_URL + worker.user.profile_image.url
+        if worker.rating_count:
+            provider["aggregateRating"] = {
+                "@type": "AggregateRating",
+                "ratingValue": worker.rating,
+                "reviewCount": worker.rating_count,
+            }
+        return {
+            "@type": "Service",
+            "name": f"{worker.service_category}, {worker.user.name}",
+            "serviceType": worker.service_category.name,
+            "url": self.canonical,
+            "areaServed": {"@type": "City", "name": city.name},
+            "provider": provider,
+            "offers": {
+                "@type": "Offer",
+                "price": money.plain(worker.hourly_rate, worker.currency),
+                "priceCurrency": worker.currency,
+            },
+        }
+
+
+def length_of(asked):
+    """A length one can book, in minutes: what was asked, rounded up, or an hour."""
+    try:
+        minutes = -(-int(asked) // LENGTHS.step) * LENGTHS.step
+    except (TypeError, ValueError):
+        return USUAL
+    return min(max(minutes, LENGTHS[0]), LENGTHS[-1])
+
+
+def spaced(starts):
+    """A few starts of a day, an hour apart: enough to choose by, few enough to read."""
+    chosen = []
+    for start in starts:
+        if not chosen or start - chosen[-1] >= APART:
+            chosen.append(start)
+    return chosen[:SHOWN_A_DAY]

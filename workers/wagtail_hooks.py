@@ -1,0 +1,26 @@
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.log_actions import LogFormatter
+from wagtail.snippets.models import register_snippet
+
+from workers.admin.decisions import ApproveWorkers
+from workers.admin.workers import WorkerViewSet
+
+register_snippet(WorkerViewSet)
+hooks.register("register_bulk_action", ApproveWorkers)
+
+
+class Rejected(LogFormatter):
+    label = gettext_lazy("Turn worker down")
+
+    def format_message(self, log_entry):
+        return _("Turned down: %s") % log_entry.data.get("reason", "–")
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    actions.register_action(
+        "workers.approve", gettext_lazy("Approve worker"), gettext_lazy("Approved")
+    )
+    actions.register_action("workers.reject")(Rejected)
