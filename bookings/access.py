@@ -1,0 +1,48 @@
+"""The one door to a job. Its customer, its worker and the staff who help come in;
+for everybody else the job does not exist.
+"""
+
+from bookings import states
+from bookings.models import Job
+from bookings.states import HOLDS_TIME, Role, Status
+
+# From the acceptance on, the two sides know where to meet and may talk.
+MEET = HOLDS_TIME | {Status.COMPLETED, Status.DISPUTED, Status.FINISHED}
+
+
+def role_of(job, user):
+    """What `user` is to the job: a Role, or None for a stranger. None is the system."""
+    if user is None:
+        return Role.SYSTEM
+    if user.pk == job.customer_id:
+        return Role.CUSTOMER
+    if user.pk == job.worker_id:
+        return Role.WORKER
+    if user.has_perm("bookings.help_job"):
+        return Role.STAFF
+    return None
+
+
+def get_job_for(user, code):
+    """The job, with its people loaded. Raises Job.DoesNotExist for strangers too."""
+    job = Job.objects.with_people().get(code=code)
+    if user is None or role_of(job, user) is None:
+        raise Job.DoesNotExist
+    return job
+
+
+def place(job, role):
+    """Where the work is. Before accepting, a worker learns no more than the city."""
+    if role == Role.WORKER and job.status not in MEET:
+        return job.city.name
+    return job.address
+
+
+def may_mark_paid(job, user):
+    """Cash changes hands at the door: the worker says so, or staff who handle money."""
+    return user.pk == job.worker_id or user.has_perm("bookings.mark_paid")
+
+
+def allowed_verbs(job, user):
+    """The verbs the table gives this person now, in its order."""
+    return states.verbs_from(job.status, role_of(job, user))

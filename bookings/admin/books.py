@@ -1,0 +1,288 @@
+"""The books as Finance reads them: entries, their postings, and what everybody owes."""
+
+from django.core.cache import cache
+from django.db.models import Sum
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column, Table, TitleColumn
+
+from accounts.admin.columns import NotedColumn
+from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
+from bookings import ledger, periods
+from bookings.admin import filters, looks
+from bookings.models import Account, Entry, Job, Posting
+from services import money
+from services.templatetags import when
+
+# To add up everything is dear; a fault of the books can wait a minute to be seen.
+CHECK_SECONDS = 60
+LATEST = 50
+
+
+def check():
+    """When the books were last added up, and the entries that did not come to zero."""
+    return cache.get_or_set(
+        "bookings.books", lambda: (timezone.now(), ledger.check()), CHECK_SECONDS
+    )
+
+
+class BooksIndexView(DeskIndexView):
+    results_template_name = "bookings/admin/books_results.html"
+
+    def titled(self, name, **options):
+        return TitleColumn(name, get_url=self.get_inspect_url, **options)
+
+    def get_context_data(self, *args, **kwargs):
+        checked_at, faults = check()
+        return super().get_context_data(
+            *args, checked_at=checked_at, faults=faults, **kwargs
+        )
+
+
+def posting_columns():
+    return [
+        Column("account", label=_("Account")),
+        Column("debit", label=_("Debit"), accessor=looks.debit),
+        Column("credit", label=_("Credit"), accessor=looks.credit),
+    ]
+
+
+def job_link(job):
+    if job is None:
+        return ""
+    url = reverse(Job.snippet_viewset.get_url_name("inspect"), args=[job.pk])
+    return format_html('<a href="{}">{}</a>', url, job)
+
+
+def hour(row):
+    """At the place of the job; what belongs to no job on the clock of the market."""
+    job = getattr(row, "entry", row).job
+    return when.moment(row.at, job.city if job else periods.market_zone())
+
+
+# --- Entries ----------------------------------------------------------------
+
+
+class EntryFilterSet(WagtailFilterSet):
+    at = filters.Days(label=gettext_lazy("Day"))
+
+    class Meta:
+        model = Entry
+        fields = []
+
+
+class EntryIndexView(BooksIndexView):
+    @property
+    def columns(self):
+        return [
+            self.titled("external_id", label=_("Entry")),
+            Column("kind", label=_("Kind"), accessor=lambda row: row.kind.capitalize()),
+            Column("job", label=_("Job"), accessor=lambda row: job_link(row.job)),
+            Column("moved", label=_("Moved"), accessor=moved),
+            Column("at", label=_("When"), accessor=hour),
+        ]
+
+
+def moved(entry):
+    """What was debited: as much as was credited."""
+    sums = {}
+    for posting in entry.postings.all():
+        if posting.amount > 0:
+            currency = posting.account.currency
+            sums[currency] = sums.get(currency, 0) + posting.amount
+    return ", ".join(money.show(amount, currency) for currency, amount in sums.items())
+
+
+class EntryInspectView(DeskInspectView):
+    def get_facts(self):
+        entry = self.object
+        return [
+            (
+                _("Entry"),
+                [
+                    (_("Kind"), entry.kind.capitalize()),
+                    (_("From"), entry.source),
+                    (_("Its number there"), entry.external_id),
+                    (_("Job"), job_link(entry.job)),
+                    (_("When"), hour(entry)),
+                ],
+            )
+        ]
+
+    def get_tables(self):
+        return [(_("Postings"), Table(posting_columns(), self.object.postings.all()))]
+
+
+class EntryViewSet(DeskViewSet):
+    model = Entry
+    icon = "list-ul"
+    menu_label = gettext_lazy("Books")
+    index_view_class = EntryIndexView
+    inspect_view_class = EntryInspectView
+    filterset_class = EntryFilterSet
+    ordering = "-pk"
+    search_fields = ["external_id", "job__code", "job__title"]
+
+    def get_queryset(self, request):
+        return Entry.objects.select_related("job__city").prefetch_related(
+            "postings__account__worker"
+        )
+
+
+# --- Postings ---------------------------------------------------------------
+
+
+class PostingFilterSet(WagtailFilterSet):
+    kind = filters.Ticks(
+        field_name="account__kind",
+        label=gettext_lazy("Account"),
+        choices=Account.Kind.choices,
+    )
+    at = filters.Days(label=gettext_lazy("Day"))
+
+    class Meta:
+        model = Posting
+        fields = []
+
+
+class PostingIndexView(BooksIndexView):
+    @property
+    def columns(self):
+        _account, *sides = posting_columns()
+        return [
+            self.titled("account", label=_("Account")),
+            *sides,
+            Column("job", label=_("Job"), accessor=lambda row: job_link(row.entry.job)),
+            Column("at", label=_("When"), accessor=hour),
+        ]
+
+
+class PostingInspectView(DeskInspectView):
+    def get_facts(self):
+        posting = self.object
+        return [
+            (
+                _("Posting"),
+                [
+                    (_("Account"), posting.account),
+                    (_("Debit"), looks.debit(posting)),
+                    (_("Credit"), looks.credit(posting)),
+                    (_("Entry"), posting.entry),
+                    (_("Job"), job_link(posting.entry.job)),
+                    (_("When"), hour(posting)),
+                ],
+            )
+        ]
+
+
+class PostingViewSet(DeskViewSet):
+    model = Posting
+    icon = "list-ol"
+    menu_label = gettext_lazy("Postings")
+    index_view_class = PostingIndexView
+    inspect_view_class = PostingInspectView
+    filterset_class = PostingFilterSet
+    ordering = "-pk"
+    search_fields = ["account__worker__name", "entry__job__code", "entry__external_id"]
+    export_filename = "postings"
+    sheet = {
+        "Entry": lambda row: row.entry.external_id,
+        "Kind": lambda row: row.entry.kind,
+        "Job": lambda row: row.entry.job and row.entry.job.code,
+        "Account": lambda row: row.account.get_kind_display(),
+        "Worker": lambda row: row.account.worker and row.account.worker.name,
+        "Amount": lambda row: looks.figure(row.amount, row.account.currency),
+        "Currency": lambda row: row.account.currency,
+        "When, UTC": lambda row: row.at.replace(tzinfo=None, microsecond=0),
+    }
+
+    def get_queryset(self, request):
+        return Posting.objects.select_related("account__worker", "entry__job__city")
+
+
+# --- Balances ---------------------------------------------------------------
+
+
+class AccountFilterSet(WagtailFilterSet):
+    kind = filters.Ticks(label=gettext_lazy("Account"), choices=Account.Kind.choices)
+
+    class Meta:
+        model = Account
+        fields = []
+
+
+class AccountIndexView(BooksIndexView):
+    page_title = gettext_lazy("Balances")
+
+    @property
+    def columns(self):
+        return [
+            NotedColumn(
+                "worker",
+                label=_("Whose"),
+                accessor=lambda account: account.worker or _("Ours"),
+                note=lambda account: account.get_kind_display(),
+                get_url=self.get_inspect_url,
+                sort_key="worker__name",
+            ),
+            Column("currency", label=_("Currency"), sort_key="currency"),
+            Column("balance", label=_("Balance"), accessor=balance, sort_key="balance"),
+        ]
+
+
+def balance(account):
+    return money.show(account.balance, account.currency)
+
+
+class AccountInspectView(DeskInspectView):
+    def get_facts(self):
+        account = self.object
+        return [
+            (
+                _("Account"),
+                [
+                    (_("Kind"), account.get_kind_display()),
+                    (_("Worker"), account.worker),
+                    (_("Currency"), account.currency),
+                    (_("Balance, debits less credits"), balance(account)),
+                ],
+            )
+        ]
+
+    def get_tables(self):
+        rows = self.object.postings.select_related(
+            "account__worker", "entry__job__city"
+        )
+        columns = [
+            Column("at", label=_("When"), accessor=hour),
+            Column("job", label=_("Job"), accessor=lambda row: job_link(row.entry.job)),
+            *posting_columns()[1:],
+        ]
+        return [(_("Latest"), Table(columns, rows.order_by("-pk")[:LATEST]))]
+
+
+class AccountViewSet(DeskViewSet):
+    model = Account
+    icon = "order"
+    menu_label = gettext_lazy("Balances")
+    index_view_class = AccountIndexView
+    inspect_view_class = AccountInspectView
+    filterset_class = AccountFilterSet
+    ordering = ("-balance", "pk")
+    search_fields = ["worker__name", "worker__email"]
+    export_filename = "balances"
+    sheet = {
+        "Account": lambda row: row.get_kind_display(),
+        "Worker": lambda row: row.worker and row.worker.name,
+        "Balance": lambda row: looks.figure(row.balance, row.currency),
+        "Currency": lambda row: row.currency,
+    }
+
+    def get_queryset(self, request):
+        owed = Coalesce(Sum("postings__amount"), 0)
+        return Account.objects.select_related("worker").annotate(balance=owed)

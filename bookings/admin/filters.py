@@ -1,0 +1,41 @@
+"""What lists of jobs and money are filtered by."""
+
+import django_filters
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.filters import DateRangePickerWidget
+
+from bookings import periods
+from services.models import City, ServiceCategory
+
+
+class Days(django_filters.DateFromToRangeFilter):
+    """From a day to a day, both whole, on the clock of the market and not of UTC."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, widget=DateRangePickerWidget, **kwargs)
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        period = periods.of_days(
+            value.start and value.start.date(), value.stop and value.stop.date()
+        )
+        return queryset.filter(period.within(self.field_name))
+
+
+class Ticks(django_filters.MultipleChoiceFilter):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+
+def trade(path="service_category"):
+    return django_filters.ModelChoiceFilter(
+        field_name=path, label=_("Trade"), queryset=ServiceCategory.objects.all()
+    )
+
+
+def city(path="city"):
+    return django_filters.ModelChoiceFilter(
+        field_name=path, label=_("City"), queryset=City.objects.all()
+    )

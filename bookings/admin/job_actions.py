@@ -1,0 +1,160 @@
+"""Staff step in: the same verbs as everybody's, with a reason and two traces.
+
+The job's own story keeps what happened and who did it; the admin's log keeps it among
+all that this person of the staff did.
+"""
+
+from dataclasses import dataclass
+
+from django import forms
+from django.db import transaction
+from django.http import Http404
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.log_actions import log
+
+from accounts.admin.actions import ActionView, NoteForm
+from bookings import access, jobs, next_steps, states
+from bookings.errors import BookingError
+from bookings.states import Role, Verb
+
+
+@dataclass(frozen=True)
+class Ask:
+    """How a verb is offered to staff, and what it will do, in words of the job."""
+
+    label: str
+    icon: str
+    explanation: str
+    done: str
+    serious: bool = False
+
+
+ASKS = {
+    Verb.REJECT: Ask(
+        gettext_lazy("Decline for the worker"),
+        "cross",
+        gettext_lazy(
+            "{customer} is told at once that {worker} can’t come, and pays nothing."
+        ),
+        gettext_lazy("Declined. {customer} was told at once."),
+        serious=True,
+    ),
+    Verb.CANCEL: Ask(
+        gettext_lazy("Cancel this job"),
+        "cross",
+        gettext_lazy(
+            "{customer} and {worker} are told at once. {worker}’s time is free again, "
+            "and nobody owes anything."
+        ),
+        gettext_lazy("The job is cancelled. {customer} and {worker} were told."),
+        serious=True,
+    ),
+    Verb.CONFIRM: Ask(
+        gettext_lazy("Confirm for the customer"),
+        "check",
+        gettext_lazy("The work counts as good, and {customer} owes {worker} {price}."),
+        gettext_lazy("Confirmed. {price} is now due to {worker}."),
+    ),
+    Verb.RESOLVE_FINISHED: Ask(
+        gettext_lazy("The work stands"),
+        "check",
+        gettext_lazy("Your word ends the job: {customer} owes {worker} {price}."),
+        gettext_lazy("The work stands. {price} is now due to {worker}."),
+    ),
+    Verb.RESOLVE_CANCELLED: Ask(
+        gettext_lazy("Nothing is owed"),
+        "cross",
+        gettext_lazy(
+            "Your word ends the job: it is cancelled and {customer} owes nothing."
+        ),
+        gettext_lazy("The job is cancelled. Nothing is owed."),
+        serious=True,
+    ),
+}
+
+
+def verbs_for(job, user):
+    """What the table gives this person as staff: never as one of the two people."""
+    if access.role_of(job, user) != Role.STAFF:
+        return []
+    return [verb for verb in access.allowed_verbs(job, user) if verb in ASKS]
+
+
+@transaction.atomic
+def act(job, verb, *, by, note, seen):
+    """Do the verb and keep it in the admin's log. The log tells it once, as the job."""
+    moved = jobs.VERBS[verb](job, by=by, note=note, seen=seen)
+    if moved.version > job.version:
+        log(moved, f"bookings.{verb}", user=by, data={"note": note, "from": job.status})
+    return moved
+
+
+class ActForm(NoteForm):
+    # The status that the person decided on: if it changed, they must look again.
+    seen = forms.ChoiceField(choices=states.Status.choices, widget=forms.HiddenInput)
+
+
+class JobActionView(ActionView):
+    permission_required = "help"
+    form_class = ActForm
+    refusals = (BookingError,)
+
+    @cached_property
+    def verb(self):
+        if self.kwargs["verb"] not in ASKS:
+            raise Http404
+        return Verb(self.kwargs["verb"])
+
+    @property
+    def ask(self):
+        return ASKS[self.verb]
+
+    @property
+    def page_title(self):
+        return self.ask.label
+
+    @property
+    def button(self):
+        return self.ask.label
+
+    @property
+    def serious(self):
+        return self.ask.serious
+
+    def get(self, request, *args, **kwargs):
+        if self.verb in verbs_for(self.object, request.user):
+            return super().get(request, *args, **kwargs)
+        messages.error(request, _("That can’t be done to this job now."))
+        return redirect(self.get_success_url())
+
+    def get_form_kwargs(self):
+        return super().get_form_kwargs() | {
+            "required": self.verb in states.NEEDS_REASON,
+            "help_text": gettext_lazy(
+                "Both sides read these words in the job’s story."
+            ),
+        }
+
+    def get_initial(self):
+        return {"seen": self.object.status}
+
+    def get_explanation(self):
+        return self.in_words(self.ask.explanation)
+
+    def in_words(self, sentence):
+        words = next_steps.words_for(self.object)
+        return str(sentence).format(**words)
+
+    def act(self, form):
+        act(
+            self.object,
+            self.verb,
+            by=self.request.user,
+            note=form.cleaned_data["note"].strip(),
+            seen=form.cleaned_data["seen"],
+        )
+        return self.in_words(self.ask.done)

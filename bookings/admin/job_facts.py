@@ -1,0 +1,158 @@
+"""What there is to know about a job, as lines of (label, value) and as tables."""
+
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from wagtail.admin.ui.tables import Column, Table, TitleColumn
+
+from accounts.admin.columns import ChipColumn
+from bookings import states, story
+from bookings.admin import looks
+from bookings.models import Payment, Posting
+from bookings.states import Role
+from services import money
+from services.templatetags import when
+from workers.models import WorkerProfile
+
+
+def work(job, *, private):
+    """What is to be done. Where, and in whose words, is for those who help."""
+    lines = [
+        (_("What"), job.title),
+        (_("Trade"), job.service_category.name),
+        (_("City"), job.city.name),
+        (_("When, there"), when.moment(job.scheduled_time, job.city)),
+        (_("For"), when.span(job.minutes)),
+        (_("Asked"), when.moment(job.created_at, job.city)),
+    ]
+    if private:
+        lines += [(_("Where"), job.address), (_("More to know"), job.description)]
+    return lines
+
+
+def agreed(job):
+    def shown(amount):
+        return money.show(amount, job.currency)
+
+    return [
+        (_("Price"), shown(job.price)),
+        (
+            _("Our commission"),
+            f"{shown(job.commission)} ({job.commission_bps / 100:g} %)",
+        ),
+        (_("For the worker"), shown(job.earnings)),
+        (_("Hourly rate"), shown(job.hourly_rate)),
+        (_("Fee for cancelling late"), shown(job.cancel_fee)),
+    ]
+
+
+def deadlines(job):
+    return [
+        (_("An answer by"), when.moment(job.answer_by, job.city)),
+        (_("Free to cancel until"), when.moment(job.cancel_free_until, job.city)),
+        (_("To be confirmed by"), when.moment(job.confirm_by, job.city)),
+    ]
+
+
+def people(job):
+    page = reverse(
+        WorkerProfile.snippet_viewset.get_url_name("inspect"), args=[job.worker_id]
+    )
+    return [
+        (_("Customer"), job.customer.name),
+        (_("E-mail"), _mail(job.customer)),
+        (_("Mobile"), job.customer.phone),
+        (_("Worker"), format_html('<a href="{}">{}</a>', page, job.worker.name)),
+        (_("E-mail"), _mail(job.worker)),
+        (_("Mobile"), job.worker.phone),
+    ]
+
+
+def story_table(job):
+    events = list(job.events.select_related("actor"))
+    columns = [
+        Column(
+            "at",
+            label=_("When"),
+            accessor=lambda event: when.moment(event.at, job.city),
+        ),
+        Column("told", label=_("What"), accessor=_told),
+        Column("who", label=_("Who"), accessor=_who),
+        ChipColumn(
+            "dst",
+            label=_("Then"),
+            accessor="get_dst_display",
+            kind=lambda event: states.LOOK[event.dst][0],
+        ),
+        Column("note", label=_("In their words")),
+    ]
+    return Table(columns, events)
+
+
+def payment_table(job):
+    name = Payment.snippet_viewset.get_url_name("inspect")
+    columns = [
+        TitleColumn("get_purpose_display", label=_("For"), url_name=name),
+        ChipColumn(
+            "status",
+            label=_("Status"),
+            accessor="get_status_display",
+            kind=looks.payment,
+        ),
+        Column("amount", label=_("Amount"), accessor=looks.amount),
+        Column("commission", label=_("Commission"), accessor=looks.commission),
+        Column("gateway", label=_("How"), accessor=lambda paid: paid.gateway),
+        Column("marked_by", label=_("Marked by")),
+        Column(
+            "paid_at",
+            label=_("Paid"),
+            accessor=lambda paid: when.moment(paid.paid_at, job.city),
+        ),
+    ]
+    return Table(columns, list(job.payments.select_related("marked_by")))
+
+
+def posting_table(job):
+    rows = Posting.objects.filter(entry__job=job).order_by("pk")
+    columns = [
+        Column(
+            "at", label=_("When"), accessor=lambda row: when.moment(row.at, job.city)
+        ),
+        Column("account", label=_("Account")),
+        Column("debit", label=_("Debit"), accessor=looks.debit),
+        Column("credit", label=_("Credit"), accessor=looks.credit),
+    ]
+    return Table(columns, list(rows.select_related("account__worker", "entry")))
+
+
+def review_table(job):
+    review = getattr(job, "review", None)
+    columns = [
+        Column("rating", label=_("Stars"), accessor=lambda row: f"{row.rating} of 5"),
+        Column("comment", label=_("In their words")),
+        Column(
+            "created_at",
+            label=_("When"),
+            accessor=lambda row: when.moment(row.created_at, job.city),
+        ),
+    ]
+    return Table(columns, [review] if review else [])
+
+
+def _told(event):
+    """By name: staff may know which of their own it was."""
+    if event.role == Role.SYSTEM:
+        told = story.BY_ITSELF.get(event.verb, story.TOLD[event.verb])
+    else:
+        told = story.TOLD[event.verb]
+    return told.format(who=event.actor.get_short_name() if event.actor else "Callout")
+
+
+def _who(event):
+    if event.actor is None:
+        return event.get_role_display()
+    return f"{event.actor} ({event.get_role_display()})"
+
+
+def _mail(user):
+    return format_html('<a href="mailto:{}">{}</a>', user.email, user.email)

@@ -1,0 +1,173 @@
+"""Jobs as staff see them: find one, read its story, step in where the table says."""
+
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import Column
+
+from accounts.admin.actions import Action
+from accounts.admin.columns import ChipColumn, NotedColumn
+from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
+from accounts.admin.sheets import local
+from bookings import access, next_steps, states
+from bookings.admin import filters, job_facts, looks
+from bookings.admin.job_actions import ASKS, JobActionView, verbs_for
+from bookings.models import Job
+from bookings.payments import flow
+from bookings.states import Role, Status
+from services import money
+from services.templatetags import when
+
+
+def look(job):
+    return states.LOOK[job.status][0]
+
+
+class JobFilterSet(WagtailFilterSet):
+    status = filters.Ticks(label=gettext_lazy("Status"), choices=Status.choices)
+    service_category = filters.trade()
+    city = filters.city()
+    scheduled_time = filters.Days(label=gettext_lazy("Day of the work"))
+
+    class Meta:
+        model = Job
+        fields = ["status", "service_category", "city", "scheduled_time"]
+
+
+class JobIndexView(DeskIndexView):
+    @property
+    def columns(self):
+        title = NotedColumn(
+            "title",
+            label=_("Job"),
+            sort_key="title",
+            get_url=self.get_inspect_url,
+            note=lambda job: job.code,
+            width="20%",
+        )
+        return [title, *COLUMNS]
+
+
+COLUMNS = [
+    Column("customer", label=gettext_lazy("Customer"), sort_key="customer__name"),
+    Column("worker", label=gettext_lazy("Worker"), sort_key="worker__name"),
+    Column("service_category", label=gettext_lazy("Trade")),
+    Column("city", label=gettext_lazy("City")),
+    Column(
+        "when",
+        label=gettext_lazy("When, there"),
+        accessor=lambda job: when.moment(job.scheduled_time, job.city),
+        sort_key="scheduled_time",
+    ),
+    ChipColumn(
+        "status",
+        label=gettext_lazy("Status"),
+        accessor="get_status_display",
+        kind=look,
+        sort_key="status",
+    ),
+    Column(
+        "price",
+        label=gettext_lazy("Price"),
+        accessor=lambda job: money.show(job.price, job.currency),
+        sort_key="price",
+    ),
+]
+
+SHEET = {
+    "Code": lambda job: job.code,
+    "Job": lambda job: job.title,
+    "Customer": lambda job: job.customer.name,
+    "Worker": lambda job: job.worker.name,
+    "Trade": lambda job: job.service_category.name,
+    "City": lambda job: job.city.name,
+    "Start, there": lambda job: local(job.scheduled_time, job.city),
+    "Minutes": lambda job: job.minutes,
+    "Status": lambda job: job.get_status_display(),
+    "Price": lambda job: looks.figure(job.price, job.currency),
+    "Commission": lambda job: looks.figure(job.commission, job.currency),
+    "Currency": lambda job: job.currency,
+    "Asked, there": lambda job: local(job.created_at, job.city),
+}
+
+
+class JobInspectView(DeskInspectView):
+    template_name = "bookings/admin/job.html"
+
+    def may(self, permission):
+        return self.request.user.has_perm(permission)
+
+    def get_facts(self):
+        job, helps = self.object, self.may("bookings.help_job")
+        facts = [
+            (_("Work"), job_facts.work(job, private=helps)),
+            (_("Money, as agreed"), job_facts.agreed(job)),
+            (_("Deadlines"), job_facts.deadlines(job)),
+        ]
+        return [*facts, (_("People"), job_facts.people(job))] if helps else facts
+
+    def get_tables(self):
+        job = self.object
+        return [
+            (heading, table(job))
+            for heading, permission, table in [
+                (_("Story"), "bookings.view_jobevent", job_facts.story_table),
+                (_("Payments"), "bookings.view_payment", job_facts.payment_table),
+                (_("In the books"), "bookings.view_posting", job_facts.posting_table),
+                (_("Review"), "bookings.view_review", job_facts.review_table),
+            ]
+            if self.may(permission)
+        ]
+
+    def get_actions(self):
+        name = Job.snippet_viewset.get_url_name("act")
+        return [
+            Action(
+                ASKS[verb].label,
+                reverse(name, args=[self.object.pk, verb]),
+                ASKS[verb].icon,
+                main=n == 0 and not ASKS[verb].serious,
+                serious=ASKS[verb].serious,
+            )
+            for n, verb in enumerate(verbs_for(self.object, self.request.user))
+        ]
+
+    def get_context_data(self, **kwargs):
+        job, user = self.object, self.request.user
+        step = None
+        if access.role_of(job, user) == Role.STAFF:
+            step = next_steps.step_for(
+                job, user, timezone.now(), payment=flow.payment_of(job)
+            )
+        return super().get_context_data(look=look(job), step=step, **kwargs)
+
+
+class JobViewSet(DeskViewSet):
+    model = Job
+    actions = ("help",)
+    icon = "calendar-check"
+    menu_label = gettext_lazy("Jobs")
+    menu_name = "jobs"
+    index_view_class = JobIndexView
+    inspect_view_class = JobInspectView
+    filterset_class = JobFilterSet
+    ordering = "-created_at"
+    search_fields = [
+        "code",
+        "title",
+        "customer__name",
+        "customer__email",
+        "worker__name",
+        "worker__email",
+    ]
+    sheet = SHEET
+    export_filename = "jobs"
+
+    def get_queryset(self, request):
+        return Job.objects.with_people()
+
+    def get_action_urls(self):
+        act = self.action_view(JobActionView)
+        return [path("act/<row:pk>/<slug:verb>/", act, name="act")]

@@ -1,0 +1,192 @@
+"""Whose turn it is, and what comes when: the lists behind both sides' pages.
+
+A customer's list begins with what needs them; a worker's with what has a clock on it.
+Every list is bounded, so a page costs the same for three jobs and for three hundred.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+
+from django.db.models import Case, Count, Exists, Max, OuterRef, Q, Value, When
+
+from bookings.models import BookingSettings, Job, Payment, Review
+from bookings.states import ENDED, HOLDS_TIME, ONGOING_TAB, UPCOMING, Status
+from workers.models import WorkerProfile
+
+SHORT = 20
+FACES = 4
+WEEK = 7
+
+# The worker's tabs: what stands under each.
+TABS = {
+    "requests": frozenset({Status.PENDING}),
+    "ongoing": ONGOING_TAB,
+    "done": frozenset({Status.COMPLETED, Status.FINISHED, Status.DISPUTED}),
+    "all": frozenset(Status),
+}
+
+
+# --- A customer's ------------------------------------------------------------
+
+
+def needs_customer(user, at):
+    """A customer's jobs with a loose end, each with `.need`, the most urgent first.
+
+    confirm, pay and review are theirs to do; wait is a job that our team looks into;
+    ask is a request that failed while its hour is still to come.
+    """
+    days = timedelta(days=BookingSettings.load().review_days)
+    unpaid = Payment.objects.filter(job=OuterRef("pk"), status=Payment.Status.CREATED)
+    rated = Review.objects.filter(job=OuterRef("pk"))
+    need = Case(
+        When(status=Status.COMPLETED, then=Value("confirm")),
+        When(Exists(unpaid), then=Value("pay")),
+        When(status=Status.DISPUTED, then=Value("wait")),
+        When(
+            status__in=[Status.REJECTED, Status.EXPIRED],
+            scheduled_time__gt=at,
+            then=Value("ask"),
+        ),
+        When(
+            ~Exists(rated),
+            status=Status.FINISHED,
+            scheduled_time__gt=at - days,
+            then=Value("review"),
+        ),
+    )
+    found = Job.objects.filter(customer=user).annotate(need=need)
+    return list(
+        found.filter(need__isnull=False)
+        .with_people()
+        .order_by(_rank("confirm", "pay", "wait", "ask", "review"), "-scheduled_time")[
+            :SHORT
+        ]
+    )
+
+
+def coming_up(user):
+    """A customer's requests and visits that are still to come, soonest first."""
+    jobs = Job.objects.filter(customer=user, status__in=UPCOMING)
+    return list(jobs.with_people().order_by("scheduled_time", "pk")[:SHORT])
+
+
+def history(user):
+    """A customer's jobs that are over, for paging."""
+    over = Job.objects.filter(customer=user, status__in=ENDED)
+    return over.with_people().order_by("-scheduled_time", "-pk")
+
+
+def known_workers(user):
+    """Listed workers who finished something for this customer, the latest first."""
+    done = Q(user__jobs_given__customer=user, user__jobs_given__status=Status.FINISHED)
+    return list(
+        WorkerProfile.objects.listed()
+        .filter(done)
+        .annotate(last=Max("user__jobs_given__scheduled_time", filter=done))
+        .with_names()
+        .order_by("-last")[:FACES]
+    )
+
+
+# --- A worker's --------------------------------------------------------------
+
+
+def requests(user, at):
+    """What can still be answered, the most urgent first."""
+    jobs = Job.objects.filter(worker=user, status=Status.PENDING, answer_by__gte=at)
+    return list(jobs.with_people().order_by("answer_by", "pk")[:SHORT])
+
+
+def on_tab(user, tab):
+    """A worker's jobs of one tab, for paging: requests by urgency, the rest by day."""
+    jobs = Job.objects.filter(worker=user, status__in=TABS[tab]).with_people()
+    orders = {"requests": ["answer_by"], "ongoing": ["scheduled_time"]}
+    return jobs.order_by(*orders.get(tab, ["-scheduled_time"]), "pk")
+
+
+def tab_counts(user):
+    """{tab: how many jobs}."""
+    by_status = dict(
+        Job.objects.filter(worker=user)
+        .order_by()
+        .values_list("status")
+        .annotate(n=Count("pk"))
+    )
+    return {
+        tab: sum(by_status.get(status, 0) for status in statuses)
+        for tab, statuses in TABS.items()
+    }
+
+
+@dataclass(frozen=True)
+class Diary:
+    """A worker's next seven days: (date, whether it is off, its jobs) for each."""
+
+    days: list
+    next_job: Job | None
+
+
+def diary(profile, at):
+    """The Diary of this WorkerProfile, in the time of its city."""
+    zone = profile.city.tz
+    today = at.astimezone(zone).date()
+    dates = [today + timedelta(days=n) for n in range(WEEK)]
+    jobs = _jobs_between(profile, dates)
+    by_day = {day: [] for day in dates}
+    for job in jobs:
+        by_day.setdefault(job.scheduled_time.astimezone(zone).date(), []).append(job)
+    off = _days_off(profile, dates)
+    return Diary(
+        [(day, day in off, sorted(by_day[day], key=_hour)) for day in dates],
+        next((job for job in jobs if job.status in HOLDS_TIME), None),
+    )
+
+
+def _jobs_between(profile, dates):
+    """What is under way, then what is agreed or done in these days."""
+    start, end = _midnight(dates[0], profile), _midnight(dates[-1], profile, plus=1)
+    planned = Q(scheduled_time__gte=start, scheduled_time__lt=end) & Q(
+        status__in=HOLDS_TIME | TABS["done"]
+    )
+    under_way = Q(status=Status.ONGOING)
+    late = Q(status=Status.ACCEPTED, scheduled_time__lt=start)
+    return list(
+        Job.objects.filter(planned | under_way | late, worker_id=profile.pk)
+        .with_people()
+        .order_by(
+            Case(When(status=Status.ONGOING, then=0), default=1), "scheduled_time", "pk"
+        )[: WEEK * SHORT]
+    )
+
+
+def _days_off(profile, dates):
+    """Days without working hours, or taken off from midnight to midnight."""
+    weekdays = set(profile.weekly_hours.values_list("weekday", flat=True))
+    away = list(
+        profile.time_off.filter(ends_at__gt=_midnight(dates[0], profile)).values_list(
+            "starts_at", "ends_at"
+        )
+    )
+    return {
+        day
+        for day in dates
+        if day.weekday() not in weekdays
+        or any(
+            start <= _midnight(day, profile) and end >= _midnight(day, profile, plus=1)
+            for start, end in away
+        )
+    }
+
+
+def _midnight(day, profile, plus=0):
+    return datetime.combine(day + timedelta(days=plus), time.min, profile.city.tz)
+
+
+def _hour(job):
+    return job.scheduled_time
+
+
+def _rank(*needs):
+    return Case(
+        *(When(need=need, then=n) for n, need in enumerate(needs)), default=len(needs)
+    )

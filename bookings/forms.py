@@ -1,0 +1,110 @@
+from datetime import UTC
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.dateparse import parse_datetime
+
+from bookings import jobs
+from bookings.models import Job, JobEvent, Review
+from bookings.reviews import STARS
+from bookings.states import NEEDS_REASON, Status
+from services.templatetags import when
+
+PICK_A_TIME = "Pick a time from the list."
+
+
+class StartField(forms.Field):
+    """An hour with its time zone, as ISO 8601; what comes out is UTC."""
+
+    default_error_messages = {"required": PICK_A_TIME}
+
+    def to_python(self, value):
+        # A plus sign in an address that nobody escaped arrives as a space.
+        text = (value or "").strip().replace(" ", "+")
+        if not text:
+            return None
+        try:
+            start = parse_datetime(text)
+            if start and start.tzinfo:
+                return start.astimezone(UTC)
+        except (ValueError, OverflowError):
+            pass
+        raise ValidationError(PICK_A_TIME)
+
+
+class LengthField(forms.TypedChoiceField):
+    def __init__(self, **kwargs):
+        choices = [(n, when.span(n)) for n in jobs.LENGTHS]
+        super().__init__(choices=choices, coerce=int, label="How long", **kwargs)
+
+
+class WhenForm(forms.Form):
+    """What an address may ask for: a length, and one of its starts."""
+
+    minutes = LengthField()
+    start = StartField(required=False)
+
+
+class BookingForm(forms.Form):
+    minutes = LengthField()
+    start = StartField(label="When")
+    title = forms.CharField(
+        label="What needs doing?",
+        max_length=Job._meta.get_field("title").max_length,
+        error_messages={"required": "Say in a few words what needs doing."},
+        widget=forms.TextInput(
+            attrs={"enterkeyhint": "next", "placeholder": "Kitchen tap drips"}
+        ),
+    )
+    description = forms.CharField(
+        label="Anything they should know",
+        max_length=Job._meta.get_field("description").max_length,
+        required=False,
+        help_text="Make and age, what you tried, the floor, the gate code.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+    address = forms.CharField(
+        label="Address",
+        max_length=Job._meta.get_field("address").max_length,
+        error_messages={"required": "Say where the work is."},
+        widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
+    )
+
+
+class ReasonForm(forms.Form):
+    """A word to the other side, and the status in which it was written."""
+
+    note = forms.CharField(
+        label="In a few words",
+        help_text="Both of you can read it.",
+        max_length=JobEvent._meta.get_field("note").max_length,
+        error_messages={"required": "Please say in a few words what happened."},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    seen = forms.ChoiceField(
+        choices=Status, required=False, widget=forms.HiddenInput, label="Status"
+    )
+
+    def __init__(self, *args, verb, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["note"].required = verb in NEEDS_REASON
+
+
+class ReviewForm(forms.Form):
+    rating = forms.TypedChoiceField(
+        label="Stars",
+        choices=[(n, f"{n} star{'s' if n > 1 else ''}") for n in STARS],
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": "Choose between one and five stars.",
+            "invalid_choice": "Choose between one and five stars.",
+        },
+    )
+    comment = forms.CharField(
+        label="In your words",
+        max_length=Review._meta.get_field("comment").max_length,
+        required=False,
+        help_text="What was done, and how. Everybody can read it.",
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )

@@ -1,0 +1,83 @@
+"""Triggers behind the rules, so that even a stray `save()` from a shell is harmless.
+
+- A job's status moves only from what it is now (`prev_status` names it) and its version
+  counts up by one: a compare-and-swap inside the database. Stale objects are refused.
+- Events and money are append-only; only `heard_at` of an event may be filled in.
+- On PostgreSQL an entry of the books must sum to zero when its transaction commits.
+  SQLite has no deferred trigger; there `ledger.post`, the only writer, holds it.
+"""
+
+STALE_JOB = (
+    "(NEW.status <> OLD.status AND (NEW.prev_status <> OLD.status"
+    " OR NEW.version <> OLD.version + 1)) OR NEW.version < OLD.version"
+)
+CHANGED_EVENT = " OR ".join(
+    f"NEW.{column} <> OLD.{column}"
+    for column in ("job_id", "seq", "verb", "src", "dst", "role", "note", "at")
+)
+
+GUARDED = {
+    "bookings_job": ("job_moves", STALE_JOB, "a job moves only from where it is"),
+    "bookings_jobevent": ("event_kept", CHANGED_EVENT, "events are never changed"),
+    "bookings_entry": ("entry_kept", "1=1", "the books are append-only"),
+    "bookings_posting": ("posting_kept", "1=1", "the books are append-only"),
+}
+
+
+def install(apps, schema_editor):
+    make = _sqlite if schema_editor.connection.vendor == "sqlite" else _postgresql
+    for statement in make():
+        # No parameters, so that the % of a raised message is left alone.
+        schema_editor.execute(statement, params=None)
+
+
+def remove(apps, schema_editor):
+    names = [name for name, _, _ in GUARDED.values()]
+    if schema_editor.connection.vendor == "sqlite":
+        statements = [f"DROP TRIGGER {name}" for name in names]
+    else:
+        statements = [
+            f"DROP FUNCTION {n}() CASCADE" for n in [*names, "entry_balanced"]
+        ]
+    for statement in statements:
+        schema_editor.execute(statement)
+
+
+def _sqlite():
+    for table, (name, when, message) in GUARDED.items():
+        yield (
+            f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} WHEN {when} "
+            f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+        )
+
+
+def _postgresql():
+    for table, (name, when, message) in GUARDED.items():
+        yield (
+            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+            f"RAISE EXCEPTION '{message}' USING errcode = 'check_violation'; END $$"
+        )
+        yield (
+            f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW "
+            f"WHEN ({when}) EXECUTE FUNCTION {name}()"
+        )
+    for table in ("bookings_entry", "bookings_posting", "bookings_jobevent"):
+        yield (
+            f"CREATE TRIGGER {table}_undeletable BEFORE DELETE ON {table} "
+            f"FOR EACH ROW EXECUTE FUNCTION {GUARDED[table][0]}()"
+        )
+    yield """
+        CREATE FUNCTION entry_balanced() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+          IF EXISTS (
+            SELECT 1 FROM bookings_posting p
+            JOIN bookings_account a ON a.id = p.account_id
+            WHERE p.entry_id = NEW.entry_id
+            GROUP BY a.currency HAVING sum(p.amount) <> 0
+          ) THEN RAISE EXCEPTION 'entry % does not sum to zero', NEW.entry_id
+            USING errcode = 'check_violation'; END IF;
+          RETURN NULL;
+        END $$"""
+    yield (
+        "CREATE CONSTRAINT TRIGGER entry_balanced AFTER INSERT ON bookings_posting "
+        "DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION entry_balanced()"
+    )

@@ -1,0 +1,51 @@
+"""A job as an event for anybody's calendar.
+
+The same job keeps the same UID and counts its sequence up, so that importing it again
+moves or cancels the event instead of adding a second one.
+"""
+
+from icalendar import Calendar, Event, vText
+
+from bookings import access
+from bookings.states import HOLDS_TIME, Status
+
+STATES = {Status.PENDING: "TENTATIVE"}
+OVER = frozenset({Status.REJECTED, Status.CANCELLED, Status.EXPIRED})
+
+
+def of(job, *, role, url):
+    """The calendar file, as bytes. The place is only as exact as this role may see."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Callout//Bookings//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "CANCEL" if job.status in OVER else "PUBLISH")
+    calendar.add_component(_event(job, role, url))
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
+
+
+def _event(job, role, url):
+    event = Event()
+    event.add("uid", f"job-{job.code}@callout")
+    event.add("sequence", job.version)
+    event.add("dtstamp", job.created_at)
+    event.add("dtstart", job.scheduled_time.astimezone(job.city.tz))
+    event.add("dtend", job.ends_at.astimezone(job.city.tz))
+    event.add("summary", f"{job.title} ({_with(job, role)})")
+    event.add("location", vText(access.place(job, role)))
+    event.add("url", url)
+    event.add("status", _status(job))
+    if job.status not in HOLDS_TIME:
+        event.add("transp", "TRANSPARENT")
+    return event
+
+
+def _with(job, role):
+    other = job.worker if role == access.Role.CUSTOMER else job.customer
+    return other.get_short_name()
+
+
+def _status(job):
+    if job.status in OVER:
+        return "CANCELLED"
+    return STATES.get(job.status, "CONFIRMED")

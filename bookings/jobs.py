@@ -1,0 +1,225 @@
+"""The verbs of a job: what customers, workers, staff and the clock can do.
+
+A request holds no time, so several people may ask for the same hour; the worker's
+acceptance takes it, once, and the others are told at once. Everything that belongs to
+one step happens in one transaction.
+
+Every verb but `request` is called `verb(job, *, by, note="", at=None, seen=None)` and
+returns the job as it is then; `transitions.apply` says what the words mean.
+"""
+
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from bookings import pricing, transitions
+from bookings.errors import BadRequest, BookingError, NotAllowed, NotNow, Taken
+from bookings.models import BookingSettings, Job, Payment
+from bookings.payments import flow
+from bookings.states import HOLDS_TIME, UPCOMING, Role, Status, Verb
+from workers import calendar, ratings
+from workers.models import WorkerProfile, WorkerSettings
+
+LENGTHS = range(60, 8 * 60 + 1, 30)
+BATCH = 200
+
+
+def request(worker, *, by, start, minutes, title, address, description="", at=None):
+    """Ask this WorkerProfile for `minutes` from `start`. Returns the pending job.
+
+    Asking twice for the same time gives the same job.
+    """
+    at = at or timezone.now()
+    if twin := _twin(worker, by, start):
+        return twin
+    worker = _bookable(worker, by, start, minutes, at)
+    quote = pricing.quote(worker, minutes, start, at=at)
+    first, last = calendar.span(start, minutes, WorkerSettings.load().buffer_minutes)
+    job = Job(
+        customer=by,
+        worker=worker.user,
+        service_category=worker.service_category,
+        city=worker.city,
+        title=title,
+        description=description,
+        address=address,
+        scheduled_time=start,
+        minutes=minutes,
+        start_cell=first,
+        end_cell=last,
+        currency=quote.currency,
+        hourly_rate=quote.hourly_rate,
+        price=quote.price,
+        commission_bps=quote.commission_bps,
+        commission=quote.commission,
+        cancel_free_until=quote.cancel_free_until,
+        cancel_fee=quote.cancel_fee,
+        answer_by=quote.answer_by,
+        created_at=at,
+    )
+    try:
+        with transaction.atomic():
+            job.save(force_insert=True)
+            transitions.append(
+                job, Verb.REQUEST, src="", by=by, role=Role.CUSTOMER, at=at, note=""
+            )
+    except IntegrityError:
+        # The same click came twice at once; the other one was a moment earlier.
+        return _twin(worker, by, start)
+    return job
+
+
+def accept(job, **how):
+    """Take the time. Locks the worker first, so that two acceptances never deadlock."""
+    try:
+        with transaction.atomic():
+            calendar.lock(job.worker_id)
+            return transitions.apply(job, Verb.ACCEPT, **how, effect=_take_time)
+    except calendar.Taken:
+        raise Taken("You already have a job at that time.") from None
+
+
+def reject(job, **how):
+    return transitions.apply(job, Verb.REJECT, **how)
+
+
+def cancel(job, *, by, **how):
+    """Call it off. After the free time a customer owes the fee frozen on the job."""
+    return transitions.apply(
+        job,
+        Verb.CANCEL,
+        by=by,
+        **how,
+        effect=lambda job, at: _call_off(job, by, at),
+    )
+
+
+def start(job, **how):
+    return transitions.apply(job, Verb.START, **how)
+
+
+def complete(job, **how):
+    """The work is done. The customer has some time to say whether it is good."""
+    return transitions.apply(
+        job, Verb.COMPLETE, **how, changes=_confirm_by, effect=_give_back_time
+    )
+
+
+def confirm(job, **how):
+    """The work is good: the customer owes the price."""
+    return transitions.apply(job, Verb.CONFIRM, **how, effect=_finish)
+
+
+def dispute(job, **how):
+    """Something is wrong: a person of the team decides what is owed."""
+    return transitions.apply(job, Verb.DISPUTE, **how, effect=_give_back_time)
+
+
+def resolve_finished(job, **how):
+    return transitions.apply(job, Verb.RESOLVE_FINISHED, **how, effect=_finish)
+
+
+def resolve_cancelled(job, **how):
+    return transitions.apply(job, Verb.RESOLVE_CANCELLED, **how)
+
+
+def expire(job, *, at=None):
+    return transitions.apply(job, Verb.EXPIRE, by=None, at=at)
+
+
+VERBS = {
+    Verb.ACCEPT: accept,
+    Verb.REJECT: reject,
+    Verb.CANCEL: cancel,
+    Verb.START: start,
+    Verb.COMPLETE: complete,
+    Verb.CONFIRM: confirm,
+    Verb.DISPUTE: dispute,
+    Verb.RESOLVE_FINISHED: resolve_finished,
+    Verb.RESOLVE_CANCELLED: resolve_cancelled,
+}
+
+
+def expire_due(*, at=None):
+    """End every request whose time to answer is over. Returns how many."""
+    at = at or timezone.now()
+    due = Job.objects.filter(status=Status.PENDING, answer_by__lt=at)
+    return _each(due, lambda job: expire(job, at=at))
+
+
+def confirm_due(*, at=None):
+    """What nobody questioned in time counts as good. Returns how many."""
+    at = at or timezone.now()
+    due = Job.objects.filter(status=Status.COMPLETED, confirm_by__lt=at)
+    return _each(due, lambda job: confirm(job, by=None, at=at))
+
+
+def _twin(worker, by, start):
+    """The same request, made before: still open, or already agreed."""
+    twins = Job.objects.filter(
+        customer=by, worker=worker.pk, scheduled_time=start, status__in=UPCOMING
+    )
+    return twins.with_people().order_by("pk").last()
+
+
+def _bookable(worker, by, start, minutes, at):
+    if by.pk == worker.pk:
+        raise BadRequest("You can’t book yourself.")
+    if not by.is_customer:
+        raise NotAllowed("Only customers can book. Log in with a customer account.")
+    if minutes not in LENGTHS:
+        raise BadRequest("Choose between one and eight hours.")
+    if start <= at:
+        raise BadRequest("That time has passed. Pick a later one.")
+    listed = WorkerProfile.objects.listed().with_names().filter(pk=worker.pk).first()
+    if listed is None:
+        raise NotNow(f"{worker.user.get_short_name()} is not taking jobs right now.")
+    if not calendar.is_free(listed, start, minutes=minutes, at=at):
+        raise Taken("That time is no longer free. Pick another one.")
+    return listed
+
+
+def _take_time(job, at):
+    calendar.claim(job.worker_id, job.start_cell, job.end_cell, job.code)
+    rivals = Job.objects.filter(
+        worker=job.worker,
+        status=Status.PENDING,
+        start_cell__lt=job.end_cell,
+        end_cell__gt=job.start_cell,
+    )
+    for rival in rivals.order_by("pk"):
+        transitions.apply(rival, Verb.REJECT, by=None, at=at)
+
+
+def _give_back_time(job, at):
+    calendar.release(job.code)
+
+
+def _call_off(job, by, at):
+    _give_back_time(job, at)
+    was_held = job.prev_status in HOLDS_TIME
+    late = at > job.cancel_free_until and by.pk == job.customer_id
+    if was_held and late and job.cancel_fee:
+        flow.open_payment(job, Payment.Purpose.LATE_CANCEL, at=at)
+
+
+def _confirm_by(job, at):
+    return {"confirm_by": at + timedelta(hours=BookingSettings.load().confirm_hours)}
+
+
+def _finish(job, at):
+    flow.open_payment(job, Payment.Purpose.WORK, at=at)
+    ratings.count_job(job.worker_id)
+
+
+def _each(due, verb):
+    """Each job in its own transaction; if somebody moved one meanwhile, fine."""
+    moved = 0
+    for job in due.order_by("pk")[:BATCH]:
+        try:
+            verb(job)
+        except BookingError:
+            continue
+        moved += 1
+    return moved

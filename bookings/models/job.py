@@ -1,0 +1,207 @@
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.codes import new_code
+from bookings import states
+from bookings.states import Role, Status, Verb
+from services.models import City, ServiceCategory
+
+MAX_CELLS = 96
+
+
+def edge_check(source, target):
+    """SQL for “this pair of statuses is an edge of the table”."""
+    allowed = Q(**{source: "", target: Status.PENDING})
+    for a, b in states.moves():
+        allowed |= Q(**{source: a, target: b})
+    return allowed
+
+
+class JobQuerySet(models.QuerySet):
+    def with_people(self):
+        return self.select_related(
+            "customer",
+            "worker",
+            "worker__worker_profile",
+            "service_category",
+            "city",
+        )
+
+    def of(self, user):
+        return self.filter(Q(customer=user) | Q(worker=user))
+
+
+class Job(models.Model):
+    """One visit: who, what, where, when and for how much, all frozen at the request.
+
+    Only `bookings.transitions` writes `status`; a trigger refuses everybody else.
+    """
+
+    code = models.CharField(
+        max_length=12, unique=True, default=new_code, editable=False
+    )
+    customer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="jobs_asked",
+        db_index=False,
+    )
+    worker = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="jobs_given",
+        db_index=False,
+    )
+    service_category = models.ForeignKey(ServiceCategory, models.PROTECT)
+    city = models.ForeignKey(City, models.PROTECT)
+    title = models.CharField(_("what needs doing"), max_length=80)
+    description = models.TextField(
+        _("anything they should know"), max_length=2000, blank=True
+    )
+    address = models.TextField(_("address"), max_length=300)
+    scheduled_time = models.DateTimeField()
+    minutes = models.PositiveSmallIntegerField(_("agreed minutes"))
+    start_cell = models.BigIntegerField(editable=False)
+    end_cell = models.BigIntegerField(editable=False, help_text=_("With the buffer."))
+
+    status = models.CharField(max_length=10, choices=Status, default=Status.PENDING)
+    prev_status = models.CharField(max_length=10, default="", editable=False)
+    version = models.PositiveIntegerField(default=0, editable=False)
+
+    currency = models.CharField(max_length=3)
+    hourly_rate = models.PositiveBigIntegerField()
+    price = models.PositiveBigIntegerField(
+        help_text=_("Minor units, frozen at request.")
+    )
+    commission_bps = models.PositiveSmallIntegerField(
+        help_text=_("Hundredths of a percent.")
+    )
+    commission = models.PositiveBigIntegerField()
+    cancel_free_until = models.DateTimeField()
+    cancel_fee = models.PositiveBigIntegerField(default=0)
+
+    answer_by = models.DateTimeField()
+    confirm_by = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        permissions = [
+            ("help_job", "Can act on any job as staff"),
+            ("view_reports", "Can see the reports"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["customer", "status", "scheduled_time"], name="job_customer"
+            ),
+            models.Index(fields=["worker", "status", "start_cell"], name="job_worker"),
+            models.Index(
+                fields=["answer_by"],
+                name="job_answer_by",
+                condition=Q(status="pending"),
+            ),
+            models.Index(
+                fields=["confirm_by"],
+                name="job_confirm_by",
+                condition=Q(status="completed"),
+            ),
+            models.Index(fields=["-created_at"], name="job_created"),
+            models.Index(
+                fields=["scheduled_time"],
+                name="job_disputed",
+                condition=Q(status="disputed"),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="job_status", condition=Q(status__in=Status.values)
+            ),
+            models.CheckConstraint(
+                name="job_edge", condition=edge_check("prev_status", "status")
+            ),
+            models.CheckConstraint(
+                name="job_cells",
+                condition=Q(end_cell__gt=F("start_cell"))
+                & Q(end_cell__lte=F("start_cell") + MAX_CELLS),
+            ),
+            models.UniqueConstraint(
+                fields=["customer", "worker", "scheduled_time"],
+                name="job_asked_once",
+                condition=Q(status="pending"),
+            ),
+            models.CheckConstraint(
+                name="job_not_own", condition=~Q(customer=F("worker"))
+            ),
+            models.CheckConstraint(
+                name="job_commission", condition=Q(commission__lte=F("price"))
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.title} ({self.code})"
+
+    @property
+    def ends_at(self):
+        return self.scheduled_time + timedelta(minutes=self.minutes)
+
+    @property
+    def earnings(self):
+        return self.price - self.commission
+
+    @property
+    def look(self):
+        """(state colour, icon) of the status chip."""
+        return states.LOOK[self.status]
+
+    def other(self, user):
+        return self.worker if user.pk == self.customer_id else self.customer
+
+
+class JobEvent(models.Model):
+    """What happened, when, and who did it. Never changed, but for `heard_at`."""
+
+    job = models.ForeignKey(Job, models.PROTECT, related_name="events", db_index=False)
+    seq = models.PositiveIntegerField()
+    verb = models.CharField(max_length=20, choices=Verb)
+    src = models.CharField(max_length=10, blank=True)
+    dst = models.CharField(max_length=10, choices=Status)
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    role = models.CharField(max_length=10, choices=Role)
+    note = models.TextField(max_length=1000, blank=True)
+    at = models.DateTimeField()
+    heard_at = models.DateTimeField(
+        null=True, editable=False, help_text=_("When everybody concerned was told.")
+    )
+
+    class Meta:
+        ordering = ["job", "seq"]
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(fields=["job", "seq"], name="event_seq"),
+            models.CheckConstraint(
+                name="event_edge",
+                condition=edge_check("src", "dst")
+                | Q(src=F("dst"), verb__in=sorted(states.NOTES)),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["at"], name="event_unheard", condition=Q(heard_at=None)
+            ),
+            models.Index(fields=["verb", "at"], name="event_verb"),
+        ]
+
+    def __str__(self):
+        return f"{self.job.code} {self.seq}: {self.verb}"

@@ -1,0 +1,74 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.codes import new_code
+from bookings.models.job import Job
+
+
+class Payment(models.Model):
+    """One sum that a customer owes for a job, and how far it has come.
+
+    Secured means the money is certain: authorised or captured at a gateway. Cash goes
+    from created straight to released, when somebody says that it changed hands.
+    """
+
+    class Status(models.TextChoices):
+        CREATED = "created", _("To be paid")
+        SECURED = "secured", _("Held")
+        RELEASED = "released", _("Paid")
+        CANCELLED = "cancelled", _("Cancelled")
+        REVIEW = "review", _("Needs a look")
+
+    class Purpose(models.TextChoices):
+        WORK = "work", _("The work")
+        LATE_CANCEL = "late-cancel", _("Late cancellation")
+
+    code = models.CharField(
+        max_length=12, unique=True, default=new_code, editable=False
+    )
+    job = models.ForeignKey(
+        Job, models.PROTECT, related_name="payments", db_index=False
+    )
+    purpose = models.CharField(max_length=12, choices=Purpose, default=Purpose.WORK)
+    gateway = models.CharField(max_length=12, default="cash")
+    status = models.CharField(max_length=10, choices=Status, default=Status.CREATED)
+    currency = models.CharField(max_length=3)
+    amount = models.PositiveBigIntegerField(help_text=_("Minor units."))
+    commission = models.PositiveBigIntegerField(default=0)
+    paid_at = models.DateTimeField(null=True, blank=True)
+    marked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        default_permissions = ("view",)
+        permissions = [("mark_paid", "Can mark a payment as paid")]
+        ordering = ["-created_at"]
+        indexes = [models.Index(fields=["status", "created_at"], name="payment_status")]
+        constraints = [
+            models.UniqueConstraint(fields=["job", "purpose"], name="payment_once"),
+            models.CheckConstraint(
+                name="payment_commission",
+                condition=Q(commission__lte=models.F("amount")),
+            ),
+            models.CheckConstraint(
+                name="payment_paid_at",
+                condition=Q(status="released", paid_at__isnull=False)
+                | (~Q(status="released") & Q(paid_at=None)),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_purpose_display()}, {self.job.code}"
+
+    @property
+    def earnings(self):
+        return self.amount - self.commission

@@ -1,0 +1,86 @@
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+
+from bookings.percent import WHOLE, BasisPoints
+from services.models.market import MinorUnits
+
+
+@register_setting(icon="calendar-check")
+class BookingSettings(BaseGenericSetting):
+    """Commission, deadlines and the cancellation rule. A job keeps what held when it
+    was asked for: a change here never touches a job that exists.
+    """
+
+    commission_bps = BasisPoints(
+        _("our commission, in percent"),
+        default=1200,
+        validators=[MaxValueValidator(WHOLE)],
+        help_text=_("Of the price. The worker keeps the rest."),
+    )
+    answer_minutes = models.PositiveSmallIntegerField(
+        _("minutes to answer"),
+        default=120,
+        validators=[MinValueValidator(10)],
+        help_text=_("How long a worker has to answer a request."),
+    )
+    answer_margin_minutes = models.PositiveSmallIntegerField(
+        _("minutes between the answer and the start"),
+        default=30,
+        help_text=_("The answer must come at least this long before the start."),
+    )
+    confirm_hours = models.PositiveSmallIntegerField(
+        _("hours to confirm the work"),
+        default=48,
+        validators=[MinValueValidator(1)],
+        help_text=_("After this the work counts as good."),
+    )
+    free_cancel_minutes = models.PositiveSmallIntegerField(
+        _("minutes before the start"),
+        default=120,
+        help_text=_("Until then cancelling is free."),
+    )
+    cancel_fee = MinorUnits(
+        _("fee for cancelling late"),
+        default=0,
+        help_text=_("What the worker gets for the time kept free. 0 for none."),
+    )
+    review_days = models.PositiveSmallIntegerField(
+        _("days to review"),
+        default=90,
+        validators=[MinValueValidator(1)],
+        help_text=_("How long after the work a customer can review it."),
+    )
+
+    panels = [
+        FieldPanel("commission_bps"),
+        MultiFieldPanel(
+            [
+                FieldPanel("answer_minutes"),
+                FieldPanel("answer_margin_minutes"),
+                FieldPanel("confirm_hours"),
+                FieldPanel("review_days"),
+            ],
+            heading=_("Deadlines"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("free_cancel_minutes"), FieldPanel("cancel_fee")],
+            heading=_("Cancelling"),
+        ),
+    ]
+
+    class Meta:
+        verbose_name = _("bookings and money")
+
+    def clean(self):
+        if self.answer_margin_minutes >= self.answer_minutes:
+            raise ValidationError(
+                {
+                    "answer_margin_minutes": _(
+                        "This must be shorter than the time to answer."
+                    )
+                }
+            )

@@ -1,0 +1,55 @@
+"""Days and months as the market counts them.
+
+A market has one clock for its books: that of its largest open city in the home country.
+A period runs from a midnight there to another, the last one not included.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from django.db.models import Q
+
+from services.models import City, MarketSettings
+
+# Beyond these, a moment has no place in another zone or no day after it.
+FIRST, LAST = date(1970, 1, 1), date(2999, 12, 31)
+
+
+@dataclass(frozen=True)
+class Period:
+    """Either end may be open."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+
+    def within(self, field):
+        """A condition: `field` lies in this period."""
+        within = Q()
+        if self.since:
+            within &= Q(**{f"{field}__gte": self.since})
+        if self.until:
+            within &= Q(**{f"{field}__lt": self.until})
+        return within
+
+
+def market_zone():
+    home = City.objects.filter(country=MarketSettings.load().country, is_active=True)
+    largest = home.order_by("-population", "pk").first()
+    return largest.tz if largest else UTC
+
+
+def of_days(first: date | None, last: date | None, zone=None):
+    """From the first day to the last one, both whole."""
+    zone = zone or market_zone()
+    after = last and min(last, LAST) + timedelta(days=1)
+    return Period(
+        first and datetime.combine(max(first, FIRST), time.min, zone),
+        after and datetime.combine(after, time.min, zone),
+    )
+
+
+def this_week(at, zone=None):
+    """From Monday on."""
+    zone = zone or market_zone()
+    today = at.astimezone(zone).date()
+    return of_days(today - timedelta(days=today.weekday()), None, zone)

@@ -1,0 +1,136 @@
+"""The only writer of a job's status.
+
+Whoever wants to move a job comes here: open the transaction, lock the job and read it
+again, ask the table whether this person may do this now, write status and event as one
+fact, and tell the house after the commit. Doing the same thing twice is one event.
+Who must always hold: no status without its event, no event without its status, and
+numbers of events that count up without a gap.
+"""
+
+from copy import copy
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from bookings import access, states
+from bookings.errors import BadRequest, NotAllowed, NotNow
+from bookings.models import Job, JobEvent
+from bookings.signals import job_changed
+from bookings.states import Status, Verb
+
+# All that ever changes on a job.
+MOVING = ("status", "prev_status", "version", "confirm_by")
+EARLY_START = timedelta(hours=3)
+
+ALREADY = {
+    Status.ACCEPTED: "This job is already accepted.",
+    Status.ONGOING: "The work has already started.",
+    Status.COMPLETED: "The work is already marked as done.",
+    Status.FINISHED: "This job is already finished.",
+    Status.REJECTED: "This request was declined.",
+    Status.CANCELLED: "This job is cancelled.",
+    Status.EXPIRED: "This request ran out of time.",
+    Status.DISPUTED: "This job is being looked into.",
+    Status.PENDING: "This request still waits for an answer.",
+}
+
+
+def why_not(job, verb, at):
+    """A sentence when the clock forbids `verb` now, else None. The page asks it too."""
+    if verb == Verb.ACCEPT and at > job.answer_by:
+        return "The time to answer this request is over."
+    if verb == Verb.START and at < job.scheduled_time - EARLY_START:
+        return "Work can start at most three hours before the agreed time."
+    if verb == Verb.EXPIRE and at <= job.answer_by:
+        return "There is still time to answer."
+    return None
+
+
+def apply(job, verb, *, by, at=None, note="", seen=None, changes=None, effect=None):
+    """Move the job along the edge for `verb` and return it as it is now.
+
+    `by` None is the system. `seen` is the status that the person looked at: if it has
+    changed since, they must look again, since what they would agree to has changed too.
+    `changes(job, at)` gives more fields to write with the status; `effect(job, at)`
+    does what belongs to the same fact, in the same transaction.
+    Raises NotAllowed, NotNow or BadRequest, and then nothing is written.
+    """
+    at = at or timezone.now()
+    with transaction.atomic():
+        job = lock(job)
+        role = access.role_of(job, by)
+        if verb not in states.verbs_of(role):
+            raise NotAllowed("That is not yours to do.")
+        if _done_before(job, verb, by):
+            return job
+        _refuse(job, verb, role, seen, at, note)
+        src = job.status
+        job.prev_status, job.status = src, states.target_of(verb)
+        job.version += 1
+        extra = changes(job, at) if changes else {}
+        for name, value in extra.items():
+            setattr(job, name, value)
+        job.save(update_fields=["prev_status", "status", "version", *extra])
+        append(job, verb, src=src, by=by, role=role, at=at, note=note)
+        if effect:
+            effect(job, at)
+    return job
+
+
+def note(job, verb, *, by, at, note=""):
+    """Add a moment to the job's story that moves no status. Inside the transaction of
+    the fact it tells, after `lock`.
+    """
+    job.version += 1
+    job.save(update_fields=["version"])
+    role = access.role_of(job, by) or states.Role.STAFF
+    append(job, verb, src=job.status, by=by, role=role, at=at, note=note)
+
+
+def lock(job):
+    """The job as the database has it, held until the transaction ends.
+
+    A copy, so that the caller's own stays true when the transaction is undone; the
+    people and the place of a job never change and are taken along.
+    """
+    job = copy(job)
+    job.refresh_from_db(
+        fields=MOVING, from_queryset=Job.objects.select_for_update(no_key=True)
+    )
+    return job
+
+
+def append(job, verb, *, src, by, role, at, note):
+    event = JobEvent.objects.create(
+        job=job,
+        seq=job.version,
+        verb=verb,
+        src=src,
+        dst=job.status,
+        actor=by,
+        role=role,
+        at=at,
+        note=note,
+    )
+    # Robust: a listener that fails undoes nothing; Django logs it, the sweeper repeats.
+    transaction.on_commit(lambda: job_changed.send_robust(sender=JobEvent, event=event))
+    return event
+
+
+def _done_before(job, verb, by):
+    if job.status != states.target_of(verb):
+        return False
+    last = job.events.filter(src=job.prev_status, dst=job.status).last()
+    return last is not None and last.verb == verb and last.actor_id == (by and by.pk)
+
+
+def _refuse(job, verb, role, seen, at, note):
+    if states.find(verb, job.status, role) is None:
+        raise NotNow(ALREADY[job.status])
+    if seen not in (None, job.status):
+        raise NotNow(f"{ALREADY[job.status]} Look again before you go on.")
+    if sentence := why_not(job, verb, at):
+        raise NotNow(sentence)
+    if verb in states.NEEDS_REASON and not note.strip():
+        raise BadRequest("Please say in a few words what happened.")

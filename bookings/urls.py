@@ -1,0 +1,16 @@
+from django.urls import path
+
+from bookings.views import book, job, lists, work
+
+app_name = "bookings"
+urlpatterns = [
+    path("workers/<slug:code>/book/", book.book, name="book"),
+    path("jobs/", lists.my_jobs, name="jobs"),
+    path("jobs/<slug:code>/", job.job, name="job"),
+    path("jobs/<slug:code>/pay/", job.mark_paid, name="mark-paid"),
+    path("jobs/<slug:code>/review/", job.review, name="review"),
+    path("jobs/<slug:code>/calendar.ics", job.calendar, name="ics"),
+    path("jobs/<slug:code>/<slug:verb>/", job.act, name="act"),
+    path("work/", work.work, name="work"),
+    path("work/earnings/", work.earnings, name="earnings"),
+]

@@ -1,0 +1,135 @@
+"""All that the booking page shows: free times by day, the price and the rules."""
+
+from datetime import UTC, timedelta
+from functools import cached_property
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from bookings import jobs, pricing, wording
+from bookings.forms import WhenForm
+from services import money
+from services.templatetags import when
+from workers import calendar
+
+USUAL = 60
+OPEN_DAYS = 2
+
+
+class BookPage:
+    """One worker, one length, perhaps a start; `asked` is where both are read from."""
+
+    def __init__(self, worker, form, *, asked, user, at=None, sentence=""):
+        self.worker, self.form, self.user = worker, form, user
+        self.at = at or timezone.now()
+        self.sentence = sentence
+        wanted = WhenForm(asked)
+        wanted.is_valid()
+        self.minutes = wanted.cleaned_data.get("minutes", USUAL)
+        self.wanted = wanted.cleaned_data.get("start")
+
+    @cached_property
+    def starts(self):
+        """[(date, [start])] of the days with free times; none while not listed."""
+        if not self.worker.is_listed:
+            return []
+        days = calendar.free_days(self.worker, minutes=self.minutes, at=self.at)
+        return [(day.date, day.starts) for day in days]
+
+    @cached_property
+    def start(self):
+        """The chosen start, when it is really free."""
+        free = (start for _, starts in self.starts for start in starts)
+        return next((start for start in free if start == self.wanted), None)
+
+    @property
+    def is_gone(self):
+        return self.wanted is not None and self.start is None
+
+    @cached_property
+    def days(self):
+        return [
+            {
+                "title": self._title(day, starts[0]),
+                "count": len(starts),
+                "open": n < OPEN_DAYS or self.start in starts,
+                "slots": [self._slot(start) for start in starts],
+            }
+            for n, (day, starts) in enumerate(self.starts)
+        ]
+
+    @property
+    def lengths(self):
+        """Every length with what it costs: (minutes, text, chosen)."""
+        rate, currency = self.worker.hourly_rate, self.worker.currency
+        return [
+            {
+                "minutes": n,
+                "text": when.span(n),
+                "price": money.show(money.times(rate, n), currency),
+                "chosen": n == self.minutes,
+            }
+            for n in jobs.LENGTHS
+        ]
+
+    @cached_property
+    def quote(self):
+        """For the chosen start, or for the first free one; None when there is none."""
+        start = self.start or next((s[0] for _, s in self.starts), None)
+        if start is None:
+            return None
+        return pricing.quote(self.worker, self.minutes, start, at=self.at)
+
+    @property
+    def sums(self):
+        worker, quote = self.worker, self.quote
+        rate = money.show(worker.hourly_rate, worker.currency)
+        price = money.show(quote.price, quote.currency)
+        work = f"{capfirst(when.span(self.minutes))} at {rate} an hour"
+        return [
+            {"name": work, "amount": price},
+            {"name": "You pay, when the work is done", "amount": price, "total": True},
+        ]
+
+    @property
+    def cancelling(self):
+        return wording.free_until(self.quote, self.at, city=self.worker.city)
+
+    @property
+    def answer_by(self):
+        return wording.by(self.quote.answer_by, self.worker.city)
+
+    @property
+    def start_text(self):
+        ends = self.start + timedelta(minutes=self.minutes)
+        city = self.worker.city
+        return capfirst(f"{when.moment(self.start, city)} to {when.clock(ends, city)}")
+
+    @property
+    def elsewhere(self):
+        """Others of the same trade in the same city."""
+        place = {
+            "category": self.worker.service_category.slug,
+            "city": self.worker.city.slug,
+        }
+        return f"{reverse('workers:search')}?{urlencode(place)}"
+
+    @property
+    def may_ask(self):
+        """A visitor may: they log in afterwards. Workers and staff don’t book."""
+        return not self.user.is_authenticated or self.user.is_customer
+
+    def _title(self, day, start):
+        """Tomorrow, Mon 23 Nov; from the day after on the date says it all."""
+        name, date = when.day(start, self.worker.city), f"{day:%a} {day.day} {day:%b}"
+        return date if name.endswith(date) else f"{capfirst(name)}, {date}"
+
+    def _slot(self, start):
+        return {
+            # In UTC, so that no plus sign can get lost in an address.
+            "value": f"{start.astimezone(UTC):%Y-%m-%dT%H:%MZ}",
+            "label": when.clock(start, self.worker.city),
+            "checked": start == self.start,
+        }

@@ -1,0 +1,133 @@
+"""All that the page of a job shows to one person."""
+
+from functools import cached_property
+
+from django.utils import timezone
+from django.utils.text import capfirst
+
+from bookings import access, next_steps, reviews, story, transitions, wording
+from bookings.forms import ReviewForm
+from bookings.models import Review
+from bookings.payments import flow
+from bookings.states import REVIEWABLE, Role, Status, Verb
+from bookings.views import bill
+from bookings.views.buttons import button, buttons, url
+from services.templatetags import when
+
+
+class JobPage:
+    def __init__(self, job, user, *, at=None, error="", typed="", review_form=None):
+        self.job, self.user, self.at = job, user, at or timezone.now()
+        self.role = access.role_of(job, user)
+        self.error, self.typed = error, typed
+        self.review_form = review_form or ReviewForm()
+
+    @cached_property
+    def payment(self):
+        return flow.payment_of(self.job)
+
+    @cached_property
+    def review(self):
+        if self.job.status not in REVIEWABLE:
+            return None
+        return Review.objects.filter(job=self.job).select_related("customer").first()
+
+    @cached_property
+    def review_open(self):
+        reviewable = self.job.status in REVIEWABLE and not self.review
+        return reviewable and reviews.why_not(self.job, self.at) is None
+
+    @property
+    def asks_review(self):
+        return self.review_open and self.role == Role.CUSTOMER
+
+    @cached_property
+    def step(self):
+        return next_steps.step_for(
+            self.job,
+            self.user,
+            self.at,
+            payment=self.payment,
+            review_open=self.review_open,
+        )
+
+    @property
+    def face(self):
+        """Who speaks: the other side. To staff nobody does."""
+        return None if self.role == Role.STAFF else self.job.other(self.user)
+
+    @property
+    def next_actions(self):
+        return buttons(self.job, self.user, self.step.actions)
+
+    @property
+    def acts(self):
+        """What else may be done: a row each, with what it means."""
+        verbs = next_steps.verbs_now(self.job, self.user, self.at)
+        rows = [self._act(verb) for verb in verbs if verb not in self.step.actions]
+        if self._may_come_again and next_steps.AGAIN not in self.step.actions:
+            rows.append(button(self.job, self.user, next_steps.AGAIN))
+        return rows
+
+    @property
+    def wait(self):
+        """The sentence of a start that comes too early; else nothing."""
+        verbs = access.allowed_verbs(self.job, self.user)
+        if Verb.START in verbs:
+            return transitions.why_not(self.job, Verb.START, self.at)
+        return None
+
+    @property
+    def timeline(self):
+        events = self.job.events.all()
+        return story.steps(self.job, events, self.role, payment=self.payment)
+
+    @property
+    def facts(self):
+        job = self.job
+        ends = when.clock(job.ends_at, job.city)
+        day = when.moment(job.scheduled_time, job.city)
+        wrote = "\n".join(filter(None, [job.title, job.description]))
+        mine = self.role == Role.CUSTOMER
+        writer = "you" if mine else job.customer.get_short_name()
+        hour = {"icon": "cal", "name": "When", "text": capfirst(f"{day} to {ends}")}
+        if self.role != Role.STAFF:
+            hour |= {"url": url("ics", job), "link": "Add to calendar"}
+        return [
+            hour,
+            {"icon": "pin", "name": "Where", "text": access.place(job, self.role)},
+            {
+                "icon": "doc",
+                "name": f"What {writer} wrote",
+                "text": wrote,
+            },
+        ]
+
+    @property
+    def hides_place(self):
+        return self.role == Role.WORKER and self.job.status == Status.PENDING
+
+    @property
+    def sums(self):
+        return bill.rows(self.job, self.role, self.payment)
+
+    @property
+    def money_chip(self):
+        return bill.chip(self.payment)
+
+    @property
+    def paid_note(self):
+        return bill.paid_note(self.payment, self.job.city)
+
+    @property
+    def _may_come_again(self):
+        over = self.job.status == Status.FINISHED and self.role == Role.CUSTOMER
+        return over and self.job.worker.worker_profile.is_listed
+
+    def _act(self, verb):
+        notes = {
+            Verb.CANCEL: wording.cancelling,
+            Verb.DISPUTE: lambda *_: "A person of our team looks into it.",
+        }
+        note = notes.get(verb, lambda *_: "")(self.job, self.user, self.at)
+        return {**button(self.job, self.user, verb), "note": note}

@@ -1,0 +1,60 @@
+"""My jobs: a customer’s home, and a worker’s jobs by tab."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from bookings import agenda
+from bookings.views.doors import page_of, private
+
+PAGE = 10
+TABS = {"requests": "Requests", "ongoing": "Ongoing", "done": "Done", "all": "All"}
+NEEDS = {
+    "confirm": ("Is the work good?", "thumb"),
+    "pay": ("Pay in cash", "cash"),
+    "wait": ("Our team looks into it", "users"),
+    "ask": ("Find somebody else", "search"),
+    "review": ("Leave a review", "star"),
+}
+
+
+@private
+@require_safe
+def my_jobs(request):
+    if request.user.is_customer:
+        return _customers(request)
+    if request.user.is_worker:
+        return _workers(request)
+    raise PermissionDenied("Staff find every job on the staff desk.")
+
+
+def _customers(request):
+    user, at = request.user, timezone.now()
+    needs = agenda.needs_customer(user, at)
+    for job in needs:
+        job.need_text, job.need_icon = NEEDS[job.need]
+    context = {
+        "needs": needs,
+        "coming": agenda.coming_up(user),
+        "known": agenda.known_workers(user),
+        "page": page_of(agenda.history(user), request, PAGE),
+    }
+    return render(request, "bookings/customer_jobs.html", context)
+
+
+def _workers(request):
+    show = request.GET.get("show", "all")
+    if show not in TABS:
+        raise Http404
+    counts = agenda.tab_counts(request.user)
+    context = {
+        "tabs": [
+            {"key": key, "name": name, "count": counts[key], "here": key == show}
+            for key, name in TABS.items()
+        ],
+        "show": show,
+        "page": page_of(agenda.on_tab(request.user, show), request, PAGE),
+    }
+    return render(request, "bookings/worker_jobs.html", context)

@@ -1,0 +1,94 @@
+"""A worker’s day, and a worker’s money."""
+
+import csv
+from datetime import date, datetime, time
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from bookings import income
+from bookings.views.doors import page_of, workers_only
+from bookings.views.work_page import WorkPage
+from workers.models import WorkerProfile
+
+PAGE = 25
+# Before this there is nothing to find, and clocks of the year 1 can't be turned back.
+EARLIEST = 2000
+# Tells a spreadsheet that the file is UTF-8.
+BOM = "\ufeff"
+
+
+@workers_only
+@require_safe
+def work(request):
+    profile = _profile(request.user)
+    if profile is None or profile.approval != WorkerProfile.Approval.APPROVED:
+        return redirect("workers:apply")
+    page = WorkPage(profile, at=timezone.now(), chosen=request.GET.get("day"))
+    if page.day is None:
+        raise Http404
+    return render(
+        request,
+        "bookings/work.html",
+        {"page": page, "profile": profile, "worker": profile},
+    )
+
+
+@workers_only
+@require_safe
+def earnings(request):
+    profile = _profile(request.user)
+    if profile is None:
+        return redirect("workers:apply")
+    zone = profile.city.tz
+    since, until = _month(request.GET.get("month"), zone)
+    if request.GET.get("format") == "csv":
+        return _spreadsheet(request, zone, since, until)
+    rows = income.entries(request.user, since=since, until=until)
+    context = {
+        "profile": profile,
+        "page": page_of(rows, request, PAGE),
+        "totals": income.totals(request.user, since=since, until=until),
+        "coming": income.on_its_way(request.user)[:PAGE],
+        "owed": income.owed(request.user),
+        "months": income.months(request.user, zone),
+        "month": since.date() if since else None,
+        "query": f"month={since:%Y-%m}" if since else "",
+    }
+    return render(request, "bookings/earnings.html", context)
+
+
+def _profile(user):
+    profiles = WorkerProfile.objects.with_names()
+    return profiles.filter(pk=user.pk).first()
+
+
+def _month(text, zone):
+    """The first moments of the month `2026-11` and of the next; no month, no bound."""
+    if not text:
+        return None, None
+    try:
+        first = date.fromisoformat(f"{text}-01")
+        following = first.replace(
+            year=first.year + first.month // 12, month=first.month % 12 + 1
+        )
+    except ValueError:
+        raise Http404 from None
+    if first.year < EARLIEST:
+        raise Http404
+    return tuple(datetime.combine(day, time.min, zone) for day in (first, following))
+
+
+def _spreadsheet(request, zone, since, until):
+    name = f"earnings-{since:%Y-%m}.csv" if since else "earnings.csv"
+    response = HttpResponse(
+        BOM,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )
+    csv.writer(response).writerows(
+        income.table(request.user, zone, since=since, until=until)
+    )
+    return response

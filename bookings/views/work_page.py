@@ -1,0 +1,163 @@
+"""All that a worker’s home shows: what is next, what has a clock on it, the money."""
+
+from datetime import date
+from functools import cached_property
+
+from django.urls import reverse
+
+from bookings import agenda, income, next_steps, reviews
+from bookings.views.buttons import buttons
+from services import money
+
+DAYS = 7
+REVIEWS = 3
+NOON, EVENING = 12, 17
+
+
+class WorkPage:
+    def __init__(self, profile, *, at, chosen=None):
+        self.profile, self.user, self.at = profile, profile.user, at
+        self.local = at.astimezone(profile.city.tz)
+        self.today = self.local.date()
+        self.day = self._day(chosen)
+
+    @property
+    def greeting(self):
+        part = (
+            "morning"
+            if self.local.hour < NOON
+            else "afternoon"
+            if self.local.hour < EVENING
+            else "evening"
+        )
+        return f"Good {part}, {self.user.get_short_name()}"
+
+    @cached_property
+    def diary(self):
+        return agenda.diary(self.profile, self.at)
+
+    @cached_property
+    def next_job(self):
+        return self.diary.next_job
+
+    @cached_property
+    def step(self):
+        return next_steps.step_for(self.next_job, self.user, self.at)
+
+    @property
+    def step_text(self):
+        return f"{self.next_job.title}. {self.step.text}"
+
+    @property
+    def next_actions(self):
+        return buttons(self.next_job, self.user, self.step.actions)
+
+    @cached_property
+    def requests(self):
+        return agenda.requests(self.user, self.at)
+
+    @property
+    def stops(self):
+        """The jobs of the chosen day."""
+        return next(jobs for day, _, jobs in self.diary.days if day == self.day)
+
+    @property
+    def is_today(self):
+        return self.day == self.today
+
+    @property
+    def week(self):
+        return [
+            {
+                "name": f"{day:%a}",
+                "number": day.day,
+                "url": f"{reverse('bookings:work')}?day={day}#day",
+                "jobs": len(jobs),
+                "off": off and not jobs,
+                "today": day == self.day,
+            }
+            for day, off, jobs in self.diary.days
+        ]
+
+    @cached_property
+    def income(self):
+        return income.by_day(
+            self.user,
+            self.profile.currency,
+            zone=self.profile.city.tz,
+            today=self.today,
+            days=DAYS,
+        )
+
+    @property
+    def earned(self):
+        return sum(total.earned for _, total in self.income)
+
+    @property
+    def sums(self):
+        taken = sum(total.taken for _, total in self.income)
+        rows = [
+            ("Customers paid", self.earned + taken),
+            ("Our part", -taken),
+            ("Yours", self.earned),
+        ]
+        return [
+            {
+                "name": name,
+                "amount": money.show(amount, self.profile.currency),
+                "total": name == "Yours",
+            }
+            for name, amount in rows
+        ]
+
+    @property
+    def bars(self):
+        return [
+            {
+                "name": f"{day:%a}",
+                "value": total.earned,
+                "shown": brief(total.earned, total.currency),
+                "today": day == self.today,
+            }
+            for day, total in self.income
+        ]
+
+    @property
+    def bars_label(self):
+        days = (
+            f"{day:%A} {money.show(total.earned, total.currency)}"
+            for day, total in self.income
+        )
+        return f"By day: {', '.join(days)}"
+
+    @cached_property
+    def owed(self):
+        """What the worker owes us in their own currency; below zero we owe them."""
+        return dict(income.owed(self.user)).get(self.profile.currency, 0)
+
+    @property
+    def owed_text(self):
+        if self.owed <= 0:
+            return ""
+        owed = money.show(self.owed, self.profile.currency)
+        return f"You took cash, and our part of it is still with you: {owed}."
+
+    @cached_property
+    def reviews(self):
+        return reviews.latest(self.profile, REVIEWS)
+
+    def _day(self, chosen):
+        """The date in the address, if it is one of the next seven; else None."""
+        try:
+            day = date.fromisoformat(chosen) if chosen else self.today
+        except ValueError:
+            return None
+        return day if 0 <= (day - self.today).days < DAYS else None
+
+
+def brief(amount, currency):
+    """The sum over a bar: 1.2k, 620, or nothing for nothing."""
+    major = amount / 10 ** money.exponent(currency)
+    if not amount:
+        return ""
+    return f"{major / 1000:.1f}k" if major >= 1000 else f"{major:.0f}"

@@ -1,0 +1,67 @@
+from functools import partial
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.log_actions import LogFormatter
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSetGroup
+
+from bookings.admin import reports
+from bookings.admin.books import AccountViewSet, EntryViewSet, PostingViewSet
+from bookings.admin.job_actions import ASKS
+from bookings.admin.jobs import JobViewSet
+from bookings.admin.payments import PaymentViewSet
+from bookings.admin.reviews import ReviewViewSet
+
+
+class BookingsGroup(SnippetViewSetGroup):
+    items = [JobViewSet, ReviewViewSet]
+    menu_label = gettext_lazy("Jobs")
+    menu_name = "bookings"
+    menu_icon = "calendar-check"
+    menu_order = 270
+
+
+class MoneyGroup(SnippetViewSetGroup):
+    items = [PaymentViewSet, AccountViewSet, EntryViewSet, PostingViewSet]
+    menu_label = gettext_lazy("Money")
+    menu_name = "money"
+    menu_icon = "cash"
+    menu_order = 280
+
+
+register_snippet(BookingsGroup)
+register_snippet(MoneyGroup)
+
+
+def told(what):
+    """How the log tells of a verb that staff did to a job, with their reason."""
+
+    class Done(LogFormatter):
+        label = what
+
+        def format_message(self, log_entry):
+            note = log_entry.data.get("note")
+            return f"{what}: {note}" if note else str(what)
+
+    return Done
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions):
+    for verb, ask in ASKS.items():
+        actions.register_action(f"bookings.{verb}")(told(ask.label))
+    paid = _("Marked as paid")
+    actions.register_action("bookings.mark-paid", paid, paid)
+
+
+@hooks.register("register_admin_urls")
+def report_urls():
+    return list(reports.urls())
+
+
+for order, (report, _address) in enumerate(reports.REPORTS, start=100):
+    hooks.register(
+        "register_reports_menu_item", partial(reports.menu_item, report, order)
+    )

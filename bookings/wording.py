@@ -1,0 +1,93 @@
+"""A job in words: its names, hours and sums, and what it costs to call it off.
+
+Hours are said in the time of the city, as people say them: "3:00 pm today".
+"""
+
+from datetime import datetime
+
+from bookings import access, transitions
+from bookings.states import Role, Status, Verb
+from services.money import show
+from services.templatetags import when
+
+# Said once, when somebody has done it.
+SAID = {
+    Verb.ACCEPT: "You accepted. {customer} knows that you come {start}.",
+    Verb.REJECT: "You declined. {customer} was told at once.",
+    Verb.CANCEL: "The job is cancelled. The other side was told at once.",
+    Verb.START: "The work has started.",
+    Verb.COMPLETE: "Done. {customer} now says whether the work is good.",
+    Verb.CONFIRM: "Thank you. {price} is now due to {worker}.",
+    Verb.DISPUTE: "We look into it, and tell you both here.",
+    Verb.RESOLVE_FINISHED: "The work stands. {price} is now due to {worker}.",
+    Verb.RESOLVE_CANCELLED: "The job is cancelled. Nothing is owed.",
+    Verb.PAY: "Marked as paid. {customer} has the receipt.",
+    Verb.REVIEW: "Thank you. Your review stands on {worker}’s page.",
+}
+
+
+def cancelling(job, user, at):
+    """What calling it off now means for this person, before they do it."""
+    role = access.role_of(job, user)
+    if role == Role.CUSTOMER:
+        return free_until(job, at, held=job.status != Status.PENDING)
+    text = {
+        Role.WORKER: "{customer} is told at once and has to find somebody else.",
+        Role.STAFF: "Both are told at once, and nobody pays.",
+    }[role]
+    return text.format(**words_for(job))
+
+
+def free_until(terms, at, *, held=True, city=None):
+    """The cancellation rule of a job or a quote: free until when, and then how much."""
+    if not held or not terms.cancel_fee:
+        return "Free at any time before the work starts."
+    fee = show(terms.cancel_fee, terms.currency)
+    until = by(terms.cancel_free_until, city or terms.city)
+    if at <= terms.cancel_free_until:
+        return f"Free until {until}, then {fee}."
+    return f"{fee} is due now. It was free until {until}."
+
+
+def said(job, verb):
+    return SAID[verb].format(**words_for(job))
+
+
+def words_for(job):
+    """Names, hours and sums of a job, as they stand in a sentence."""
+    earliest = job.scheduled_time - transitions.EARLY_START
+    return {
+        "customer": job.customer.get_short_name(),
+        "worker": job.worker.get_short_name(),
+        "address": " ".join(job.address.split()).rstrip("."),
+        "span": when.span(job.minutes),
+        "clock": when.clock(job.scheduled_time, job.city),
+        "start": at_hour(job.scheduled_time, job.city),
+        "early": by(earliest, job.city),
+        "ends": by(job.ends_at, job.city),
+        "answer_by": by(job.answer_by, job.city),
+        "confirm_by": by(job.confirm_by, job.city),
+        "free_until": by(job.cancel_free_until, job.city),
+        "price": show(job.price, job.currency),
+        "earnings": show(job.earnings, job.currency),
+        "commission": show(job.commission, job.currency),
+        "fee": show(job.cancel_fee, job.currency),
+    }
+
+
+def at_hour(dt: datetime, city):
+    """today at 4:00 pm · on Sun 22 Nov at 4:00 pm"""
+    day = when.day(dt, city)
+    return f"{day if _near(day) else f'on {day}'} at {when.clock(dt, city)}"
+
+
+def by(dt: datetime | None, city):
+    """4:00 pm today · 4:00 pm on Sun 22 Nov"""
+    if dt is None:
+        return ""
+    day = when.day(dt, city)
+    return f"{when.clock(dt, city)} {day if _near(day) else f'on {day}'}"
+
+
+def _near(day):
+    return not any(letter.isdigit() for letter in day)

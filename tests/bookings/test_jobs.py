@@ -1,0 +1,253 @@
+"""The verbs: what each takes, refuses and leaves behind."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models.signals import pre_init
+from django.utils import timezone
+
+from bookings import jobs
+from bookings.errors import BadRequest, NotAllowed, NotNow, Taken
+from bookings.models import BookingSettings, Job, JobEvent
+from bookings.states import HOLDS_TIME, Status, Verb
+from tests.cast import PATHS, drive, make_worker, soon
+from workers.models import SlotCell, TimeOff
+
+
+def cells(job):
+    return list(
+        SlotCell.objects.filter(claim=job.code)
+        .order_by("cell")
+        .values_list("worker_id", "cell")
+    )
+
+
+class TestRequest:
+    def test_freezes_price_commission_and_place(self, ask, customer, worker, city):
+        at = soon(city, days=0, hour=12)
+        job = ask(minutes=90, start=soon(city), at=at)
+        job.refresh_from_db()
+        assert (job.customer, job.worker, job.city) == (customer, worker, city)
+        assert job.service_category == worker.worker_profile.service_category
+        assert (job.hourly_rate, job.price, job.commission) == (34_900, 52_350, 6_282)
+        assert job.status == Status.PENDING
+        assert job.answer_by == at + timedelta(hours=2)
+        assert job.created_at == at
+        assert job.ends_at - job.scheduled_time == timedelta(minutes=90)
+
+        profile = worker.worker_profile
+        profile.hourly_rate = 99_900
+        profile.save()
+        settings = BookingSettings.load()
+        settings.commission_bps = 5_000
+        settings.save()
+        job.refresh_from_db()
+        assert (job.price, job.commission) == (52_350, 6_282)
+
+    def test_leaves_one_event_and_takes_no_time(self, ask, customer):
+        job = ask()
+        assert [(e.verb, e.src, e.dst, e.actor) for e in job.events.all()] == [
+            ("request", "", "pending", customer)
+        ]
+        assert SlotCell.objects.count() == 0
+
+    def test_twice_is_one(self, ask, city):
+        start = soon(city)
+        assert ask(start=start) == ask(start=start)
+        assert (Job.objects.count(), JobEvent.objects.count()) == (1, 1)
+
+    def test_twice_at_the_same_moment_is_one(self, ask, city):
+        start, earlier = soon(city), []
+
+        def other_click(**kwargs):
+            pre_init.disconnect(other_click, sender=Job)
+            earlier.append(ask(start=start))
+
+        pre_init.connect(other_click, sender=Job)
+        assert ask(start=start) == earlier[0]
+        assert (Job.objects.count(), JobEvent.objects.count()) == (1, 1)
+
+    def test_several_customers_may_ask_for_the_same_time(
+        self, ask, city, other_customer
+    ):
+        start = soon(city)
+        assert ask(start=start) != ask(start=start, by=other_customer)
+
+    def test_asking_again_after_a_refusal_is_a_new_job(self, ask, city, worker):
+        start = soon(city)
+        jobs.reject(ask(start=start), by=worker)
+        assert ask(start=start).status == Status.PENDING
+        assert Job.objects.count() == 2
+
+    def test_own_booking(self, ask, worker):
+        with pytest.raises(BadRequest, match="can’t book yourself"):
+            ask(by=worker)
+
+    @pytest.mark.parametrize("who", ["other_worker", "support", "boss"])
+    def test_only_customers(self, ask, who, request):
+        with pytest.raises(NotAllowed, match="Only customers can book"):
+            ask(by=request.getfixturevalue(who))
+
+    @pytest.mark.parametrize("minutes", [0, 30, 59, 75, 490, -60])
+    def test_length(self, ask, minutes):
+        with pytest.raises(BadRequest, match="one and eight hours"):
+            ask(minutes=minutes)
+
+    def test_past(self, ask):
+        with pytest.raises(BadRequest, match="has passed"):
+            ask(start=timezone.now())
+
+    @pytest.mark.parametrize(
+        "change",
+        [{"approval": "waiting"}, {"approval": "rejected"}, {"availability": False}],
+    )
+    def test_worker_who_is_not_listed(self, ask, worker, change):
+        type(worker.worker_profile).objects.update(**change)
+        with pytest.raises(NotNow, match="Suresh is not taking jobs right now"):
+            ask()
+
+    def test_time_that_is_not_offered(self, ask, city, worker):
+        with pytest.raises(Taken, match="no longer free"):
+            ask(start=soon(city, hour=20))
+        with pytest.raises(Taken):
+            ask(start=soon(city, days=40))
+        with pytest.raises(Taken):
+            ask(start=soon(city) + timedelta(minutes=7))
+        TimeOff.objects.create(
+            worker=worker.worker_profile,
+            starts_at=soon(city, hour=9),
+            ends_at=soon(city, hour=12),
+        )
+        with pytest.raises(Taken):
+            ask(start=soon(city))
+        assert Job.objects.count() == 0
+
+    def test_time_taken_meanwhile(self, ask, other_customer, worker, city):
+        start = soon(city)
+        jobs.accept(ask(start=start), by=worker)
+        with pytest.raises(Taken):
+            ask(start=start + timedelta(minutes=30), by=other_customer)
+
+
+class TestAccept:
+    def test_takes_every_quarter_hour_with_the_way_to_the_next(self, ask, worker):
+        job = jobs.accept(ask(minutes=60), by=worker)
+        first = int(job.scheduled_time.timestamp()) // 900
+        assert cells(job) == [(worker.pk, first + i) for i in range(6)]
+
+    def test_rivals_are_declined_by_the_system_and_others_are_not(
+        self, ask, worker, other_customer, city
+    ):
+        start = soon(city)
+        winner = ask(start=start)
+        rival = ask(start=start + timedelta(minutes=60), by=other_customer)
+        later = ask(start=start + timedelta(minutes=90), by=other_customer)
+        jobs.accept(winner, by=worker)
+        rival.refresh_from_db()
+        later.refresh_from_db()
+        assert (rival.status, later.status) == ("rejected", "pending")
+        event = rival.events.last()
+        assert (event.verb, event.actor, event.role) == ("reject", None, "system")
+
+    def test_what_no_longer_fits_is_refused_whole(self, ask, worker, city):
+        job = ask()
+        SlotCell.objects.create(worker_id=worker.pk, cell=job.end_cell - 1, claim="x")
+        with pytest.raises(Taken, match="already have a job"):
+            jobs.accept(job, by=worker)
+        assert Job.objects.get().status == Status.PENDING
+        assert cells(job) == []
+        assert job.events.count() == 1
+
+    def test_same_hour_of_two_workers(self, ask, worker, other_worker, city):
+        start = soon(city)
+        jobs.accept(ask(start=start), by=worker)
+        jobs.accept(ask(start=start, worker=other_worker), by=other_worker)
+        assert Job.objects.filter(status="accepted").count() == 2
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_job_holds_its_time_exactly_while_the_table_says(job_in, status):
+    job = job_in(status)
+    expected = job.end_cell - job.start_cell if status in HOLDS_TIME else 0
+    assert len(cells(job)) == expected
+
+
+def test_time_given_back_can_be_taken_again(job_in, ask, worker, other_customer, city):
+    start = soon(city)
+    job_in(Status.CANCELLED, start=start)
+    again = ask(start=start, by=other_customer)
+    assert jobs.accept(again, by=worker).status == Status.ACCEPTED
+
+
+def test_done_work_has_forty_eight_hours_to_be_questioned(job_in):
+    job = job_in(Status.COMPLETED)
+    assert job.confirm_by == job.ends_at + timedelta(hours=48)
+
+
+def test_finishing_counts_for_the_worker(job_in, worker):
+    job_in(Status.FINISHED)
+    worker.worker_profile.refresh_from_db()
+    assert worker.worker_profile.jobs_done == 1
+
+
+def test_what_changed_meanwhile_must_be_looked_at_again(ask, worker, customer):
+    job = jobs.accept(ask(), by=worker)
+    with pytest.raises(NotNow, match="already accepted. Look again"):
+        jobs.cancel(job, by=customer, seen="pending")
+    assert jobs.cancel(job, by=customer, seen="accepted").status == "cancelled"
+
+
+class TestClock:
+    def test_requests_expire_once(self, ask, city):
+        due, fresh = ask(), ask(start=soon(city, days=3))
+        at = due.answer_by + timedelta(minutes=1)
+        Job.objects.filter(pk=fresh.pk).update(answer_by=at + timedelta(hours=1))
+        assert jobs.expire_due(at=at) == 1
+        assert jobs.expire_due(at=at) == 0
+        assert Job.objects.get(pk=due.pk).status == Status.EXPIRED
+        assert Job.objects.get(pk=fresh.pk).status == Status.PENDING
+
+    def test_silence_counts_as_good(self, job_in):
+        job = job_in(Status.COMPLETED)
+        assert jobs.confirm_due(at=job.confirm_by) == 0
+        assert jobs.confirm_due(at=job.confirm_by + timedelta(seconds=1)) == 1
+        job.refresh_from_db()
+        assert job.status == Status.FINISHED
+        assert job.payments.count() == 1
+        assert job.events.last().role == "system"
+
+    def test_now_unless_said(self, ask):
+        ask()
+        assert (jobs.expire_due(), jobs.confirm_due()) == (0, 0)
+
+    def test_one_that_moved_meanwhile_is_passed_over(self, ask, worker, monkeypatch):
+        job = ask()
+        at = job.answer_by + timedelta(minutes=1)
+        read = list(Job.objects.all())
+        jobs.reject(job, by=worker)
+
+        class Stale:
+            def order_by(self, *_):
+                return read
+
+        assert jobs._each(Stale(), lambda job: jobs.expire(job, at=at)) == 0
+        assert Job.objects.get().status == Status.REJECTED
+
+
+def test_verbs_are_the_table_without_the_clock():
+    assert set(jobs.VERBS) == set(Verb) - {
+        Verb.REQUEST,
+        Verb.EXPIRE,
+        Verb.PAY,
+        Verb.REVIEW,
+    }
+
+
+def test_a_worker_in_another_zone_is_booked_in_their_own_hours(
+    ask, other_city, category
+):
+    berliner = make_worker("jan", city=other_city, category=category)
+    job = drive(
+        ask(worker=berliner, start=soon(other_city, hour=9)), *PATHS[Status.ACCEPTED]
+    )
+    assert job.scheduled_time.astimezone(other_city.tz).hour == 9

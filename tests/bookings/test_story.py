@@ -1,0 +1,102 @@
+"""The timeline: what happened is told from the events, the way on from the table."""
+
+import pytest
+
+from bookings import story
+from bookings.payments import flow
+from bookings.states import Role, Status, Verb
+from tests.cast import drive, soon
+
+
+def told(job, role, **money):
+    return [
+        (step.state, step.name)
+        for step in story.steps(job, job.events.all(), role, **money)
+    ]
+
+
+def test_a_request_shows_the_whole_way(ask):
+    assert told(ask(), Role.CUSTOMER) == [
+        ("done", "You asked"),
+        ("now", "An answer"),
+        ("later", "Work starts"),
+        ("later", "Work done"),
+        ("later", "Confirmed as good"),
+        ("later", "Paid"),
+    ]
+
+
+def test_each_side_reads_its_own_name(job_in):
+    job = job_in(Status.ONGOING)
+    done = [("done", "Ananya asked"), ("done", "You accepted")]
+    assert told(job, Role.WORKER)[:3] == [*done, ("done", "You started the work")]
+    assert told(job, Role.STAFF)[1:3] == [
+        ("done", "Suresh accepted"),
+        ("done", "Suresh started the work"),
+    ]
+    assert told(job, Role.CUSTOMER)[3] == ("now", "Work done")
+
+
+@pytest.mark.parametrize(
+    ("status", "last"),
+    [
+        (Status.REJECTED, "Suresh declined"),
+        (Status.CANCELLED, "You cancelled"),
+        (Status.EXPIRED, "No answer in time"),
+    ],
+)
+def test_an_end_before_the_work_has_nothing_to_come(status, last, job_in):
+    assert told(job_in(status), Role.CUSTOMER)[-1] == ("stop", last)
+
+
+def test_a_dispute_waits_for_our_team(job_in):
+    assert told(job_in(Status.DISPUTED), Role.CUSTOMER)[-2:] == [
+        ("stop", "You said something is wrong"),
+        ("now", "Our team decides"),
+    ]
+
+
+def test_the_money_is_the_last_step(job_in, worker):
+    job = job_in(Status.FINISHED)
+    payment = flow.payment_of(job)
+    assert told(job, Role.CUSTOMER, payment=payment)[-1] == ("now", "Paid")
+    paid = flow.mark_paid(payment, by=worker)
+    assert told(job, Role.CUSTOMER, payment=paid)[-1] == ("done", "Paid")
+    notes = [step.note for step in story.steps(job, [], Role.WORKER, payment=payment)]
+    assert notes == ["₹349 in cash"]
+
+
+def test_a_word_is_told_with_its_hour(job_in):
+    job = job_in(Status.REJECTED)
+    note = story.steps(job, job.events.all(), Role.CUSTOMER)[-1].note
+    assert note.startswith("Today, ")
+    assert note.endswith(": “Said in the test.”")
+
+
+def test_what_nobody_did_is_told_without_a_name(ask, worker, other_customer, city):
+    start = soon(city)
+    rival = ask(start=start, by=other_customer)
+    drive(ask(start=start), Verb.ACCEPT)
+    rival.refresh_from_db()
+    assert told(rival, Role.CUSTOMER)[-1] == ("stop", "The time went to another job")
+
+
+@pytest.mark.parametrize("verb", set(Verb))
+def test_every_verb_can_be_told(verb):
+    assert story.TOLD[verb].format(who="You")
+
+
+def test_every_open_status_has_a_way_on():
+    open_now = {
+        Status.PENDING,
+        Status.ACCEPTED,
+        Status.ONGOING,
+        Status.COMPLETED,
+        Status.DISPUTED,
+    }
+    assert set(story.LEFT) == open_now
+
+
+def test_the_deadline_to_confirm_is_named_once_it_is_known(job_in):
+    early = story.steps(job_in(Status.ACCEPTED), [], Role.CUSTOMER)
+    assert [s.note for s in early if s.name == "Confirmed as good"] == [""]
