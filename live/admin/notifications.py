@@ -1,0 +1,70 @@
+"""Who was told what, and whether they have read it."""
+
+import django_filters
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin.filters import WagtailFilterSet
+from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
+from wagtail.admin.widgets import BooleanRadioSelect
+
+from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
+from bookings.admin import filters
+from bookings.admin.books import job_link
+from live.models import Notification
+
+
+class NotificationFilterSet(WagtailFilterSet):
+    is_read = django_filters.BooleanFilter(
+        label=gettext_lazy("Read"), widget=BooleanRadioSelect
+    )
+    created_at = filters.Days(label=gettext_lazy("Told"))
+
+    class Meta:
+        model = Notification
+        fields = []
+
+
+class NotificationIndexView(DeskIndexView):
+    @property
+    def columns(self):
+        text = TitleColumn("message", label=_("Message"), get_url=self.get_inspect_url)
+        return [text, *COLUMNS]
+
+
+COLUMNS = [
+    Column("user", label=gettext_lazy("To")),
+    BooleanColumn("is_read", label=gettext_lazy("Read"), sort_key="is_read"),
+    DateColumn("created_at", label=gettext_lazy("When"), sort_key="created_at"),
+]
+
+
+class NotificationInspectView(DeskInspectView):
+    def get_facts(self):
+        told = self.object
+        return [
+            (
+                _("Notification"),
+                [
+                    (_("To"), told.user),
+                    (_("Message"), told.message),
+                    (_("Leads to"), told.link),
+                    (_("Job"), told.event and job_link(told.event.job)),
+                    (_("Told"), told.created_at),
+                    (_("Read"), _("yes") if told.is_read else _("not yet")),
+                ],
+            )
+        ]
+
+
+class NotificationViewSet(DeskViewSet):
+    model = Notification
+    icon = "mail"
+    menu_label = gettext_lazy("Notifications")
+    index_view_class = NotificationIndexView
+    inspect_view_class = NotificationInspectView
+    filterset_class = NotificationFilterSet
+    ordering = "-pk"
+    search_fields = ["message", "user__name", "user__email"]
+
+    def get_queryset(self, request):
+        return Notification.objects.select_related("user", "event__job")

@@ -1,0 +1,72 @@
+"""One note to one person: a row, an e-mail, and a hint to the pages they have open.
+
+The row and the order for the e-mail are one commit. The number of unread notes travels
+with every hint, absolute, so that a hint that is lost or comes twice does no harm.
+"""
+
+from datetime import timedelta
+from functools import partial
+
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import Truncator
+
+from live import emails, push
+from live.models import Notification
+
+LENGTH = Notification._meta.get_field("message").max_length
+# What is older is told to nobody: it is history, from an import or a long stop.
+NEWS = timedelta(days=3)
+
+
+def tell(user, message, *, link, icon, at, event=None, detail="", patient=False):
+    """Inside the transaction of what is told. `patient`: the e-mail waits a little and
+    is not sent when the note was read meanwhile.
+    """
+    if at < timezone.now() - NEWS:
+        return
+    note = Notification.objects.create(
+        user=user,
+        event=event,
+        message=Truncator(message).chars(LENGTH),
+        link=link,
+        icon=icon,
+        created_at=at,
+    )
+    emails.order(note, detail, patient=patient)
+    transaction.on_commit(partial(_hint, note), robust=True)
+
+
+def forget(user_id, **which):
+    Notification.objects.filter(user_id=user_id, **which).delete()
+
+
+def unread(user_id):
+    return Notification.objects.filter(user_id=user_id, is_read=False)
+
+
+def read(user_id, **which):
+    """Mark as read, and tell the other tabs when that changed anything."""
+    with transaction.atomic():
+        if unread(user_id).filter(**which).update(is_read=True):
+            transaction.on_commit(partial(_count, user_id), robust=True)
+
+
+def _hint(note):
+    push.to_user(
+        note.user_id,
+        {
+            "t": "notice",
+            "id": note.pk,
+            "message": note.message,
+            "link": reverse("live:open", args=[note.pk]),
+            "about": note.link,
+            "icon": note.icon,
+            "unread": unread(note.user_id).count(),
+        },
+    )
+
+
+def _count(user_id):
+    push.to_user(user_id, {"t": "unread", "unread": unread(user_id).count()})

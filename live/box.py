@@ -1,0 +1,113 @@
+"""All that a chat shows to one person: on the job's page, and on its own."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from django.urls import reverse
+
+from bookings import access
+from bookings.states import HOLDS_TIME, Role
+from live import chat
+from live.forms import MessageForm
+from live.models import ChatRoom
+from services.templatetags import when
+
+
+@dataclass(frozen=True)
+class Bubble:
+    """A message as a template needs it."""
+
+    id: int
+    date: str
+    day: str
+    mine: bool
+    text: str
+    time: str
+    state: str
+    client: str
+
+
+class ChatBox:
+    """`messages` to show, or the latest ones, or those before a number."""
+
+    def __init__(self, job, user, *, messages=None, before=None, form=None, error=""):
+        self.job, self.user = job, user
+        self.role = access.role_of(job, user)
+        self.form = form or MessageForm()
+        self.error = error
+        self.before = before
+        if messages is not None:
+            self.messages = messages
+
+    @cached_property
+    def messages(self):
+        return chat.latest(self.job, before=self.before)
+
+    @cached_property
+    def closed(self):
+        return chat.why_closed(self.job)
+
+    @property
+    def writes(self):
+        return not self.closed and self.role in (Role.CUSTOMER, Role.WORKER)
+
+    @property
+    def other(self):
+        """Whom one talks to. Staff read what both write."""
+        return None if self.role == Role.STAFF else self.job.other(self.user)
+
+    @property
+    def phone(self):
+        meet = self.role != Role.STAFF and self.job.status in HOLDS_TIME
+        return self.other.phone if meet else ""
+
+    @cached_property
+    def opened(self):
+        room = ChatRoom.objects.filter(pk=self.job.pk).first()
+        if room is None or self.earlier:
+            return ""
+        who = self.job.worker.get_short_name()
+        clock = when.clock(room.created_at, self.job.city)
+        return f"{who} accepted {when.day(room.created_at, self.job.city)}, {clock}"
+
+    @property
+    def earlier(self):
+        """The number before which older messages wait, or None."""
+        first = self.messages[0].seq if self.messages else 1
+        return first if first > 1 else None
+
+    @property
+    def last(self):
+        return self.messages[-1].seq if self.messages else 0
+
+    @cached_property
+    def seen(self):
+        return chat.read_by_other(self.job, self.user)
+
+    @property
+    def bubbles(self):
+        return [self._bubble(message) for message in self.messages]
+
+    @property
+    def urls(self):
+        code = [self.job.code]
+        return {name: reverse(f"live:{name}", args=code) for name in URLS}
+
+    def _bubble(self, message):
+        city, mine = self.job.city, message.sender_id == self.user.pk
+        clock = when.clock(message.timestamp, city)
+        if self.role == Role.STAFF:
+            clock = f"{message.sender.get_short_name()}, {clock}"
+        return Bubble(
+            id=message.seq,
+            date=message.timestamp.astimezone(city.tz).date().isoformat(),
+            day=when.day(message.timestamp, city),
+            mine=mine,
+            text=message.message,
+            time=clock,
+            state="read" if message.seq <= self.seen else "delivered",
+            client=str(message.client_id) if mine else "",
+        )
+
+
+URLS = ("chat", "since", "read")

@@ -1,0 +1,131 @@
+"""Who listens to what in this process, and the shortest way to tell them.
+
+A key (`user:7`, `job:k3x9…`, `session:…`) has listeners; `publish` hands one ready
+frame to each of them and waits for nobody. Who reads too slowly is closed instead of
+slowing down the others: the database remembers, and a client that comes again asks for
+what it missed.
+
+Everything here runs on the event loop of the process; `push` is the way in.
+"""
+
+import asyncio
+import types
+from collections import deque
+
+QUEUE = 256
+SLOW = 4408
+
+
+class Hub:
+    def __init__(self):
+        self.listeners = {}
+        self.loop = None
+
+    def join(self, key, listener):
+        self.listeners.setdefault(key, set()).add(listener)
+
+    def leave(self, key, listener):
+        here = self.listeners.get(key, set())
+        here.discard(listener)
+        if not here:
+            self.listeners.pop(key, None)
+
+    def publish(self, key, text):
+        here = self.listeners.get(key)
+        if here:
+            frame = {"type": "websocket.send", "text": text}
+            for listener in here:
+                listener.push(frame)
+
+    def close(self, key, code):
+        for listener in tuple(self.listeners.get(key, ())):
+            listener.close(code)
+
+    def close_all(self, code):
+        for connection in self.connections():
+            connection.close(code)
+
+    def count(self, key):
+        return len(self.listeners.get(key, ()))
+
+    def connections(self):
+        """Every socket here. Each one listens to its own user."""
+        people = [key for key in self.listeners if key.startswith("user:")]
+        return [listener for key in people for listener in self.listeners[key]]
+
+
+class Connection:
+    """One socket: the server's own `send`, and the visitor at the other end."""
+
+    __slots__ = ("closed", "keys", "queue", "send", "task", "visitor")
+
+    def __init__(self, send, visitor):
+        self.send = send
+        self.visitor = visitor
+        self.keys = set()
+        self.queue = deque()
+        self.task = None
+        self.closed = False
+
+    def push(self, frame):
+        """Send now if the socket takes it, else keep it for a moment, else give up."""
+        if self.closed:
+            return
+        if self.task is not None:
+            if len(self.queue) < QUEUE:
+                self.queue.append(frame)
+            else:
+                self.close(SLOW)
+            return
+        rest = self._first_step(frame)
+        if rest is not None:
+            self.task = asyncio.ensure_future(self._finish(rest))
+
+    def close(self, code):
+        if self.closed:
+            return
+        self.closed = True
+        self.queue.clear()
+        if self.task is not None:
+            self.task.cancel()
+        self.task = asyncio.ensure_future(self._close(code))
+
+    def _first_step(self, frame):
+        """Run `send` up to where it would wait, which it rarely does, without a task.
+
+        A task for every frame costs as much as the frame. Returns what is left to do.
+        """
+        sending = self.send(frame)
+        try:
+            waiting = sending.send(None)
+        except StopIteration:
+            return None
+        except Exception:  # noqa: BLE001  however it broke, the socket is gone
+            self.closed = True
+            return None
+        return _resume(sending, waiting)
+
+    async def _finish(self, rest):
+        try:
+            await rest
+            while self.queue:
+                await self.send(self.queue.popleft())
+        except Exception:  # noqa: BLE001  however it broke, the socket is gone
+            self.closed = True
+        self.task = None
+
+    async def _close(self, code):
+        try:
+            await self.send({"type": "websocket.close", "code": code})
+        except Exception:  # noqa: BLE001  it was closed from the other side first
+            self.task = None
+
+
+@types.coroutine
+def _resume(coroutine, waiting):
+    yield waiting
+    yield from coroutine
+
+
+# The hub of this process. Sockets join it; `push` speaks through it.
+local = Hub()

@@ -1,0 +1,68 @@
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from bookings.models import Job
+
+
+class ChatRoom(models.Model):
+    """The talk of one job. Opens when the job is accepted."""
+
+    job = models.OneToOneField(
+        Job, models.CASCADE, primary_key=True, related_name="chat_room"
+    )
+    last_seq = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self):
+        return f"Chat of {self.job}"
+
+
+class ChatMember(models.Model):
+    """Access, and how far somebody has read, in one row."""
+
+    room = models.ForeignKey(
+        ChatRoom, models.CASCADE, related_name="members", db_index=False
+    )
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="chat_rooms"
+    )
+    read_seq = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["room", "user"], name="chat_member")
+        ]
+
+    def __str__(self):
+        return f"{self.user} in {self.room}"
+
+
+class ChatMessage(models.Model):
+    """Numbered per room without gaps, in the order of the commits. `client_id` is made
+    by the sender's page, so that a message sent twice is one message.
+    """
+
+    room = models.ForeignKey(
+        ChatRoom, models.CASCADE, related_name="messages", db_index=False
+    )
+    seq = models.PositiveIntegerField()
+    sender = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages_sent"
+    )
+    client_id = models.UUIDField()
+    message = models.TextField(max_length=2000)
+    timestamp = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["room", "seq"]
+        default_permissions = ("view",)
+        constraints = [
+            models.UniqueConstraint(fields=["room", "seq"], name="message_seq"),
+            models.UniqueConstraint(
+                fields=["room", "sender", "client_id"], name="message_client_id"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.room_id}/{self.seq}"

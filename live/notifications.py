@@ -1,0 +1,201 @@
+"""Who hears what, and in which words.
+
+Everybody in a job hears of every step, except the person who took it. An event is told
+once: its row is locked while it is told and is marked as heard in the same transaction,
+with the notes and the e-mails that are due. Only after the commit the sockets hear. So
+a crash tells nothing or everything, and telling again adds nothing.
+"""
+
+from functools import partial
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from bookings.models import JobEvent
+from bookings.states import Role, Verb
+from live import bell, chat, push
+from services.money import show
+from services.templatetags import when
+from workers.approval import PERMISSION
+
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+C, W = Role.CUSTOMER, Role.WORKER
+
+ICONS = {
+    Verb.ACCEPT: "check",
+    Verb.REJECT: "x-circle",
+    Verb.CANCEL: "x-circle",
+    Verb.EXPIRE: "clock",
+    Verb.START: "play",
+    Verb.COMPLETE: "shield",
+    Verb.CONFIRM: "check",
+    Verb.DISPUTE: "warn",
+    Verb.RESOLVE_FINISHED: "users",
+    Verb.RESOLVE_CANCELLED: "users",
+    Verb.PAY: "receipt",
+    Verb.REVIEW: "star",
+}
+
+# verb, or (verb, who did it) → what each side is told, unless they did it themselves.
+# Hours are written out: “today” would be wrong tomorrow.
+TABLE = {
+    Verb.REQUEST: {
+        W: "{customer} asks for you {start}: {title}. Answer by {answer_by}.",
+    },
+    Verb.ACCEPT: {
+        C: "{worker} accepted and comes {start}. The chat is open now.",
+    },
+    Verb.REJECT: {
+        C: "{worker} can’t come {start}. You pay nothing. Ask somebody else?",
+        W: "Our team closed {customer}’s request for {hour}.",
+    },
+    # The time went to a rival: the worker chose that, and needs no note of it.
+    (Verb.REJECT, Role.SYSTEM): {
+        C: "{worker} is taken {start}. You pay nothing. Ask somebody else?",
+    },
+    Verb.EXPIRE: {
+        C: "{worker} did not answer in time. You pay nothing. Ask somebody else?",
+        W: "{customer}’s request for {hour} ran out of time. It is closed now.",
+    },
+    (Verb.CANCEL, C): {
+        W: "{customer} cancelled {title}, {hour}. Your time is free again.",
+    },
+    (Verb.CANCEL, W): {
+        C: "{worker} cancelled {title}, {hour}. You pay nothing. Ask somebody else?",
+    },
+    Verb.CANCEL: {
+        C: "Our team cancelled {title}, {hour}. You pay nothing.",
+        W: "Our team cancelled {title}, {hour}. Your time is free again.",
+    },
+    Verb.START: {
+        C: "{worker} has started: {title}.",
+    },
+    Verb.COMPLETE: {
+        C: "{worker} says the work is done. Is it good? Say so by {confirm_by}.",
+    },
+    (Verb.CONFIRM, C): {
+        W: "{customer} says the work is good. {price} is yours to collect.",
+    },
+    Verb.CONFIRM: {
+        C: "{title} counts as good now. Please pay {worker} {price}.",
+        W: "{title} counts as good now. {price} is yours to collect.",
+    },
+    Verb.DISPUTE: {
+        C: "{worker} says something is wrong: {title}. Our team looks into it.",
+        W: "{customer} says something is wrong: {title}. Our team looks into it.",
+    },
+    Verb.RESOLVE_FINISHED: {
+        C: "Our team decided: the work stands. Please pay {worker} {price}.",
+        W: "Our team decided: the work stands. {price} is yours to collect.",
+    },
+    Verb.RESOLVE_CANCELLED: {
+        C: "Our team decided: you owe nothing for {title}.",
+        W: "Our team decided: {customer} owes nothing for {title}.",
+    },
+    Verb.PAY: {
+        C: "Paid: {title}. The job’s page is your receipt.",
+        W: "Paid: {title}. {customer} has the receipt.",
+    },
+    Verb.REVIEW: {
+        W: "{customer} reviewed your work: {title}.",
+    },
+}
+
+
+def notify(event):
+    """Tell everybody concerned, unless somebody did so before."""
+    with transaction.atomic():
+        event = _lock(event)
+        if event.heard_at is not None:
+            return
+        job = event.job
+        if event.verb == Verb.ACCEPT:
+            chat.open_room(job, at=event.at)
+        link = reverse("bookings:job", args=[job.code])
+        for user, message in _told(event):
+            bell.tell(
+                user,
+                message,
+                link=link,
+                icon=ICONS.get(event.verb, "bell"),
+                at=event.at,
+                event=event,
+                detail=event.note,
+            )
+        JobEvent.objects.filter(pk=event.pk).update(heard_at=timezone.now())
+        changed = {"t": "job", "job": job.code, "version": event.seq}
+        transaction.on_commit(partial(push.to_job, job.code, changed), robust=True)
+
+
+def tell_staff(profile):
+    """Somebody wants to work here: tell those who can approve them."""
+    if profile.approval != profile.Approval.WAITING:
+        return
+    staff = get_user_model().objects.with_perm(PERMISSION, backend=BACKEND)
+    trade, city = profile.service_category.name, profile.city.name
+    page = profile.snippet_viewset.get_url_name("inspect")
+    with transaction.atomic():
+        for user in staff.order_by("pk"):
+            bell.tell(
+                user,
+                f"{profile.user.name} wants to work with us: {trade}, {city}.",
+                link=reverse(page, args=[profile.pk]),
+                icon="users",
+                at=timezone.now(),
+            )
+
+
+def tell_worker(profile):
+    """What the team decided about them."""
+    if profile.approval == profile.Approval.APPROVED:
+        message = "You are approved. Customers can find and book you now."
+        link, icon, detail = reverse("workers:hours"), "check", ""
+    else:
+        message = f"Customers can’t find you for now: {profile.approval_reason}"
+        link, icon, detail = reverse("workers:edit"), "warn", profile.approval_reason
+    at = profile.decided_at
+    with transaction.atomic():
+        bell.tell(profile.user, message, link=link, icon=icon, at=at, detail=detail)
+
+
+def _lock(event):
+    return (
+        JobEvent.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("job__customer", "job__worker", "job__city")
+        .get(pk=event.pk)
+    )
+
+
+def _told(event):
+    """(user, message) for each who hears of this event, in the order of their keys."""
+    job, words = event.job, _words(event.job)
+    row = TABLE.get((event.verb, event.role)) or TABLE[event.verb]
+    people = sorted([(C, job.customer), (W, job.worker)], key=lambda side: side[1].pk)
+    return [
+        (user, row[role].format(**words))
+        for role, user in people
+        if role in row and user.pk != event.actor_id
+    ]
+
+
+def _words(job):
+    return {
+        "customer": job.customer.get_short_name(),
+        "worker": job.worker.get_short_name(),
+        "title": job.title.rstrip("."),
+        "start": f"on {_moment(job.scheduled_time, job.city)}",
+        "hour": _moment(job.scheduled_time, job.city),
+        "answer_by": _moment(job.answer_by, job.city),
+        "confirm_by": _moment(job.confirm_by, job.city),
+        "price": show(job.price, job.currency),
+    }
+
+
+def _moment(at, city):
+    """Sun 22 Nov at 4:00 pm"""
+    if at is None:
+        return ""
+    return f"{date_format(at.astimezone(city.tz), 'D j M')} at {when.clock(at, city)}"

@@ -1,0 +1,29 @@
+"""Where the marketplace is heard: after the commit, never inside it."""
+
+from django.contrib.auth.signals import user_logged_out
+from django.dispatch import receiver
+
+from bookings.signals import job_changed
+from live import notifications, push
+from workers.signals import worker_applied, worker_decided
+
+
+@receiver(job_changed)
+def tell_people(event, **kwargs):
+    notifications.notify(event)
+
+
+@receiver(worker_applied)
+def tell_staff(worker, **kwargs):
+    notifications.tell_staff(worker)
+
+
+@receiver(worker_decided)
+def tell_worker(worker, **kwargs):
+    notifications.tell_worker(worker)
+
+
+@receiver(user_logged_out)
+def close_sockets(request, **kwargs):
+    if request.session.session_key:
+        push.kick(session_key=request.session.session_key)

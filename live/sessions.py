@@ -1,0 +1,72 @@
+"""Who sits behind a socket, and whether they still may.
+
+The session cookie is checked once, when the socket opens: session, user and password
+hash, as for a page. After that a socket would outlive them, so each process asks once a
+minute about all of its sockets together.
+"""
+
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+from django.utils.crypto import constant_time_compare
+
+BATCH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    user_id: int
+    session_key: str = field(repr=False)
+    password_hash: str = field(repr=False)
+
+
+def visitor_of(session_key):
+    """The Visitor whose session it is, or None when it lets nobody in."""
+    session = _open_sessions([session_key]).first() if session_key else None
+    if session is None:
+        return None
+    said = session.get_decoded()
+    user = _active_users([said.get(SESSION_KEY)]).first()
+    if user is None:
+        return None
+    password_hash = user.get_session_auth_hash()
+    if not constant_time_compare(said.get(HASH_SESSION_KEY, ""), password_hash):
+        return None
+    return Visitor(user.pk, session_key, password_hash)
+
+
+def ended(visitors):
+    """Those of the visitors who may no longer listen: two queries for 500 of them."""
+    visitors = list(visitors)
+    gone = []
+    for start in range(0, len(visitors), BATCH):
+        batch = visitors[start : start + BATCH]
+        users = _active_users({visitor.user_id for visitor in batch})
+        hashes = {user.pk: user.get_session_auth_hash() for user in users}
+        sessions = _open_sessions({visitor.session_key for visitor in batch})
+        keys = set(sessions.values_list("session_key", flat=True))
+        gone += [
+            visitor
+            for visitor in batch
+            if visitor.session_key not in keys
+            or hashes.get(visitor.user_id) != visitor.password_hash
+        ]
+    return gone
+
+
+def address(session_key):
+    """The hub's key of a session. Hashed: it travels through Redis and into logs."""
+    return f"session:{sha256(session_key.encode()).hexdigest()[:32]}"
+
+
+def _active_users(ids):
+    """With no more than the hash of the session is made of."""
+    found = get_user_model().objects.filter(pk__in=[pk for pk in ids if pk])
+    return found.filter(is_active=True).only("password")
+
+
+def _open_sessions(keys):
+    return Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())

@@ -1,0 +1,13 @@
+"""`{% chat_box job user %}`: the chat of a job, wherever it is shown."""
+
+from django import template
+
+from live.box import ChatBox
+
+register = template.Library()
+
+
+@register.inclusion_tag("live/_chat.html")
+def chat_box(job, user, back="job"):
+    """`back` is where a page without scripts goes after sending: "job" or "chat"."""
+    return {"box": ChatBox(job, user), "back": back}

@@ -1,0 +1,139 @@
+"""Talk and notes. Everything works as an ordinary page; scripts ask for parts of it."""
+
+from itertools import groupby
+
+from django.core.paginator import InvalidPage, Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+    require_safe,
+)
+
+from bookings.errors import BookingError
+from bookings.views.doors import find_job, private
+from live import bell, chat
+from live.box import ChatBox
+from live.forms import MessageForm, SeenForm
+from live.models import Notification
+from services.templatetags import when
+
+NOTES = 50
+
+
+@private
+@require_safe
+def talks(request):
+    return render(request, "live/chats.html", {"talks": chat.talks_of(request.user)})
+
+
+@private
+@require_http_methods(["GET", "HEAD", "POST"])
+def talk(request, code):
+    """The chat of a job; a POST writes into it."""
+    job = find_job(request, code)
+    if request.method == "POST":
+        return _write(request, job)
+    before = number(request.GET.get("before"))
+    box = ChatBox(job, request.user, before=before)
+    chat.mark_read(job, by=request.user, seq=box.last)
+    return render(request, "live/chat.html", {"box": box})
+
+
+@private
+@require_safe
+def since(request, code):
+    """What came after a number, for a page that was away."""
+    job = find_job(request, code)
+    after = number(request.GET.get("after")) or 0
+    return _part(request, ChatBox(job, request.user, messages=chat.since(job, after)))
+
+
+@private
+@require_POST
+def read(request, code):
+    job = find_job(request, code)
+    form = SeenForm(request.POST)
+    if not form.is_valid():
+        return HttpResponse(status=422)
+    chat.mark_read(job, by=request.user, seq=form.cleaned_data["seq"])
+    return HttpResponse(status=204)
+
+
+@private
+@require_safe
+def notes(request):
+    mine = Notification.objects.filter(user=request.user)
+    mine = mine.select_related("event__job__city")
+    try:
+        page = Paginator(mine, NOTES).page(request.GET.get("page", 1))
+    except InvalidPage:
+        raise Http404 from None
+    cities = [note.event.job.city for note in page if note.event]
+    city = cities[0] if cities else None
+    days = [
+        (day, list(notes))
+        for day, notes in groupby(page, lambda note: when.day(note.created_at, city))
+    ]
+    context = {"page": page, "days": days, "city": city}
+    return render(request, "live/notifications.html", context)
+
+
+@private
+@require_POST
+def read_all(request):
+    bell.read(request.user.pk)
+    return redirect("live:notifications")
+
+
+@private
+@require_safe
+def open_note(request, pk):
+    note = get_object_or_404(Notification, pk=pk, user=request.user)
+    bell.read(request.user.pk, pk=pk)
+    return redirect(note.link)
+
+
+def number(text):
+    """A whole number that somebody wrote into an address, or None."""
+    return int(text) if text and text.isascii() and text.isdigit() else None
+
+
+def _write(request, job):
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        sentence = next(iter(form.errors.values()))[0]
+        return _refuse(request, job, form, sentence, 422)
+    said = form.cleaned_data
+    try:
+        message = chat.post(
+            job, by=request.user, text=said["message"], client_id=said["client_id"]
+        )
+    except BookingError as error:
+        return _refuse(request, job, form, error.sentence, error.status)
+    if by_script(request):
+        box = ChatBox(job, request.user, messages=[message])
+        return _part(request, box, status=201)
+    if request.POST.get("back") == "job":
+        return redirect(reverse("bookings:job", args=[job.code]) + "#chat")
+    return redirect(reverse("live:chat", args=[job.code]) + f"#m{message.seq}")
+
+
+def _refuse(request, job, form, sentence, status):
+    """The sentence, and what was typed stays."""
+    if by_script(request):
+        return HttpResponse(sentence, status=status, content_type="text/plain")
+    box = ChatBox(job, request.user, form=form, error=sentence)
+    return render(request, "live/chat.html", {"box": box}, status=status)
+
+
+def _part(request, box, status=200):
+    answer = render(request, "live/_messages.html", {"box": box}, status=status)
+    answer["X-Seen"] = box.seen
+    return answer
+
+
+def by_script(request):
+    return request.headers.get("X-Requested-With") == "fetch"

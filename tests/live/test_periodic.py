@@ -1,0 +1,203 @@
+"""Every minute: one chain whatever happens, and what a crash cut off is told."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core import mail
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
+
+from bookings import jobs
+from bookings.models import Job, JobEvent
+from bookings.states import Status
+from live import notifications, periodic
+from live.models import ChatRoom, Notification
+from tests.live.test_emails import QUEUE
+
+MINUTE = "live.periodic.minute"
+
+
+@pytest.fixture
+def queue(settings):
+    settings.TASKS = QUEUE
+
+
+def chain():
+    """The states of the runs there are."""
+    runs = DBTaskResult.objects.filter(task_path=MINUTE).order_by("enqueued_at")
+    return list(runs.values_list("status", flat=True))
+
+
+def run(result):
+    """As the worker does: claim, run, finish."""
+    result.claim("worker")
+    result.task.call()
+    result.set_successful(None)
+
+
+@pytest.mark.usefixtures("db", "queue")
+class TestTheChain:
+    def test_starts_once(self):
+        for _ in range(3):
+            periodic.start()
+        assert chain() == ["READY"]
+        assert DBTaskResult.objects.get().run_after <= timezone.now()
+
+    def test_each_run_orders_the_next(self):
+        periodic.start()
+        for _ in range(3):
+            run(DBTaskResult.objects.get(status="READY"))
+        assert chain() == ["SUCCESSFUL"] * 3 + ["READY"]
+        due = DBTaskResult.objects.get(status="READY").run_after
+        assert timedelta(seconds=50) < due - timezone.now() <= periodic.MINUTE
+
+    def test_a_start_beside_a_run_makes_no_second_chain(self):
+        periodic.start()
+        running = DBTaskResult.objects.get()
+        running.claim("worker")
+        periodic.start()
+        running.task.call()
+        assert chain() == ["RUNNING", "READY"]
+
+    def test_two_chains_become_one(self):
+        for _ in range(2):
+            periodic.minute.using(run_after=timezone.now()).enqueue()
+        for result in DBTaskResult.objects.all():
+            run(result)
+        assert chain() == ["SUCCESSFUL", "SUCCESSFUL", "READY"]
+
+    def test_a_run_that_died_is_replaced(self):
+        periodic.start()
+        DBTaskResult.objects.get().claim("a worker that dies")
+        periodic.start()
+        assert chain() == ["RUNNING", "READY"]
+
+    def test_one_part_that_fails_does_not_stop_the_others(
+        self, ask, job_in, other_worker
+    ):
+        """The event of a due request cannot be written; what is done is confirmed."""
+        stuck, done = ask(), job_in(Status.COMPLETED, worker=other_worker)
+        facts = {"verb": "expire", "src": "pending", "dst": "expired", "role": "system"}
+        JobEvent.objects.create(job=stuck, seq=1, at=timezone.now(), **facts)
+        make_due(stuck, done)
+        periodic.start()
+        run(DBTaskResult.objects.get(task_path=MINUTE))
+        stuck.refresh_from_db()
+        done.refresh_from_db()
+        assert (stuck.status, done.status) == (Status.PENDING, Status.FINISHED)
+        assert chain() == ["SUCCESSFUL", "READY"]
+
+
+def make_due(*jobs):
+    past = timezone.now() - timedelta(minutes=1)
+    keys = [job.pk for job in jobs]
+    Job.objects.filter(pk__in=keys).update(answer_by=past)
+    Job.objects.filter(pk__in=keys, status=Status.COMPLETED).update(confirm_by=past)
+
+
+def test_where_tasks_run_at_once_there_is_no_chain(db):
+    periodic.start()
+    assert DBTaskResult.objects.count() == 0
+
+
+class TestWhatWasCutOff:
+    def test_is_told_once(self, ask):
+        """The commit came, the process died: nobody was told."""
+        job = ask()
+        at = timezone.now() + timedelta(minutes=1)
+        periodic.repeat_unheard(at=at)
+        assert Notification.objects.get().link == f"/jobs/{job.code}/"
+        assert len(mail.outbox) == 1
+        periodic.repeat_unheard(at=at)
+        assert Notification.objects.count() == len(mail.outbox) == 1
+
+    def test_what_is_being_told_is_left_alone(self, ask):
+        ask()
+        periodic.repeat_unheard(at=timezone.now() + timedelta(seconds=20))
+        assert Notification.objects.count() == 0
+
+    def test_an_acceptance_gets_its_chat(self, job_in):
+        job = job_in(Status.ACCEPTED)
+        periodic.repeat_unheard(at=timezone.now() + timedelta(minutes=1))
+        assert ChatRoom.objects.get().job == job
+        assert JobEvent.objects.filter(heard_at=None).count() == 0
+
+    def test_one_that_fails_does_not_hold_up_the_others(self, ask, worker):
+        first, second = ask(), ask(start=ask().ends_at + timedelta(hours=3))
+        blocked = first.events.get()
+        Notification.objects.create(user=worker, event=blocked, message="!", link="/")
+        periodic.repeat_unheard(at=timezone.now() + timedelta(minutes=1))
+        assert blocked.job.events.get().heard_at is None
+        assert second.events.get().heard_at is not None
+
+    def test_a_receiver_that_fails_undoes_no_booking(self, ask, worker, committed):
+        """The listener breaks after the commit; the job stands, the minute mends it."""
+        job = ask()
+        Notification.objects.all().delete()
+        with committed():
+            job = jobs.accept(job, by=worker)
+            event = job.events.get(verb="accept")
+            block = Notification.objects.create(
+                user=job.customer, event=event, message="In the way", link="/"
+            )
+        job.refresh_from_db()
+        assert job.status == Status.ACCEPTED
+        assert job.events.get(verb="accept").heard_at is None
+        assert not ChatRoom.objects.exists()
+        block.delete()
+        periodic.repeat_unheard(at=timezone.now() + timedelta(minutes=1))
+        assert Notification.objects.get(event=event).user == job.customer
+        assert ChatRoom.objects.get().job == job
+
+
+class TestTheClockOfJobs:
+    @pytest.mark.usefixtures("queue")
+    def test_what_is_due_ends(self, ask, job_in, other_worker):
+        asked, done = ask(), job_in(Status.COMPLETED, worker=other_worker)
+        make_due(asked, done)
+        periodic.minute.call()
+        asked.refresh_from_db()
+        done.refresh_from_db()
+        assert (asked.status, done.status) == (Status.EXPIRED, Status.FINISHED)
+
+
+class TestTidy:
+    def test_forgets_what_nobody_looks_at(self, db):
+        now = timezone.now()
+        for status, days in [
+            ("SUCCESSFUL", 0),
+            ("SUCCESSFUL", 2),
+            ("FAILED", 2),
+            ("FAILED", 31),
+            ("READY", None),
+        ]:
+            DBTaskResult.objects.create(
+                args_kwargs={"args": [days], "kwargs": {}},
+                task_path=MINUTE,
+                backend_name="default",
+                run_after=now,
+                status=status,
+                finished_at=days is not None and now - timedelta(days=days) or None,
+            )
+        for days in (-1, 1):
+            Session.objects.create(
+                session_key=f"key{days}",
+                session_data="",
+                expire_date=now + timedelta(days=days),
+            )
+        periodic.tidy(at=now)
+        kept = DBTaskResult.objects.values_list("status", "args_kwargs")
+        assert sorted((status, said["args"][0]) for status, said in kept) == [
+            ("FAILED", 2),
+            ("READY", None),
+            ("SUCCESSFUL", 0),
+        ]
+        assert [session.session_key for session in Session.objects.all()] == ["key1"]
+
+
+def test_the_event_of_another_minute_is_not_told_again(ask):
+    job = ask()
+    notifications.notify(job.events.get())
+    periodic.repeat_unheard(at=timezone.now() + timedelta(minutes=1))
+    assert Notification.objects.count() == 1

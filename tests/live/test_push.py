@@ -1,0 +1,97 @@
+"""A hint from anywhere: it never breaks what it tells of."""
+
+import asyncio
+import json
+import logging
+
+import pytest
+from channels.layers import get_channel_layer
+
+from live import push
+from live.hub import Connection, local
+from tests.live.test_hub import Socket, settle
+
+
+@pytest.fixture
+def dead_redis(settings):
+    settings.CHANNEL_LAYERS = {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": ["redis://127.0.0.1:1/0"]},
+        }
+    }
+
+
+@pytest.fixture
+async def socket():
+    """One listening to `user:1`, `job:abc` and the session of "key"."""
+    socket = Socket()
+    connection = Connection(socket.send, visitor=None)
+    keys = ["user:1", "job:abc", push.sessions.address("key")]
+    for key in keys:
+        local.join(key, connection)
+    local.loop = asyncio.get_running_loop()
+    yield socket
+    local.loop = None
+    for key in keys:
+        local.leave(key, connection)
+
+
+async def test_reaches_people_and_jobs(socket):
+    push.to_user(1, {"t": "notice", "message": "Übermorgen"})
+    push.to_job("abc", {"t": "job"})
+    push.to_user(2, {"t": "notice"})
+    await settle()
+    assert [json.loads(text) for text in socket.got] == [
+        {"t": "notice", "message": "Übermorgen"},
+        {"t": "job"},
+    ]
+
+
+async def test_comes_in_from_any_thread(socket):
+    await asyncio.to_thread(push.to_user, 1, {"t": "unread", "unread": 2})
+    await settle()
+    assert socket.got == ['{"t":"unread","unread":2}']
+
+
+@pytest.mark.parametrize("whom", [{"session_key": "key"}, {"user_id": 1}])
+async def test_sends_away(socket, whom):
+    push.kick(**whom)
+    await settle()
+    assert socket.got == [push.LOGGED_OUT]
+
+
+def test_where_no_socket_is_open_it_goes_nowhere():
+    """A command, or a page under WSGI: no loop, no Redis, no error."""
+    assert local.loop is None
+    push.to_user(1, {"t": "notice"})
+    push.kick(user_id=1)
+
+
+async def test_one_process_needs_no_wire(caplog):
+    """Both end at once: there is nobody else to hear."""
+    await push.listen()
+    await push.beat()
+    assert caplog.records == []
+
+
+class TestWithoutRedis:
+    async def test_the_pages_of_this_process_still_hear(
+        self, dead_redis, socket, caplog
+    ):
+        push.to_user(1, {"t": "notice"})
+        await asyncio.to_thread(push._last_words)
+        assert socket.got == ['{"t":"notice"}']
+        assert "a hint is lost" in caplog.text
+        await get_channel_layer().flush()
+
+    async def test_it_is_asked_again_and_again(self, dead_redis, caplog):
+        caplog.set_level(logging.ERROR)
+        listening = asyncio.create_task(push.listen())
+        async with asyncio.timeout(5):
+            while "trying again" not in caplog.text:
+                await asyncio.sleep(0)
+        assert not listening.done()
+        listening.cancel()
+        await asyncio.gather(listening, return_exceptions=True)
+        await get_channel_layer().flush()
