@@ -1,0 +1,159 @@
+"""What needs a human of the team now, and how the week goes: the staff's first page.
+
+Everybody sees only what they may do something about. What waits is counted anew each
+time, since an answer given a minute ago must be gone from the list; each count reads a
+small index. The figures of the week may be a minute old.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.core.cache import cache
+from django.db.models import Count, Min
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bookings import periods, reports
+from bookings.admin import books
+from bookings.models import Entry, Job, JobEvent, Payment
+from bookings.states import Status, Verb
+from services import money
+from workers import approval
+from workers.models import WorkerProfile
+
+# Cash is marked at the door. What is still open after this was forgotten.
+FORGOTTEN_AFTER = timedelta(days=3)
+FIGURES_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Need:
+    """`late` when we keep somebody waiting longer than we promised."""
+
+    sentence: str
+    url: str
+    since: datetime | None = None
+    late: bool = False
+
+
+def needs(user, at):
+    """Every Need this person can do something about, or None if none is theirs."""
+    theirs = [need for permission, need in NEEDS if user.has_perm(permission)]
+    return [found for need in theirs if (found := need(at))] if theirs else None
+
+
+def _waiting_workers(at):
+    waiting = WorkerProfile.objects.filter(approval=approval.Approval.WAITING)
+    count, since = _count(waiting, "applied_at")
+    return count and Need(
+        ngettext(
+            "%d worker waits to be approved", "%d workers wait to be approved", count
+        )
+        % count,
+        listing(WorkerProfile, approval=approval.Approval.WAITING),
+        since,
+        late=since < at - approval.ANSWER_WITHIN,
+    )
+
+
+def _disputes(at):
+    disputed = Job.objects.filter(status=Status.DISPUTED)
+    count, since = _count(disputed, "scheduled_time")
+    return count and Need(
+        ngettext(
+            "%d job needs a decision on what is owed",
+            "%d jobs need a decision on what is owed",
+            count,
+        )
+        % count,
+        listing(Job, status=Status.DISPUTED),
+        since,
+        late=True,
+    )
+
+
+def _forgotten_payments(at):
+    before = at - FORGOTTEN_AFTER
+    open_ = Payment.objects.filter(status=Payment.Status.CREATED, created_at__lt=before)
+    count, since = _count(open_, "created_at")
+    last_day = before.astimezone(periods.market_zone()).date()
+    return count and Need(
+        ngettext(
+            "%d payment was not marked as paid for days",
+            "%d payments were not marked as paid for days",
+            count,
+        )
+        % count,
+        listing(Payment, status=Payment.Status.CREATED, created_at_to=last_day),
+        since,
+    )
+
+
+def _questioned_payments(at):
+    questioned = Payment.objects.filter(status=Payment.Status.REVIEW)
+    count, since = _count(questioned, "created_at")
+    return count and Need(
+        ngettext("%d payment needs a look", "%d payments need a look", count) % count,
+        listing(Payment, status=Payment.Status.REVIEW),
+        since,
+        late=True,
+    )
+
+
+def _unbalanced_books(at):
+    _checked_at, faults = books.check()
+    return faults and Need(_("The books do not balance"), listing(Entry), late=True)
+
+
+NEEDS = [
+    ("bookings.help_job", _disputes),
+    ("workers.approve_workerprofile", _waiting_workers),
+    ("bookings.mark_paid", _questioned_payments),
+    ("bookings.mark_paid", _forgotten_payments),
+    ("bookings.view_entry", _unbalanced_books),
+]
+
+
+def week(user, at):
+    """[(label, figure, address)] since Monday, of what this person may see."""
+    since = periods.this_week(at).since
+    found = []
+    if user.has_perm("bookings.view_job"):
+        counts = _cached(f"events.{since:%Y%m%d}", lambda: _counts(since))
+        found += [
+            (_("Requests"), counts["asked"], listing(Job)),
+            (_("Accepted"), counts["accepted"], ""),
+            (_("Finished"), counts["finished"], ""),
+            (_("Cancelled"), counts["cancelled"], ""),
+        ]
+    if user.has_perm(reports.PERMISSION):
+        report = reverse("report_revenue")
+        takings = _cached(f"takings.{since:%Y%m%d}", lambda: _takings(since))
+        found += [(_("Paid by customers"), shown, report) for shown in takings]
+    return found
+
+
+def listing(model, **filters):
+    """The address of the staff's list of a model, filtered."""
+    url = reverse(model.snippet_viewset.get_url_name("list"))
+    return f"{url}?{urlencode(filters)}" if filters else url
+
+
+def _count(rows, moment):
+    found = rows.aggregate(count=Count("pk"), since=Min(moment))
+    return found["count"], found["since"]
+
+
+def _counts(since):
+    asked = JobEvent.objects.filter(verb=Verb.REQUEST, at__gte=since)
+    return reports.bookings(since) | asked.aggregate(asked=Count("pk"))
+
+
+def _takings(since):
+    return [money.show(row["paid"], row["currency"]) for row in reports.takings(since)]
+
+
+def _cached(name, work):
+    return cache.get_or_set(f"home.attention.{name}", work, FIGURES_SECONDS)

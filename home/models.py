@@ -1,0 +1,161 @@
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
+from wagtail.fields import StreamField
+from wagtail.models import Page, PageViewRestriction
+
+from home.blocks import HomeBlock
+from services import directory
+from services.blocks import BodyBlock
+from services.models import City, PublicPage
+from workers import shelf
+
+# How many faces stand beside the headline.
+PEOPLE = 3
+
+
+@register_setting(icon="tag")
+class BrandSettings(BaseSiteSetting):
+    """Who we are, on every page and in every message."""
+
+    name = models.CharField(max_length=40, default="Callout")
+    tagline = models.CharField(
+        max_length=120,
+        default="A trusted worker at your door, at the time you pick",
+        help_text=_("After the name, where browsers and search engines show a title."),
+    )
+    support_phone = PhoneNumberField(_("phone for help"), blank=True)
+    support_email = models.EmailField(_("e-mail for help"), blank=True)
+    small_print = models.CharField(
+        max_length=200,
+        blank=True,
+        default="Prices include taxes.",
+        help_text=_("At the foot of every page."),
+    )
+
+    panels = [
+        FieldPanel("name"),
+        FieldPanel("tagline"),
+        MultiFieldPanel(
+            [FieldPanel("support_phone"), FieldPanel("support_email")],
+            heading=_("Help"),
+        ),
+        FieldPanel("small_print"),
+    ]
+
+    class Meta:
+        verbose_name = _("brand")
+
+    def __str__(self):
+        return self.name
+
+
+class HomePage(PublicPage):
+    """Say what you need and where, and go; below it, proof."""
+
+    hero_title = models.CharField(_("headline"), max_length=80)
+    city = models.ForeignKey(
+        City,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("city shown first"),
+        help_text=_("Left empty, it is the one with the most workers."),
+    )
+    body = StreamField(HomeBlock(), blank=True)
+
+    content_panels = [
+        FieldPanel("title"),
+        FieldPanel("hero_title"),
+        FieldPanel("lead"),
+        FieldPanel("city"),
+        FieldPanel("body"),
+    ]
+    template = "home/home.html"
+    parent_page_types = ["wagtailcore.Page"]
+    subpage_types = [
+        "services.ServiceIndexPage",
+        "services.CityIndexPage",
+        "home.StandardPage",
+    ]
+    max_count_per_parent = 1
+
+    class Meta:
+        verbose_name = _("home page")
+
+    def get_context(self, request, *args, **kwargs):
+        place = self.shown_city()
+        cards = shelf.cards(city=place and place.pk, limit=shelf.POOL, soonest=True)
+        return super().get_context(request, *args, **kwargs) | {
+            "place": place,
+            "people": cards[:PEOPLE],
+            "cards": cards[PEOPLE:],
+            "market": shelf.joined(shelf.by_city().values()),
+        }
+
+    def shown_city(self):
+        """The editor's choice, or where most people work; None before anybody does."""
+        figures = shelf.by_city()
+        chosen = self.city_id or max(
+            figures, key=lambda city: figures[city].workers, default=None
+        )
+        return directory.place(chosen)
+
+    def route(self, request, path_components):
+        """The page of a whole path at once; step by step costs two queries each."""
+        self.above = []
+        if not path_components:
+            return super().route(request, path_components)
+        met = self.on_the_way(path_components)
+        below = [page for page in met if page.depth > self.depth]
+        if not below:
+            return super().route(request, path_components)
+        *between, last = below
+        model = last.specific_class
+        page = model.objects.select_related(*model.together).get(pk=last.pk)
+        page.above = [self, *between]
+        page.is_open = not any(one.is_private or one.alias_of_id for one in met)
+        return page.route(request, path_components[page.depth - self.depth :])
+
+    def on_the_way(self, slugs):
+        """All pages from the root along the path, as far as it leads."""
+        whole = self.url_path + "".join(f"{slug}/" for slug in slugs)
+        ends = [place + 1 for place, letter in enumerate(whole) if letter == "/"]
+        rules = PageViewRestriction.objects.filter(page=OuterRef("pk"))
+        return (
+            Page.objects.filter(url_path__in=[whole[:end] for end in ends])
+            .annotate(is_private=Exists(rules))
+            .order_by("depth")
+        )
+
+
+class StandardPage(PublicPage):
+    """A page of words: help, contact, privacy."""
+
+    class Footer(models.TextChoices):
+        NOWHERE = "", _("Not in the footer")
+        HELP = "help", _("Under “Help”")
+        WORKERS = "workers", _("Under “Workers”")
+
+    footer = models.CharField(
+        max_length=10, choices=Footer, default=Footer.NOWHERE, blank=True
+    )
+    body = StreamField(BodyBlock(), blank=True)
+
+    content_panels = [*PublicPage.content_panels, FieldPanel("body")]
+    promote_panels = [*PublicPage.promote_panels, FieldPanel("footer")]
+    template = "home/standard.html"
+    parent_page_types = ["home.HomePage", "home.StandardPage"]
+    subpage_types = ["home.StandardPage"]
+
+    class Meta:
+        verbose_name = _("standard page")
+
+    def get_context(self, request, *args, **kwargs):
+        below = StandardPage.objects.child_of(self).live().public().order_by("path")
+        context = super().get_context(request, *args, **kwargs)
+        return context | {"below": below}

@@ -1,0 +1,58 @@
+"""What search engines may read: pages, services where somebody offers them, workers."""
+
+from urllib.parse import urlsplit
+
+from django.contrib.sitemaps import Sitemap
+from django.urls import reverse
+from wagtail.contrib.sitemaps import Sitemap as PageSitemap
+
+from services import directory
+from services.models import CityPage
+from workers import shelf
+from workers.models import WorkerProfile
+
+PER_FILE = 10_000
+
+
+class CuratedSitemap(PageSitemap):
+    """The pages of editors, without cities where nobody works yet."""
+
+    def items(self):
+        empty = CityPage.objects.exclude(city__in=shelf.by_city()).values("pk")
+        return super().items().exclude(pk__in=empty)
+
+
+class PairSitemap(Sitemap):
+    """A service in a city; only where somebody offers it."""
+
+    limit = PER_FILE
+    changefreq = "daily"
+
+    def items(self):
+        """A minute old at the most, as `shelf.market` is."""
+        pages = {trade.pk: urlsplit(trade.url).path for trade in directory.trades()}
+        slugs = {place.pk: place.slug for place in directory.places()}
+        pairs = {(row["service_category"], row["city"]) for row in shelf.market()}
+        return sorted(
+            f"{pages[trade]}in/{slugs[city]}/"
+            for trade, city in pairs
+            if trade in pages and city in slugs
+        )
+
+    def location(self, item):
+        return item
+
+
+class WorkerSitemap(Sitemap):
+    limit = PER_FILE
+    changefreq = "weekly"
+
+    def items(self):
+        listed = WorkerProfile.objects.listed().order_by("pk")
+        return listed.values_list("code", flat=True)
+
+    def location(self, item):
+        return reverse("workers:profile", args=[item])
+
+
+SECTIONS = {"pages": CuratedSitemap, "services": PairSitemap, "workers": WorkerSitemap}

@@ -1,0 +1,57 @@
+"""Figures of our rules inside what editors write: "We take {commission} of a job."
+
+An editor who types a number into a sentence forgets to change it with the setting.
+"""
+
+from django import template
+from django.utils.html import conditional_escape, format_html_join
+from django.utils.safestring import mark_safe
+
+from bookings.models import BookingSettings
+from services import directory, money
+from services.edition import kept
+from services.templatetags.when import span
+
+register = template.Library()
+
+
+@register.simple_tag(takes_context=True)
+def with_figures(context, text):
+    """`{% with_figures value.text %}`: names in braces that we know are filled in."""
+    filled = conditional_escape(text)
+    for name, value in (rules() | contact(context["brand"])).items():
+        filled = filled.replace(f"{{{name}}}", conditional_escape(value))
+    return mark_safe(filled)  # noqa: S308
+
+
+@kept
+def rules():
+    policy = BookingSettings.load()
+    return {
+        "commission": f"{policy.commission_bps / 100:g}%",
+        "answer": span(policy.answer_minutes),
+        "confirm": span(policy.confirm_hours * 60),
+        "free_cancel": span(policy.free_cancel_minutes),
+        "late_cancel": late_cancel(policy.cancel_fee),
+    }
+
+
+def late_cancel(fee):
+    if not fee:
+        return "Later it costs nothing either, for now."
+    shown = money.show(fee, directory.currency())
+    return f"Later, a fee of {shown} goes to the worker who kept the hour free for you."
+
+
+def contact(brand):
+    phone, email = brand.support_phone, brand.support_email
+    ways = []
+    if phone:
+        ways.append((f"tel:{phone.as_e164}", phone.as_international))
+    if email:
+        ways.append((f"mailto:{email}", email))
+    told = format_html_join(" or ", '<a href="{}">{}</a>', ways)
+    return {
+        "brand": brand.name,
+        "contact": told or "Our phone and e-mail address will stand here soon.",
+    }

@@ -1,0 +1,274 @@
+"""The tags and filters the templates draw with: icons, faces, states, fields, charts.
+
+A tag is here when something must be worked out first: an address, an initial, an angle.
+What is only markup is a template in `components/`, included by name.
+"""
+
+from zlib import crc32
+
+from django import forms, template
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from bookings.states import LOOK, Status
+
+register = template.Library()
+
+# Side in pixels of a face by its size, so that the page never jumps when it arrives.
+FACE_SIDES = {"xs": 32, "s": 42, "": 48, "m": 68, "l": 144}
+HUES = 36
+LATE_MINUTES = 30
+
+MESSAGE_LOOK = {
+    "success": ("ok", "check-circle"),
+    "warning": ("wait", "warn"),
+    "error": ("stop", "warn"),
+}
+
+
+@register.simple_tag
+def icon(name, label="", **attrs):
+    """`{% icon "tap" %}`: a symbol of the sprite. With a label it is read out."""
+    role = format_html(' role="img" aria-label="{}"', label) if label else HIDDEN
+    return format_html(
+        '<svg class="{}"{}><use href="{}#{}"/></svg>',
+        f"i {attrs.get('class', '')}".strip(),
+        role,
+        static("img/icons.svg"),
+        name,
+    )
+
+
+HIDDEN = format_html(' aria-hidden="{}"', "true")
+
+
+@register.simple_tag
+def face(user, size="", label="", **attrs):
+    """`{% face user size="m" %}`: the photo, or initials on a hue of their own.
+
+    Beside a written name a face says nothing new: it is silent unless it has a label.
+    """
+    css = " ".join(filter(None, ["face", size, attrs.get("class", "")]))
+    photo = getattr(user, "profile_image", None)
+    if photo:
+        side = FACE_SIDES.get(size, FACE_SIDES[""])
+        return format_html(
+            '<img class="{}" src="{}" alt="{}" width="{}" height="{}" '
+            'loading="{}" decoding="async">',
+            css,
+            photo.url,
+            label,
+            side,
+            side,
+            "eager" if size == "l" else "lazy",
+        )
+    role = format_html(' role="img" aria-label="{}"', label) if label else HIDDEN
+    return format_html(
+        '<span class="{} initials hue-{}"{}>{}</span>',
+        css,
+        hue(user),
+        role,
+        initials(user),
+    )
+
+
+def hue(user):
+    """The same person has the same colour on every page and every day."""
+    return crc32(str(getattr(user, "pk", "")).encode()) % HUES
+
+
+def initials(user):
+    name = getattr(user, "name", "") or getattr(user, "username", "") or "?"
+    words = [word for word in name.split() if word[0].isalnum()] or [name]
+    letters = [words[0][0], words[-1][0]] if len(words) > 1 else [words[0][0]]
+    return "".join(letters).upper()
+
+
+@register.inclusion_tag("components/chip.html")
+def status(value):
+    """`{% status job.status %}`: the state of a job as colour, icon and word."""
+    kind, symbol = LOOK[Status(value)]
+    return {"kind": kind, "icon": symbol, "text": Status(value).label}
+
+
+@register.inclusion_tag("components/stars.html")
+def stars(rating, count=None):
+    """`{% stars 4.9 184 %}`: one star and the mean, or "New here"."""
+    return {"rating": rating, "count": count}
+
+
+@register.inclusion_tag("components/rating.html")
+def rating(given):
+    """`{% rating 4 %}`: the five stars of one review."""
+    return {"given": given, "lit": [n <= given for n in range(1, 6)]}
+
+
+@register.inclusion_tag("components/spread.html")
+def spread(counts, mean=None):
+    """`{% spread counts mean %}`: how many gave five stars, four, … as bars."""
+    total = sum(counts.values()) or 1
+    rows = [
+        {
+            "stars": n,
+            "count": counts.get(n, 0),
+            "width": width_of(counts.get(n, 0), total),
+        }
+        for n in range(5, 0, -1)
+    ]
+    return {"rows": rows, "mean": mean, "whole": round(mean or 0)}
+
+
+def width_of(part, total):
+    """A percentage for SVG; what is not nought can be seen."""
+    return max(round(100 * part / total, 1), 0.6) if part else 0
+
+
+@register.inclusion_tag("components/clock.html")
+def countdown(until, since=None, now=None):
+    """`{% countdown job.answer_by since=job.created_at %}`: a ring that empties.
+
+    It turns red in the last half hour. Without `since` two hours are a full ring.
+    """
+    now = now or timezone.now()
+    left = max((until - now).total_seconds() / 60, 0)
+    whole = (until - since).total_seconds() / 60 if since else 120
+    hours, minutes = divmod(int(left), 60)
+    return {
+        "until": until,
+        "share": round(min(100 * left / max(whole, 1), 100)),
+        "face": f"{hours}:{minutes:02}",
+        "words": words_left(hours, minutes),
+        "kind": "over" if left <= 0 else "late" if left < LATE_MINUTES else "",
+    }
+
+
+def words_left(hours, minutes):
+    if hours >= 24:
+        return f"{hours // 24} d {hours % 24} h left"
+    if hours:
+        return f"{hours} h {minutes} min left"
+    return f"{minutes} min left" if minutes else "Time is up"
+
+
+BAR_STEP, BAR_WIDTH, BAR_FOOT, BAR_TALL = 50, 32, 108, 84
+
+
+@register.inclusion_tag("components/bars.html")
+def bars(rows, label):
+    """`{% bars rows label="By day: …" %}`: rows of name, value, shown and today.
+
+    The label says the same in words; the height comes from the largest value.
+    """
+    top = max((row["value"] for row in rows), default=0) or 1
+    drawn = [bar(n, row, top) for n, row in enumerate(rows)]
+    return {"bars": drawn, "label": label, "width": max(len(rows), 1) * BAR_STEP}
+
+
+def bar(n, row, top):
+    tall = round(BAR_TALL * max(row["value"], 0) / top) if row["value"] else 2
+    left = n * BAR_STEP + (BAR_STEP - BAR_WIDTH) // 2
+    return {
+        **row,
+        "x": left,
+        "y": BAR_FOOT - tall,
+        "tall": tall,
+        "middle": left + BAR_WIDTH // 2,
+        "above": BAR_FOOT - tall - 7,
+        "round": min(6, tall // 2),
+    }
+
+
+@register.inclusion_tag("components/button.html")
+def post_button(url, text, **options):
+    """`{% post_button url "Accept" icon="check" kind="main" more=": AC repair" %}`.
+
+    A form of one button. `name` and `value` go with it; `more` is only read out.
+    """
+    return {"url": url, "text": text, **options}
+
+
+@register.inclusion_tag("components/switch.html")
+def switch(url, on, text, name="on"):
+    """`{% switch url profile.availability "Taking jobs" %}`: posts 1 or 0."""
+    return {"url": url, "on": on, "text": text, "name": name}
+
+
+@register.inclusion_tag("components/acts.html")
+def acts(actions):
+    """`{% acts actions %}`: rows of {text, url, icon, note, stop, post}."""
+    return {"actions": actions}
+
+
+@register.inclusion_tag("components/next.html")
+def next_step(title, **options):
+    """`{% next_step title person=… text=… pin=… actions=… %}`: the loud bubble.
+
+    Once a page. An action is {text, url, icon, main, post}.
+    """
+    return {"title": title, **options}
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context, target, text, symbol="", **attrs):
+    """`{% nav_link "bookings:work" "Today" "home" %}`: a link that knows it is current.
+
+    `target` is a URL name or a path. A name whose app is not installed gives no link.
+    """
+    href = address(target)
+    if not href:
+        return ""
+    request = context.get("request")
+    here = bool(request) and request.path == href.partition("#")[0].partition("?")[0]
+    return format_html(
+        '<a href="{}"{}{}>{}{}</a>',
+        href,
+        format_html(' class="{}"', attrs["class"]) if "class" in attrs else "",
+        format_html(' aria-current="{}"', "page") if here and "#" not in href else "",
+        icon(symbol) if symbol else "",
+        text,
+    )
+
+
+def address(target):
+    name, mark, rest = target.partition("#")
+    if name.startswith("/"):
+        return target
+    try:
+        return reverse(name) + mark + rest
+    except NoReverseMatch:
+        return ""
+
+
+@register.filter
+def message_look(level_tag):
+    """The state colour and icon of a Django message: `"success"` → ok and a tick."""
+    kind, symbol = MESSAGE_LOOK.get(level_tag, ("go", "info"))
+    return {"kind": kind, "icon": symbol}
+
+
+@register.filter
+def page_numbers(page):
+    """Page numbers with gaps: 1 … 4 5 6 … 12."""
+    return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
+
+
+@register.filter
+def field_kind(field):
+    """How components/field.html lays a form field out."""
+    widget = field.field.widget
+    if widget.is_hidden:
+        return "hidden"
+    if isinstance(widget, forms.CheckboxInput):
+        return "check"
+    if isinstance(widget, forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "group"
+    return "line"
+
+
+@register.filter
+def control(field):
+    """The widget itself, dressed as `.input` on top of the classes it came with."""
+    own = field.field.widget.attrs.get("class", "")
+    return field.as_widget(attrs={"class": f"input {own}".strip()})

@@ -1,0 +1,139 @@
+"""The pages a new site starts with. Sown once: what editors changed or moved stays."""
+
+import json
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from wagtail.models import Page, Site
+
+from home.models import HomePage, StandardPage
+from services.models import (
+    CategoryPage,
+    City,
+    CityIndexPage,
+    CityPage,
+    ServiceCategory,
+    ServiceIndexPage,
+)
+from workers.models import WorkerProfile
+
+ROOMS = Path(__file__).parents[1]
+SITE_WORDS = ROOMS / "home" / "data" / "site.json"
+SERVICE_WORDS = ROOMS / "services" / "data" / "pages.json"
+PORTS = {"http": 80, "https": 443}
+
+
+def sow(base_url, *, cities=8):
+    """Make what is missing; returns the home page."""
+    words = json.loads(SITE_WORDS.read_text())
+    home = sow_home(words["home"])
+    serve_at(base_url, home)
+    sow_services(home, words["services"])
+    sow_cities(home, words["cities"], cities)
+    sow_help(home, words["help"])
+    return home
+
+
+def sow_home(words):
+    if home := HomePage.objects.first():
+        return home
+    root = Page.get_first_root_node()
+    # Wagtail's own welcome page stands where ours belongs; nobody wrote it.
+    welcome = Page.objects.child_of(root).filter(
+        slug="home", content_type__model="page", numchild=0
+    )
+    for page in welcome:
+        page.delete()
+    root.refresh_from_db()
+    return child(root, HomePage, "home", **words | {"body": stream(words["body"])})
+
+
+def serve_at(base_url, home):
+    address = urlsplit(base_url)
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={
+            "hostname": address.hostname,
+            "port": address.port or PORTS[address.scheme],
+            "root_page": home,
+        },
+    )
+
+
+def sow_services(home, words):
+    index = ServiceIndexPage.objects.descendant_of(home).first() or child(
+        home, ServiceIndexPage, "services", **words
+    )
+    texts = json.loads(SERVICE_WORDS.read_text())
+    about = set(CategoryPage.objects.values_list("category", flat=True))
+    for category in ServiceCategory.objects.exclude(pk__in=about):
+        child(
+            index,
+            CategoryPage,
+            category.slug,
+            category=category,
+            title=category.plural,
+            **service_words(texts.get(category.slug), category),
+        )
+
+
+def service_words(words, category):
+    if words is None:
+        return {"lead": category.summary}
+    questions = [
+        {"question": question, "answer": f"<p>{answer}</p>"}
+        for question, answer in words["faq"]
+    ]
+    body = [
+        {
+            "type": "text",
+            "value": f"<h2>Before they come</h2><p>{words['before']}</p>",
+        },
+        {
+            "type": "faq",
+            "value": {"heading": "Questions people ask", "questions": questions},
+        },
+    ]
+    return {"lead": words["lead"], "body": stream(body)}
+
+
+def sow_cities(home, words, at_least):
+    """A page for every city where somebody works, and for the largest ones."""
+    index = CityIndexPage.objects.descendant_of(home).first() or child(
+        home, CityIndexPage, "cities", **words
+    )
+    open_cities = City.objects.filter(is_active=True)
+    largest = open_cities.order_by("-population", "name")[:at_least]
+    worked_in = WorkerProfile.objects.listed().values_list("city", flat=True)
+    wanted = {city.pk for city in largest} | set(worked_in.distinct())
+    wanted -= set(CityPage.objects.values_list("city", flat=True))
+    for city in open_cities.filter(pk__in=wanted).order_by("name"):
+        child(index, CityPage, city.slug, city=city, title=city.name)
+
+
+def sow_help(home, words):
+    top = child(home, StandardPage, "help", title=words["title"], lead=words["lead"])
+    for page in words["pages"]:
+        child(
+            top,
+            StandardPage,
+            page["slug"],
+            title=page["title"],
+            lead=page["lead"],
+            footer=page["footer"],
+            body=stream([{"type": "text", "value": page["text"]}]),
+        )
+
+
+def child(parent, model, slug, **fields):
+    page = model.objects.child_of(parent).filter(slug=slug).first()
+    if page is None:
+        page = parent.add_child(
+            instance=model(slug=slug, locale=parent.locale, **fields)
+        )
+        page.save_revision().publish()
+    return page
+
+
+def stream(blocks):
+    return json.dumps(blocks)

@@ -1,0 +1,129 @@
+// The chat. A message is shown at once and sent by an ordinary POST with an id made here,
+// so that sending it again is still one message. Whatever may have been missed is asked
+// for by the number of the last message: after a hint, and whenever the socket is back.
+import { Pending } from "./pending.js";
+import { Seen } from "./seen.js";
+
+const AT_THE_END = 80;
+const FULL_PART = 200;
+const QUIET = 3_000;
+const POLL = 20_000;
+const HEADERS = { "X-Requested-With": "fetch" };
+
+export function startChats() {
+  const begin = () => {
+    for (const root of document.querySelectorAll("[data-chat]:not([data-started])")) {
+      root.dataset.started = "";
+      new Chat(root);
+    }
+  };
+  begin();
+  document.addEventListener("live:look", begin);
+}
+
+class Chat {
+  constructor(root) {
+    this.root = root;
+    this.log = root.querySelector("[data-log]");
+    this.state = root.querySelector("[data-chat-state]");
+    this.form = root.querySelector("[data-chat-form]");
+    // The last number without a gap before it, and the highest one heard of.
+    this.last = this.heard = Number(root.dataset.last);
+    this.polls = this.worry = null;
+    this.seen = new Seen(this);
+    if (this.form) this.pending = new Pending(this, this.form);
+    this.hear("message", ({ seq }) => this.hint(seq));
+    this.hear("subbed", ({ seq }) => this.back(seq));
+    this.hear("read", ({ by, seq }) => by !== root.dataset.role && this.seen.show(seq));
+    document.addEventListener("live:closed", () => this.lost());
+    this.log.scrollTop = this.log.scrollHeight;
+  }
+
+  hear(name, act) {
+    document.addEventListener(`live:${name}`, ({ detail }) => {
+      if (detail.job === this.root.dataset.chat) act(detail);
+    });
+  }
+
+  // Without a socket it asks now and then; a short gap is not worth a word.
+  lost() {
+    this.worry ??= setTimeout(() => this.say("Connecting …"), QUIET);
+    this.polls ??= setInterval(() => document.hidden || this.catchUp(), POLL);
+  }
+
+  back(seq) {
+    clearInterval(this.polls);
+    clearTimeout(this.worry);
+    this.polls = this.worry = null;
+    this.say("");
+    this.hint(seq);
+    this.pending?.again();
+  }
+
+  // What is being sent comes back as the answer to its POST; that is soon enough.
+  hint(seq) {
+    this.heard = Math.max(this.heard, seq);
+    if (this.heard > this.last && !this.pending?.busy) this.catchUp();
+  }
+
+  say(sentence) {
+    this.state.textContent = sentence;
+  }
+
+  // One at a time; a hint that comes meanwhile asks once more.
+  async catchUp() {
+    this.more = true;
+    if (this.asking) return;
+    this.asking = true;
+    while (this.more) {
+      this.more = false;
+      const address = `${this.root.dataset.since}?after=${this.last}`;
+      const answer = await fetch(address, { headers: HEADERS }).catch(() => null);
+      if (!answer?.ok || answer.redirected) break;
+      if (this.merge(await answer.text(), true) >= FULL_PART) this.more = true;
+      this.seen.show(Number(answer.headers.get("X-Seen")));
+    }
+    this.asking = false;
+  }
+
+  // Puts bubbles in the order of their numbers, each once. `whole`: nothing is missing
+  // between the last one known and these.
+  merge(html, whole) {
+    const part = document.createElement("template");
+    part.innerHTML = html;
+    const bubbles = [...part.content.querySelectorAll("[data-message]")];
+    const { scrollTop, scrollHeight, clientHeight } = this.log;
+    const stay = scrollHeight - scrollTop - clientHeight < AT_THE_END;
+    for (const bubble of bubbles) {
+      const seq = Number(bubble.dataset.message);
+      const day = dayBefore(bubble);
+      this.pending?.settled(bubble.dataset.client);
+      if (!this.log.querySelector(`[data-message="${seq}"]`)) this.place(bubble, seq, day);
+      if (whole || seq === this.last + 1) this.last = Math.max(this.last, seq);
+      this.heard = Math.max(this.heard, seq);
+    }
+    if (bubbles.length && stay) this.toTheEnd();
+    this.seen.tell();
+    return bubbles.length;
+  }
+
+  place(bubble, seq, day) {
+    const here = [...this.log.querySelectorAll("[data-message], [data-pending]")];
+    const next = here.find((b) => "pending" in b.dataset || Number(b.dataset.message) > seq);
+    const isNewDay = day && !this.log.querySelector(`[data-day="${day.dataset.day}"]`);
+    bubble.classList.add("fresh");
+    this.log.insertBefore(bubble, next ?? null);
+    if (isNewDay) bubble.before(day);
+  }
+
+  toTheEnd() {
+    this.log.scrollTop = this.log.scrollHeight;
+  }
+}
+
+// The line of its day, which stands before the first bubble of a day.
+function dayBefore(bubble) {
+  let node = bubble;
+  while (node && !node.dataset.day) node = node.previousElementSibling;
+  return node?.cloneNode(true);
+}

@@ -1,0 +1,22 @@
+// Starts what a page needs. Every page works without it; a module is named by the
+// attribute that asks for it.
+import { startBell } from "./bell.js";
+import { startChats } from "./chat.js";
+import { startJobs } from "./job.js";
+import { startMenus } from "./menus.js";
+import { startOffline } from "./offline.js";
+import { startSocket } from "./socket.js";
+
+startMenus(document);
+startOffline();
+
+if (document.body.dataset.user) {
+  startBell();
+  startJobs();
+  startChats();
+  startSocket();
+}
+
+// A form that came back with errors: begin where they are listed.
+document.querySelector("[data-focus]")?.focus();
+document.documentElement.classList.add("scripted");

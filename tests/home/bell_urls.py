@@ -1,0 +1,12 @@
+"""A site where notifications live, and nothing else."""
+
+from django.http import HttpResponse
+from django.urls import include, path
+
+
+def nothing(request):
+    return HttpResponse()
+
+
+notices = ([path("notifications/", nothing, name="notifications")], "live")
+urlpatterns = [path("", include(notices))]

@@ -1,0 +1,307 @@
+"""Every door of the staff's lists × every kind of person, and the doors that are shut.
+
+A list, its fragment and its exports, the page about a row and its history want the
+permission to look; an action wants its own. Nobody at all, not even a superuser, adds,
+edits or deletes a row here.
+"""
+
+import pytest
+from django.urls import NoReverseMatch, reverse
+from wagtail.snippets.models import get_snippet_models
+
+from accounts.admin.desk import DeskViewSet
+from accounts.models import Person
+from bookings import reviews
+from bookings.models import Account, Entry, Job, Payment, Posting, Review
+from bookings.payments import flow
+from bookings.states import Status
+from live.models import ChatMember, ChatMessage, ChatRoom, Notification
+from workers.models import WorkerProfile
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = ["customer", "worker", "editor", "support", "finance", "boss"]
+LOOKS = {
+    Person: {"support", "boss"},
+    WorkerProfile: {"support", "boss"},
+    Job: {"support", "finance", "boss"},
+    Review: {"support", "boss"},
+    Payment: {"finance", "boss"},
+    Account: {"finance", "boss"},
+    Entry: {"finance", "boss"},
+    Posting: {"finance", "boss"},
+    ChatMessage: {"support", "boss"},
+    Notification: {"support", "boss"},
+}
+TO_LOOK = ["list", "list_results", "inspect", "history", "history_results"]
+# (model, door) → who may do it, and its extra arguments.
+ACTIONS = {
+    (Person, "close"): ({"support", "boss"}, []),
+    (Person, "reopen"): ({"support", "boss"}, []),
+    (WorkerProfile, "approve"): ({"support", "boss"}, []),
+    (WorkerProfile, "reject"): ({"support", "boss"}, []),
+    (Job, "act"): ({"support", "boss"}, ["cancel"]),
+    (Payment, "mark_paid"): ({"finance", "boss"}, []),
+}
+# One press of a button: there is no page that asks.
+AT_ONCE = {"approve", "reopen"}
+REPORTS = [
+    "report_most_booked",
+    "report_most_booked_results",
+    "report_revenue",
+    "report_revenue_results",
+]
+
+
+@pytest.fixture
+def row(job_in, customer, waiting_worker):
+    """One row of every model, by name."""
+    job = job_in(Status.FINISHED)
+    review = reviews.leave(job, by=customer, rating=5, comment="Quick and clean.")
+    payment = flow.mark_paid(job.payments.get(), by=job.worker)
+    room = ChatRoom.objects.create(job=job)
+    ChatMember.objects.create(room=room, user=customer)
+    message = ChatMessage.objects.create(
+        room=room,
+        seq=1,
+        sender=customer,
+        client_id="00000000-0000-4000-8000-000000000001",
+        message="The tap is on the left.",
+    )
+    told = Notification.objects.create(user=customer, message="Told.", link="/jobs/")
+    entry = Entry.objects.get()
+    return {
+        Person: Person.objects.get(pk=customer.pk),
+        WorkerProfile: waiting_worker.worker_profile,
+        Job: job,
+        Review: review,
+        Payment: payment,
+        Entry: entry,
+        Posting: entry.postings.first(),
+        Account: Account.objects.first(),
+        ChatMessage: message,
+        Notification: told,
+    }
+
+
+@pytest.fixture
+def enter(client, request):
+    """Log in as somebody of the cast, by name; None is a stranger."""
+
+    def enter(name):
+        client.logout()
+        if name:
+            user = request.getfixturevalue(name)
+            client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return enter
+
+
+def address(model, door, row, *more):
+    args = [] if door in ("list", "list_results") else [row.pk, *more]
+    return reverse(model.snippet_viewset.get_url_name(door), args=args)
+
+
+def outcome(response):
+    """in, login, denied (sent to the first page), or the status."""
+    if response.status_code != 302:
+        return "in" if response.status_code == 200 else response.status_code
+    if response.url.startswith(reverse("wagtailadmin_login")):
+        return "login"
+    return "denied" if response.url == reverse("wagtailadmin_home") else "done"
+
+
+def expected(name, allowed):
+    if name in allowed:
+        return "in"
+    return "login" if name in (None, "customer", "worker") else "denied"
+
+
+def test_every_list_of_the_desk_stands_in_the_table():
+    desks = {
+        model
+        for model in get_snippet_models()
+        if isinstance(model.snippet_viewset, DeskViewSet)
+    }
+    doors = {
+        (model, url.name)
+        for model in desks
+        for url in model.snippet_viewset.get_urlpatterns()
+    }
+    assert desks == set(LOOKS)
+    assert doors == {(model, door) for model in LOOKS for door in TO_LOOK} | set(
+        ACTIONS
+    )
+
+
+@pytest.mark.parametrize("name", [None, *PEOPLE])
+def test_who_may_look(enter, row, name):
+    client = enter(name)
+    found = {
+        (model.__name__, door): outcome(client.get(address(model, door, row[model])))
+        for model in LOOKS
+        for door in TO_LOOK
+    }
+    assert found == {
+        (model.__name__, door): expected(name, allowed)
+        for model, allowed in LOOKS.items()
+        for door in TO_LOOK
+    }
+
+
+@pytest.mark.parametrize("name", [None, *PEOPLE])
+def test_who_may_take_a_list_home(enter, row, name):
+    client = enter(name)
+    for model, allowed in LOOKS.items():
+        for kind in ("csv", "xlsx"):
+            url = address(model, "list", row[model])
+            response = client.get(url, {"export": kind})
+            assert outcome(response) == expected(name, allowed)
+
+
+@pytest.mark.parametrize("name", [None, *PEOPLE])
+def test_who_may_see_the_reports(enter, name):
+    client = enter(name)
+    for report in REPORTS:
+        for export in ({}, {"export": "csv"}, {"export": "xlsx"}):
+            response = client.get(reverse(report), export)
+            assert outcome(response) == expected(name, {"finance", "boss"})
+
+
+@pytest.mark.parametrize("name", [None, *PEOPLE])
+def test_who_may_act(enter, row, ask, name):
+    row = row | {Job: ask(title="Another tap")}
+    client = enter(name)
+    for (model, door), (allowed, more) in ACTIONS.items():
+        url = address(model, door, row[model], *more)
+        asked = outcome(client.get(url))
+        page = 405 if door in AT_ONCE else "in"
+        assert asked == (page if name in allowed else expected(name, allowed))
+
+
+@pytest.mark.parametrize("name", [None, "customer", "worker", "editor", "finance"])
+def test_a_forged_post_of_somebody_else_changes_nothing(enter, row, ask, name):
+    row = row | {Job: ask(title="Another tap")}
+    client = enter(name)
+    forged = {"note": "Because.", "seen": "pending", "approval": "approved"}
+    for (model, door), (allowed, more) in ACTIONS.items():
+        if name not in allowed:
+            response = client.post(address(model, door, row[model], *more), forged)
+            assert outcome(response) == expected(name, allowed)
+    assert WorkerProfile.objects.get(pk=row[WorkerProfile].pk).approval == "waiting"
+    assert Job.objects.get(pk=row[Job].pk).status == Status.PENDING
+    assert Person.objects.get(pk=row[Person].pk).is_active
+
+
+def test_support_marks_no_payment(enter, job_in):
+    payment = job_in(Status.FINISHED).payments.get()
+    response = enter("support").post(address(Payment, "mark_paid", payment))
+    payment.refresh_from_db()
+    assert outcome(response) == "denied"
+    assert payment.status == Payment.Status.CREATED
+
+
+@pytest.mark.parametrize("door", ["add", "edit", "delete", "copy", "usage", "reorder"])
+def test_nobody_has_a_form_to_write(door):
+    for model in LOOKS:
+        with pytest.raises(NoReverseMatch):
+            reverse(model.snippet_viewset.get_url_name(door), args=[1])
+
+
+@pytest.mark.parametrize("name", ["editor", "support", "finance", "boss"])
+def test_writing_by_guessed_address_is_not_found(enter, row, name):
+    client = enter(name)
+    for model in LOOKS:
+        base = address(model, "list", row[model])
+        for door in ("add/", f"edit/{row[model].pk}/", f"delete/{row[model].pk}/"):
+            assert client.get(base + door).status_code == 404
+            assert client.post(base + door, {"status": "finished"}).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["editor", "support", "finance", "boss"])
+def test_no_chooser_names_the_rows(enter, row, name):
+    client = enter(name)
+    for model in LOOKS:
+        label = model._meta
+        base = f"/admin/snippets/choose/{label.app_label}/{label.model_name}/"
+        for door in ("", "results/", f"chosen/{row[model].pk}/"):
+            assert client.get(base + door).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["editor", "support", "finance", "boss"])
+def test_nobody_deletes_in_bulk_or_reads_names_there(enter, row, name):
+    client = enter(name)
+    before = {model: model.objects.count() for model in LOOKS}
+    for model in LOOKS:
+        label = model._meta
+        url = reverse(
+            "wagtail_bulk_action", args=[label.app_label, label.model_name, "delete"]
+        )
+        for ids in (str(row[model].pk), "all", "abc", "-1"):
+            for send in (client.get, client.post):
+                response = send(f"{url}?id={ids}", follow=True)
+                assert response.redirect_chain == [(reverse("wagtailadmin_home"), 302)]
+    assert {model: model.objects.count() for model in LOOKS} == before
+
+
+@pytest.mark.parametrize("name", ["support", "finance", "boss"])
+def test_unknown_rows_are_not_found(enter, name):
+    client = enter(name)
+    for model, allowed in LOOKS.items():
+        if name in allowed:
+            base = reverse(model.snippet_viewset.get_url_name("list"))
+            for pk in ("0", "999999", "9" * 30, "abc"):
+                assert client.get(f"{base}inspect/{pk}/").status_code == 404
+                assert client.get(f"{base}history/{pk}/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "words",
+    ['"', '"tap', "\x00", "'", "%", "a\x00b", "* OR 1=1 --", "🚰 tap", "x" * 900],
+)
+def test_any_words_can_be_searched_for(enter, row, words):
+    client = enter("boss")
+    for model in LOOKS:
+        for door in ("list", "list_results"):
+            response = client.get(address(model, door, row[model]), {"q": words})
+            assert response.status_code == 200
+
+
+def test_any_filter_and_order_can_be_asked_for(enter, row):
+    client = enter("boss")
+    nonsense = {
+        "status": "nonsense",
+        "city": "abc",
+        "trade": "9" * 30,
+        "created_at_from": "yesterday",
+        "scheduled_time_to": "2026-02-31",
+        "days_from": "0000-00-00",
+        "days_to": "9999-12-31",
+        "by": "nonsense",
+        "ordering": "password",
+        "p": "-7",
+    }
+    for model in LOOKS:
+        assert (
+            client.get(address(model, "list", row[model]), nonsense).status_code == 200
+        )
+    for report in REPORTS:
+        assert client.get(reverse(report), nonsense).status_code == 200
+
+
+def test_groups_can_be_given_only_what_does_something(enter):
+    response = enter("boss").get(reverse("wagtailusers_groups:add"))
+    offered = set(
+        response.context["form"]["permissions"].field.queryset.values_list(
+            "codename", flat=True
+        )
+    )
+    names = {
+        model: {
+            f"{verb}_{model._meta.model_name}" for verb in ("add", "change", "delete")
+        }
+        for model in LOOKS
+    }
+    assert [model for model in LOOKS if offered & names[model]] == []
+    assert {"view_job", "help_job", "approve_workerprofile"} <= offered

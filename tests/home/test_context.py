@@ -1,0 +1,69 @@
+from django.test import RequestFactory
+
+from home import context
+from home.models import BrandSettings, StandardPage
+from services import edition
+from services.models import CityIndexPage, CityPage
+from tests.cast import make_worker
+from tests.site import plant, soup, words
+
+
+def footer(client):
+    columns = soup(client.get("/")).select(".foot-site nav > div")
+    return {
+        words(column.h2): [
+            (words(link), link["href"])
+            for link in column.select("a")
+            if not words(link).startswith(("All ", "Join", "Find", "How", "Guides"))
+        ]
+        for column in columns
+    }
+
+
+def test_the_footer_links_what_editors_publish(client, home_page, worker):
+    page = plant(home_page, StandardPage, "privacy", footer="help")
+    plant(home_page, StandardPage, "fees", footer="workers")
+    plant(home_page, StandardPage, "elsewhere")
+    assert footer(client) == {
+        "Services": [("Plumbers", "/services/plumber/")],
+        "Cities": [("Pune", "/cities/pune/")],
+        "Help": [("Privacy", page.url)],
+        "Workers": [("Fees", "/fees/")],
+    }
+
+
+def test_the_fullest_cities_come_first(home_page, category, city, other_city, worker):
+    index = CityIndexPage.objects.get()
+    plant(index, CityPage, "berlin", title="Berlin", city=other_city)
+    assert [link["title"] for link in context.cities()] == ["Pune", "Berlin"]
+
+
+def test_most_workers_first(home_page, category, city, other_city, worker):
+    for n in range(2):
+        make_worker(f"b{n}", city=other_city, category=category)
+    index = CityIndexPage.objects.get()
+    plant(index, CityPage, "berlin", title="Berlin", city=other_city)
+    assert [link["title"] for link in context.cities()] == ["Berlin", "Pune"]
+
+
+def test_the_brand_is_that_of_the_site_asked_for(site):
+    request = RequestFactory().get("/", headers={"host": "testserver"})
+    assert context.site(request)["brand"].name == "Callout"
+    BrandSettings.objects.create(site=site, name="Handy")
+    edition.begin("with a brand")
+    brand = context.site(request)["brand"]
+    assert (brand.name, str(brand), brand.small_print) == (
+        "Handy",
+        "Handy",
+        "Prices include taxes.",
+    )
+
+
+def test_nothing_is_looked_up_before_a_template_asks(site, django_assert_num_queries):
+    request = RequestFactory().get("/", headers={"host": "testserver"})
+    with django_assert_num_queries(0):
+        known = context.site(request)
+    with django_assert_num_queries(2):
+        assert known["brand"].name == "Callout"
+    with django_assert_num_queries(0):
+        assert context.site(request)["brand"].name == "Callout"

@@ -1,0 +1,68 @@
+import pytest
+from django.template import Context, Template
+from django.utils.safestring import mark_safe
+
+from bookings.models import BookingSettings
+from home.models import BrandSettings
+
+
+def render(text, **brand):
+    source = Template("{% load figures %}{% with_figures text %}")
+    return source.render(Context({"text": text, "brand": BrandSettings(**brand)}))
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("We take {commission}.", "We take 12%."),
+        ("They have {answer}.", "They have 2 hours."),
+        ("Within {confirm}.", "Within 48 hours."),
+        ("Free until {free_cancel} before.", "Free until 2 hours before."),
+        ("{late_cancel}", "Later it costs nothing either, for now."),
+        ("At {brand}.", "At Callout."),
+        ("{contact}", "Our phone and e-mail address will stand here soon."),
+        ("{unknown} {", "{unknown} {"),
+        ("<b>", "&lt;b&gt;"),
+        (mark_safe("<b>{commission}</b>"), "<b>12%</b>"),
+        ("", ""),
+    ],
+)
+def test_known_names_are_filled_in_and_others_left(db, text, told):
+    assert render(text) == told
+
+
+def test_the_figures_are_those_of_the_settings(db):
+    policy = BookingSettings.load()
+    policy.commission_bps, policy.cancel_fee, policy.answer_minutes = 1250, 9_900, 45
+    policy.save()
+    assert render("{commission} {answer}") == "12.5% 45 minutes"
+    assert render("{late_cancel}") == (
+        "Later, a fee of ₹99 goes to the worker who kept the hour free for you."
+    )
+
+
+@pytest.mark.parametrize(
+    ("phone", "email", "told"),
+    [
+        ("", "a@b.in", '<a href="mailto:a@b.in">a@b.in</a>'),
+        (
+            "+912012345678",
+            "a@b.in",
+            '<a href="tel:+912012345678">+91 20 1234 5678</a> or '
+            '<a href="mailto:a@b.in">a@b.in</a>',
+        ),
+    ],
+)
+def test_ways_to_reach_us_are_those_that_there_are(site, phone, email, told):
+    BrandSettings.objects.create(site=site, support_phone=phone, support_email=email)
+    saved = BrandSettings.objects.get()
+    shown = render(
+        "{contact}",
+        support_phone=saved.support_phone,
+        support_email=saved.support_email,
+    )
+    assert shown == told
+
+
+def test_a_brand_cannot_bring_markup(db):
+    assert render("{brand}", name="<i>X</i>") == "&lt;i&gt;X&lt;/i&gt;"
