@@ -1,0 +1,50 @@
+import os
+import signal
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from mysite import env, first_run, run
+
+LOG_INS = """
+  log in as    customer   a customer with bookings
+               worker     a worker with requests to answer
+               staff      the team, at {address}/admin/
+  password     callout-demo
+"""
+
+
+class Command(BaseCommand):
+    help = "Starts the site and its background tasks; makes the database if needed."
+    # Nobody waits for them at every start: `make lint` and the tests run them.
+    requires_system_checks = []
+
+    def add_arguments(self, parser):
+        parser.add_argument("--port", type=int, default=env.number("PORT", 8000))
+        parser.add_argument(
+            "--as-is", action="store_true", help="Leave the database alone."
+        )
+
+    def handle(self, *, port, as_is, **options):
+        # Nothing half-made is ever in place, so there is nothing to finish either.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: os._exit(0))
+        try:
+            listener = run.take(port)
+            if not as_is:
+                first_run.prepare(self.say)
+            run.serve(listener, lambda: self.announce(port))
+        except run.PortTaken:
+            raise CommandError(
+                f"Port {port} is taken. Try another: make run PORT={port + 1}"
+            ) from None
+
+    def announce(self, port):
+        address = f"http://127.0.0.1:{port}"
+        self.say(f"\nCallout is open at {address}")
+        if settings.DEBUG:
+            self.say(LOG_INS.format(address=address))
+
+    def say(self, text):
+        self.stdout.write(text)
+        self.stdout.flush()

@@ -1,0 +1,132 @@
+"""`make run`, from the outside: it starts, works, and stops without a trace."""
+
+import os
+import shutil
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import psutil
+import pytest
+
+from tests import databases
+from tests.servers import PATIENCE, ROOT, free_port
+
+
+def eventually(find):
+    deadline = time.monotonic() + PATIENCE
+    while not (found := find()):
+        assert time.monotonic() < deadline, "It never happened."
+        time.sleep(0.05)
+    return found
+
+
+@pytest.fixture
+def place(tmp_path):
+    """A development site that somebody has used before."""
+    shutil.copyfile(databases.sqlite_template(), tmp_path / "db.sqlite3")
+    return tmp_path
+
+
+@pytest.fixture
+def serve(place):
+    started = []
+
+    def start(port, *arguments):
+        process = subprocess.Popen(
+            [sys.executable, "manage.py", "serve", "--port", str(port), *arguments],
+            cwd=ROOT,
+            env=os.environ
+            | {
+                "DJANGO_SETTINGS_MODULE": "mysite.settings.dev",
+                "DATABASE_URL": f"sqlite:///{place}/db.sqlite3",
+                "STATE_DIR": str(place),
+                "DEBUG": "False",
+                # Static files are collected for production only.
+                "PYTHONWARNINGS": "ignore:No directory at",
+            },
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        process.kill()
+        process.communicate()
+
+
+def is_open(port):
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/healthz") as answer:
+            return answer.status == 200
+    except URLError:
+        return False
+
+
+def tasks_done(place):
+    with closing(sqlite3.connect(place / "db.sqlite3")) as database:
+        return database.execute(
+            "SELECT count(*) FROM django_tasks_database_dbtaskresult"
+            " WHERE status = 'SUCCESSFUL'"
+        ).fetchone()[0]
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_starts_works_and_stops(serve, place, how):
+    port = free_port()
+    process = serve(port)
+    eventually(lambda: is_open(port))
+    eventually(lambda: tasks_done(place))
+    children = psutil.Process(process.pid).children(recursive=True)
+    process.send_signal(how)
+    said, complained = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0
+    assert said == f"\nCallout is open at http://127.0.0.1:{port}\n"
+    assert complained == ""
+    assert [child for child in children if child.is_running()] == []
+
+
+def test_stops_while_it_prepares(serve, place):
+    (place / "db.sqlite3").unlink()
+    process = serve(free_port())
+    assert process.stdout.readline() == "Making the tables …\n"
+    process.send_signal(signal.SIGINT)
+    said, complained = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 0
+    assert (said, complained) == ("", "")
+    assert not (place / "db.sqlite3").exists()
+
+
+def test_a_taken_port_is_said_in_one_sentence(serve):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        process = serve(port)
+        said, complained = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 1
+    assert said == ""
+    assert complained == (
+        f"CommandError: Port {port} is taken. Try another: make run PORT={port + 1}\n"
+    )
+
+
+def test_what_waits_is_migrated(serve, place):
+    with closing(sqlite3.connect(place / "db.sqlite3")) as database, database:
+        database.execute("DROP TABLE django_session")
+        database.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
+    port = free_port()
+    process = serve(port)
+    assert process.stdout.readline() == "Making the tables …\n"
+    eventually(lambda: is_open(port))
+    with closing(sqlite3.connect(place / "db.sqlite3")) as database:
+        assert database.execute("SELECT count(*) FROM django_session").fetchone() == (
+            0,
+        )
