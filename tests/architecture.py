@@ -1,0 +1,142 @@
+"""The order of the house, as a checker: who may import whom, and what is called how.
+
+Everything is read from the source, so an import inside a function counts, and so does
+a model or a module that is named in a string.
+"""
+
+import ast
+import re
+from pathlib import Path
+
+RANK = {
+    "accounts": 0,
+    "services": 1,
+    "workers": 2,
+    "bookings": 3,
+    "live": 4,
+    "home": 4,
+    "mysite": 5,
+}
+
+# What stands between the rules and people: everything else in the apps is a rule.
+FACES = {
+    "adapter",
+    "admin",
+    "consumers",
+    "context",
+    "forms",
+    "management",
+    "middleware",
+    "migrations",
+    "pages",
+    "redirects",
+    "templatetags",
+    "urls",
+    "views",
+    "wagtail_hooks",
+}
+MAY_KNOW_FORMS = {
+    "bookings/percent.py": "a column of percents brings its form field",
+    "live/box.py": "it is what a page shows of a chat, the form included",
+    "services/models/market.py": "a column of money knows the form field of money",
+    "workers/search.py": "a FilterSet is a form and a query in one",
+}
+NOT_FOR_RULES = re.compile(
+    rf"django\.(http|shortcuts|forms|views)\b|({'|'.join(RANK)})\.(forms|views)\b"
+)
+NO_NAMES = {"common", "core", "utils.py", "helpers.py", "services.py"}
+
+# Calls whose first words name a module or a model.
+LOOK_UPS = {
+    "__import__",
+    "get_app_config",
+    "get_model",
+    "import_module",
+    "import_string",
+}
+KEYS = re.compile(r"(ForeignKey|OneToOneField|ManyToManyField|ParentalKey\w*)$")
+
+
+def broken(root):
+    """A sentence for every line under `root` that breaks the order."""
+    for path in sources(root):
+        app = path.relative_to(root).parts[0]
+        for line, target in named_by(path, root):
+            where = f"{path.relative_to(root)}:{line}"
+            if is_upward(app, target.split(".")[0]):
+                yield f"{where} {app} must not know {target}"
+            if is_rule(path.relative_to(root)) and NOT_FOR_RULES.match(target):
+                yield f"{where} a rule must not know {target}"
+    for path in sorted(root.rglob("*")):
+        parts = path.relative_to(root).parts
+        if parts[0] in RANK and path.name in NO_NAMES:
+            yield f"{path.relative_to(root)} is not a name for anything"
+
+
+def upward_keys(models):
+    """A sentence for every relation of a model that points up."""
+    for model in models:
+        app = model._meta.app_label
+        for field in model._meta.get_fields(include_hidden=True):
+            # Reverse relations point up by nature.
+            if field.auto_created or not field.related_model:
+                continue
+            target = field.related_model._meta
+            if is_upward(app, target.app_label):
+                key = f"{model._meta.label}.{field.name}"
+                yield f"{key} must not point at {target.label}"
+
+
+def is_upward(app, target):
+    if app == target or app not in RANK or target not in RANK:
+        return False
+    return RANK[target] >= RANK[app]
+
+
+def is_rule(path):
+    names = {part.removesuffix(".py") for part in path.parts[1:]}
+    if path.parts[0] in ("home", "mysite") or str(path) in MAY_KNOW_FORMS:
+        return False
+    return not names & FACES
+
+
+def sources(root):
+    return (p for app in RANK for p in sorted((root / app).rglob("*.py")))
+
+
+def named_by(path, root):
+    """(line, dotted name) of everything that a module imports or names."""
+    for node in ast.walk(ast.parse(path.read_text())):
+        for name in names_in(node, path.relative_to(root)):
+            yield node.lineno, name
+
+
+def names_in(node, path):
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        module = node.module or ""
+        if node.level:
+            package = path.parts[: len(path.parts) - node.level]
+            module = ".".join([*package, *filter(None, [module])])
+        return [f"{module}.{alias.name}" for alias in node.names]
+    if isinstance(node, ast.Call):
+        return [word for word in words_of(node) if word]
+    return []
+
+
+def words_of(call):
+    name = getattr(call.func, "attr", getattr(call.func, "id", ""))
+    target = [k.value for k in call.keywords if k.arg in ("to", "model", "name")]
+    first = [*call.args[:1], *target][:1]
+    if name in LOOK_UPS or KEYS.search(name):
+        return [arg.value for arg in first if is_text(arg)]
+    return []
+
+
+def is_text(node):
+    return isinstance(node, ast.Constant) and isinstance(node.value, str)
+
+
+def root():
+    return Path(__file__).resolve().parent.parent

@@ -1,0 +1,146 @@
+"""Pages, in CPU of the server for each: the demo, SQLite, one process."""
+
+import os
+import shutil
+import subprocess
+import sys
+from functools import partial
+from urllib.parse import quote
+
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import User
+from bookings.models import Job
+from services.models import CategoryPage, City
+from tests import databases
+from tests.bench.callers import AT_ONCE, Caller, get
+from tests.bench.ground import KEPT, at
+from tests.bench.rounds import SCALE, interleaved
+from tests.bench.sites import SITE, Granian, Site
+from workers.models import WorkerProfile
+
+SECONDS = 0.6 * SCALE
+HTMX = {"HX_Request": "true"}
+EMPTY = get("/bench/empty/")
+
+
+def measure(ground, wanted):
+    url = demo(ground)
+    warm = ground.start(Site(SITE, url))
+    with at(url):
+        addresses = Addresses()
+    strangers = {
+        "page_home": addresses.home,
+        "page_pair": addresses.pair,
+        "page_worker": addresses.worker,
+    }
+    if "http_hello" in wanted:
+        theirs = ground.start(Granian("mysite.wsgi:application", url))
+        pairs = interleaved(lambda: cost(warm, EMPTY), lambda: cost(theirs, EMPTY))
+        yield "http_hello", pairs, "anonymous, through mysite.asgi"
+    for name, path in strangers.items():
+        if name in wanted:
+            yield name, beside(warm, get(path), EMPTY), path
+    if "page_cold" in wanted:
+        yield "page_cold", *cold(ground, url, strangers)
+    yield from searches(warm, addresses, wanted)
+    yield from at_home(warm, addresses, wanted)
+
+
+def cold(ground, url, strangers):
+    """One at a time, each in a new edition: whatever is kept was never kept before."""
+    site = ground.start(Site(SITE, url, BENCH_COLD="True"))
+    each = partial(cost, site, at_once=1)
+    asked = {name: get(path) for name, path in strangers.items()}
+    pairs = interleaved(lambda: each(*asked.values()), lambda: each(EMPTY))
+    alone = [f"{name} {each(one):,.0f}" for name, one in asked.items()]
+    return pairs, ", ".join(alone)
+
+
+def searches(site, addresses, wanted):
+    """The floor asks the database the same and shows nothing."""
+    of = quote(addresses.search)
+    if "page_search" in wanted:
+        floor = get(f"/bench/asking/?of={of}")
+        pairs = beside(site, get(addresses.search), floor)
+        yield "page_search", pairs, addresses.search
+    if "page_search_part" in wanted:
+        floor = get(f"/bench/asking/?of={of}&part=1")
+        pairs = beside(site, get(addresses.search, **HTMX), floor)
+        yield "page_search_part", pairs, "what htmx asks for"
+
+
+def at_home(site, addresses, wanted):
+    mine = get("/bench/mine/", **addresses.cookie)
+    for name, path in {
+        "page_job": addresses.job,
+        "page_dashboard": addresses.dashboard,
+    }.items():
+        if name in wanted:
+            asked = get(path, **addresses.cookie)
+            yield name, beside(site, asked, mine), path
+
+
+def beside(site, asked, floor):
+    return interleaved(lambda: cost(site, asked), lambda: cost(site, floor))
+
+
+def cost(site, *asked, at_once=AT_ONCE):
+    """µs of CPU for one answer."""
+    batch = 12 * at_once
+    with Caller(site.port, at_once) as caller:
+        caller.call(asked, batch)
+        before = now = site.cpu()
+        answered = 0
+        while now - before < SECONDS:
+            caller.call(asked, batch)
+            answered += batch
+            now = site.cpu()
+    return (now - before) / answered * 1e6
+
+
+class Addresses:
+    """Pages of the demo, and the cookie of its customer."""
+
+    home = "/"
+    dashboard = "/jobs/"
+
+    def __init__(self):
+        worker = WorkerProfile.objects.listed().order_by("-jobs_done")[0]
+        trade, city = worker.service_category, City.objects.get(pk=worker.city_id)
+        page = CategoryPage.objects.live().get(category=trade)
+        customer = User.objects.get(username="customer")
+        job = Job.objects.filter(customer=customer, status="accepted")[0]
+        client = Client()
+        client.force_login(customer, "django.contrib.auth.backends.ModelBackend")
+        self.pair = f"{page.url}in/{city.slug}/"
+        self.worker = f"/workers/{worker.code}/"
+        self.search = f"/workers/?category={trade.slug}&city={city.slug}&sort=price"
+        self.job = f"/jobs/{job.code}/"
+        session = next(iter(client.cookies.values()))
+        self.cookie = {"Cookie": f"{session.key}={session.value}"}
+
+
+def demo(ground):
+    """The address of a copy of the demo, which is told anew each day."""
+    name = f"demo_{timezone.localdate():%Y%m%d}"
+    kept = KEPT / f"{name}-{ground.mark}.sqlite3"
+    if not kept.exists():
+        draft = ground.folder / f"{name}.sqlite3"
+        shutil.copyfile(databases.sqlite_template(), draft)
+        subprocess.run(
+            [sys.executable, "manage.py", "load_demo"],
+            cwd=databases.ROOT,
+            env=os.environ
+            | {
+                "DATABASE_URL": f"sqlite:///{draft}",
+                "DJANGO_SETTINGS_MODULE": "mysite.settings.dev",
+            },
+            stdout=subprocess.DEVNULL,
+            check=True,
+        )
+        shutil.move(draft, kept)
+    copy = ground.folder / "demo.sqlite3"
+    shutil.copyfile(kept, copy)
+    return f"sqlite:///{copy}"

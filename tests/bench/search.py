@@ -1,0 +1,112 @@
+"""Finding workers: one page as the site reads it, and how it grows with the town."""
+
+from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
+from itertools import cycle
+
+from services.models import City, ServiceCategory
+from tests.bench import crowd, tape
+from tests.bench.ground import VENDORS, at
+from tests.bench.rounds import interleaved, scaled, wait_of
+from workers import finding
+from workers.calendar import cell_of
+from workers.search import SORTS, WorkerFilter
+
+FEW, TOWN, MANY = 10_000, scaled(100_000, 10_000), scaled(1_000_000, 20_000)
+PAGE = 20
+CALLS = scaled(200, 20)
+NOW = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
+
+
+def measure(ground, wanted):
+    kinds = {
+        "search_orm": orm,
+        "search_growth": growth,
+        "search_free_at": free_at,
+    }
+    for kind, figure in kinds.items():
+        for vendor, ending in VENDORS.items():
+            if kind + ending in wanted:
+                pairs, note = figure(ground, vendor)
+                yield kind + ending, pairs, note
+
+
+def orm(ground, vendor):
+    """One page as model instances, with names, places and skills."""
+    url = people(ground, vendor, FEW)
+    with at(url), tape.Player(url) as player:
+        ids = page(search())
+        steps = player.ready(tape.record(lambda: finding.fetch(ids)))
+        pairs = interleaved(
+            lambda: wait_of(lambda: finding.fetch(ids), CALLS),
+            lambda: wait_of(lambda: player.play(steps), CALLS),
+        )
+    return pairs, f"{len(ids)} workers in {len(steps)} statements"
+
+
+def growth(ground, vendor):
+    """The best rated of a trade in the largest town."""
+    small, large = (people(ground, vendor, count) for count in (FEW, MANY))
+    with ExitStack() as stack:
+        few, many = (Place(url, stack) for url in (small, large))
+        pairs = interleaved(many.wait, few.wait)
+    return pairs, f"{MANY:,} workers, full pages of {PAGE}, model instances and all"
+
+
+def free_at(ground, vendor):
+    url = people(ground, vendor, TOWN, lived_in=True)
+    at_ten = {"at": (NOW + timedelta(days=2)).strftime("%Y-%m-%dT15:00")}
+    with at(url):
+        asked, whole = search(**at_ten), search()
+        found = finding.find(asked)
+        pairs = interleaved(
+            lambda: wait_of(lambda: finding.find(search(**at_ten)), CALLS // 4),
+            lambda: wait_of(lambda: finding.find(search()), CALLS // 4),
+        )
+        note = f"{found.total} of {finding.find(whole).total} in {TOWN:,} are free"
+    return pairs, f"{note}; the whole search with its counts"
+
+
+class Place:
+    """A database of its own, asked as the site asks."""
+
+    def __init__(self, url, stack):
+        self.url = url
+        with at(url):
+            trades = ServiceCategory.objects.values_list("slug", flat=True)
+            self.trades = cycle(sorted(trades))
+        self.stack = stack
+
+    def wait(self):
+        with at(self.url):
+            return wait_of(self.look, CALLS)
+
+    def look(self):
+        found = finding.fetch(page(search(category=next(self.trades))))
+        if len(found) != PAGE:
+            raise AssertionError("The page is not full.")
+
+
+def people(ground, vendor, count, lived_in=False):
+    def fill():
+        crowd.settle()
+        crowd.add_workers(count)
+        if lived_in:
+            crowd.add_hours(count)
+            crowd.add_busy_hours(count, cell_of(NOW))
+
+    return ground.kept(vendor, f"workers_{count}_{lived_in:d}", fill)
+
+
+def search(**asked):
+    trade = {"category": "plumber", "city": largest()}
+    return WorkerFilter(trade | asked, now=NOW)
+
+
+def largest():
+    return City.objects.order_by("pk").values_list("slug", flat=True)[0]
+
+
+def page(search):
+    ordered = search.narrowed().order_by(*SORTS[search.sort])
+    return list(ordered.values_list("pk", flat=True)[:PAGE])

@@ -1,0 +1,21 @@
+"""The site as it is deployed, but on its own, with nothing around to wait for."""
+
+import os
+
+os.environ.setdefault("DATABASE_URL", "sqlite://:memory:")
+
+from mysite import env
+from mysite.settings.base import *  # noqa: F403
+from mysite.settings.base import MIDDLEWARE, STATE_DIR
+
+DEBUG = False
+SECRET_KEY = "a-key-that-only-the-figures-use-and-nobody-else-ever-should-0123456789"
+ALLOWED_HOSTS = ["127.0.0.1"]
+EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+STATIC_ROOT = STATE_DIR / "collected"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+ROOT_URLCONF = "tests.bench.urls"
+if env.flag("BENCH_COLD", False):
+    MIDDLEWARE = ["tests.bench.views.new_edition", *MIDDLEWARE]

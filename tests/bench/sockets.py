@@ -1,0 +1,165 @@
+"""Sockets: what a hint costs on its way to two people, and what it costs to be there.
+
+Both sides are told the same way, by a page that says one line to each of many rooms, so
+that what differs is the way from the rule that has something to say to the socket.
+"""
+
+import asyncio
+from contextlib import contextmanager
+
+import uvloop
+
+from accounts.models import User
+from tests.bench import crowd, plugs
+from tests.bench.callers import Caller, get
+from tests.bench.ground import at
+from tests.bench.rounds import ROUNDS, interleaved, scaled
+from tests.bench.sites import BARE, SITE, Site
+
+ROOMS, TIMES = 200, scaled(40, 4)
+IDLE = scaled(10_000, 500)
+CONNECTS = scaled(400, 50)
+COOKIE = "sessionid={}"
+
+
+def measure(ground, wanted):
+    url, cookies = people(ground)
+    bare = ground.start(Site(BARE, url))
+    if "socket_pair" in wanted:
+        site = ground.start(Site(SITE, url))
+        yield "socket_pair", pair(site, [site], bare, cookies), in_rooms()
+    if "socket_pair_redis" in wanted:
+        redis = {"REDIS_URL": ground.redis.url}
+        ours, theirs = (ground.start(Site(SITE, url, **redis)) for _ in range(2))
+        pairs = pair(ours, [theirs, ours], bare, cookies)
+        yield "socket_pair_redis", pairs, f"{in_rooms()}; said in another process"
+    if "socket_connect" in wanted:
+        yield "socket_connect", connect(ground, url, bare, cookies), "by session"
+    if "socket_idle" in wanted:
+        yield "socket_idle", *idle(ground, url, cookies)
+
+
+def people(ground):
+    """The two people of many jobs, logged in."""
+    url = ground.fresh("sqlite", "sockets")
+    with at(url):
+        crowd.settle()
+        crowd.add_workers(IDLE // 2)
+        crowd.add_customers(IDLE // 2)
+        crowd.add_jobs(IDLE // 2)
+        # A customer, their worker, the next customer …
+        users = User.objects.extra(select={"place": "id %% 1000000"})
+        keys = crowd.log_in(users.order_by("place", "id"))
+    return url, [COOKIE.format(key) for key in keys]
+
+
+# --- Rooms of two -----------------------------------------------------------
+
+
+def in_rooms():
+    return f"{ROOMS} rooms of two, {TIMES} lines each"
+
+
+def pair(site, speakers, bare, cookies):
+    """The first of the `speakers` says it; what all of them work is counted."""
+    with (
+        sitting(bare, bare_rooms(2 * ROOMS)) as hearers,
+        sitting(site, ["/ws/"] * 2 * ROOMS, cookies, hello=1) as members,
+    ):
+        run(join(members))
+        return interleaved(
+            lambda: delivery(speakers, "/bench/push/", members),
+            lambda: delivery([bare], "/push/", hearers),
+        )
+
+
+def delivery(speakers, path, members):
+    """µs of CPU for one line to one socket."""
+    line = get(f"{path}{ROOMS}/")
+    with Caller(speakers[0].port, at_once=1) as caller:
+        run(say(caller, line, members, 2))
+        before = sum(site.cpu() for site in speakers)
+        run(say(caller, line, members, TIMES))
+        used = sum(site.cpu() for site in speakers) - before
+    return used / (len(members) * TIMES) * 1e6
+
+
+async def say(caller, line, members, times):
+    """The next line follows when everybody has heard the one before."""
+    for _ in range(times):
+        heard = asyncio.ensure_future(plugs.hear(members, 1))
+        await asyncio.sleep(0)
+        await asyncio.to_thread(caller.call, [line], 1)
+        await heard
+
+
+async def join(members):
+    """Each pair its own job, asked for over the socket like a page does."""
+    for number, member in enumerate(members):
+        member.send(b'{"t":"sub","job":"j%d"}' % (number // 2 + 1))
+    await plugs.hear(members, 1)
+
+
+# --- Being there ------------------------------------------------------------
+
+
+def connect(ground, url, bare, cookies):
+    """From the first byte of the handshake to the greeting."""
+    site = ground.start(Site(SITE, url))
+    return interleaved(
+        lambda: opening(site, ["/ws/"] * CONNECTS, cookies, hello=1),
+        lambda: opening(bare, bare_rooms(CONNECTS)),
+    )
+
+
+def opening(site, paths, cookies=(), hello=0):
+    before = site.cpu()
+    with sitting(site, paths, cookies, hello):
+        return (site.cpu() - before) / len(paths) * 1e6
+
+
+def idle(ground, url, cookies):
+    """Each round a new process: memory that was used once is seldom given back."""
+    pairs = interleaved(
+        lambda: weight(ground, SITE, url, ["/ws/"] * IDLE, cookies),
+        lambda: weight(ground, BARE, url, bare_rooms(IDLE)),
+        ROUNDS,
+    )
+    return pairs, f"{IDLE:,} sockets, each logged in and listening to a job"
+
+
+def weight(ground, name, url, paths, cookies=()):
+    """KiB that one more socket takes."""
+    site = ground.start(Site(name, url))
+    first = 100
+    with sitting(site, paths[:first], cookies[:first], hello=1 if cookies else 0):
+        pass
+    before = site.memory()
+    with sitting(site, paths, cookies, hello=1 if cookies else 0) as members:
+        if cookies:
+            run(join(members))
+        held = (site.memory() - before) / len(paths) / 1024
+    site.close()
+    return held
+
+
+def bare_rooms(count):
+    return [f"/room/{number // 2 + 1}/" for number in range(count)]
+
+
+# --- The loop on our side ---------------------------------------------------
+
+loop = uvloop.new_event_loop()
+
+
+def run(coroutine):
+    return loop.run_until_complete(coroutine)
+
+
+@contextmanager
+def sitting(site, paths, cookies=(), hello=0):
+    members = run(plugs.open_all(site.port, paths, cookies, hello))
+    try:
+        yield members
+    finally:
+        run(plugs.close_all(members))

@@ -1,0 +1,62 @@
+"""Views that do nothing, behind everything that stands in front of every view."""
+
+import threading
+
+from django.contrib.auth.decorators import login_required
+from django.db import connection
+from django.http import HttpResponse
+from django.test import Client
+
+from live import push
+from services import edition
+from tests.bench import tape
+
+kept = {}
+here = threading.local()
+
+
+def new_edition(get_response):
+    """Middleware: every request finds nothing that was kept before."""
+
+    def answer(request):
+        edition.advance()
+        return get_response(request)
+
+    return answer
+
+
+def empty(request):
+    return HttpResponse("hello world\n", content_type="text/plain")
+
+
+@login_required
+def mine(request):
+    """Knows who came, as every page of the logged-in must."""
+    return HttpResponse(f"hello {request.user.pk}\n", content_type="text/plain")
+
+
+def asking(request):
+    """Asks the database what the page `of` asks, on a bare connection, and no more."""
+    page, part = request.GET["of"], request.GET.get("part")
+    if (page, part) not in kept:
+        kept[page, part] = statements(page, part)
+    if not hasattr(here, "player"):
+        here.player = tape.Player(f"sqlite:///{connection.settings_dict['NAME']}")
+    here.player.play(kept[page, part])
+    return HttpResponse("hello world\n", content_type="text/plain")
+
+
+def push_to_jobs(request, rooms):
+    """A hint to each of so many jobs, as any step of a job sends one."""
+    for number in range(1, rooms + 1):
+        push.to_job(f"j{number}", {"t": "job", "job": f"j{number}", "version": 4})
+    return HttpResponse("hello world\n", content_type="text/plain")
+
+
+def statements(page, part):
+    client = Client(SERVER_NAME="127.0.0.1")
+    if part:
+        client.defaults["HTTP_HX_REQUEST"] = "true"
+    client.get(page)
+    steps = tape.record(lambda: client.get(page))
+    return tape.Player("sqlite:///:memory:").ready(steps)

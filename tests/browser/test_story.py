@@ -1,0 +1,218 @@
+"""The whole story in a real browser, with JavaScript and without it.
+
+A customer and a worker join, the team approves the worker, and a job goes from the
+search to a finished, paid and reviewed one that stands in the report. People read what
+the page says and press what it offers; nothing is done behind the browser's back.
+"""
+
+import re
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+from playwright.sync_api import TimeoutError
+
+from tests.cast import PASSWORD
+from tests.harness_browser import Browser
+
+pytestmark = pytest.mark.browser
+
+
+class Person:
+    """Somebody at a screen of their own."""
+
+    def __init__(self, browser, letters, **options):
+        self.letters = letters
+        self.page = browser.page(**options)
+        self.page.set_default_timeout(15_000)
+
+    def go(self, path):
+        answer = self.page.goto(path)
+        assert answer.ok, f"{path}: {answer.status}"
+
+    def press(self, words):
+        self.page.get_by_role("button", name=words).first.click()
+        self.page.wait_for_load_state()
+
+    def follow(self, words):
+        self.page.get_by_role("link", name=words).first.click()
+        self.page.wait_for_load_state()
+
+    def fill(self, label, text):
+        self.page.get_by_label(label, exact=True).fill(text)
+
+    def reads(self, words):
+        try:
+            self.page.get_by_text(words).first.wait_for(state="attached")
+        except TimeoutError:
+            text = self.page.locator("body").inner_text()
+            pytest.fail(f"“{words}” is not on {self.page.url}:\n{text}")
+
+    def join(self, name, email, kind, phone=""):
+        self.go("/account/signup/")
+        self.page.get_by_label(re.compile(kind)).check()
+        self.fill("Your name", name)
+        self.page.get_by_label("E-mail").fill(email)
+        self.page.get_by_label(re.compile("Mobile number")).fill(phone)
+        self.page.get_by_label("Password").fill(PASSWORD)
+        self.press("Create my account")
+        code = re.search(r"Your code is (\w+)", self.newest_letter(email))[1]
+        self.page.locator("input[name=code]").fill(code)
+        self.press("Confirm")
+
+    def newest_letter(self, address):
+        for file in sorted(self.letters.iterdir(), reverse=True):
+            letter = message_from_bytes(
+                file.read_bytes().split(b"-" * 79)[0], policy=default
+            )
+            if letter["To"] == address:
+                return letter.get_content()
+        raise AssertionError(f"No letter for {address}.")
+
+    def log_in(self, name):
+        self.go("/account/login/")
+        self.page.locator("input[name=login]").fill(name)
+        self.page.locator("input[name=password]").fill(PASSWORD)
+        self.press("Log in")
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no scripts"])
+def scripts(request):
+    return request.param
+
+
+@pytest.fixture(scope="session")
+def letters(tmp_path_factory):
+    return tmp_path_factory.mktemp("letters")
+
+
+@pytest.fixture
+def people(chromium, start_site, letters, boss, city, category, scripts):
+    site = start_site(MAIL_DIR=str(letters))
+    browser = Browser(chromium, site)
+    yield {
+        # Wagtail's admin wants JavaScript; the site does not.
+        "boss": Person(browser, letters, viewport={"width": 1280, "height": 800}),
+        "worker": Person(browser, letters, js=scripts),
+        "customer": Person(browser, letters, js=scripts),
+    }
+    browser.close()
+    assert browser.complaints == []
+
+
+def test_from_registration_to_the_report(people, scripts):
+    worker, customer, boss = people["worker"], people["customer"], people["boss"]
+
+    worker.join("Ravi Kumar", "ravi@example.com", "I want to work", "98200 12345")
+    apply_and_wait(worker)
+    boss.log_in("boss")
+    approve(boss, "Ravi Kumar")
+    open_all_day(worker)
+
+    customer.join("Meera Joshi", "meera@example.com", "I need something done")
+    book(customer, scripts)
+    accept(worker)
+    talk(customer, worker)
+    finish(worker, customer)
+    pay_and_review(worker, customer)
+    report(boss)
+
+
+def apply_and_wait(worker):
+    worker.reads("Tell customers about you")
+    page = worker.page
+    page.get_by_label("What do you do?").select_option(label="Plumber")
+    skill = page.get_by_label("Leak repair")
+    if not skill.is_visible():
+        page.locator("summary", has_text="Plumber").click()
+    skill.check()
+    page.get_by_label("Where do you work?").select_option(label="Pune")
+    page.get_by_label("What do you charge an hour?").fill("300")
+    page.get_by_label("Years of experience").fill("9")
+    worker.press("Send to our team")
+    worker.go("/workers/?q=Ravi")
+    assert page.get_by_role("link", name="Ravi Kumar").count() == 0
+
+
+def approve(boss, name):
+    boss.go("/admin/")
+    boss.page.get_by_role("link", name=re.compile("waiting|wait")).first.click()
+    boss.follow(name)
+    boss.press(re.compile("^Approve"))
+    boss.reads("Approved")
+
+
+def open_all_day(worker):
+    """Any hour of the clock that the test runs at must have a free time soon."""
+    worker.go("/work/hours/")
+    for day in range(7):
+        worker.page.locator(f"[name='{day}-0-from']").fill("00:00")
+        worker.page.locator(f"[name='{day}-0-to']").fill("00:00")
+    worker.press("Save my week")
+
+
+def book(customer, scripts):
+    page = customer.page
+    customer.go("/workers/?city=pune&category=plumber")
+    customer.follow("Ravi Kumar")
+    page.goto(page.url.split("?")[0] + "book/")
+    page.locator("input[name=start]").first.check(force=True)
+    customer.fill("What needs doing?", "Kitchen tap drips")
+    page.get_by_label("Address").fill("B-704, Paud Road, Kothrud, Pune")
+    customer.press(re.compile("Send the request"))
+    customer.reads("Waiting for an answer")
+
+
+def accept(worker):
+    worker.go("/work/")
+    worker.reads("Kitchen tap drips")
+    worker.press(re.compile("^Accept"))
+    worker.reads("Accepted")
+
+
+def talk(customer, worker):
+    customer.page.reload()
+    customer.reads("Accepted")
+    for person, other, words in [
+        (customer, worker, "Gate code is 14#."),
+        (worker, customer, "Thank you, I will be there."),
+    ]:
+        person.page.locator("[name=message]").fill(words)
+        person.press("Send")
+        person.reads(words)
+        other.page.reload()
+        other.reads(words)
+
+
+def finish(worker, customer):
+    worker.press("Start the work")
+    worker.reads("Work going on")
+    worker.press("Work is done")
+    worker.reads("Done, to be confirmed")
+    customer.page.reload()
+    customer.press(re.compile("the work is good"))
+    customer.reads("Finished")
+
+
+def pay_and_review(worker, customer):
+    worker.page.reload()
+    worker.press(re.compile("paid", re.IGNORECASE))
+    customer.page.reload()
+    customer.page.get_by_label("5 stars").check(force=True)
+    customer.page.get_by_label(re.compile("In your words")).fill("Came on the minute.")
+    customer.press("Send the review")
+    worker.go("/workers/?q=Ravi")
+    worker.follow("Ravi Kumar")
+    worker.reads("Came on the minute.")
+
+
+def report(boss):
+    boss.go("/admin/reports/most-booked/")
+    row = boss.page.get_by_role("row").filter(has_text="Ravi Kumar").inner_text()
+    assert "Plumber" in row
+    boss.go("/admin/reports/revenue/")
+    text = boss.page.locator("main").inner_text()
+    # One hour at 300 rupees, of which twelve in a hundred are ours.
+    assert "₹300" in text
+    assert "₹36" in text
+    assert "₹264" in text

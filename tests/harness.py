@@ -1,0 +1,99 @@
+"""What a test may ask for, and what happens when this machine does not have it.
+
+- `redis_url` is a Redis of our own, empty; `live_site`, `browser` and `page` have
+  modules of their own.
+- Only the second run, on PostgreSQL, has the tests marked `postgres`.
+- What is missing is named at the end with its package; with CI it is a failure.
+"""
+
+import os
+
+import pytest
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests import servers
+
+NEEDS = {"browser": servers.chromium_tool, "redis": servers.redis_tool}
+FIXTURES = {"chromium": "browser", "redis_server": "redis"}
+
+
+@pytest.fixture(scope="session")
+def redis_server():
+    with servers.Redis() as server:
+        yield server
+
+
+@pytest.fixture
+def redis_url(redis_server):
+    """Empty, and running again if the test before killed it."""
+    if not redis_server.process:
+        redis_server.start()
+    redis_server.command(b"FLUSHALL")
+    return redis_server.url
+
+
+def assert_same_queries(url, make_rows, client, limit=12, few=3, many=300):
+    """A list asks the database as often for 300 rows as for 3, and not often.
+
+    `make_rows(n)` makes n more rows.
+    """
+    make_rows(few)
+    at_first = fewest_queries(client, url)
+    make_rows(many - few)
+    assert fewest_queries(client, url) == at_first
+    assert at_first <= limit
+
+
+def fewest_queries(client, url, tries=3):
+    """Without what a process looks up once, or again when it has kept it too long."""
+    return min(count_queries(client, url) for _ in range(tries))
+
+
+def count_queries(client, url):
+    cache.clear()
+    with CaptureQueriesContext(connection) as queries:
+        response = client.get(url)
+    assert response.status_code == 200
+    return len(queries)
+
+
+# --- What is here and what is missing -----------------------------------------
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(config, items):
+    for item in items:
+        for fixture, mark in FIXTURES.items():
+            if fixture in getattr(item, "fixturenames", ()):
+                item.add_marker(mark)
+        if item.get_closest_marker("browser"):
+            # One browser is enough for two cores.
+            item.add_marker(pytest.mark.xdist_group("browser"))
+    yield
+    if connection.vendor != "postgresql":
+        elsewhere = [item for item in items if item.get_closest_marker("postgres")]
+        items[:] = [item for item in items if item not in elsewhere]
+        config.hook.pytest_deselected(items=elsewhere)
+    # The slow ones first: the quick ones fill the gaps at the end.
+    items.sort(key=lambda item: not item.get_closest_marker("browser"))
+
+
+def pytest_runtest_setup(item):
+    for mark, find in NEEDS.items():
+        if item.get_closest_marker(mark):
+            try:
+                find()
+            except servers.Missing as missing:
+                give_up = pytest.fail if "CI" in os.environ else pytest.skip
+                give_up(str(missing))
+
+
+def pytest_terminal_summary(terminalreporter):
+    skipped = [report.longrepr for report in terminalreporter.stats.get("skipped", [])]
+    reasons = [reason[2] for reason in skipped if isinstance(reason, tuple)]
+    for what in servers.PACKAGES:
+        left = sum(f"{what} is missing" in reason for reason in reasons)
+        if left:
+            terminalreporter.line(f"{left} tests did not run. {servers.Missing(what)}")

@@ -1,0 +1,162 @@
+"""`live_site`: the real server on a free port, working on the database of the test.
+
+It can be stopped, killed and started again on the same port.
+"""
+
+import json
+import os
+import select
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from tests.servers import PATIENCE, ROOT, free_port
+
+DJANGO = {"DJANGO_SETTINGS_MODULE": "mysite.settings.test"}
+
+
+@pytest.fixture(scope="session")
+def zygotes():
+    """One loaded process for each set of settings that some test asks for."""
+    with Zygotes() as zygotes:
+        yield zygotes
+
+
+@pytest.fixture
+def start_site(transactional_db, django_db_setup, zygotes):
+    """`start_site(REDIS_URL=…)` starts one more server, with these settings."""
+    with ExitStack() as stack:
+
+        def start(**settings):
+            site = Site(zygotes[settings], django_db_setup.name)
+            return stack.enter_context(site)
+
+        yield start
+
+
+@pytest.fixture
+def live_site(start_site):
+    return start_site()
+
+
+class Zygotes:
+    def __init__(self):
+        self.started = {}
+
+    def __enter__(self):
+        return self
+
+    def __getitem__(self, settings):
+        key = tuple(sorted(settings.items()))
+        if key not in self.started:
+            self.started[key] = Zygote(settings)
+        return self.started[key]
+
+    def __exit__(self, *exc):
+        for zygote in self.started.values():
+            zygote.close()
+
+
+class Zygote:
+    def __init__(self, settings):
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.zygote"],
+            cwd=ROOT,
+            env=os.environ
+            | {"DJANGO_SETTINGS_MODULE": "mysite.settings.test"}
+            | settings,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
+            start_new_session=True,
+        )
+        self.heard = b""
+
+    def fork(self, **order):
+        self.process.stdin.write(json.dumps(order).encode() + b"\n")
+        process = self.hear("process")
+        self.hear("ready")
+        return process
+
+    def hear(self, word):
+        deadline = time.monotonic() + PATIENCE
+        while b"\n" not in self.heard:
+            if not select.select([self.process.stdout], [], [], PATIENCE)[0]:
+                raise TimeoutError(f"The site does not say “{word}”.")
+            chunk = os.read(self.process.stdout.fileno(), 4096)
+            if not chunk or time.monotonic() > deadline:
+                raise RuntimeError("The site does not load: see its output.")
+            self.heard += chunk
+        line, self.heard = self.heard.split(b"\n", 1)
+        return json.loads(line)[word]
+
+    def close(self):
+        self.process.stdin.close()
+        self.process.wait(PATIENCE)
+        self.process.stdout.close()
+
+
+class Site:
+    def __init__(self, zygote, database):
+        self.zygote = zygote
+        self.database = str(database)
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.socket_url = f"ws://127.0.0.1:{self.port}/ws/"
+        self.process = None
+
+    def __enter__(self):
+        handle, path = tempfile.mkstemp(prefix="callout-site-")
+        os.close(handle)
+        self.output = Path(path)
+        self.start()
+        return self
+
+    def __exit__(self, *exc):
+        self.stop()
+        log = self.log()
+        self.output.unlink()
+        assert log == ""
+
+    def start(self):
+        self.process = self.zygote.fork(
+            port=self.port, database=self.database, log=str(self.output)
+        )
+
+    def stop(self):
+        """As a deployment does: everybody may finish."""
+        self.end(signal.SIGTERM)
+
+    def kill(self):
+        """As a power cut does."""
+        self.end(signal.SIGKILL)
+
+    def end(self, how):
+        if self.process:
+            os.kill(self.process, how)
+            deadline = time.monotonic() + PATIENCE
+            while is_alive(self.process):
+                assert time.monotonic() < deadline, "The site does not stop."
+                time.sleep(0.01)
+            self.process = None
+
+    def log(self):
+        """What the server wrote. Anything at all fails the test, unless forgotten."""
+        return self.output.read_text()
+
+    def forget(self):
+        os.truncate(self.output, 0)
+
+
+def is_alive(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True

@@ -1,0 +1,203 @@
+"""The servers that tests need, started for them alone and stopped with them.
+
+Each takes a free port or a private socket and a temporary folder; a server that is
+already running on this machine is never touched.
+"""
+
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+from tempfile import mkdtemp
+
+ROOT = Path(__file__).resolve().parent.parent
+PATIENCE = 30
+
+# What a suite needs, and the packages that bring it.
+PACKAGES = {
+    "PostgreSQL": "postgresql",
+    "Redis": "redis-server",
+    "Chromium": "chromium",
+}
+
+
+class Missing(Exception):
+    """A program that is not on this machine."""
+
+    def __init__(self, what):
+        self.what = what
+        super().__init__(f"{what} is missing: apt-get install {PACKAGES[what]}")
+
+
+# Debian keeps most of PostgreSQL's programs off the path.
+POSTGRES = Path("/usr/lib/postgresql")
+
+
+def postgres_tool(name):
+    """The newest one installed."""
+    folders = sorted(POSTGRES.glob("*/bin"), key=lambda p: int(p.parent.name))
+    found = shutil.which(name, path=os.pathsep.join(str(f) for f in folders[::-1]))
+    found = found or shutil.which(name)
+    if not found:
+        raise Missing("PostgreSQL")
+    return found
+
+
+def redis_tool():
+    if found := shutil.which("redis-server"):
+        return found
+    raise Missing("Redis")
+
+
+def chromium_tool():
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name):
+            return found
+    raise Missing("Chromium")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Server:
+    """A child process in a session of its own, so that a Ctrl-C reaches only us."""
+
+    process = None
+
+    def __enter__(self):
+        self.start()
+        return self
+
+    def __exit__(self, *exc):
+        self.close()
+
+    def launch(self, command, **options):
+        self.process = subprocess.Popen(command, start_new_session=True, **options)
+
+    def wait_until(self, ready):
+        deadline = time.monotonic() + PATIENCE
+        while not ready():
+            if self.process.poll() is not None or time.monotonic() > deadline:
+                self.close()
+                raise RuntimeError(f"{type(self).__name__} did not start: {self.log()}")
+            time.sleep(0.02)
+
+    def stop(self, how=signal.SIGTERM):
+        if self.process:
+            self.process.send_signal(how)
+            self.process.wait(PATIENCE)
+            self.process = None
+
+    def close(self):
+        self.stop()
+
+    def log(self):
+        return "see its output above"
+
+
+class Postgres(Server):
+    """Everything on a private socket, nothing on disk that has to last, unless it is
+    given a folder for its `data` that outlives it.
+    """
+
+    settings = {
+        "listen_addresses": "",
+        "fsync": "off",
+        "synchronous_commit": "off",
+        "full_page_writes": "off",
+        "autovacuum": "off",
+        "max_connections": "200",
+        "shared_buffers": "64MB",
+        "timezone": "UTC",
+    }
+
+    def __init__(self, data=None, **settings):
+        self.data = data
+        self.settings = self.settings | settings
+
+    def start(self):
+        postgres = postgres_tool("postgres")
+        self.folder = mkdtemp(prefix="callout-pg-")
+        self.who = unprivileged()
+        if self.who:
+            os.chown(self.folder, self.who["user"], self.who["group"])
+        self.url = f"postgres://callout@/postgres?host={self.folder}"
+        data = str(self.data or f"{self.folder}/data")
+        if not os.path.exists(f"{data}/PG_VERSION"):
+            self.make(data)
+        settings = self.settings | {"unix_socket_directories": self.folder}
+        with open(f"{self.folder}/log", "w") as log:
+            self.launch(
+                [postgres, "-D", data]
+                + [f"--{name}={value}" for name, value in settings.items()],
+                cwd=self.folder,
+                stdout=log,
+                stderr=log,
+                **self.who,
+            )
+        self.wait_until(self.answers)
+
+    def make(self, data):
+        subprocess.run(
+            [postgres_tool("initdb"), "-D", data, "-U", "callout", "-A", "trust"]
+            + ["-E", "UTF8", "--no-sync", "--no-instructions", "--locale=C.UTF-8"],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd=self.folder,
+            **self.who,
+        )
+
+    def answers(self):
+        command = [postgres_tool("pg_isready"), "-q", "-h", self.folder]
+        return subprocess.run(command, check=False).returncode == 0
+
+    def close(self):
+        # SIGINT: PostgreSQL's fast shutdown, without waiting for idle connections.
+        self.stop(signal.SIGINT)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def log(self):
+        return Path(f"{self.folder}/log").read_text()
+
+
+class Redis(Server):
+    """Keeps nothing."""
+
+    def start(self):
+        self.port = getattr(self, "port", None) or free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.launch(
+            [redis_tool(), "--port", str(self.port), "--bind", "127.0.0.1"]
+            + ["--save", "", "--appendonly", "no", "--loglevel", "warning"],
+            stdout=subprocess.DEVNULL,
+        )
+        self.wait_until(self.answers)
+
+    def answers(self):
+        try:
+            return self.command(b"PING") == b"+PONG"
+        except OSError:
+            return False
+
+    def command(self, words):
+        with socket.create_connection(("127.0.0.1", self.port), 1) as link:
+            link.sendall(words + b"\r\n")
+            return link.recv(1024).strip()
+
+    def kill(self):
+        self.stop(signal.SIGKILL)
+
+
+def unprivileged():
+    """PostgreSQL refuses to run as root; the nobody account is on every machine."""
+    if os.geteuid() != 0:
+        return {}
+    nobody = pwd.getpwnam("nobody")
+    return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}

@@ -1,0 +1,213 @@
+"""The apps know each other downwards only, and a marketplace without `live` is silent
+but whole. Each check is also shown something broken, to see it fail.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+
+import pytest
+from django.apps import apps
+from django.db import models
+from django.test.utils import isolate_apps
+
+from tests import architecture, databases
+from tests.servers import ROOT
+
+pytestmark = pytest.mark.project
+
+
+def test_imports_point_down():
+    assert list(architecture.broken(ROOT)) == []
+
+
+def test_keys_point_down():
+    every = apps.get_models(include_auto_created=True)
+    assert list(architecture.upward_keys(every)) == []
+
+
+def test_every_exception_is_needed():
+    for path in architecture.MAY_KNOW_FORMS:
+        known = [name for _, name in architecture.named_by(ROOT / path, ROOT)]
+        assert any(map(architecture.NOT_FOR_RULES.match, known)), path
+
+
+@pytest.fixture
+def plant(tmp_path):
+    """`plant(path, source)` writes into a house of its own and says what is broken."""
+
+    def write(path, source):
+        file = tmp_path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(source)
+        return list(architecture.broken(tmp_path))
+
+    return write
+
+
+class TestImports:
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "import bookings.jobs",
+            "from bookings import jobs",
+            "from bookings.models import Job",
+            "from mysite.env import text",
+            "from importlib import import_module\nimport_module('live.chat')",
+            "from django.apps import apps\napps.get_model('bookings', 'Job')",
+            "from django.apps import apps\napps.get_model('bookings.Job')",
+            "job = models.ForeignKey('bookings.Job', on_delete=models.PROTECT)",
+            "job = models.ManyToManyField(to='bookings.Job')",
+        ],
+    )
+    def test_up_is_broken(self, plant, line):
+        (sentence,) = plant("workers/calendar.py", line)
+        number = line.count("\n") + 1
+        assert sentence.startswith(f"workers/calendar.py:{number} workers must not")
+
+    def test_inside_a_function_is_broken_too(self, plant):
+        lazy = "def claim():\n    from bookings.models import Job\n"
+        assert plant("workers/calendar.py", lazy) == [
+            "workers/calendar.py:2 workers must not know bookings.models.Job"
+        ]
+
+    def test_neighbours_do_not_know_each_other(self, plant):
+        assert plant("home/views.py", "from live import chat")
+        assert len(plant("live/views.py", "import home.models")) == 2
+
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "from services.money import show",
+            "from workers import slots",
+            "from . import slots",
+            "from ..workers import slots",
+            "from django.apps import apps\napps.get_model('services.City')",
+            "import bookings_of_somebody_else",
+            "text = 'bookings.Job'",
+        ],
+    )
+    def test_down_and_aside_are_fine(self, plant, line):
+        assert plant("workers/calendar.py", line) == []
+
+    def test_dots_do_not_hide(self, plant):
+        assert plant("workers/deep/calendar.py", "from ...bookings import jobs") == [
+            "workers/deep/calendar.py:1 workers must not know bookings.jobs"
+        ]
+
+
+class TestRules:
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "from django.http import Http404",
+            "from django.shortcuts import get_object_or_404",
+            "from django import forms",
+            "from workers.forms import HoursForm",
+            "import workers.views",
+        ],
+    )
+    def test_know_no_pages(self, plant, line):
+        (sentence,) = plant("workers/calendar.py", line)
+        assert "a rule must not know" in sentence
+        assert plant("workers/calendar.py", "") == []
+        assert plant("workers/views/hours.py", line) == []
+
+    @pytest.mark.parametrize("name", sorted(architecture.NO_NAMES))
+    def test_some_names_say_nothing(self, plant, name):
+        path = name if name.endswith(".py") else f"{name}/money.py"
+        assert plant(f"services/{path}", "") == [
+            f"services/{name} is not a name for anything"
+        ]
+
+
+class TestKeys:
+    @isolate_apps("accounts", "bookings")
+    def test_up_is_broken(self):
+        class Debt(models.Model):  # noqa: DJ008
+            job = models.ForeignKey("bookings.Job", on_delete=models.CASCADE)
+
+            class Meta:
+                app_label = "accounts"
+
+        class Job(models.Model):  # noqa: DJ008
+            class Meta:
+                app_label = "bookings"
+
+        assert list(architecture.upward_keys([Debt, Job])) == [
+            "accounts.Debt.job must not point at bookings.Job"
+        ]
+
+    @isolate_apps("accounts", "bookings")
+    def test_down_is_fine(self):
+        class Person(models.Model):  # noqa: DJ008
+            class Meta:
+                app_label = "accounts"
+
+        class Job(models.Model):  # noqa: DJ008
+            people = models.ManyToManyField(Person)
+
+            class Meta:
+                app_label = "bookings"
+
+        assert list(architecture.upward_keys([Person, Job])) == []
+
+
+SILENT = """
+import sys
+from mysite.settings.test import *
+INSTALLED_APPS = [app for app in INSTALLED_APPS if app != "live"]
+ROOT_URLCONF = "silent"
+options = TEMPLATES[0]["OPTIONS"]
+options["context_processors"] = [
+    name for name in options["context_processors"] if not name.startswith("live.")
+]
+urlpatterns = []
+"""
+STORY = """
+import django
+django.setup()
+from django.core.management import call_command
+from bookings import jobs
+from bookings.models import Job
+from services.models import City, ServiceCategory
+from tests import cast
+call_command("check", "--fail-level", "WARNING")
+city = City.objects.create(
+    slug="pune", name="Pune", time_zone="Asia/Kolkata", latitude=18.5, longitude=73.9
+)
+trade = ServiceCategory.objects.create(slug="plumber", name="Plumber", plural="P")
+worker = cast.make_worker("suresh", city=city, category=trade)
+job = jobs.request(
+    worker.worker_profile,
+    by=cast.make_customer("ananya"),
+    start=cast.soon(city),
+    minutes=60,
+    title="Kitchen tap drips",
+    description="Since Friday.",
+    address="B-704, Paud Road, Pune",
+)
+jobs.accept(job, by=worker)
+print(Job.objects.get().status)
+"""
+
+
+def test_without_live_the_marketplace_is_silent_but_whole(tmp_path):
+    (tmp_path / "silent.py").write_text(SILENT)
+    shutil.copyfile(databases.sqlite_template(), tmp_path / "db.sqlite3")
+    story = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", STORY],
+        cwd=ROOT,
+        env=os.environ
+        | {
+            "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
+            "DJANGO_SETTINGS_MODULE": "silent",
+            "PYTHONPATH": f"{tmp_path}:{ROOT}",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert story.stderr == ""
+    assert story.stdout.split()[-1] == "accepted"

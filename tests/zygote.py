@@ -1,0 +1,61 @@
+"""A site that is loaded once and forked for every server a test starts.
+
+Loading takes seconds, forking milliseconds; and a fork shares nothing with the server
+of the test before. Reads one order a line, `{"port", "database", "log"}`, and answers
+with the process that serves it, which says when it is ready. Ends with its parent.
+"""
+
+import gc
+import json
+import logging
+import os
+import signal
+import sys
+
+import django
+
+django.setup()
+
+from django.db import connection  # noqa: E402
+from django.urls import get_resolver  # noqa: E402
+
+from mysite import asgi, run  # noqa: E402, F401  loaded here, for every fork
+
+
+def main():
+    # Nobody waits for the forks: their tests see them go.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    assert get_resolver().url_patterns
+    gc.freeze()
+    forks = []
+    for order in sys.stdin:
+        process = os.fork()
+        if not process:
+            serve(**json.loads(order))
+        forks.append(process)
+        say(process=process)
+    for process in forks:
+        try:
+            os.kill(process, signal.SIGKILL)
+        except ProcessLookupError:
+            continue
+
+
+def serve(port, database, log):
+    os.setsid()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    with open(log, "ab") as file:
+        os.dup2(file.fileno(), sys.stderr.fileno())
+    logging.basicConfig(level=logging.ERROR)
+    connection.settings_dict["NAME"] = database
+    run.serve(run.take(port), lambda: say(ready=port))
+    os._exit(0)
+
+
+def say(**facts):
+    # One write: lines of several processes never mix.
+    os.write(1, json.dumps(facts).encode() + b"\n")
+
+
+if __name__ == "__main__":
+    main()
