@@ -1,12 +1,15 @@
 from django.conf import settings
 from django.conf.urls.static import static
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.admin.own_page import staff_account
 from accounts.views import staff_login
+
+to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [
     path("", include("accounts.urls")),
@@ -19,6 +22,8 @@ urlpatterns = [
     path("admin/account/", staff_account),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
+    # Wagtail's own log-in for private pages would know no rate limit.
+    path("_util/login/", to_login),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include(wagtail_urls)),
 ]

@@ -1,6 +1,7 @@
 """Coming back: by e-mail or username, to where one wanted to go and nowhere else."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from django.contrib.auth.models import Group, Permission
@@ -238,6 +239,16 @@ class TestStaffDoor:
         page = client.post(f"/admin/{at}", {"username": "boss", "password": PASSWORD})
         assert page.status_code in (302, 404)
         assert not logged_in(client)
+
+
+def test_a_page_for_members_asks_at_the_one_door_too(client, city_page, customer):
+    city_page.view_restrictions.create(restriction_type="login")
+    asked = client.get("/cities/pune/", follow=True)
+    door, _, target = asked.redirect_chain[-1][0].partition("?next=")
+    assert (door, target) == ("/account/login/", "%2Fcities%2Fpune%2F")
+    answer = log_in(client, customer.username, next=unquote(target))
+    assert answer.url == "/cities/pune/"
+    assert "Pune" in words(client.get("/cities/pune/"))
 
 
 def test_the_page_is_made_for_password_managers(client):
