@@ -4,6 +4,9 @@ PY := .venv/bin/python
 LOCK = $(PY) -m uv pip compile -q --universal --python-version 3.11 --generate-hashes \
 	--no-annotate --custom-compile-command "make lock" $(UPGRADE)
 
+# Where byte code is forbidden, every start compiles for three seconds.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help
 help: ## List what there is
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | \

@@ -12,6 +12,7 @@ from coverage import Coverage
 from tests.servers import ROOT
 
 FOLDER = ROOT / "build" / "coverage"
+DATA = FOLDER / "data"
 FLOOR = 95
 RULES = [
     "bookings/access.py",
@@ -33,12 +34,8 @@ RULES = [
 ]
 
 
-def data_of(name):
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    return FOLDER / f"data.{name.lower()}"
-
-
 def forget():
+    FOLDER.mkdir(parents=True, exist_ok=True)
     for path in FOLDER.glob("data*"):
         path.unlink()
 
@@ -73,18 +70,18 @@ def rule_modules():
 
 def totals():
     path = FOLDER / "report.json"
-    combined().json_report(outfile=str(path))
+    gathered().json_report(outfile=str(path))
     return json.loads(path.read_text())
 
 
-def combined():
-    coverage = Coverage(data_file=str(FOLDER / "data"))
-    coverage.combine([str(path) for path in FOLDER.glob("data.*")], keep=True)
+def gathered():
+    coverage = Coverage(data_file=str(DATA))
+    coverage.load()
     return coverage
 
 
 def show():
-    coverage = combined()
+    coverage = gathered()
     coverage.report(show_missing=True, skip_covered=True)
     coverage.html_report(directory=str(FOLDER / "html"))
     print(f"Line by line: {FOLDER / 'html' / 'index.html'}")

@@ -2,7 +2,9 @@
 
 - `redis_url` is a Redis of our own, empty; `live_site`, `browser` and `page` have
   modules of their own.
-- Only the second run, on PostgreSQL, has the tests marked `postgres`.
+- What asks no database runs once, and so does what is `only` about one kind of them.
+- What is `slow` does many times what quick tests do once. It starts first, so that
+  nobody waits for it at the end, and its coverage is not counted.
 - What is missing is named at the end with its package; with CI it is a failure.
 """
 
@@ -17,6 +19,7 @@ from tests import servers
 
 NEEDS = {"browser": servers.chromium_tool, "redis": servers.redis_tool}
 FIXTURES = {"chromium": "browser", "redis_server": "redis"}
+DATABASE = {"db", "transactional_db", "django_db_setup"}
 
 
 @pytest.fixture(scope="session")
@@ -71,13 +74,31 @@ def pytest_collection_modifyitems(config, items):
         if item.get_closest_marker("browser"):
             # One browser is enough for two cores.
             item.add_marker(pytest.mark.xdist_group("browser"))
+        if item.get_closest_marker("slow"):
+            item.add_marker("no_cover")
     yield
-    if connection.vendor != "postgresql":
-        elsewhere = [item for item in items if item.get_closest_marker("postgres")]
-        items[:] = [item for item in items if item not in elsewhere]
-        config.hook.pytest_deselected(items=elsewhere)
-    # The slow ones first: the quick ones fill the gaps at the end.
-    items.sort(key=lambda item: not item.get_closest_marker("browser"))
+    elsewhere = [item for item in items if not belongs_here(item)]
+    items[:] = [item for item in items if belongs_here(item)]
+    config.hook.pytest_deselected(items=elsewhere)
+    items.sort(key=how_late)
+
+
+def belongs_here(item):
+    only = item.get_closest_marker("only")
+    if only:
+        return connection.vendor in only.args
+    return connection.vendor == "sqlite" or asks_a_database(item)
+
+
+def asks_a_database(item):
+    fixtures = getattr(item, "fixturenames", ())
+    return item.get_closest_marker("django_db") or not DATABASE.isdisjoint(fixtures)
+
+
+def how_late(item):
+    """The only browser is needed by many, then what takes long, then all the rest."""
+    marks = [item.get_closest_marker(mark) for mark in ("browser", "slow")]
+    return [not mark for mark in marks]
 
 
 def pytest_runtest_setup(item):

@@ -15,8 +15,6 @@ from django.test.utils import isolate_apps
 from tests import architecture, databases
 from tests.servers import ROOT
 
-pytestmark = pytest.mark.project
-
 
 def test_imports_point_down():
     assert list(architecture.broken(ROOT)) == []

@@ -22,6 +22,8 @@ from bookings.states import Status
 from live.models import Notification
 from workers.models import TimeOff
 
+pytestmark = pytest.mark.slow
+
 TABLE = Path(__file__).with_name("permissions.txt")
 ROLES = [
     "nobody",

@@ -13,8 +13,6 @@ from mysite.management.commands import draw_states
 from tests.architecture import RANK
 from tests.servers import ROOT
 
-pytestmark = pytest.mark.project
-
 PIN = re.compile(r"^([a-z0-9-]+)==(\S+)(?: ; (.+?))? \\$", re.MULTILINE)
 CARD = {
     "django",

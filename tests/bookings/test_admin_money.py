@@ -5,7 +5,6 @@ import io
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
@@ -181,7 +180,7 @@ class TestBooks:
         assert HEADLINE in desk.get(url(model, "list")).content.decode()
         assert HEADLINE in desk.get(url(model, "list_results")).content.decode()
 
-    @pytest.mark.skipif(connection.vendor != "sqlite", reason="refused by a trigger")
+    @pytest.mark.only("sqlite")
     def test_a_fault_cries_out(self, desk, day):
         """Past the only writer, which SQLite cannot keep anybody from."""
         day.paid(pune(3, 10))

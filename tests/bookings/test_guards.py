@@ -115,10 +115,8 @@ class TestBooks:
         posting.pk, posting.amount = None, 0
         refused(posting.save)
 
-    def test_lopsided_entry_and_deletion_on_postgresql(self, paid):
-        if connection.vendor != "postgresql":
-            assert connection.vendor == "sqlite"
-            return
+    @pytest.mark.only("postgresql")
+    def test_lopsided_entry_and_deletion(self, paid):
         posting = Posting.objects.first()
 
         def lopsided():

@@ -192,6 +192,7 @@ class Lives(RuleBasedStateMachine):
         assert profile.jobs_done == Job.objects.filter(status="finished").count()
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_random_lives_of_a_thousand_jobs(city, category):
     CAST.update(

@@ -6,6 +6,7 @@ what is won by luck once is lost the next time.
 
 import os
 import threading
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -17,6 +18,8 @@ from bookings.models import Job, JobEvent, Payment, Review
 from bookings.states import Status, Verb
 from tests.cast import PATHS, drive, make_worker, soon
 from workers.models import SlotCell, WorkerProfile
+
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 RACES = int(os.environ.get("RACES", "200"))
 
@@ -63,7 +66,6 @@ def loser(answers):
     return max(answers, key=lambda answer: answer.status_code)
 
 
-@pytest.mark.django_db(transaction=True)
 def test_two_customers_one_hour(ask, city, worker, customer, other_customer):
     first, second = Runner(worker), Runner(worker)
     for n in range(RACES):
@@ -85,7 +87,6 @@ def test_two_customers_one_hour(ask, city, worker, customer, other_customer):
         jobs.cancel(winner, by=worker)
 
 
-@pytest.mark.django_db(transaction=True)
 def test_accept_against_cancel(ask, city, worker, customer):
     accepting, cancelling = Runner(worker), Runner(customer)
     won = {"accepted": 0, "cancelled": 0}
@@ -105,8 +106,7 @@ def test_accept_against_cancel(ask, city, worker, customer):
     assert sum(won.values()) == RACES
 
 
-@pytest.mark.django_db(transaction=True)
-def test_confirm_twice(ask, city, worker, customer):
+def test_one_person_confirms_twice(ask, city, worker, customer):
     phone, desk = Runner(customer), Runner(customer)
     for n in range(RACES):
         job = drive(
@@ -123,7 +123,25 @@ def test_confirm_twice(ask, city, worker, customer):
     assert WorkerProfile.objects.get(pk=worker.pk).jobs_done == RACES
 
 
-@pytest.mark.django_db(transaction=True)
+def test_two_people_confirm(ask, city, worker, customer, support):
+    phone, desk = Runner(customer), Runner(support)
+    confirmed_by = Counter()
+    for n in range(RACES):
+        job = drive(
+            ask(start=soon(city, days=1 + n % 13, hour=10)), *PATHS[Status.COMPLETED]
+        )
+        answers = race(
+            (phone, f"/jobs/{job.code}/confirm/", {}),
+            (desk, f"/jobs/{job.code}/confirm/", {}),
+        )
+        assert codes(answers) == [302, 409]
+        assert "already finished" in loser(answers).content.decode()
+        confirmed_by[JobEvent.objects.get(job=job, verb="confirm").actor] += 1
+        assert Payment.objects.filter(job=job).count() == 1
+    assert confirmed_by.keys() <= {customer, support}
+    assert WorkerProfile.objects.get(pk=worker.pk).jobs_done == RACES
+
+
 def test_confirm_against_dispute(ask, city, worker, customer):
     phone, desk = Runner(customer), Runner(customer)
     for n in range(RACES // 4):
@@ -140,7 +158,6 @@ def test_confirm_against_dispute(ask, city, worker, customer):
         assert (job.status, paid) in {("finished", 1), ("disputed", 0)}
 
 
-@pytest.mark.django_db(transaction=True)
 def test_review_twice(ask, city, worker, customer):
     phone, desk = Runner(customer), Runner(customer)
     total = 0
@@ -159,7 +176,6 @@ def test_review_twice(ask, city, worker, customer):
     assert (profile.rating_sum, profile.rating_count) == (total, RACES)
 
 
-@pytest.mark.django_db(transaction=True)
 def test_even_without_the_lock_the_database_sees_who_came_second(ask, city, worker):
     """Two read “pending”; the second to write is refused by the trigger."""
     job = ask(start=soon(city))

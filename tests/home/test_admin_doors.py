@@ -18,7 +18,7 @@ from bookings.states import Status
 from live.models import ChatMember, ChatMessage, ChatRoom, Notification
 from workers.models import WorkerProfile
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 PEOPLE = ["customer", "worker", "editor", "support", "finance", "boss"]
 LOOKS = {

@@ -7,6 +7,7 @@ import sys
 from urllib.request import urlopen
 
 import pytest
+from django.db import connection
 
 from accounts.models import User
 from tests import servers
@@ -125,6 +126,19 @@ class TestMissing:
         assert run.returncode == result
         assert word in run.stdout
         assert "Redis is missing: apt-get install redis-server" in run.stdout
+
+
+class TestWhereTestsRun:
+    @pytest.mark.only("sqlite")
+    def test_here(self, db):
+        assert connection.vendor == "sqlite"
+
+    @pytest.mark.only("postgresql")
+    def test_there(self, db):
+        assert connection.vendor == "postgresql"
+
+    def test_without_a_database_once(self):
+        assert connection.vendor == "sqlite"
 
 
 @pytest.mark.django_db

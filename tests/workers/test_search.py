@@ -4,7 +4,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.db import connection
 from django.http import QueryDict
 
 from services.models import City, MarketSettings, ServiceCategory, Skill
@@ -218,7 +217,7 @@ PLACES = {"": "all", "category=plumber": "cat", "city=pune": "city"} | {
 KEYS = {"rating": "score", "price": "rate", "experience": "years"}
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite for its plan")
+@pytest.mark.only("sqlite")
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("sort", KEYS)
 def test_every_order_follows_its_own_index(city, category, place, sort):
@@ -229,7 +228,7 @@ def test_every_order_follows_its_own_index(city, category, place, sort):
     assert "TEMP B-TREE" not in plan
 
 
-@pytest.mark.skipif(connection.vendor != "sqlite", reason="asks SQLite for its plan")
+@pytest.mark.only("sqlite")
 @pytest.mark.parametrize("more", ["skill=leak", "q=leak", "skill=leak&q=a"])
 def test_further_filters_keep_the_order_of_the_index(city, category, more):
     search = ask(f"city=pune&category=plumber&{more}")
