@@ -29,6 +29,8 @@ ZEAL_ALLOWLIST = [
     # there with and without its query: two questions each, whatever the page.
     {"model": "sessions.Session", "field": "*"},
     {"model": "wagtailredirects.Redirect", "field": "*"},
+    # Each event is told in a transaction of its own, whatever else the request did.
+    {"model": "bookings.JobEvent", "field": "get()"},
     # allauth asks for the address of one person at each of its steps.
     {"model": "account.EmailAddress", "field": "*"},
     # Wagtail's screens read the row they are about twice, beside who is asking.

@@ -11,7 +11,7 @@ from bookings.admin import charts
 from bookings.payments import flow
 from tests.bookings.marketday import MarketDay, pune
 from tests.cast import make_worker
-from tests.harness import count_queries
+from tests.harness import assert_same_queries
 
 pytestmark = pytest.mark.django_db
 
@@ -167,12 +167,7 @@ class TestMostBooked:
                 day.accepted(pune(3, 10), worker=new)
 
         url = f"{reverse(BOOKED)}?{'export=csv' if params else ''}"
-        make(1)
-        count_queries(accountant, url)
-        few = count_queries(accountant, url)
-        make(12)
-        assert count_queries(accountant, url) == few
-        assert few <= 22
+        assert_same_queries(url, make, accountant, limit=22, few=1, many=13)
 
 
 class TestRevenue:

@@ -144,6 +144,7 @@ def test_a_failing_listener_undoes_nothing_and_is_logged(
         job_changed.disconnect(fail)
     assert Job.objects.get().status == Status.ACCEPTED
     assert [r.exc_info[1].args for r in caplog.records] == [("deaf",)] * 2
+    caplog.clear()
 
 
 def test_events_number_without_gaps_and_keep_who_and_why(job_in, customer, worker):

@@ -131,7 +131,9 @@ class TestWhatWasCutOff:
         assert blocked.job.events.get().heard_at is None
         assert second.events.get().heard_at is not None
 
-    def test_a_receiver_that_fails_undoes_no_booking(self, ask, worker, committed):
+    def test_a_receiver_that_fails_undoes_no_booking(
+        self, ask, worker, committed, caplog
+    ):
         """The listener breaks after the commit; the job stands, the minute mends it."""
         job = ask()
         Notification.objects.all().delete()
@@ -141,6 +143,8 @@ class TestWhatWasCutOff:
             block = Notification.objects.create(
                 user=job.customer, event=event, message="In the way", link="/"
             )
+        assert "tell_people" in caplog.text
+        caplog.clear()
         job.refresh_from_db()
         assert job.status == Status.ACCEPTED
         assert job.events.get(verb="accept").heard_at is None

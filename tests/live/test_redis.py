@@ -2,6 +2,8 @@
 
 import asyncio
 import http.client
+import json
+from contextlib import suppress
 from uuid import uuid4
 
 import pytest
@@ -107,7 +109,18 @@ def test_redis_goes_and_comes_back(sites, page_at, accepted, layer, redis_server
     assert page.ask(t="sub", job=job.code)["seq"] == 1
     redis_server.start()
     for site in sites:
+        hears_again(page_at(site.port, job.worker), job.worker)
         site.forget()
+
+
+def hears_again(page, user):
+    """A process listens again a second after it has noticed."""
+    for _ in range(40):
+        push.to_user(user.pk, {"t": "unread", "unread": 1})
+        with suppress(TimeoutError):
+            assert json.loads(page.socket.recv(timeout=0.5))["t"] == "unread"
+            return
+    pytest.fail("The hints do not arrive again.")
 
 
 class TestADeafProcess:

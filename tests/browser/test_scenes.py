@@ -1,0 +1,80 @@
+"""Every main page: readable by everybody, in both schemes, and no wider than a phone.
+
+axe is put into the page from outside, which the policy of the page does not see.
+"""
+
+from importlib.resources import files
+from uuid import uuid4
+
+import pytest
+
+from bookings import jobs, reviews
+from bookings.payments import flow
+from bookings.states import Status
+from live import chat
+from tests import scenes
+from tests.cast import soon
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+FIND = """async only => {
+  const found = await axe.run(document, {runOnly: only, resultTypes: ["violations"]});
+  return found.violations.flatMap(rule => rule.nodes.map(
+    node => `${rule.id}: ${node.target.join(" ")} ${node.failureSummary}`));
+}"""
+WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
+NARROW = {"width": 320, "height": 640}
+DESK = {"width": 1280, "height": 800}
+
+
+@pytest.fixture
+def world(site, customer, worker, job_in, city):
+    """A job in every status, with a talk, a payment and a review."""
+    for day, status in enumerate(Status, start=2):
+        job = job_in(status, start=soon(city, days=day))
+    paid = job_in(Status.FINISHED, start=soon(city, days=12))
+    flow.mark_paid(paid.payments.get(), by=worker)
+    reviews.leave(paid, by=customer, rating=4, comment="Came on the minute.")
+    job = jobs.Job.objects.get(status=Status.ACCEPTED)
+    for by in (worker, customer):
+        chat.post(job, by=by, text="Do I need a ladder? " * 9, client_id=uuid4())
+    people = {"customer": customer, "worker": worker}
+    return people | scenes.beginners(worker.worker_profile)
+
+
+def test_every_page_is_for_everybody(browser, live_site, world):
+    # Colours that are on their way from light to dark can be read by nobody.
+    pages = {
+        who: browser.page(user, reduced_motion="reduce")
+        for who, user in (world | {"": None}).items()
+    }
+    wrong = []
+    for scene in scenes.scenes(world["customer"], world["worker"]):
+        if scene.who != "staff":
+            wrong += [f"{scene.name} {said}" for said in look(pages[scene.who], scene)]
+    # What is refused on purpose (404, 422) the browser calls an error.
+    browser.complaints[:] = [c for c in browser.complaints if "status of" not in c]
+    live_site.forget()
+    assert "\n".join(wrong) == ""
+
+
+def look(page, scene):
+    page.set_viewport_size(NARROW)
+    page.goto(scene.path)
+    if scene.press:
+        page.get_by_role("button", name=scene.press).first.click()
+        page.wait_for_load_state()
+    if page.evaluate(WIDER):
+        yield "is wider than 320 px"
+    page.evaluate(AXE)
+    for found in page.evaluate(FIND, {"type": "tag", "values": RULES}):
+        yield f"on a phone: {found}"
+    page.emulate_media(color_scheme="dark")
+    for found in page.evaluate(FIND, {"type": "rule", "values": ["color-contrast"]}):
+        yield f"in the dark: {found}"
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(DESK)
+    for found in page.evaluate(FIND, {"type": "tag", "values": RULES}):
+        yield f"on a desk: {found}"

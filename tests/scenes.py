@@ -1,0 +1,157 @@
+"""The main pages as their people meet them, for the pictures and for the checks.
+
+A scene is an address, who looks at it, and perhaps a button that is pressed there with
+nothing filled in, so that the page has something to complain about.
+"""
+
+from dataclasses import dataclass
+from itertools import chain
+
+from django.db.models import Q
+from django.urls import reverse
+
+from accounts.models import User
+from bookings.models import Job, Payment
+from bookings.states import Status
+from live.models import ChatMessage
+from services.models import CategoryPage, CityPage
+from tests.cast import make_customer, make_user, make_worker
+
+BEGINNERS = ("newcomer", "applicant", "beginner", "waiting")
+
+
+@dataclass(frozen=True)
+class Scene:
+    name: str
+    path: str
+    who: str = ""
+    press: str = ""
+
+
+def scenes(customer, worker):
+    """`customer` and `worker` have jobs with each other; what is there is shown."""
+    return chain(
+        for_anybody(worker.worker_profile),
+        for_customers(customer, worker.worker_profile),
+        for_workers(worker),
+        of_jobs(customer, worker),
+        for_staff(),
+    )
+
+
+def for_anybody(profile):
+    trade = CategoryPage.objects.live().get(category=profile.service_category).url
+    city = CityPage.objects.live().get(city=profile.city)
+    search, page = reverse("workers:search"), page_of(profile)
+    here = f"category={profile.service_category.slug}&city={profile.city.slug}"
+    yield from [
+        Scene("home", "/"),
+        Scene("services", "/services/"),
+        Scene("service", trade),
+        Scene("service-in-city", f"{trade}in/{city.slug}/"),
+        Scene("cities", "/cities/"),
+        Scene("city", city.url),
+        Scene("search", f"{search}?{here}"),
+        Scene("search-everything", search),
+        Scene("search-nobody", f"{search}?q=nobody+is+called+this"),
+        Scene("search-wrong", f"{search}?rate_min=abc&page=x"),
+        Scene("worker", page),
+        Scene("book-logged-out", f"{page}book/"),
+        Scene("login", reverse("account_login")),
+        Scene("login-wrong", reverse("account_login"), press="Log in"),
+        Scene("signup", reverse("account_signup")),
+        Scene("signup-worker", f"{reverse('account_signup')}?role=worker"),
+        Scene("signup-wrong", reverse("account_signup"), press="Create my account"),
+        Scene("password-reset", reverse("account_reset_password")),
+        Scene("not-found", "/nothing-is-here/"),
+    ]
+
+
+def for_customers(customer, profile):
+    book = f"{page_of(profile)}book/"
+    yield from [
+        Scene("customer", "/jobs/", "customer"),
+        Scene("customer-new", "/jobs/", "newcomer"),
+        Scene("book", book, "customer"),
+        Scene("book-wrong", book, "customer", press="Send the request"),
+        Scene("chats", "/chat/", "customer"),
+        Scene("chats-none", "/chat/", "newcomer"),
+        Scene("notifications", "/notifications/", "customer"),
+        Scene("notifications-none", "/notifications/", "newcomer"),
+        Scene("account", "/account/profile/", "customer"),
+        Scene("not-for-customers", "/work/", "customer"),
+    ]
+
+
+def for_workers(worker):
+    yield from [
+        Scene("work", "/work/", "worker"),
+        Scene("work-new", "/work/", "beginner"),
+        Scene("work-apply", "/work/apply/", "applicant"),
+        Scene("work-apply-wrong", "/work/apply/", "applicant", press="Send to our"),
+        Scene("work-waiting", "/work/apply/", "waiting"),
+        Scene("work-jobs", "/jobs/", "worker"),
+        Scene("work-hours", "/work/hours/", "worker"),
+        Scene("work-earnings", "/work/earnings/", "worker"),
+        Scene("work-earnings-none", "/work/earnings/", "beginner"),
+        Scene("work-profile", "/work/profile/", "worker"),
+    ]
+
+
+def of_jobs(customer, worker):
+    """Each status once from both sides, as far as somebody of theirs has such a job."""
+    for who, side in (("customer", customer), ("worker", worker)):
+        for status in Status:
+            if job := newest(side, status=status):
+                yield Scene(f"job-{status}-{who}", path_of(job), who)
+        paid = Payment.objects.filter(status=Payment.Status.RELEASED)
+        if job := newest(side, payments__in=paid):
+            yield Scene(f"job-paid-{who}", path_of(job), who)
+        if message := ChatMessage.objects.filter(sender=side).last():
+            code = message.room.job.code
+            yield Scene(f"chat-{who}", reverse("live:chat", args=[code]), who)
+    if job := newest(customer, status=Status.ACCEPTED):
+        yield Scene("ask-cancel", f"{path_of(job)}cancel/", "customer")
+    if job := newest(customer, status=Status.COMPLETED):
+        yield Scene("ask-dispute", f"{path_of(job)}dispute/", "customer")
+
+
+def for_staff():
+    yield from [
+        Scene("staff", "/admin/", "staff"),
+        Scene("staff-people", "/admin/snippets/accounts/person/", "staff"),
+        Scene("staff-workers", "/admin/snippets/workers/workerprofile/", "staff"),
+        Scene("staff-jobs", "/admin/snippets/bookings/job/", "staff"),
+        Scene("staff-payments", "/admin/snippets/bookings/payment/", "staff"),
+        Scene("staff-most-booked", "/admin/reports/most-booked/", "staff"),
+        Scene("staff-revenue", "/admin/reports/revenue/", "staff"),
+    ]
+
+
+def newest(person, **which):
+    mine = Job.objects.filter(Q(customer=person) | Q(worker=person), **which)
+    return mine.order_by("-scheduled_time").first()
+
+
+def path_of(job):
+    return reverse("bookings:job", args=[job.code])
+
+
+def page_of(profile):
+    return reverse("workers:profile", args=[profile.code])
+
+
+def beginners(like):
+    """People with nothing behind them yet, {who: user}; `like` names trade and city."""
+    known = User.objects.filter(username__in=BEGINNERS)
+    return {user.username: user for user in known} or {
+        "newcomer": make_customer("newcomer"),
+        "applicant": make_user("applicant", User.Role.WORKER),
+        "beginner": make_beginner("beginner", like, "approved"),
+        "waiting": make_beginner("waiting", like, "waiting"),
+    }
+
+
+def make_beginner(name, like, approval):
+    place = {"city": like.city, "category": like.service_category}
+    return make_worker(name, approval=approval, **place)
