@@ -17,6 +17,11 @@ STATE = ROOT / "build" / "shots-site"
 OUT = ROOT / "build" / "shots"
 SIZES = {"390": (390, 844), "1280": (1280, 800)}
 SCHEMES = ("light", "dark")
+# Below the fold pictures wait for somebody to scroll.
+SHOW_ALL = """() => Promise.all([...document.images].map(image => {
+  image.loading = "eager";
+  return image.complete || new Promise(done => image.onload = image.onerror = done);
+}))"""
 LOG_INS = {"customer": "customer", "worker": "worker", "staff": "staff"}
 
 
@@ -73,6 +78,7 @@ def take(page, scene, name):
     if scene.press:
         page.get_by_role("button", name=scene.press).first.click()
         page.wait_for_load_state()
+    page.evaluate(SHOW_ALL)
     page.screenshot(path=OUT / f"{name}.png", full_page=True)
 
 

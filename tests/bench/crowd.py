@@ -193,7 +193,8 @@ def pour(model, count, **expressions):
     with connection.cursor() as cursor:
         cursor.execute(
             f"INSERT INTO {model._meta.db_table} ({columns}) "
-            "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n "
+            "WITH RECURSIVE n(i) AS (SELECT CAST(1 AS bigint) "
+            "UNION ALL SELECT i + 1 FROM n "
             f"WHERE i < {count}) SELECT {', '.join(values.values())} FROM n",
             given,
         )
