@@ -144,7 +144,7 @@ def tell_staff(profile):
                 f"{profile.user.name} wants to work with us: {trade}, {city}.",
                 link=reverse(page, args=[profile.pk]),
                 icon="users",
-                at=timezone.now(),
+                at=profile.applied_at,
             )
 
 

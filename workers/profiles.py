@@ -27,7 +27,7 @@ Approval = WorkerProfile.Approval
 
 
 @transaction.atomic
-def apply(user, data):
+def apply(user, data, *, at=None):
     """Ask to be listed, for the first time or again. Returns the profile.
 
     `data` holds FACTS and `skills`. A newcomer starts with the usual week.
@@ -37,11 +37,11 @@ def apply(user, data):
     profile = WorkerProfile.objects.select_for_update().filter(pk=user.pk).first()
     if profile and profile.approval != Approval.REJECTED:
         raise NotNow(_("You have applied already."))
-    is_new = profile is None
+    is_new, at = profile is None, at or timezone.now()
     profile = profile or WorkerProfile(
-        user=user, currency=MarketSettings.load().currency
+        user=user, created_at=at, currency=MarketSettings.load().currency
     )
-    profile.applied_at, profile.decided_at = timezone.now(), None
+    profile.applied_at, profile.decided_at = at, None
     profile.approval, profile.approval_reason = Approval.WAITING, ""
     if not WorkerSettings.load().approval_required:
         # Nobody has decided anything, and nobody will read that somebody did.

@@ -35,7 +35,7 @@ ROUND_THE_CLOCK = {"gurpreet", "jaswinder", "manjunath", "srinivas"}
 
 def make_team():
     for username, (name, face, group) in TEAM.items():
-        user = make_user(username, name, face, User.Role.ADMIN, days_ago=400)
+        user = make_user(username, name, face, User.Role.ADMIN, days_ago=450)
         user.is_staff, user.is_superuser = True, group is None
         user.save(update_fields=["is_staff", "is_superuser"])
         if group:
@@ -46,8 +46,8 @@ def make_workers(rng):
     """Through the same doors as everybody: they apply, and the team approves them."""
     boss = User.objects.get(username="staff")
     for number, facts in enumerate(CAST["workers"]):
-        profile = apply(rng, facts, days_ago=380 - number)
-        approval.approve(profile, by=boss)
+        profile = apply(rng, facts, days_ago=420 - number)
+        approval.approve(profile, by=boss, at=profile.applied_at + timedelta(hours=9))
         calendar.set_week(profile, week(rng, facts["username"]))
     # Two wait for an answer, so that the team has something to do.
     for facts in CAST["newcomers"]:
@@ -75,6 +75,7 @@ def apply(rng, facts, *, days_ago):
             "area": facts["area"],
             "bio": facts["words"],
         },
+        at=user.date_joined,
     )
 
 

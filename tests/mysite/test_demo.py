@@ -6,6 +6,7 @@ from random import Random
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
@@ -66,6 +67,8 @@ def every_kind_of_job_is_there():
     assert times[0][0] < now - timedelta(days=330)
     assert now + timedelta(days=7) < times.last()[0] < now + timedelta(days=15)
     assert set(Job.objects.values_list("status", flat=True)) == set(Status)
+    joined = F("worker__worker_profile__decided_at")
+    assert not Job.objects.filter(created_at__lt=joined).exists()
     assert Review.objects.count() > 100
     assert ChatMessage.objects.count() > 300
     assert Notification.objects.filter(user__username="worker", is_read=False).exists()
