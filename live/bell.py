@@ -48,7 +48,7 @@ def unread(user_id):
 
 def read(user_id, **which):
     """Mark as read, and tell the other tabs when that changed anything."""
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         if unread(user_id).filter(**which).update(is_read=True):
             transaction.on_commit(partial(_count, user_id), robust=True)
 

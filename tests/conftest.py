@@ -9,6 +9,7 @@ from tests import databases
 pytest_plugins = [
     "tests.cast",
     "tests.site",
+    "tests.scenes",
     "tests.harness",
     "tests.harness_site",
     "tests.harness_browser",

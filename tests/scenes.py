@@ -6,16 +6,21 @@ nothing filled in, so that the page has something to complain about.
 
 from dataclasses import dataclass
 from itertools import chain
+from uuid import uuid4
 
+import pytest
 from django.db.models import Q
 from django.urls import reverse
 
 from accounts.models import User
+from bookings import reviews
 from bookings.models import Job, Payment
+from bookings.payments import flow
 from bookings.states import Status
+from live import chat
 from live.models import ChatMessage
 from services.models import CategoryPage, CityPage
-from tests.cast import make_customer, make_user, make_worker
+from tests.cast import make_customer, make_user, make_worker, soon
 
 BEGINNERS = ("newcomer", "applicant", "beginner", "waiting")
 
@@ -26,6 +31,21 @@ class Scene:
     path: str
     who: str = ""
     press: str = ""
+
+
+@pytest.fixture
+def two_with_a_past(site, customer, worker, job_in, city):
+    """{who: user}. Two had a job in every status, with a talk, a payment, a review."""
+    for day, status in enumerate(Status, start=2):
+        job = job_in(status, start=soon(city, days=day))
+    paid = job_in(Status.FINISHED, start=soon(city, days=12))
+    flow.mark_paid(paid.payments.get(), by=worker)
+    reviews.leave(paid, by=customer, rating=4, comment="Came on the minute.")
+    job = Job.objects.get(status=Status.ACCEPTED)
+    for by in (worker, customer):
+        chat.post(job, by=by, text="Do I need a ladder? " * 9, client_id=uuid4())
+    people = {"customer": customer, "worker": worker}
+    return people | beginners(worker.worker_profile)
 
 
 def scenes(customer, worker):

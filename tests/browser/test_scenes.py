@@ -4,16 +4,10 @@ axe is put into the page from outside, which the policy of the page does not see
 """
 
 from importlib.resources import files
-from uuid import uuid4
 
 import pytest
 
-from bookings import jobs, reviews
-from bookings.payments import flow
-from bookings.states import Status
-from live import chat
 from tests import scenes
-from tests.cast import soon
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -29,29 +23,14 @@ NARROW = {"width": 320, "height": 640}
 DESK = {"width": 1280, "height": 800}
 
 
-@pytest.fixture
-def world(site, customer, worker, job_in, city):
-    """A job in every status, with a talk, a payment and a review."""
-    for day, status in enumerate(Status, start=2):
-        job = job_in(status, start=soon(city, days=day))
-    paid = job_in(Status.FINISHED, start=soon(city, days=12))
-    flow.mark_paid(paid.payments.get(), by=worker)
-    reviews.leave(paid, by=customer, rating=4, comment="Came on the minute.")
-    job = jobs.Job.objects.get(status=Status.ACCEPTED)
-    for by in (worker, customer):
-        chat.post(job, by=by, text="Do I need a ladder? " * 9, client_id=uuid4())
-    people = {"customer": customer, "worker": worker}
-    return people | scenes.beginners(worker.worker_profile)
-
-
-def test_every_page_is_for_everybody(browser, live_site, world):
+def test_every_page_is_for_everybody(browser, live_site, two_with_a_past):
     # Colours that are on their way from light to dark can be read by nobody.
+    people = two_with_a_past | {"": None}
     pages = {
-        who: browser.page(user, reduced_motion="reduce")
-        for who, user in (world | {"": None}).items()
+        who: browser.page(user, reduced_motion="reduce") for who, user in people.items()
     }
     wrong = []
-    for scene in scenes.scenes(world["customer"], world["worker"]):
+    for scene in scenes.scenes(people["customer"], people["worker"]):
         if scene.who != "staff":
             wrong += [f"{scene.name} {said}" for said in look(pages[scene.who], scene)]
     # What is refused on purpose (404, 422) the browser calls an error.

@@ -1,0 +1,29 @@
+"""Every main page asks the database little, whoever looks at it."""
+
+import pytest
+from django.test import Client
+
+from tests import scenes
+from tests.harness import fewest_queries
+from tests.harness_browser import BACKEND
+
+pytestmark = pytest.mark.django_db
+
+MOST = 12
+# Six of them are Wagtail's own on each of its pages, and its home asks fifteen more.
+OF_WAGTAIL = {"staff": 32, "staff-most-booked": 16, "staff-revenue": 14}
+
+
+def test_every_page_asks_little(two_with_a_past, boss):
+    people = two_with_a_past | {"staff": boss}
+    refused = {"not-found", "not-for-customers", "search-wrong"}
+    asked = {}
+    for scene in scenes.scenes(people["customer"], people["worker"]):
+        client = Client()
+        if scene.who:
+            client.force_login(people[scene.who], BACKEND)
+        if scene.name not in refused:
+            asked[scene.name] = fewest_queries(client, scene.path)
+    assert len(asked) > 50
+    most = dict.fromkeys(asked, MOST) | OF_WAGTAIL
+    assert {name: n for name, n in asked.items() if n > most[name]} == {}
