@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from django.db.models import Q
 
+from services.edition import kept
 from services.models import City, MarketSettings
 
 # Beyond these, a moment has no place in another zone or no day after it.
@@ -32,6 +33,7 @@ class Period:
         return within
 
 
+@kept
 def market_zone():
     home = City.objects.filter(country=MarketSettings.load().country, is_active=True)
     largest = home.order_by("-population", "pk").first()

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget
 
 from bookings import periods
+from services.edition import kept
 from services.models import City, ServiceCategory
 
 
@@ -29,13 +30,21 @@ class Ticks(django_filters.MultipleChoiceFilter):
         super().__init__(*args, widget=forms.CheckboxSelectMultiple, **kwargs)
 
 
+@kept
+def trades():
+    return tuple((trade.pk, str(trade)) for trade in ServiceCategory.objects.all())
+
+
+@kept
+def cities():
+    return tuple((city.pk, str(city)) for city in City.objects.all())
+
+
 def trade(path="service_category"):
-    return django_filters.ModelChoiceFilter(
-        field_name=path, label=_("Trade"), queryset=ServiceCategory.objects.all()
+    return django_filters.ChoiceFilter(
+        field_name=path, label=_("Trade"), choices=trades
     )
 
 
 def city(path="city"):
-    return django_filters.ModelChoiceFilter(
-        field_name=path, label=_("City"), queryset=City.objects.all()
-    )
+    return django_filters.ChoiceFilter(field_name=path, label=_("City"), choices=cities)

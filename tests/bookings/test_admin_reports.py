@@ -12,6 +12,7 @@ from bookings.payments import flow
 from tests.bookings.marketday import MarketDay, pune
 from tests.cast import make_worker
 from tests.harness import assert_same_queries
+from tests.site import soup, words
 
 pytestmark = pytest.mark.django_db
 
@@ -83,9 +84,10 @@ class TestMostBooked:
 
     def test_trade_and_city(self, accountant, day, category, other_category, city):
         day.accepted(pune(3, 10))
-        assert (
-            len(cells(show(accountant, BOOKED, trade=category.pk, city=city.pk))) == 1
-        )
+        found = show(accountant, BOOKED, trade=category.pk, city=city.pk)
+        assert len(cells(found)) == 1
+        chosen = soup(found).select(".w-active-filters .w-pill__content")
+        assert [words(pill) for pill in chosen] == ["Trade: Plumber", "City: Pune"]
         assert cells(show(accountant, BOOKED, trade=other_category.pk)) == []
 
     @pytest.mark.parametrize("order", ["accepted", "-finished", "cancelled"])

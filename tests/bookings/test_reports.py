@@ -252,7 +252,9 @@ class TestRevenue:
 
 
 class TestPeriods:
-    def test_the_markets_clock_is_its_largest_open_city(self, city, other_city):
+    def test_the_markets_clock_is_its_largest_open_city(
+        self, city, other_city, django_capture_on_commit_callbacks
+    ):
         City.objects.create(
             slug="big",
             name="Big",
@@ -266,7 +268,8 @@ class TestPeriods:
         assert str(periods.market_zone()) == "Asia/Kolkata"
         market = MarketSettings.load()
         market.country = "DE"
-        market.save()
+        with django_capture_on_commit_callbacks(execute=True):
+            market.save()
         assert str(periods.market_zone()) == "Europe/Berlin"
 
     def test_without_a_city_it_is_utc(self, db):
