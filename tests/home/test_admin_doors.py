@@ -240,8 +240,7 @@ def test_nobody_deletes_in_bulk_or_reads_names_there(enter, row, name):
         )
         for ids in (str(row[model].pk), "all", "abc", "-1"):
             for send in (client.get, client.post):
-                response = send(f"{url}?id={ids}", follow=True)
-                assert response.redirect_chain == [(reverse("wagtailadmin_home"), 302)]
+                assert outcome(send(f"{url}?id={ids}")) == "denied"
     assert {model: model.objects.count() for model in LOOKS} == before
 
 
@@ -263,9 +262,8 @@ def test_unknown_rows_are_not_found(enter, name):
 def test_any_words_can_be_searched_for(enter, row, words):
     client = enter("boss")
     for model in LOOKS:
-        for door in ("list", "list_results"):
-            response = client.get(address(model, door, row[model]), {"q": words})
-            assert response.status_code == 200
+        url = address(model, "list_results", row[model])
+        assert client.get(url, {"q": words}).status_code == 200
 
 
 def test_any_filter_and_order_can_be_asked_for(enter, row):
