@@ -14,6 +14,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from workers import calendar, facets, moments
+from workers.faces import fetch
 from workers.models import WorkerProfile
 from workers.search import SORTS, VISIT
 from workers.shelf import Card
@@ -45,12 +46,6 @@ def find(search):
         ordered = ordered.filter(_free_then(search, search.cities))
         ids = _first(ordered)
     return _by_database(search, ordered, ids)
-
-
-def fetch(ids):
-    """The workers with these keys, in this order, with all that a result shows."""
-    rows = WorkerProfile.objects.with_names().prefetch_related("skills").in_bulk(ids)
-    return [rows[pk] for pk in ids if pk in rows]
 
 
 def _first(ordered):

@@ -4,10 +4,19 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import connection
-from django.db.models import BigAutoField, CharField, DateTimeField, IntegerField
+from django.db.models import (
+    BigAutoField,
+    CharField,
+    DateTimeField,
+    F,
+    IntegerField,
+    OuterRef,
+)
 from django.test.utils import CaptureQueriesContext
 
-from services.compiled import Compiled
+from bookings.models import JobEvent
+from bookings.states import Status
+from services.compiled import Among, Compiled, Keys, KeysOf
 from services.models import City, ServiceCategory, Skill
 from workers.models import TimeOff
 
@@ -90,6 +99,55 @@ def test_several_places_keep_apart(cities):
     assert either("DE", pune.pk, pune.pk) == []
 
 
+def test_any_number_of_keys(cities):
+    among = Compiled(lambda keys: City.objects.filter(Among("pk", keys)), Keys)
+    keys = [place.pk for place in cities]
+    for asked, found in ((keys, {*cities}), (keys[:1], {cities[0]}), ([], set())):
+        assert set(among(asked)) == found
+    assert among(iter(keys[1:])) == [cities[1]]
+
+
+def test_keys_of_another_table_as_one_column(category, other_category):
+    Skill.objects.create(category=category, slug="pump", name="Pumps")
+    skills = Skill.objects.filter(category=OuterRef("pk")).order_by()
+    trades = Compiled(
+        lambda slug: ServiceCategory.objects.filter(slug=slug).annotate(
+            skill_keys=KeysOf(skills.values(key=F("pk")))
+        ),
+        CharField(),
+    )
+    [trade] = trades("plumber")
+    keys = {int(key) for key in trade.skill_keys.split(",")}
+    assert keys == {skill.pk for skill in category.skills.all()}
+    assert [trade.skill_keys for trade in trades("electrician")] == [None]
+
+
+def test_what_was_not_asked_for_comes_when_it_is_needed(city):
+    named = Compiled(
+        lambda slug: City.objects.only("slug").filter(slug=slug), CharField()
+    )
+    [found] = named("pune")
+    assert found.get_deferred_fields() >= {"name", "time_zone"}
+    assert found.name == "Pune"
+
+
+def test_a_related_object_that_is_not_there(job_in):
+    job = job_in(Status.EXPIRED)
+    events = Compiled(
+        lambda code: JobEvent.objects.select_related("actor").filter(job__code=code),
+        CharField(),
+    )
+    assert {event.actor for event in events(job.code)} == {job.customer, None}
+
+
+def test_an_instance_can_be_changed_and_saved(city):
+    named = Compiled(lambda slug: City.objects.filter(slug=slug), CharField())
+    [found] = named("pune")
+    found.name = "Poona"
+    found.save()
+    assert City.objects.get(slug="pune").name == "Poona"
+
+
 def test_values_are_converted_as_the_field_would(worker):
     later = Compiled(
         lambda since: TimeOff.objects.filter(ends_at__gt=since).values_list(
@@ -134,4 +192,5 @@ def test_the_same_sql_as_without(city):
         connection,
     ) as asked:
         assert named("pune") == list(City.objects.filter(slug="pune")) == [city]
-    assert asked[0]["sql"] == asked[1]["sql"]
+    # PostgreSQL has prepared it, and says so.
+    assert asked[0]["sql"].replace("$1", "'pune'") == asked[1]["sql"]

@@ -6,10 +6,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.db import connection
 from django.http import QueryDict
+from django.template import loader
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from services.models import Skill
+from services.models import City, Skill
 from tests.cast import make_worker
 from workers import calendar, facets, finding
 from workers.models import WeeklyHours, WorkerProfile, WorkerSettings
@@ -185,6 +186,46 @@ def test_beyond_many_nobody_counts(crew, monkeypatch):
 def test_fetch_keeps_the_order_it_is_given(crew):
     pks = [crew[name].pk for name in ("chetan", "asha")]
     assert finding.fetch([*pks, 0]) == [crew["chetan"], crew["asha"]]
+
+
+def test_fetch_brings_all_that_a_result_shows(crew, category):
+    worker = crew["asha"]
+    pump = Skill.objects.create(category=category, slug="pump", name="A pump")
+    leak = category.skills.get(slug="leak")
+    worker.skills.set([leak, pump])
+    keys = [worker.pk, crew["bala"].pk]
+    with CaptureQueriesContext(connection) as captured:
+        found, other = finding.fetch(keys)
+        shown = loader.render_to_string(
+            "components/worker_result.html",
+            {"worker": found, "skills": found.shown_skills},
+        )
+    # The workers, and what is shared until the next edition.
+    assert len(captured) <= 4
+    assert found.shown_skills == [pump, leak]
+    assert other.shown_skills == []
+    assert (found.city, found.service_category) == (worker.city, category)
+    assert "Pune" in shown
+    with CaptureQueriesContext(connection) as captured:
+        finding.fetch(keys)
+    assert len(captured) == 1
+
+
+def test_what_is_newer_than_the_catalogue_is_found_too(crew, category, other_city):
+    worker = crew["asha"]
+    assert finding.fetch([worker.pk])[0].shown_skills == []
+    worker.skills.set([Skill.objects.create(category=category, slug="x", name="X")])
+    new = City.objects.create(
+        slug="goa", name="Goa", country="IN", latitude=15, longitude=74, time_zone="UTC"
+    )
+    WorkerProfile.objects.filter(pk=worker.pk).update(city=new)
+    [found] = finding.fetch([worker.pk])
+    assert [skill.name for skill in found.shown_skills] == ["X"]
+    assert found.city == new
+
+
+def test_fetch_nobody(crew):
+    assert finding.fetch([]) == []
 
 
 # --- Counts -----------------------------------------------------------------
