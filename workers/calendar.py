@@ -14,10 +14,11 @@ from operator import gt
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
-from django.db.models import Q
+from django.db.models import BigIntegerField, DateTimeField, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from services.compiled import Among, Compiled, Keys
 from workers import slots, week
 from workers.errors import BadHours
 from workers.models import SlotCell, TimeOff, WeeklyHours, WorkerProfile, WorkerSettings
@@ -215,26 +216,51 @@ def _walk(ids, minutes, at, rules, days=None, read_to=None):
         yield pk, diary.zone, iter(starts)
 
 
+_hours = Compiled(
+    lambda keys: (
+        WeeklyHours.objects.filter(Among("worker_id", keys))
+        .order_by()
+        .values_list("worker_id", "worker__city__time_zone", "weekday", "start", "end")
+    ),
+    Keys,
+)
+_off = Compiled(
+    lambda keys, since: (
+        TimeOff.objects.filter(Among("worker_id", keys), ends_at__gt=since)
+        .order_by()
+        .values_list("worker_id", "starts_at", "ends_at")
+    ),
+    Keys,
+    DateTimeField(),
+)
+_taken = Compiled(
+    lambda keys, start, end, near, whole: SlotCell.objects.filter(
+        Q(cell__lt=near) | Among("worker_id", whole),
+        Among("worker_id", keys),
+        cell__gte=start,
+        cell__lt=end,
+    ).values_list("worker_id", "cell"),
+    Keys,
+    BigIntegerField(),
+    BigIntegerField(),
+    BigIntegerField(),
+    Keys,
+)
+
+
 def _diaries(ids, frame, read_to=None):
     """{pk: diary} of those who keep hours at all, in three queries."""
     diaries = {}
-    hours = WeeklyHours.objects.filter(worker__in=list(ids)).order_by()
-    for pk, zone, weekday, start, end in hours.values_list(
-        "worker_id", "worker__city__time_zone", "weekday", "start", "end"
-    ):
-        diary = diaries.setdefault(pk, _Diary(zone))
+    for pk, zone, weekday, start, end in _hours(ids):
+        diary = diaries.get(pk)
+        if diary is None:
+            diary = diaries[pk] = _Diary(zone)
         diary.windows.setdefault(weekday, []).append((start, end))
     since = datetime.fromtimestamp(frame.start * slots.CELL, UTC)
-    off = TimeOff.objects.filter(worker__in=list(diaries), ends_at__gt=since).order_by()
-    for pk, starts_at, ends_at in off.values_list("worker_id", "starts_at", "ends_at"):
+    for pk, starts_at, ends_at in _off(diaries, since):
         diaries[pk].off.append(span_of(starts_at, ends_at))
-    taken = SlotCell.objects.filter(
-        worker__in=list(diaries), cell__gte=frame.start, cell__lt=frame.end
-    )
-    if read_to:
-        near, whole = read_to
-        taken = taken.filter(Q(cell__lt=near) | Q(worker__in=list(whole)))
-    for pk, cell in taken.values_list("worker_id", "cell"):
+    near, whole = read_to or (frame.end, ())
+    for pk, cell in _taken(diaries, frame.start, frame.end, near, whole):
         diaries[pk].taken.append(cell)
     return diaries
 

@@ -111,6 +111,13 @@ def ceil_cell(seconds):
 
 def open_mask(zone, week, frame):
     """The cells that lie wholly in the weekly windows."""
+    return open_mask_of(zone, tuple((n, *day) for n, day in week.items()), frame)
+
+
+@lru_cache(maxsize=4096)
+def open_mask_of(zone, week, frame):
+    """Many keep the same hours in the same zone, and the frame stays all day."""
+    week = {weekday: windows for weekday, *windows in week}
     first = local_day(zone, frame.start * CELL)
     last = local_day(zone, frame.end * CELL)
     stretches = sorted(
