@@ -9,11 +9,12 @@ PostgreSQL is asked to prepare such a statement, so that it too thinks only once
 """
 
 import json
-from functools import cache
+from functools import cache, partial
 from operator import itemgetter
 
 from django.db import connection
 from django.db.models import (
+    BigIntegerField,
     BooleanField,
     F,
     Func,
@@ -98,6 +99,44 @@ class Compiled:
         if connection.vendor not in self.written:
             self.written[connection.vendor] = Written(self.build(*self.places))
         return self.written[connection.vendor].ask(values)
+
+
+class Family:
+    """Queries that are made of parts, compiled once for every set of parts.
+
+    `build` is given the asked values, or places in their stead: numbers, texts and
+    tuples of them, by name. `shape` is whatever else the query depends on.
+    """
+
+    fields = {int: BigIntegerField(), str: TextField()}
+    most = 250
+
+    def __init__(self):
+        self.known = {}
+
+    def ask(self, shape, asked, build):
+        values = []
+        kinds = each(tuple(asked.values()), type)
+        places = each(asked, partial(self.place, values))
+        shape = (connection.vendor, shape, tuple(asked), kinds)
+        if shape not in self.known:
+            if len(self.known) >= self.most:
+                self.known.clear()
+            self.known[shape] = Written(build(places))
+        return self.known[shape].ask(values)
+
+    def place(self, values, value):
+        values.append(value)
+        return Given(len(values) - 1, output_field=self.fields[type(value)])
+
+
+def each(value, make):
+    """The same dictionaries and tuples around what `make` makes of each value."""
+    if isinstance(value, dict):
+        return {name: each(one, make) for name, one in value.items()}
+    if isinstance(value, tuple):
+        return tuple(each(one, make) for one in value)
+    return make(value)
 
 
 class Written:

@@ -83,11 +83,11 @@ def count(workers):
     return min(found, MANY), found > MANY
 
 
-def counts(*, category=None, city=None, skill=None, of=None):
-    """{"category": {pk: how many}, "city": …, "skill": …} in one query.
+def query(*, category=None, city=None, skill=None, of=None):
+    """(kind, key, how many) of each service, city and skill in one query.
 
     Each is a queryset of workers, or None where a count would be wrong; skills are
-    those `of` a category.
+    those `of` a category. Where all of them would be wrong there is no query.
     """
     wanted = [
         (
@@ -105,10 +105,14 @@ def counts(*, category=None, city=None, skill=None, of=None):
         for kind, workers, field, model, only in wanted
         if workers is not None
     ]
-    result = {kind: {} for kind, *_ in wanted}
-    if parts:
-        for kind, pk, number in parts[0].union(*parts[1:], all=True):
-            result[kind][pk] = number
+    return parts[0].union(*parts[1:], all=True) if parts else ()
+
+
+def read(rows):
+    """{"category": {pk: how many}, "city": …, "skill": …}"""
+    result = {"category": {}, "city": {}, "skill": {}}
+    for kind, pk, number in rows:
+        result[kind][pk] = number
     return result
 
 

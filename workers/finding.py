@@ -21,6 +21,7 @@ from workers.shelf import Card
 
 FEW = 400
 DAYS = {"today", "tomorrow"}
+ALWAYS = Q()
 
 
 @dataclass
@@ -36,20 +37,23 @@ class Found:
 
 def find(search):
     """Run a WorkerFilter. Sentences about what cannot be done go to its form."""
-    ordered = search.narrowed().order_by(*SORTS[search.sort])
     if search.when != "at":
-        ids = _first(ordered)
+        ids = search.rows(("first", search.sort, FEW), partial(_first, search))
         if len(ids) <= FEW:
             return _by_calendar(search, ids)
         _ask_for_less(search)
     if search.when in {"at", "now"}:
-        ordered = ordered.filter(_free_then(search, search.cities))
-        ids = _first(ordered)
-    return _by_database(search, ordered, ids)
+        ids = list(_first(search, search.asked, _free_then(search, search.cities)))
+    return _by_database(search, ids)
 
 
-def _first(ordered):
-    return list(ordered.values_list("pk", flat=True)[: FEW + 1])
+def _first(search, asked, when=ALWAYS):
+    return _ordered(search, asked, when)[: FEW + 1]
+
+
+def _ordered(search, asked, when=ALWAYS):
+    found = search.narrowed(asked=asked).filter(when).order_by(*SORTS[search.sort])
+    return found.values_list("pk", flat=True)
 
 
 def _ask_for_less(search):
@@ -100,13 +104,16 @@ def _fitting(search, soon):
 # --- Many: what the database can say ----------------------------------------
 
 
-def _by_database(search, ordered, ids):
-    total, is_more = len(ids), False
+def _by_database(search, ids):
+    total, is_more, everybody = len(ids), False, ids
     if total > FEW:
-        total, is_more = facets.count(ordered)
+        is_then = search.when in {"at", "now"}
+        when = _free_then(search, search.cities) if is_then else ALWAYS
+        everybody = _ordered(search, search.asked, when)
+        total, is_more = facets.count(everybody)
     page = _page(search, total)
     if page.end_index() > len(ids):
-        ids = ordered.values_list("pk", flat=True)
+        ids = everybody
     workers = fetch(list(_cut(ids, page)))
     cards = [Card(worker, start) for worker, start in _looked_up(search, workers)]
     return Found(total, is_more, page, cards, _counts(search, None))
@@ -146,24 +153,32 @@ def _free_then(search, cities):
 
 def _counts(search, left):
     """What the other services, cities and skills would leave."""
-    of = search.category
     if search.when in DAYS:
         # Of the others we have not looked into the calendars.
         mine = WorkerProfile.objects.filter(pk__in=left)
-        return facets.counts(skill=of and mine, of=of)
-    here, anywhere = Q(), Q()
+        of = search.category
+        return facets.read(facets.query(skill=of and mine, of=of))
+    here, anywhere = ALWAYS, ALWAYS
     if search.when != "any":
         here = _free_then(search, search.cities)
         anywhere = _free_then(search, search.catalogue.cities)
     # In a large market only an index makes a count cheap: that of the other place.
     is_cheap = search.catalogue.is_small or search.is_plain
     in_city, in_trade = is_cheap or search.city, is_cheap or search.category
-    return facets.counts(
-        category=search.narrowed("category", "skill").filter(here) if in_city else None,
-        city=search.narrowed("city").filter(anywhere) if in_trade else None,
-        skill=search.narrowed().filter(here) if of and in_city else None,
-        of=of,
-    )
+
+    def query(asked):
+        of, left = asked.get("category"), partial(search.narrowed, asked=asked)
+        return facets.query(
+            category=left("category", "skill").filter(here) if in_city else None,
+            city=left("city").filter(anywhere) if in_trade else None,
+            skill=left().filter(here) if of and in_city else None,
+            of=of,
+        )
+
+    if search.when != "any" or not (in_city or in_trade):
+        return facets.read(query(search.asked))
+    name = ("counts", bool(in_city), bool(in_trade), facets.PLENTY)
+    return facets.read(search.rows(name, query))
 
 
 def _page(search, total):

@@ -5,21 +5,25 @@ page answers with the rest. Each way to sort has its own order, and each order i
 partial index on the profile.
 """
 
-from functools import cached_property
+from functools import cached_property, reduce
+from operator import or_
 
 import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import StrIndex
+from django.db.models.lookups import GreaterThan
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from services.compiled import Family
 from services.edition import kept
 from services.forms import MoneyField
 from services.models import MarketSettings
-from workers import calendar, facets, moments
-from workers.models import WorkerProfile, WorkerSettings
+from workers import calendar, facets, moments, shelf
+from workers.models import WorkerProfile
 from workers.profiles import fold
 
 SORTS = {
@@ -41,6 +45,9 @@ WHEN_NAMES = [
     ("tomorrow", _("Tomorrow")),
     ("at", _("At a date and time")),
 ]
+# Filters whose value is one number.
+PLAIN = ("category", "city", "rate_min", "rate_max")
+QUERIES = Family()
 # "Free" means: for a visit of so many minutes.
 VISIT = 60
 
@@ -219,7 +226,7 @@ class WorkerFilter(django_filters.FilterSet):
 
     @cached_property
     def rules(self):
-        return WorkerSettings.load()
+        return shelf.rules()
 
     @cached_property
     def terms(self):
@@ -270,27 +277,53 @@ class WorkerFilter(django_filters.FilterSet):
         asked = {name for name in self.filters if self.form.cleaned_data.get(name)}
         return asked <= {"category", "city"} and self.when == "any"
 
-    def narrowed(self, *without):
-        """The workers that all filters but those leave, in no order."""
+    @cached_property
+    def asked(self):
+        """{filter: value} of those that narrow, with words and skills in tuples."""
+        said = self.form.cleaned_data
+        asked = {name: said[name] for name in PLAIN if said.get(name) is not None}
+        if words := tuple(fold(said.get("q") or "").split()):
+            asked["q"] = words
+        if self.skills:
+            asked["skill"] = tuple(
+                tuple(skill.pk for skill in same) for same in self.skills
+            )
+        return asked
+
+    def narrowed(self, *without, asked=None):
+        """The workers that all filters but those leave, in no order.
+
+        `asked` is given in their stead when the query is written for many searches.
+        """
         workers = self.queryset
-        for name, one in self.filters.items():
-            if name not in without and name in self.form.cleaned_data:
-                workers = one.filter(workers, self.form.cleaned_data[name])
+        for name, value in (asked or self.asked).items():
+            if name not in without:
+                workers = self.filters[name].filter(workers, value)
         return workers
+
+    def rows(self, name, build):
+        """The rows of the query `name`, which `build(asked)` gives.
+
+        It is written once for all searches that ask for the same things.
+        """
+        shape = (name, tuple(self.catalogue.closed.items()))
+        return QUERIES.ask(shape, self.asked, build)
 
     # --- Filters -------------------------------------------------------------
 
-    def with_words(self, workers, name, value):
+    def with_words(self, workers, name, words):
         """Every word somewhere in what a worker is found by."""
-        for word in fold(value).split():
-            workers = workers.filter(search_text__contains=word)
+        for word in words:
+            word = Value(word) if isinstance(word, str) else word
+            workers = workers.filter(GreaterThan(StrIndex("search_text", word), 0))
         return workers
 
-    def with_skills(self, workers, name, value):
+    def with_skills(self, workers, name, skills):
         """Each skill narrows. EXISTS, because a join would spoil the order."""
-        for same in self.skills:
+        for same in skills:
             has = WorkerProfile.skills.through.objects.filter(
-                workerprofile=OuterRef("pk"), skill__in=[skill.pk for skill in same]
+                reduce(or_, (Q(skill=key) for key in same)),
+                workerprofile=OuterRef("pk"),
             )
             workers = workers.filter(Exists(has))
         return workers

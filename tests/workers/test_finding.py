@@ -10,9 +10,10 @@ from django.template import loader
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from services import edition
 from services.models import City, Skill
 from tests.cast import make_worker
-from workers import calendar, facets, finding
+from workers import calendar, facets, finding, profiles
 from workers.models import WeeklyHours, WorkerProfile, WorkerSettings
 from workers.search import WorkerFilter
 
@@ -140,6 +141,34 @@ def test_notice_and_horizon_come_from_the_settings(crew, either):
     assert free("available=now") == {"asha": pune(24, 10, 30), "bala": pune(24, 10, 30)}
     search, _found = find("at=2026-11-27T10:00")
     assert "3 days ahead" in str(search.form.errors["at"])
+
+
+def test_searches_that_ask_for_the_same_things_keep_apart(crew, category, either):
+    """Their queries are written once, with a place for what differs."""
+    profiles.refresh_search(WorkerProfile.objects.all())
+    drain = Skill.objects.create(category=category, slug="drain", name="Drains")
+    crew["asha"].skills.set(category.skills.all())
+    crew["bala"].skills.set([drain])
+    WorkerProfile.objects.filter(pk=crew["bala"].pk).update(hourly_rate=10_000)
+    assert names("q=asha") == ["asha"]
+    assert names("q=bala") == ["bala"]
+    assert names("q=plumber+bala") == ["bala"]
+    assert names("q=%25") == names("q=_") == []
+    assert names("skill=leak") == ["asha"]
+    assert names("skill=drain") == ["asha", "bala"]
+    assert names("skill=drain&skill=leak") == ["asha"]
+    assert names("rate_max=100") == ["bala"]
+    assert names("rate_max=99") == []
+    assert names("rate_min=100&rate_max=100&sort=price") == ["bala"]
+    assert names("sort=price")[0] == "bala"
+
+
+def test_a_place_that_closes_is_left_out_of_the_next_edition(crew, city, either):
+    assert len(names()) == 4
+    city.is_active = False
+    city.save()
+    edition.begin("after the city was closed")
+    assert names() == []
 
 
 # --- Order and pages --------------------------------------------------------
