@@ -11,6 +11,7 @@ from django.db.models import Case, Count, Exists, Max, OuterRef, Q, Value, When
 
 from bookings.models import BookingSettings, Job, Payment, Review
 from bookings.states import ENDED, HOLDS_TIME, ONGOING_TAB, UPCOMING, Status
+from services import shared
 from workers.models import WorkerProfile
 
 SHORT = 20
@@ -35,7 +36,7 @@ def needs_customer(user, at):
     confirm, pay and review are theirs to do; wait is a job that our team looks into;
     ask is a request that failed while its hour is still to come.
     """
-    days = timedelta(days=BookingSettings.load().review_days)
+    days = timedelta(days=shared.policy(BookingSettings).review_days)
     unpaid = Payment.objects.filter(job=OuterRef("pk"), status=Payment.Status.CREATED)
     rated = Review.objects.filter(job=OuterRef("pk"))
     need = Case(

@@ -11,6 +11,7 @@ returns the job as it is then; `transitions.apply` says what the words mean.
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import BigIntegerField
 from django.utils import timezone
 
 from bookings import pricing, transitions
@@ -18,6 +19,8 @@ from bookings.errors import BadRequest, BookingError, NotAllowed, NotNow, Taken
 from bookings.models import BookingSettings, Job, Payment
 from bookings.payments import flow
 from bookings.states import HOLDS_TIME, UPCOMING, Role, Status, Verb
+from services import shared
+from services.compiled import Compiled
 from workers import calendar, ratings
 from workers.models import WorkerProfile, WorkerSettings
 
@@ -31,11 +34,16 @@ def request(worker, *, by, start, minutes, title, address, description="", at=No
     Asking twice for the same time gives the same job.
     """
     at = at or timezone.now()
-    if twin := _twin(worker, by, start):
-        return twin
-    worker = _bookable(worker, by, start, minutes, at)
+    rules = shared.policy(WorkerSettings)
+    try:
+        worker = _bookable(worker, by, start, minutes, at, rules)
+    except BookingError:
+        # What was agreed already is no longer free, for oneself either.
+        if twin := _twin(worker, by, start):
+            return twin
+        raise
     quote = pricing.quote(worker, minutes, start, at=at)
-    first, last = calendar.span(start, minutes, WorkerSettings.load().buffer_minutes)
+    first, last = calendar.span(start, minutes, rules.buffer_minutes)
     job = Job(
         customer=by,
         worker=worker.user,
@@ -73,9 +81,13 @@ def request(worker, *, by, start, minutes, title, address, description="", at=No
 def accept(job, **how):
     """Take the time. Locks the worker first, so that two acceptances never deadlock."""
     try:
-        with transaction.atomic():
-            calendar.lock(job.worker_id)
-            return transitions.apply(job, Verb.ACCEPT, **how, effect=_take_time)
+        return transitions.apply(
+            job,
+            Verb.ACCEPT,
+            **how,
+            first=lambda: calendar.lock(job.worker_id),
+            effect=_take_time,
+        )
     except calendar.Taken:
         raise Taken("You already have a job at that time.") from None
 
@@ -144,15 +156,36 @@ VERBS = {
 def expire_due(*, at=None):
     """End every request whose time to answer is over. Returns how many."""
     at = at or timezone.now()
-    due = Job.objects.filter(status=Status.PENDING, answer_by__lt=at)
+    due = Job.objects.with_people().filter(status=Status.PENDING, answer_by__lt=at)
     return _each(due, lambda job: expire(job, at=at))
 
 
 def confirm_due(*, at=None):
     """What nobody questioned in time counts as good. Returns how many."""
     at = at or timezone.now()
-    due = Job.objects.filter(status=Status.COMPLETED, confirm_by__lt=at)
+    due = Job.objects.with_people().filter(status=Status.COMPLETED, confirm_by__lt=at)
     return _each(due, lambda job: confirm(job, by=None, at=at))
+
+
+_listed = Compiled(
+    lambda pk: WorkerProfile.objects.listed().with_names().filter(pk=pk),
+    BigIntegerField(),
+)
+_rivals = Compiled(
+    lambda worker, before, after: (
+        Job.objects.filter(
+            worker=worker,
+            status=Status.PENDING,
+            start_cell__lt=before,
+            end_cell__gt=after,
+        )
+        .select_related("customer", "worker", "city")
+        .order_by("pk")
+    ),
+    BigIntegerField(),
+    BigIntegerField(),
+    BigIntegerField(),
+)
 
 
 def _twin(worker, by, start):
@@ -163,7 +196,7 @@ def _twin(worker, by, start):
     return twins.with_people().order_by("pk").last()
 
 
-def _bookable(worker, by, start, minutes, at):
+def _bookable(worker, by, start, minutes, at, rules):
     if by.pk == worker.pk:
         raise BadRequest("You can’t book yourself.")
     if not by.is_customer:
@@ -172,23 +205,17 @@ def _bookable(worker, by, start, minutes, at):
         raise BadRequest("Choose between one and eight hours.")
     if start <= at:
         raise BadRequest("That time has passed. Pick a later one.")
-    listed = WorkerProfile.objects.listed().with_names().filter(pk=worker.pk).first()
-    if listed is None:
+    listed = _listed(worker.pk)
+    if not listed:
         raise NotNow(f"{worker.user.get_short_name()} is not taking jobs right now.")
-    if not calendar.is_free(listed, start, minutes=minutes, at=at):
+    if not calendar.is_free(listed[0], start, minutes=minutes, at=at, rules=rules):
         raise Taken("That time is no longer free. Pick another one.")
-    return listed
+    return listed[0]
 
 
 def _take_time(job, at):
     calendar.claim(job.worker_id, job.start_cell, job.end_cell, job.code)
-    rivals = Job.objects.filter(
-        worker=job.worker,
-        status=Status.PENDING,
-        start_cell__lt=job.end_cell,
-        end_cell__gt=job.start_cell,
-    )
-    for rival in rivals.order_by("pk"):
+    for rival in _rivals(job.worker_id, job.end_cell, job.start_cell):
         transitions.apply(rival, Verb.REJECT, by=None, at=at)
 
 
@@ -205,7 +232,8 @@ def _call_off(job, by, at):
 
 
 def _confirm_by(job, at):
-    return {"confirm_by": at + timedelta(hours=BookingSettings.load().confirm_hours)}
+    hours = shared.policy(BookingSettings).confirm_hours
+    return {"confirm_by": at + timedelta(hours=hours)}
 
 
 def _finish(job, at):

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from bookings.models import BookingSettings
-from services import money
+from services import money, shared
 
 # Even a very short notice leaves the worker this long to answer.
 LEAST_TO_ANSWER = timedelta(minutes=10)
@@ -39,7 +39,7 @@ class Quote:
 def quote(worker, minutes, start, *, at=None):
     """A Quote for `minutes` with this WorkerProfile from `start`, in minor units."""
     at = at or timezone.now()
-    policy = BookingSettings.load()
+    policy = shared.policy(BookingSettings)
     price = money.times(worker.hourly_rate, minutes)
     return Quote(
         currency=worker.currency,

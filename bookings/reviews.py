@@ -14,6 +14,7 @@ from bookings import transitions
 from bookings.errors import BadRequest, NotAllowed, NotNow
 from bookings.models import BookingSettings, Review
 from bookings.states import REVIEWABLE, Verb
+from services import shared
 from workers import ratings
 
 STARS = range(1, 6)
@@ -47,7 +48,8 @@ def why_not(job, at):
     """A sentence when this job can’t be reviewed now, else None."""
     if job.status not in REVIEWABLE:
         return "You can review a job once the work is done."
-    if at > job.ends_at + timedelta(days=BookingSettings.load().review_days):
+    days = shared.policy(BookingSettings).review_days
+    if at > job.ends_at + timedelta(days=days):
         return "The time to review this job is over."
     if Review.objects.filter(job=job).exists():
         return "You have already reviewed this job. Thank you."

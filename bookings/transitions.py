@@ -11,6 +11,7 @@ from copy import copy
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import BigIntegerField
 from django.utils import timezone
 
 from bookings import access, states
@@ -18,6 +19,7 @@ from bookings.errors import BadRequest, NotAllowed, NotNow
 from bookings.models import Job, JobEvent
 from bookings.signals import job_changed
 from bookings.states import Status, Verb
+from services.compiled import Compiled
 
 # All that ever changes on a job.
 MOVING = ("status", "prev_status", "version", "confirm_by")
@@ -47,17 +49,31 @@ def why_not(job, verb, at):
     return None
 
 
-def apply(job, verb, *, by, at=None, note="", seen=None, changes=None, effect=None):
+def apply(
+    job,
+    verb,
+    *,
+    by,
+    at=None,
+    note="",
+    seen=None,
+    first=None,
+    changes=None,
+    effect=None,
+):
     """Move the job along the edge for `verb` and return it as it is now.
 
     `by` None is the system. `seen` is the status that the person looked at: if it has
     changed since, they must look again, since what they would agree to has changed too.
-    `changes(job, at)` gives more fields to write with the status; `effect(job, at)`
-    does what belongs to the same fact, in the same transaction.
+    `first()` locks what must be locked before the job, `changes(job, at)` gives more
+    fields to write with the status, and `effect(job, at)` does what belongs to the same
+    fact, all in the same transaction.
     Raises NotAllowed, NotNow or BadRequest, and then nothing is written.
     """
     at = at or timezone.now()
     with transaction.atomic():
+        if first:
+            first()
         job = lock(job)
         role = access.role_of(job, by)
         if verb not in states.verbs_of(role):
@@ -88,16 +104,24 @@ def note(job, verb, *, by, at, note=""):
     append(job, verb, src=job.status, by=by, role=role, at=at, note=note)
 
 
+_locked = Compiled(
+    lambda pk: (
+        Job.objects.select_for_update(no_key=True).filter(pk=pk).values_list(*MOVING)
+    ),
+    BigIntegerField(),
+)
+
+
 def lock(job):
     """The job as the database has it, held until the transaction ends.
 
     A copy, so that the caller's own stays true when the transaction is undone; the
     people and the place of a job never change and are taken along.
     """
+    [moved] = _locked(job.pk)
     job = copy(job)
-    job.refresh_from_db(
-        fields=MOVING, from_queryset=Job.objects.select_for_update(no_key=True)
-    )
+    for name, value in zip(MOVING, moved, strict=True):
+        setattr(job, name, value)
     return job
 
 

@@ -8,12 +8,14 @@ from datetime import timedelta
 from functools import partial
 
 from django.db import transaction
+from django.db.models import BigIntegerField, Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
 
 from live import emails, push
 from live.models import Notification
+from services.compiled import Compiled
 
 LENGTH = Notification._meta.get_field("message").max_length
 # What is older is told to nobody: it is history, from an import or a long stop.
@@ -63,10 +65,22 @@ def _hint(note):
             "link": reverse("live:open", args=[note.pk]),
             "about": note.link,
             "icon": note.icon,
-            "unread": unread(note.user_id).count(),
+            "unread": sum(_unread(note.user_id)),
         },
     )
 
 
 def _count(user_id):
-    push.to_user(user_id, {"t": "unread", "unread": unread(user_id).count()})
+    push.to_user(user_id, {"t": "unread", "unread": sum(_unread(user_id))})
+
+
+_unread = Compiled(
+    lambda user_id: (
+        unread(user_id)
+        .order_by()
+        .values("user_id")
+        .annotate(count=Count("pk"))
+        .values_list("count", flat=True)
+    ),
+    BigIntegerField(),
+)

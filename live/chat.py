@@ -29,17 +29,13 @@ QUOTE = 80
 
 def open_room(job, *, at=None):
     """The room of the job, opened the first time. Both people get a seat in it."""
-    room, _ = ChatRoom.objects.get_or_create(
-        job=job, defaults={"created_at": at or timezone.now()}
-    )
-    ChatMember.objects.bulk_create(
-        [
-            ChatMember(room=room, user_id=user_id)
-            for user_id in sorted((job.customer_id, job.worker_id))
-        ],
-        ignore_conflicts=True,
-    )
-    return room
+    room = ChatRoom(job=job, created_at=at or timezone.now())
+    seats = [
+        ChatMember(room=room, user_id=user_id)
+        for user_id in sorted((job.customer_id, job.worker_id))
+    ]
+    ChatRoom.objects.bulk_create([room], ignore_conflicts=True)
+    ChatMember.objects.bulk_create(seats, ignore_conflicts=True)
 
 
 def post(job, *, by, text, client_id, at=None):

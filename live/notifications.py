@@ -106,10 +106,11 @@ TABLE = {
 
 
 def notify(event):
-    """Tell everybody concerned, unless somebody did so before."""
+    """Tell everybody concerned, unless somebody did so before. The event is asked for
+    its job, and that for its people and its city.
+    """
     with transaction.atomic():
-        event = _lock(event)
-        if event.heard_at is not None:
+        if not _take(event):
             return
         job = event.job
         if event.verb == Verb.ACCEPT:
@@ -125,7 +126,6 @@ def notify(event):
                 event=event,
                 detail=event.note,
             )
-        JobEvent.objects.filter(pk=event.pk).update(heard_at=timezone.now())
         changed = {"t": "job", "job": job.code, "version": event.seq}
         transaction.on_commit(partial(push.to_job, job.code, changed), robust=True)
 
@@ -161,12 +161,10 @@ def tell_worker(profile):
         bell.tell(profile.user, message, link=link, icon=icon, at=at, detail=detail)
 
 
-def _lock(event):
-    return (
-        JobEvent.objects.select_for_update(of=("self",), no_key=True)
-        .select_related("job__customer", "job__worker", "job__city")
-        .get(pk=event.pk)
-    )
+def _take(event):
+    """Whether it is ours to tell: whoever marks its row first, until they fail."""
+    unheard = JobEvent.objects.filter(pk=event.pk, heard_at=None)
+    return unheard.update(heard_at=timezone.now()) == 1
 
 
 def _told(event):

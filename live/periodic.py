@@ -54,6 +54,7 @@ def repeat_unheard(*, at=None):
     """Tell again what a crash cut off. Telling twice is telling once."""
     at = at or timezone.now()
     unheard = JobEvent.objects.filter(heard_at=None, at__lt=at - FRESH)
+    unheard = unheard.select_related("job__customer", "job__worker", "job__city")
     for event in unheard.order_by("at")[:BATCH]:
         try:
             notifications.notify(event)

@@ -27,6 +27,7 @@ from django.db.models import (
 )
 from django.db.models.base import ModelState
 from django.db.models.query import FlatValuesListIterable, ModelIterable
+from django.db.transaction import TransactionManagementError
 
 
 class Given(Value):
@@ -149,8 +150,11 @@ class Written:
         self.converters = self.compiler.get_converters(columns)
         self.prefetched = queryset._prefetch_related_lookups
         self.make = maker_for(queryset._iterable_class, self.compiler)
+        self.locks = queryset.query.select_for_update
 
     def ask(self, values):
+        if self.locks and not connection.in_atomic_block:
+            raise TransactionManagementError("A lock is held by a transaction.")
         params = [p.filled(values) if isinstance(p, Given) else p for p in self.params]
         with cursor() as asked:
             asked.execute(self.sql, params)

@@ -1,4 +1,4 @@
-"""The rows of the catalogue, read once per edition and shared by all requests.
+"""The rows of the catalogue and the settings, read once per edition, for all requests.
 
 Twenty workers on a page have two or three cities, services and skills between them,
 which hardly ever change. Whoever shows them takes these instances and changes nothing.
@@ -12,6 +12,12 @@ from services.edition import kept
 @kept
 def rows(model):
     return read(model)
+
+
+@kept
+def policy(model):
+    """The settings of that kind as staff have made them."""
+    return model.load()
 
 
 def read(model):

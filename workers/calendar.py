@@ -18,6 +18,7 @@ from django.db.models import BigIntegerField, DateTimeField, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from services import shared
 from services.compiled import Among, Compiled, Keys
 from workers import slots, week
 from workers.errors import BadHours
@@ -71,12 +72,23 @@ def span(start, minutes, buffer_minutes):
     return cell_of(start), slots.ceil_cell(int(end.timestamp()))
 
 
+_locked = Compiled(
+    lambda pk: (
+        WorkerProfile.objects.select_for_update(no_key=True)
+        .filter(pk=pk)
+        .values_list("pk", flat=True)
+    ),
+    BigIntegerField(),
+)
+
+
 def lock(worker_id):
     """The worker's row, locked until the transaction ends: one booking at a time.
 
     No key is locked, so that new requests, which only point at the row, need not wait.
     """
-    return WorkerProfile.objects.select_for_update(no_key=True).get(pk=worker_id)
+    [pk] = _locked(worker_id)
+    return pk
 
 
 def claim(worker_id, start_cell, end_cell, code):
@@ -187,7 +199,7 @@ def _local(seconds, zone):
 
 def terms_for(minutes, rules=None, days=None):
     """The house's rules for a visit that long."""
-    rules = rules or WorkerSettings.load()
+    rules = rules or shared.policy(WorkerSettings)
     # A day more than asked for: the last one may have 25 hours.
     horizon = rules.horizon_days if days is None else min(days + 1, rules.horizon_days)
     return slots.Terms(

@@ -10,6 +10,7 @@ from datetime import datetime
 
 from django.db.models import Count, Max, Min, Sum
 
+from services import shared
 from services.edition import kept
 from services.models import Skill
 from workers import calendar
@@ -145,6 +146,5 @@ def popular(city, limit):
     return tuple(first.values())[:limit]
 
 
-@kept
 def rules():
-    return WorkerSettings.load()
+    return shared.policy(WorkerSettings)

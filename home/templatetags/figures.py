@@ -8,7 +8,7 @@ from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import mark_safe
 
 from bookings.models import BookingSettings
-from services import directory, money
+from services import directory, money, shared
 from services.edition import kept
 from services.templatetags.when import span
 
@@ -26,7 +26,7 @@ def with_figures(context, text):
 
 @kept
 def rules():
-    policy = BookingSettings.load()
+    policy = shared.policy(BookingSettings)
     return {
         "commission": f"{policy.commission_bps / 100:g}%",
         "answer": span(policy.answer_minutes),

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import (
     BigAutoField,
     CharField,
@@ -12,6 +12,7 @@ from django.db.models import (
     IntegerField,
     OuterRef,
 )
+from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from bookings.models import JobEvent
@@ -55,6 +56,18 @@ def test_related_objects_come_along(category, django_assert_num_queries):
     pump = Skill.objects.create(category=category, slug="pump", name="Pumps")
     with django_assert_num_queries(1):
         assert [(s, s.category.name) for s in skills("pump")] == [(pump, "Plumber")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lock_needs_a_transaction_each_time(cities):
+    held = Compiled(
+        lambda slug: City.objects.select_for_update().filter(slug=slug), CharField()
+    )
+    for _ in range(2):
+        with transaction.atomic():
+            assert held("pune") == [cities[0]]
+        with pytest.raises(TransactionManagementError):
+            held("pune")
 
 
 def test_prefetched_objects_come_along(category, other_category):

@@ -107,7 +107,7 @@ def test_released_time_can_be_claimed_again(profile):
 
 def test_the_lock_is_the_workers_row(profile):
     with transaction.atomic():
-        assert calendar.lock(profile.pk) == profile
+        assert calendar.lock(profile.pk) == profile.pk
 
 
 # --- Free times -------------------------------------------------------------
@@ -128,10 +128,13 @@ def test_days_without_a_free_start_are_left_out(profile):
     assert [day.date.day for day in days] == [23, 25]
 
 
-def test_free_days_reach_to_the_horizon(profile):
+def test_free_days_reach_to_the_horizon(profile, django_capture_on_commit_callbacks):
     days = calendar.free_days(profile, minutes=60, at=NOW)
     assert len(days) == 14
-    WorkerSettings.objects.update(horizon_days=3)
+    rules = WorkerSettings.load()
+    rules.horizon_days = 3
+    with django_capture_on_commit_callbacks(execute=True):
+        rules.save()
     assert len(calendar.free_days(profile, minutes=60, at=NOW)) == 3
     assert len(calendar.free_days(profile, minutes=60, at=NOW, days=30)) == 3
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from services import money
+from services import money, shared
 from services.templatetags import when
 from workers import calendar, profiles, week
 from workers.models import WorkerProfile, WorkerSettings
@@ -91,7 +91,7 @@ class ProfilePage:
 
     @cached_property
     def rules(self):
-        return WorkerSettings.load()
+        return shared.policy(WorkerSettings)
 
     @property
     def first(self):
