@@ -4,6 +4,7 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from contextlib import suppress
 
 import psutil
@@ -32,9 +33,7 @@ class Site(servers.Server):
 
     def cpu(self):
         """Seconds that it and its children have worked."""
-        return sum(
-            used.user + used.system for used in self.each(psutil.Process.cpu_times)
-        )
+        return sum(self.each(nanoseconds)) / 1e9
 
     def memory(self):
         """Bytes that only it and its children hold."""
@@ -43,9 +42,19 @@ class Site(servers.Server):
 
     def each(self, ask):
         main = psutil.Process(self.process.pid)
-        for process in [main, *main.children(recursive=True)]:
-            with suppress(psutil.NoSuchProcess):
+        yield ask(main)
+        for process in main.children(recursive=True):
+            with suppress(psutil.NoSuchProcess, OSError):
                 yield ask(process)
+
+
+def nanoseconds(process):
+    """What all threads of a process have worked, also those that have ended.
+
+    Its own clock, which Linux numbers after it: /proc counts in hundredths of a second,
+    as much as several hundred lines take.
+    """
+    return time.clock_gettime_ns(~process.pid << 3 | 2)
 
 
 class Granian(Site):
