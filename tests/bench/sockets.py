@@ -1,11 +1,15 @@
 """Sockets: what a hint costs on its way to two people, and what it costs to be there.
 
-Both sides are told the same way, by a page that says one line to each of many rooms, so
-that what differs is the way from the rule that has something to say to the socket.
+Both sides are told the same way, by a page that says one line to each of many rooms.
+What that page costs with nothing to say is taken off, so that what differs is the way
+from the rule that has something to say to the socket. Many lines at once may share what
+there is to share on that way; the note tells what a line costs that comes alone.
 """
 
 import asyncio
 from contextlib import contextmanager
+from functools import partial
+from statistics import median
 
 import uvloop
 
@@ -17,6 +21,7 @@ from tests.bench.rounds import ROUNDS, interleaved, scaled
 from tests.bench.sites import BARE, SITE, Site
 
 ROOMS, TIMES = 200, scaled(40, 4)
+ALONE = scaled(400, 40)
 IDLE = scaled(10_000, 500)
 CONNECTS = scaled(400, 50)
 COOKIE = "sessionid={}"
@@ -27,12 +32,12 @@ def measure(ground, wanted):
     bare = ground.start(Site(BARE, url))
     if "socket_pair" in wanted:
         site = ground.start(Site(SITE, url))
-        yield "socket_pair", pair(site, [site], bare, cookies), in_rooms()
+        yield "socket_pair", *pair(site, [site], bare, cookies)
     if "socket_pair_redis" in wanted:
         redis = {"REDIS_URL": ground.redis.url}
         ours, theirs = (ground.start(Site(SITE, url, **redis)) for _ in range(2))
-        pairs = pair(ours, [theirs, ours], bare, cookies)
-        yield "socket_pair_redis", pairs, f"{in_rooms()}; said in another process"
+        pairs, note = pair(ours, [theirs, ours], bare, cookies)
+        yield "socket_pair_redis", pairs, f"{note}; said in another process"
     if "socket_connect" in wanted:
         yield "socket_connect", connect(ground, url, bare, cookies), "by session"
     if "socket_idle" in wanted:
@@ -56,10 +61,6 @@ def people(ground):
 # --- Rooms of two -----------------------------------------------------------
 
 
-def in_rooms():
-    return f"{ROOMS} rooms of two, {TIMES} lines each"
-
-
 def pair(site, speakers, bare, cookies):
     """The first of the `speakers` says it; what all of them work is counted."""
     with (
@@ -67,21 +68,34 @@ def pair(site, speakers, bare, cookies):
         sitting(site, ["/ws/"] * 2 * ROOMS, cookies, hello=1) as members,
     ):
         run(join(members))
-        return interleaved(
-            lambda: delivery(speakers, "/bench/push/", members),
-            lambda: delivery([bare], "/push/", hearers),
+        many, alone = (
+            interleaved(
+                partial(delivery, speakers, "/bench/push/", members, *how),
+                partial(delivery, [bare], "/push/", hearers, *how),
+            )
+            for how in ((ROOMS, TIMES), (1, ALONE))
         )
+    ratio = median(value / floor for value, floor in alone)
+    note = f"{ROOMS} rooms of two, {TIMES} lines each; a line alone {ratio:.3g} ×"
+    return many, note
 
 
-def delivery(speakers, path, members):
-    """µs of CPU for one line to one socket."""
-    line = get(f"{path}{ROOMS}/")
+def delivery(speakers, path, members, rooms, times):
+    """µs of CPU for one line to one socket, without the page that says it."""
+    told = members[: 2 * rooms]
     with Caller(speakers[0].port, at_once=1) as caller:
-        run(say(caller, line, members, 2))
-        before = sum(site.cpu() for site in speakers)
-        run(say(caller, line, members, TIMES))
-        used = sum(site.cpu() for site in speakers) - before
-    return used / (len(members) * TIMES) * 1e6
+        speak = partial(say, caller, get(f"{path}{rooms}/"), told)
+        be_quiet = partial(say, caller, get(f"{path}0/"), [])
+        run(speak(2))
+        used = worked(speakers, speak(times)) - worked(speakers, be_quiet(times))
+    return used / (len(told) * times) * 1e6
+
+
+def worked(sites, coroutine):
+    """Seconds of CPU that the sites had to work meanwhile."""
+    before = sum(site.cpu() for site in sites)
+    run(coroutine)
+    return sum(site.cpu() for site in sites) - before
 
 
 async def say(caller, line, members, times):
