@@ -19,7 +19,8 @@ SLOW = 4408
 class Hub:
     def __init__(self):
         self.listeners = {}
-        self.loop = None
+        # What the threads of this process speak through; `process` lends it.
+        self.mouth = None
 
     def join(self, key, listener):
         self.listeners.setdefault(key, set()).add(listener)

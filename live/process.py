@@ -23,14 +23,15 @@ _running = []
 
 
 async def start():
-    local.loop = asyncio.get_running_loop()
+    local.mouth = push.Mouth(asyncio.get_running_loop(), has_sockets=True)
     _running.extend(
         asyncio.create_task(work()) for work in (push.listen, push.beat, watch)
     )
 
 
 async def stop():
-    local.loop = None
+    mouth, local.mouth = local.mouth, None
+    await mouth.finish()
     for task in _running:
         task.cancel()
     await asyncio.gather(*_running, return_exceptions=True)

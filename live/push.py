@@ -3,17 +3,19 @@
 What happened is in the database before anybody is told. A hint that gets lost is healed
 when the page asks what is new, so nothing here waits, raises or retries for a reader.
 
-The sockets of this process hear through the hub. With Redis every event also goes once
-to one group that all processes listen to; each drops what came from itself.
+The sockets of this process hear through the hub. With Redis all hints also go to one
+group that all processes listen to; each drops what came from itself. One message takes
+along whatever has gathered while the one before it was on its way. None waits for more.
 """
 
 import asyncio
 import atexit
-import json
 import logging
 import os
-from concurrent import futures
-from itertools import count
+from collections import deque
+from contextlib import suppress
+from itertools import count, islice
+from json import JSONEncoder
 from secrets import token_hex
 from threading import Lock, Thread
 
@@ -21,6 +23,7 @@ from channels.layers import InMemoryChannelLayer, get_channel_layer
 
 from live import sessions
 from live.hub import local
+from live.outbox import Outbox
 
 GROUP = "live"
 LOGGED_OUT, COME_AGAIN = 4401, 1012
@@ -28,22 +31,61 @@ TOKEN = token_hex(8)
 RETRY_SECONDS = 1
 LAST_WORDS_SECONDS = 2
 BEAT_SECONDS = 10
+# Hints in one message, and those that may wait for Redis before the oldest are lost.
+BATCH, WAITING = 256, 10_000
 
 log = logging.getLogger(__name__)
+text_of = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def to_user(user_id, payload):
-    _send({"key": f"user:{user_id}", "text": _text(payload)})
+    _say(f"user:{user_id}", text_of(payload))
 
 
 def to_job(code, payload):
-    _send({"key": f"job:{code}", "text": _text(payload)})
+    _say(f"job:{code}", text_of(payload))
 
 
 def kick(*, session_key=None, user_id=None):
     """Close the sockets of a session that ended, or of a person who may not come in."""
     key = sessions.address(session_key) if session_key else f"user:{user_id}"
-    _send({"key": key, "code": LOGGED_OUT})
+    _say(key, LOGGED_OUT)
+
+
+class Mouth:
+    """The hints of this process, on its loop: told here, and to the other processes."""
+
+    def __init__(self, loop, has_sockets=False):
+        self.loop = loop
+        self.has_sockets = has_sockets
+        self.outbox = Outbox(loop, self.tell)
+        self.say = self.outbox.put
+        self.waiting = deque(maxlen=WAITING)
+        self.sending = None
+
+    def tell(self, hints):
+        if self.has_sockets:
+            _deliver(hints)
+        if spans_processes():
+            self.waiting.extend(hints)
+            if self.sending is None:
+                self.sending = asyncio.ensure_future(self.send())
+
+    async def send(self):
+        while self.waiting:
+            hints = list(islice(self.waiting, BATCH))
+            for _ in hints:
+                self.waiting.popleft()
+            await _publish({"type": "live.hints", "hints": hints})
+        self.sending = None
+
+    async def finish(self):
+        """Say what is left to say, if Redis takes it."""
+        self.outbox.empty()
+        if self.sending is not None:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LAST_WORDS_SECONDS):
+                    await self.sending
 
 
 async def listen():
@@ -69,11 +111,12 @@ class Ears:
 
     def hear(self, event):
         ours = event["origin"] == origin()
-        if "beat" in event:
-            if ours:
-                self.count(event["beat"])
+        if ours and "beat" in event:
+            self.count(event["beat"])
         elif not ours:
-            _deliver(event)
+            # None in a beat, nor from a process of an older version, while one follows
+            # the other.
+            _deliver(event.get("hints", ()))
 
     def count(self, beat):
         if self.last_beat is not None and beat != self.last_beat + 1:
@@ -87,7 +130,7 @@ async def beat():
     for number in count():
         if not spans_processes():
             return
-        await _publish({"type": "live.beat", "origin": origin(), "beat": number})
+        await _publish({"type": "live.beat", "beat": number})
         await asyncio.sleep(BEAT_SECONDS)
 
 
@@ -100,51 +143,48 @@ def spans_processes():
     return not isinstance(get_channel_layer(), InMemoryChannelLayer | None)
 
 
-def _send(event):
-    if local.loop is not None:
-        local.loop.call_soon_threadsafe(_deliver, event)
-    if spans_processes():
-        wired = event | {"type": "live.event", "origin": origin()}
-        loop = local.loop or _side_loop()
-        sending = asyncio.run_coroutine_threadsafe(_publish(wired), loop)
-        _on_the_way.add(sending)
-        sending.add_done_callback(_on_the_way.discard)
+def _say(key, said):
+    """`said` is the text of a frame, or the number to close with."""
+    mouth = local.mouth or _side_mouth()
+    if mouth is not None:
+        mouth.say((key, said))
 
 
-def _deliver(event):
-    if "text" in event:
-        local.publish(event["key"], event["text"])
-    else:
-        local.close(event["key"], event["code"])
+def _deliver(hints):
+    for key, said in hints:
+        if isinstance(said, str):
+            local.publish(key, said)
+        else:
+            local.close(key, said)
 
 
 async def _publish(event):
     try:
-        await get_channel_layer().group_send(GROUP, event)
+        await get_channel_layer().group_send(GROUP, event | {"origin": origin()})
     except Exception:
         log.exception("The channel layer does not answer; a hint is lost.")
 
 
-def _text(payload):
-    return json.dumps(payload, ensure_ascii=False, separators=(",", ":"))
-
-
 # A process without sockets (tasks, commands, WSGI) has no loop. It gets one, on a
 # thread beside, for good: a loop a call would open a connection a call, and leak it.
-_side = {"loop": None}
+_side = {"mouth": None}
 _side_lock = Lock()
-_on_the_way = set()
 
 
-def _side_loop():
+def _side_mouth():
+    """None when there is no other process to tell."""
+    if not spans_processes():
+        return None
     with _side_lock:
-        if _side["loop"] is None:
-            _side["loop"] = asyncio.new_event_loop()
-            Thread(target=_side["loop"].run_forever, name="push", daemon=True).start()
+        if _side["mouth"] is None:
+            loop = asyncio.new_event_loop()
+            Thread(target=loop.run_forever, name="push", daemon=True).start()
+            _side["mouth"] = Mouth(loop)
             atexit.register(_last_words)
-        return _side["loop"]
+        return _side["mouth"]
 
 
 def _last_words():
     """A command that ends at once still says what it has to say."""
-    futures.wait(set(_on_the_way), LAST_WORDS_SECONDS)
+    mouth = _side["mouth"]
+    asyncio.run_coroutine_threadsafe(mouth.finish(), mouth.loop).result()

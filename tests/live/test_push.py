@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+from socket import create_server
 
 import pytest
 from channels.layers import get_channel_layer
@@ -12,14 +13,28 @@ from live.hub import Connection, local
 from tests.live.test_hub import Socket, settle
 
 
-@pytest.fixture
-def dead_redis(settings):
-    settings.CHANNEL_LAYERS = {
+def layer_at(address):
+    return {
         "default": {
             "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": ["redis://127.0.0.1:1/0"]},
+            "CONFIG": {"hosts": [address]},
         }
     }
+
+
+@pytest.fixture
+def dead_redis(settings):
+    settings.CHANNEL_LAYERS = layer_at("redis://127.0.0.1:1/0")
+
+
+@pytest.fixture
+def stuck_redis(settings, monkeypatch):
+    """One that takes every call and never answers."""
+    monkeypatch.setattr(push, "LAST_WORDS_SECONDS", 0.1)
+    with create_server(("127.0.0.1", 0)) as server:
+        address = f"redis://127.0.0.1:{server.getsockname()[1]}/0"
+        settings.CHANNEL_LAYERS = layer_at(address)
+        yield
 
 
 @pytest.fixture
@@ -30,9 +45,9 @@ async def socket():
     keys = ["user:1", "job:abc", push.sessions.address("key")]
     for key in keys:
         local.join(key, connection)
-    local.loop = asyncio.get_running_loop()
+    local.mouth = push.Mouth(asyncio.get_running_loop(), has_sockets=True)
     yield socket
-    local.loop = None
+    local.mouth = None
     for key in keys:
         local.leave(key, connection)
 
@@ -54,6 +69,18 @@ async def test_comes_in_from_any_thread(socket):
     assert socket.got == ['{"t":"unread","unread":2}']
 
 
+async def test_what_is_said_at_once_is_heard_in_its_order(socket):
+    """From a thread that goes on speaking, whatever the loop does meanwhile."""
+
+    def speak(numbers):
+        for n in numbers:
+            push.to_user(1, n)
+
+    await asyncio.to_thread(speak, range(3000))
+    await settle()
+    assert socket.got == [str(n) for n in range(3000)]
+
+
 @pytest.mark.parametrize("whom", [{"session_key": "key"}, {"user_id": 1}])
 async def test_sends_away(socket, whom):
     push.kick(**whom)
@@ -63,7 +90,7 @@ async def test_sends_away(socket, whom):
 
 def test_where_no_socket_is_open_it_goes_nowhere():
     """A command, or a page under WSGI: no loop, no Redis, no error."""
-    assert local.loop is None
+    assert local.mouth is None
     push.to_user(1, {"t": "notice"})
     push.kick(user_id=1)
 
@@ -80,9 +107,27 @@ class TestWithoutRedis:
         self, dead_redis, socket, caplog
     ):
         push.to_user(1, {"t": "notice"})
-        await asyncio.to_thread(push._last_words)
+        await local.mouth.finish()
         assert socket.got == ['{"t":"notice"}']
         assert "a hint is lost" in caplog.text
+        await get_channel_layer().flush()
+
+    async def test_what_waits_for_it_is_not_kept_for_ever(
+        self, dead_redis, socket, monkeypatch
+    ):
+        monkeypatch.setattr(push, "WAITING", 3)
+        mouth = push.Mouth(asyncio.get_running_loop())
+        for n in range(5):
+            mouth.say(("user:1", str(n)))
+        mouth.outbox.empty()
+        assert [text for _, text in mouth.waiting] == ["2", "3", "4"]
+        await mouth.finish()
+        assert (socket.got, list(mouth.waiting)) == ([], [])
+
+    async def test_it_is_not_waited_for_at_the_end(self, stuck_redis, socket, caplog):
+        push.to_user(1, {"t": "notice"})
+        await local.mouth.finish()
+        assert caplog.records == []
         await get_channel_layer().flush()
 
     async def test_it_is_asked_again_and_again(self, dead_redis, caplog):

@@ -7,12 +7,14 @@ from contextlib import suppress
 from uuid import uuid4
 
 import pytest
+import redis
 from channels.layers import get_channel_layer
 
 from live import chat, push
 from live.hub import Connection, local
 from tests.cast import make_customer
 from tests.live.test_hub import Socket, settle
+from tests.live.test_push import layer_at
 
 SILENCE = 12.5
 
@@ -20,16 +22,12 @@ SILENCE = 12.5
 @pytest.fixture
 def layer(settings, redis_url):
     """This process speaks through Redis too, as a worker or a command does."""
-    settings.CHANNEL_LAYERS = {
-        "default": {
-            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [redis_url]},
-        }
-    }
+    settings.CHANNEL_LAYERS = layer_at(redis_url)
     yield get_channel_layer()
-    loop = push._side["loop"]
-    if loop:
-        asyncio.run_coroutine_threadsafe(get_channel_layer().flush(), loop).result(5)
+    mouth = push._side["mouth"]
+    if mouth:
+        flushing = get_channel_layer().flush()
+        asyncio.run_coroutine_threadsafe(flushing, mouth.loop).result(5)
 
 
 @pytest.fixture
@@ -50,6 +48,20 @@ def test_both_processes_hear_each_message_once(sites, page_at, accepted, layer):
         numbers = [frame["seq"] for frame in heard if frame["t"] == "message"]
         assert numbers == list(range(1, 31))
         assert page.hears_nothing()
+
+
+def test_a_burst_takes_few_messages_and_keeps_its_order(
+    sites, page_at, customer, layer, redis_url
+):
+    """What gathers while one message is on its way goes with the next."""
+    page = page_at(sites[0].port, customer)
+    with redis.Redis.from_url(redis_url) as server:
+        server.config_resetstat()
+        for n in range(1000):
+            push.to_user(customer.pk, {"t": "unread", "unread": n})
+        assert [page.hear()["unread"] for _ in range(1000)] == list(range(1000))
+        stats = server.info("commandstats")
+    assert stats["cmdstat_publish"]["calls"] < 500
 
 
 def test_a_process_that_only_speaks_keeps_one_connection(layer, redis_server):
@@ -140,7 +152,7 @@ class TestADeafProcess:
 
     async def hear(self, socket, *events):
         """Say the events, then one that can be seen to arrive, in that order."""
-        for event in [*events, {"origin": "x", "key": "user:1", "text": "seen"}]:
+        for event in [*events, {"origin": "x", "hints": [("user:1", "seen")]}]:
             await get_channel_layer().group_send("live", event | {"type": "live.event"})
         async with asyncio.timeout(5):
             while "seen" not in socket.got and 1012 not in socket.got:
@@ -169,7 +181,7 @@ class TestADeafProcess:
 
     async def test_does_not_hear_its_own_words_twice(self, listening):
         await self.until_it_listens()
-        own = {"origin": push.origin(), "key": "user:1", "text": "mine"}
+        own = {"origin": push.origin(), "hints": [("user:1", "mine")]}
         await self.hear(listening, own)
         assert listening.got == ["seen"]
 

@@ -219,7 +219,9 @@ class TestTheEnd:
         worker.is_active = False
         worker.save()
         expired.client.session.delete()
-        asyncio.run_coroutine_threadsafe(process.close_ended(), local.loop).result(5)
+        asyncio.run_coroutine_threadsafe(
+            process.close_ended(), local.mouth.loop
+        ).result(5)
         assert changed.closed_with() == 4401
         assert gone.closed_with() == 4401
         assert expired.closed_with() == 4401
