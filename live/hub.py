@@ -70,17 +70,20 @@ class Connection:
 
     def push(self, frame):
         """Send now if the socket takes it, else keep it for a moment, else give up."""
-        if self.closed:
-            return
-        if self.task is not None:
-            if len(self.queue) < QUEUE:
-                self.queue.append(frame)
-            else:
-                self.close(SLOW)
-            return
-        rest = self._first_step(frame)
-        if rest is not None:
-            self.task = asyncio.ensure_future(self._finish(rest))
+        if self.task is None and not self.closed:
+            # As far as `send` goes without waiting, which is to its end as a rule: a
+            # task for every frame would cost as much as the frame.
+            sending = self.send(frame)
+            try:
+                waiting = sending.send(None)
+            except StopIteration:
+                return
+            except Exception:  # noqa: BLE001  however it broke, the socket is gone
+                self.closed = True
+                return
+            self.task = asyncio.ensure_future(self._finish(_resume(sending, waiting)))
+        elif not self.closed:
+            self._keep(frame)
 
     def close(self, code):
         if self.closed:
@@ -91,20 +94,11 @@ class Connection:
             self.task.cancel()
         self.task = asyncio.ensure_future(self._close(code))
 
-    def _first_step(self, frame):
-        """Run `send` up to where it would wait, which it rarely does, without a task.
-
-        A task for every frame costs as much as the frame. Returns what is left to do.
-        """
-        sending = self.send(frame)
-        try:
-            waiting = sending.send(None)
-        except StopIteration:
-            return None
-        except Exception:  # noqa: BLE001  however it broke, the socket is gone
-            self.closed = True
-            return None
-        return _resume(sending, waiting)
+    def _keep(self, frame):
+        if len(self.queue) < QUEUE:
+            self.queue.append(frame)
+        else:
+            self.close(SLOW)
 
     async def _finish(self, rest):
         try:
