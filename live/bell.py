@@ -8,7 +8,7 @@ from datetime import timedelta
 from functools import partial
 
 from django.db import transaction
-from django.db.models import BigIntegerField, Count
+from django.db.models import BigAutoField, Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -48,6 +48,11 @@ def unread(user_id):
     return Notification.objects.filter(user_id=user_id, is_read=False)
 
 
+def count_unread(user_id):
+    """In a query that is written once: every page and every hint asks."""
+    return sum(_unread_counted(user_id))
+
+
 def read(user_id, **which):
     """Mark as read, and tell the other tabs when that changed anything."""
     with transaction.atomic(savepoint=False):
@@ -65,22 +70,22 @@ def _hint(note):
             "link": reverse("live:open", args=[note.pk]),
             "about": note.link,
             "icon": note.icon,
-            "unread": sum(_unread(note.user_id)),
+            "unread": count_unread(note.user_id),
         },
     )
 
 
 def _count(user_id):
-    push.to_user(user_id, {"t": "unread", "unread": sum(_unread(user_id))})
+    push.to_user(user_id, {"t": "unread", "unread": count_unread(user_id)})
 
 
-_unread = Compiled(
+_unread_counted = Compiled(
     lambda user_id: (
         unread(user_id)
         .order_by()
         .values("user_id")
-        .annotate(count=Count("pk"))
-        .values_list("count", flat=True)
+        .annotate(number=Count("pk"))
+        .values_list("number", flat=True)
     ),
-    BigIntegerField(),
+    BigAutoField(),
 )

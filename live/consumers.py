@@ -25,9 +25,9 @@ from django.http import parse_cookie
 
 from bookings.access import get_job_for
 from bookings.models import Job
-from live import process, push, sessions
+from live import bell, process, push, sessions
 from live.hub import Connection, local
-from live.models import ChatRoom, Notification
+from live.models import ChatRoom
 
 NOISE, TOO_MUCH = 4400, 4429
 SOCKETS_PER_USER = 20
@@ -170,8 +170,7 @@ def arrive(session_key):
     visitor = sessions.visitor_of(session_key)
     if visitor is None:
         return None, 0
-    unread = Notification.objects.filter(user_id=visitor.user_id, is_read=False)
-    return visitor, unread.count()
+    return visitor, bell.count_unread(visitor.user_id)
 
 
 def look(user_id, code):

@@ -12,6 +12,6 @@ def notices(request):
         user = getattr(request, "user", None)
         if user is None or not user.is_authenticated:
             return 0
-        return bell.unread(user.pk).count()
+        return bell.count_unread(user.pk)
 
     return {"unread_notifications": SimpleLazyObject(count)}

@@ -10,8 +10,11 @@ from hashlib import sha256
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY, get_user_model
 from django.contrib.sessions.models import Session
+from django.db.models import BigAutoField, CharField, DateTimeField
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
+
+from services.compiled import Compiled
 
 BATCH = 500
 
@@ -25,13 +28,12 @@ class Visitor:
 
 def visitor_of(session_key):
     """The Visitor whose session it is, or None when it lets nobody in."""
-    session = _open_sessions([session_key]).first() if session_key else None
-    if session is None:
+    found = _open_session(session_key, timezone.now()) if session_key else ()
+    said = found[0].get_decoded() if found else {}
+    people = _active_user(said[SESSION_KEY]) if SESSION_KEY in said else ()
+    if not people:
         return None
-    said = session.get_decoded()
-    user = _active_users([said.get(SESSION_KEY)]).first()
-    if user is None:
-        return None
+    user = people[0]
     password_hash = user.get_session_auth_hash()
     if not constant_time_compare(said.get(HASH_SESSION_KEY, ""), password_hash):
         return None
@@ -70,3 +72,12 @@ def _active_users(ids):
 
 def _open_sessions(keys):
     return Session.objects.filter(session_key__in=keys, expire_date__gt=timezone.now())
+
+
+# What every socket asks when it opens.
+_open_session = Compiled(
+    lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now),
+    CharField(),
+    DateTimeField(),
+)
+_active_user = Compiled(lambda pk: _active_users([pk]), BigAutoField())
