@@ -4,6 +4,7 @@ Looked up when a template asks, and once per edition, so that it costs a page no
 """
 
 from functools import partial
+from typing import NamedTuple
 
 from django.core.exceptions import DisallowedHost
 from django.http.request import split_domain_port
@@ -18,14 +19,19 @@ from workers import shelf
 LINKS = 6
 
 
+class Link(NamedTuple):
+    title: str
+    url: str
+
+
 def site(request):
     host, port = split_domain_port(host_of(request))
     return {
         "brand": SimpleLazyObject(partial(brand, host, port or request.get_port())),
-        "footer_categories": SimpleLazyObject(categories),
-        "footer_cities": SimpleLazyObject(cities),
-        "footer_help": SimpleLazyObject(partial(pages, StandardPage.Footer.HELP)),
-        "footer_workers": SimpleLazyObject(partial(pages, StandardPage.Footer.WORKERS)),
+        "footer_categories": categories,
+        "footer_cities": cities,
+        "footer_help": partial(pages, StandardPage.Footer.HELP),
+        "footer_workers": partial(pages, StandardPage.Footer.WORKERS),
     }
 
 
@@ -45,7 +51,7 @@ def brand(host, port):
 
 @kept
 def categories():
-    return [link(trade.plural, trade.url) for trade in directory.trades()[:LINKS]]
+    return tuple(Link(trade.plural, trade.url) for trade in directory.trades()[:LINKS])
 
 
 @kept
@@ -56,14 +62,10 @@ def cities():
     open_pages.sort(
         key=lambda place: -figures.get(place.pk, shelf.Supply()).workers,
     )
-    return [link(place.name, place.url) for place in open_pages[:LINKS]]
+    return tuple(Link(place.name, place.url) for place in open_pages[:LINKS])
 
 
 @kept
 def pages(footer):
     found = StandardPage.objects.live().public().filter(footer=footer).order_by("path")
-    return [link(page.title, page.url) for page in found]
-
-
-def link(title, url):
-    return {"title": title, "url": url}
+    return tuple(Link(page.title, page.url) for page in found)

@@ -4,11 +4,14 @@ Only what a result shows is read. Cities, services and skills are the shared one
 fresh as the edition, and no row of them is read or made for a worker.
 """
 
+from typing import NamedTuple
+
 from django.db.models import F, OuterRef
 
 from services import shared
 from services.compiled import Among, Compiled, Keys, KeysOf
 from services.models import Skill
+from services.templatetags import when
 from workers.models import WorkerProfile
 
 SHOWN = (
@@ -27,6 +30,8 @@ SHOWN = (
     "user__name",
     "user__profile_image",
 )
+# As many skills as a result has room for.
+FEW = 5
 SKILLS = WorkerProfile.skills.through.objects.filter(workerprofile=OuterRef("pk"))
 
 _workers = Compiled(
@@ -53,3 +58,67 @@ def fetch(ids):
     shared.attach(found, "city")
     shared.attach(found, "service_category")
     return found
+
+
+class Named(NamedTuple):
+    name: str
+
+
+class Photo(NamedTuple):
+    url: str
+
+
+class Person(NamedTuple):
+    pk: int
+    name: str
+    username: str
+    profile_image: Photo | None
+
+
+class Face(NamedTuple):
+    """What a result shows of a worker, in plain values named as on the profile."""
+
+    code: str
+    user: Person
+    city: Named
+    area: str
+    experience: int
+    jobs_done: int
+    rating: float | None
+    rating_count: int
+    decided_at: bool
+    hourly_rate: int
+    currency: str
+
+
+class Result(NamedTuple):
+    worker: Face
+    skills: tuple[Named, ...]
+    free: str
+
+
+def result(card):
+    """A card of `fetch`, said in plain values."""
+    worker = card.worker
+    return Result(
+        face(worker),
+        tuple(Named(skill.name) for skill in worker.shown_skills[:FEW]),
+        when.moment(card.free, worker.city),
+    )
+
+
+def face(worker):
+    user, photo = worker.user, worker.user.profile_image
+    return Face(
+        worker.code,
+        Person(user.pk, user.name, user.username, photo and Photo(photo.url) or None),
+        Named(worker.city.name),
+        worker.area,
+        worker.experience,
+        worker.jobs_done,
+        worker.rating,
+        worker.rating_count,
+        bool(worker.decided_at),
+        worker.hourly_rate,
+        worker.currency,
+    )

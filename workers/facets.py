@@ -32,7 +32,7 @@ class CappedCount(Subquery):
         super().__init__(queryset.order_by().values("pk")[: PLENTY + 1])
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Catalogue:
     """The open services, their skills and the open cities.
 

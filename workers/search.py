@@ -5,7 +5,8 @@ page answers with the rest. Each way to sort has its own order, and each order i
 partial index on the profile.
 """
 
-from functools import cached_property, reduce
+from copy import deepcopy
+from functools import cached_property, lru_cache, reduce
 from operator import or_
 
 import django_filters
@@ -45,6 +46,7 @@ WHEN_NAMES = [
     ("tomorrow", _("Tomorrow")),
     ("at", _("At a date and time")),
 ]
+ANY = {"category": _("Any service"), "city": _("Anywhere")}
 # Filters whose value is one number.
 PLAIN = ("category", "city", "rate_min", "rate_max")
 QUERIES = Family()
@@ -117,13 +119,13 @@ class SearchForm(forms.Form):
             self.add_error("rate_max", _("This is less than the lowest rate."))
 
 
-def one_of(label, field, empty, sentence):
-    """A choice by its code in the address; `_offer` says which there are."""
+def one_of(label, field, sentence):
+    """A choice by its code in the address; `form_of` says which there are."""
     return django_filters.TypedChoiceFilter(
         label=label,
         field_name=field,
         empty_value=None,
-        choices=[("", empty)],
+        choices=[],
         error_messages={"invalid_choice": sentence},
     )
 
@@ -138,13 +140,11 @@ class WorkerFilter(django_filters.FilterSet):
     category = one_of(
         _("Service"),
         "service_category",
-        _("Any service"),
         _("We have no such service. Choose one from the list."),
     )
     city = one_of(
         _("City"),
         "city",
-        _("Anywhere"),
         _("We are not in that city yet. Choose one from the list."),
     )
     skill = django_filters.TypedMultipleChoiceFilter(
@@ -178,15 +178,6 @@ class WorkerFilter(django_filters.FilterSet):
         self.category = self.catalogue.category(data.get("category"))
         self.city = self.catalogue.city(data.get("city"))
         super().__init__(data, self._open())
-        for name, places in (
-            ("category", self.catalogue.categories),
-            ("city", self.catalogue.cities),
-        ):
-            names = [(place.slug, place.name) for place in places]
-            self._offer(name, names, {place.slug: place.pk for place in places})
-        skills = self.catalogue.skills
-        names = [(slug, same[0].name) for slug, same in skills.items()]
-        self._offer("skill", names, skills)
 
     def _open(self):
         workers = WorkerProfile.objects.listed()
@@ -195,13 +186,8 @@ class WorkerFilter(django_filters.FilterSet):
                 workers = workers.exclude(**{f"{place}__in": closed})
         return workers
 
-    def _offer(self, name, choices, meanings):
-        """What may be chosen: (code, name) pairs, and what each code stands for."""
-        extra = self.filters[name].extra
-        offered = [*extra["choices"], *choices]
-        # A function, because Django copies a list of a hundred cities several times.
-        extra["choices"] = lambda: offered
-        extra["coerce"] = meanings.__getitem__
+    def get_form_class(self):
+        return form_of(self.catalogue)
 
     @property
     def form(self):
@@ -327,3 +313,25 @@ class WorkerFilter(django_filters.FilterSet):
             )
             workers = workers.filter(Exists(has))
         return workers
+
+
+@lru_cache(maxsize=2)
+def form_of(catalogue):
+    """The form that offers what is in this catalogue; every search fills in a copy."""
+    filters = deepcopy(WorkerFilter.base_filters)
+    for name, places in (
+        ("category", catalogue.categories),
+        ("city", catalogue.cities),
+    ):
+        names = [("", ANY[name]), *((place.slug, place.name) for place in places)]
+        offer(filters[name], names, {place.slug: place.pk for place in places})
+    names = [(slug, same[0].name) for slug, same in catalogue.skills.items()]
+    offer(filters["skill"], names, catalogue.skills)
+    fields = {name: one.field for name, one in filters.items()}
+    return type("SearchForm", (SearchForm,), fields)
+
+
+def offer(one, choices, meanings):
+    """What may be chosen: (code, name) pairs, and what each code stands for."""
+    # A function, because Django copies a list of a hundred cities several times.
+    one.extra |= {"choices": lambda: choices, "coerce": meanings.__getitem__}

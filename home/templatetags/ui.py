@@ -4,13 +4,18 @@ A tag is here when something must be worked out first: an address, an initial, a
 What is only markup is a template in `components/`, included by name.
 """
 
+from functools import cache, lru_cache
+from types import NoneType
 from zlib import crc32
 
 from django import forms, template
+from django.conf import settings
+from django.template import Context, loader
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import get_language
 
 from bookings.states import LOOK, Status
 
@@ -28,13 +33,52 @@ MESSAGE_LOOK = {
 }
 
 
+# How many drawings a process keeps, and of what they may be made.
+MOST = 1000
+LANDMARKS = ("/services/", "/cities/", "/guides/", "account_login", "workers:search")
+PLAIN = (str, int, float, bool, NoneType)
+
+
+@register.simple_tag
+def drawn(name, **shown):
+    """`{% drawn "components/x.html" a=… b=… %}`: an include that sees nothing else.
+
+    What it shows are plain values and tuples of them, so that the same values always
+    look the same: they are drawn once, and what has changed is drawn anew at once.
+    """
+    # Whoever works on a template wants to see it.
+    draw_now = draw.__wrapped__ if settings.DEBUG else draw
+    return draw_now(name, get_language(), settings.ROOT_URLCONF, tuple(shown.items()))
+
+
+@lru_cache(MOST)
+def draw(name, language, addresses, shown):
+    refuse_what_changes(name, shown)
+    return loader.get_template(name).template.render(Context(dict(shown)))
+
+
+def refuse_what_changes(name, value):
+    """An object may change and still be equal to itself; a text marked safe is equal to
+    one that is not."""
+    if isinstance(value, tuple):
+        for one in value:
+            refuse_what_changes(name, one)
+    elif type(value) not in PLAIN:
+        raise TypeError(f"{name} is drawn from plain values, not of {value!r}.")
+
+
 @register.simple_tag
 def icon(name, label="", **attrs):
     """`{% icon "tap" %}`: a symbol of the sprite. With a label it is read out."""
+    return symbol(name, label, attrs.get("class", ""))
+
+
+@lru_cache(MOST, typed=True)
+def symbol(name, label, css):
     role = format_html(' role="img" aria-label="{}"', label) if label else HIDDEN
     return format_html(
         '<svg class="{}"{}><use href="{}#{}"/></svg>',
-        f"i {attrs.get('class', '')}".strip(),
+        f"i {css}".strip(),
         role,
         static("img/icons.svg"),
         name,
@@ -219,8 +263,8 @@ def nav_link(context, target, text, symbol="", **attrs):
     href = address(target)
     if not href:
         return ""
-    request = context.get("request")
-    here = bool(request) and request.path == href.partition("#")[0].partition("?")[0]
+    page = href.partition("#")[0].partition("?")[0]
+    here = page == (context.get("here") or getattr(context.get("request"), "path", ""))
     return format_html(
         '<a href="{}"{}{}>{}{}</a>',
         href,
@@ -239,6 +283,17 @@ def address(target):
         return reverse(name) + mark + rest
     except NoReverseMatch:
         return ""
+
+
+@register.filter
+def landmark(path):
+    """The path, if header or footer lead there. On all other pages they look alike."""
+    return path if path in landmarks(settings.ROOT_URLCONF) else ""
+
+
+@cache
+def landmarks(addresses):
+    return frozenset(map(address, LANDMARKS))
 
 
 @register.filter

@@ -7,8 +7,11 @@ from types import SimpleNamespace as Sample
 import pytest
 from django.conf import settings
 from django.template import Context, Template
+from django.template.autoreload import reset_loaders
 from django.test import RequestFactory
+from django.utils.safestring import mark_safe
 
+from accounts.models import User
 from bookings.states import LOOK, Status
 from home.templatetags import ui
 
@@ -25,6 +28,57 @@ def person(**more):
     return Sample(
         **{"pk": 7, "name": "Suresh Venkataraman", "profile_image": None} | more
     )
+
+
+# --- What is drawn once ---
+
+STARS = '{% drawn "components/stars.html" rating=rating count=count %}'
+
+
+def test_what_is_drawn_follows_its_values():
+    drawn = [draw(STARS, rating=4.5, count=n, user="who") for n in (1, 2, 1)]
+    assert drawn[0] == drawn[2] == draw("{% stars 4.5 1 %}")
+    assert drawn[1] == draw("{% stars 4.5 2 %}")
+
+
+def test_what_is_drawn_sees_nothing_but_its_values():
+    assert draw(STARS, rating=None) == draw("{% stars None %}")
+    link = '{% drawn "components/header.html" here=here %}'
+    here = draw(link, here="/services/", user=person(is_authenticated=True))
+    assert 'href="/services/" aria-current="page"' in here
+    assert "Log in" in here
+
+
+@pytest.mark.parametrize(
+    "value", [person(), User(pk=7), mark_safe("<b>"), NOON, ("a", ("b", NOON)), ["a"]]
+)
+def test_what_may_change_is_not_drawn(value):
+    with pytest.raises(TypeError):
+        draw('{% drawn "components/note.html" text=text %}', text=value)
+
+
+def test_what_was_typed_stays_text_when_it_is_drawn():
+    note = '{% drawn "components/note.html" text=text %}'
+    for _ in range(2):
+        assert "&lt;i&gt;" in draw(note, text="<i>")
+
+
+def test_who_works_on_a_template_sees_each_change(settings, tmp_path):
+    options = settings.TEMPLATES[0]["OPTIONS"] | {"debug": True}
+    here = settings.TEMPLATES[0] | {"DIRS": [tmp_path], "OPTIONS": options}
+    settings.TEMPLATES, settings.DEBUG = [here], True
+    for text in ("before", "after"):
+        (tmp_path / "note.html").write_text(text)
+        assert draw('{% drawn "note.html" %}') == text
+        reset_loaders()
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [("/services/", "/services/"), ("/workers/", "/workers/"), ("/jobs/x/", "")],
+)
+def test_a_landmark_is_where_header_and_footer_lead(path, shown):
+    assert draw("{{ path|landmark }}", path=path) == shown
 
 
 # --- Icons ---

@@ -1,20 +1,22 @@
 """The search page: the same address, whole for a browser and in part for htmx."""
 
 from functools import cached_property
-from operator import itemgetter
+from operator import attrgetter
+from typing import NamedTuple
 
 from django.conf import settings
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from services import money
 from services.templatetags import when
-from workers import facets, finding
-from workers.search import SORT_NAMES, WHEN_NAMES, WorkerFilter, currency
+from workers import faces, facets, finding
+from workers.search import ANY, SORT_NAMES, WHEN_NAMES, WorkerFilter, currency
 
 # What goes without saying in an address.
 SILENT = {"available": {"", "any"}, "sort": {"", "rating"}}
@@ -36,6 +38,63 @@ def search(request):
     return response
 
 
+class Typed(NamedTuple):
+    """A field and what was typed into it, as plain values named like Django's."""
+
+    label: str
+    html_name: str
+    auto_id: str
+    id_for_label: str
+    help_text: str
+    errors: tuple[str, ...]
+    value: str
+    attrs: tuple[tuple[str, str], ...]
+
+
+class Choice(NamedTuple):
+    code: str
+    name: str
+    count: str
+    chosen: bool
+    is_empty: bool = False
+
+
+class Filters(NamedTuple):
+    """All that stands beside the results, in plain values."""
+
+    q: Typed
+    category: Typed
+    city: Typed
+    available: Typed
+    at: Typed
+    rate_min: Typed
+    rate_max: Typed
+    skill: Typed
+    categories: tuple[Choice, ...]
+    cities: tuple[Choice, ...]
+    times: tuple[Choice, ...]
+    skills: tuple[Choice, ...]
+    sign: str
+    total: str
+
+
+TYPED = [name for name, kind in Filters.__annotations__.items() if kind is Typed]
+
+
+def typed_in(bound):
+    attrs, value = bound.build_widget_attrs(bound.field.widget.attrs), bound.value()
+    return Typed(
+        label=str(bound.label),
+        html_name=bound.html_name,
+        auto_id=bound.auto_id,
+        id_for_label=bound.id_for_label,
+        help_text=str(bound.help_text),
+        errors=tuple(map(str, bound.errors)),
+        value=value if isinstance(value, str) else "",
+        attrs=tuple((name, str(value)) for name, value in attrs.items()),
+    )
+
+
 class SearchPage:
     """All that the search page shows."""
 
@@ -44,6 +103,7 @@ class SearchPage:
         self.search = WorkerFilter(data)
         self.form = self.search.form
         self.found = finding.find(self.search)
+        self.path = reverse("workers:search")
 
     # --- Words ---------------------------------------------------------------
 
@@ -65,10 +125,6 @@ class SearchPage:
         return ngettext("%s worker", "%s workers", number) % f"{number:,}"
 
     @property
-    def sign(self):
-        return money.symbol(currency())
-
-    @property
     def crumbs(self):
         steps = [{"title": _("Home"), "url": "/"}]
         if self.search.category and self.search.city:
@@ -76,65 +132,61 @@ class SearchPage:
             steps.append({"title": self.search.city.name, "url": url})
         return [*steps, {"title": self.heading}]
 
+    @property
+    def results(self):
+        return map(faces.result, self.found.cards)
+
     # --- Choices -------------------------------------------------------------
 
-    @cached_property
-    def categories(self):
-        return self._places("category", self.search.catalogue.categories)
-
-    @cached_property
-    def cities(self):
-        return self._places("city", self.search.catalogue.cities)
+    @property
+    def filters(self):
+        typed = {name: typed_in(self.form[name]) for name in TYPED}
+        return Filters(
+            **typed,
+            categories=self._places("category", self.search.catalogue.categories),
+            cities=self._places("city", self.search.catalogue.cities),
+            skills=tuple(self._skills()),
+            times=tuple(self._times()),
+            sign=money.symbol(currency()),
+            total=self.total,
+        )
 
     def _places(self, name, places):
         """Where somebody works first, then the rest."""
         counts, chosen = self.found.counts[name], self.data.get(name)
         shown = [
-            {
-                "code": place.slug,
-                "name": place.name,
-                "count": facets.say(counts[place.pk]) if counts.get(place.pk) else "",
-                "is_empty": counts.get(place.pk) == 0,
-                "chosen": place.slug == chosen,
-            }
+            Choice(
+                place.slug,
+                place.name,
+                facets.say(counts[place.pk]) if counts.get(place.pk) else "",
+                place.slug == chosen,
+                counts.get(place.pk) == 0,
+            )
             for place in places
         ]
-        return sorted(shown, key=itemgetter("is_empty"))
+        anywhere = Choice("", str(ANY[name]), "", False)
+        return (anywhere, *sorted(shown, key=attrgetter("is_empty")))
 
-    @cached_property
-    def skills(self):
+    def _skills(self):
         """Those of the service; without one, only those that are chosen."""
         chosen = {same[0].slug for same in self.search.skills}
-        counts = self.found.counts["skill"]
-        return [
-            {
-                "code": slug,
-                "name": skill.name,
-                "count": facets.say(counts[skill.pk]) if skill.pk in counts else "",
-                "chosen": slug in chosen,
-            }
-            for slug, same in self.search.catalogue.skills.items()
-            for skill in same
-            if skill.category == self.search.category
-            or (self.search.category is None and slug in chosen and skill is same[0])
-        ]
+        counts, category = self.found.counts["skill"], self.search.category
+        for slug, same in self.search.catalogue.skills.items():
+            if category is None:
+                shown = same[:1] if slug in chosen else ()
+            else:
+                shown = [one for one in same if one.category_id == category.pk]
+            for skill in shown:
+                count = facets.say(counts[skill.pk]) if skill.pk in counts else ""
+                yield Choice(slug, skill.name, count, slug in chosen)
 
-    @property
-    def times(self):
+    def _times(self):
         counts = self.found.counts.get("available", {})
         asks_at = self.form["at"].errors or self.data.get("available") == "at"
         chosen = "at" if asks_at else self.search.when
-        return [
-            {
-                "code": code,
-                "name": name,
-                "count": facets.say(counts[code], facets.MANY)
-                if code in counts
-                else "",
-                "chosen": code == chosen,
-            }
-            for code, name in WHEN_NAMES
-        ]
+        for code, name in WHEN_NAMES:
+            count = facets.say(counts[code], facets.MANY) if code in counts else ""
+            yield Choice(code, str(name), count, code == chosen)
 
     @property
     def sorts(self):
@@ -187,22 +239,24 @@ class SearchPage:
 
         `keep` are the values that stay of the one filter named in `without`.
         """
-        asked = self.data.copy()
-        asked.pop("page", None)
-        if self.search.when != "at":
-            asked.pop("at", None)
-        for name in list(asked):
-            said = [v for v in asked.getlist(name) if v not in SILENT.get(name, {""})]
-            left = keep if name in without else said
-            asked.setlist(name, left if not only or name in only else [])
-        query = asked.urlencode()
-        return reverse("workers:search") + (f"?{query}" if query else "")
+        pairs = [
+            (name, value)
+            for name, values in self.data.lists()
+            for value in (keep if name in without else values)
+            if (not only or name in only) and self._is_said(name, value)
+        ]
+        return self.path + (f"?{urlencode(pairs)}" if pairs else "")
+
+    def _is_said(self, name, value):
+        if name == "page" or (name == "at" and self.search.when != "at"):
+            return False
+        return value not in SILENT.get(name, {""})
 
     @property
     def query(self):
         return self.address().partition("?")[2]
 
-    @property
+    @cached_property
     def plain_address(self):
         """Only the service and the city: worth a place in a search engine."""
         return self.address(only=("category", "city"))
