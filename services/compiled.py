@@ -9,16 +9,20 @@ PostgreSQL is asked to prepare such a statement, so that it too thinks only once
 """
 
 import json
+from datetime import datetime
 from functools import cache, partial
 from operator import itemgetter
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import (
     BigIntegerField,
     BooleanField,
+    DateTimeField,
     F,
     Func,
     Model,
+    Q,
     Subquery,
     TextField,
     Value,
@@ -68,6 +72,13 @@ class Among(Func):
         return super().as_sql(compiler, connection, **self.words[connection.vendor])
 
 
+def among(name, keys):
+    """A condition: the column holds one of `keys`, or of those that come later."""
+    if isinstance(keys, Keys):
+        return Q(Among(name, keys))
+    return Q(**{f"{name}__in": keys})
+
+
 class KeysOf(Subquery):
     """The keys that a queryset of `key` gives, as one text: "3,7", or None."""
 
@@ -105,11 +116,12 @@ class Compiled:
 class Family:
     """Queries that are made of parts, compiled once for every set of parts.
 
-    `build` is given the asked values, or places in their stead: numbers, texts and
-    tuples of them, by name. `shape` is whatever else the query depends on.
+    `build` is given places in the stead of the asked values: numbers, texts, instants,
+    tuples of them, and frozen sets of keys (see `among`), by name. `shape` is whatever
+    else the query depends on.
     """
 
-    fields = {int: BigIntegerField(), str: TextField()}
+    fields = {int: BigIntegerField(), str: TextField(), datetime: DateTimeField()}
     most = 250
 
     def __init__(self):
@@ -123,11 +135,16 @@ class Family:
         if shape not in self.known:
             if len(self.known) >= self.most:
                 self.known.clear()
-            self.known[shape] = Written(build(places))
+            try:
+                self.known[shape] = Written(build(places))
+            except EmptyResultSet:
+                return []
         return self.known[shape].ask(values)
 
     def place(self, values, value):
         values.append(value)
+        if isinstance(value, frozenset):
+            return Keys(len(values) - 1)
         return Given(len(values) - 1, output_field=self.fields[type(value)])
 
 

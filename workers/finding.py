@@ -13,6 +13,7 @@ from django.core.paginator import EmptyPage, Page, Paginator
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from services.compiled import among
 from workers import calendar, facets, moments
 from workers.faces import fetch
 from workers.models import WorkerProfile
@@ -21,7 +22,6 @@ from workers.shelf import Card
 
 FEW = 400
 DAYS = {"today", "tomorrow"}
-ALWAYS = Q()
 
 
 @dataclass
@@ -38,22 +38,27 @@ class Found:
 def find(search):
     """Run a WorkerFilter. Sentences about what cannot be done go to its form."""
     if search.when != "at":
-        ids = search.rows(("first", search.sort, FEW), partial(_first, search))
+        ids = _first(search)
         if len(ids) <= FEW:
             return _by_calendar(search, ids)
         _ask_for_less(search)
+    then = {}
     if search.when in {"at", "now"}:
-        ids = list(_first(search, search.asked, _free_then(search, search.cities)))
-    return _by_database(search, ids)
+        then = {"then": _then(search, search.cities)}
+        ids = _first(search, **then)
+    return _by_database(search, ids, then)
 
 
-def _first(search, asked, when=ALWAYS):
-    return _ordered(search, asked, when)[: FEW + 1]
+def _first(search, **then):
+    def query(asked):
+        return _ordered(search, asked)[: FEW + 1]
+
+    return search.rows(("first", search.sort, FEW), query, **then)
 
 
-def _ordered(search, asked, when=ALWAYS):
-    found = search.narrowed(asked=asked).filter(when).order_by(*SORTS[search.sort])
-    return found.values_list("pk", flat=True)
+def _ordered(search, asked):
+    found = search.narrowed(asked=asked).filter(_when(asked, "then"))
+    return found.order_by(*SORTS[search.sort]).values_list("pk", flat=True)
 
 
 def _ask_for_less(search):
@@ -104,12 +109,10 @@ def _fitting(search, soon):
 # --- Many: what the database can say ----------------------------------------
 
 
-def _by_database(search, ids):
+def _by_database(search, ids, then):
     total, is_more, everybody = len(ids), False, ids
     if total > FEW:
-        is_then = search.when in {"at", "now"}
-        when = _free_then(search, search.cities) if is_then else ALWAYS
-        everybody = _ordered(search, search.asked, when)
+        everybody = _ordered(search, search.asked | then)
         total, is_more = facets.count(everybody)
     page = _page(search, total)
     if page.end_index() > len(ids):
@@ -144,8 +147,12 @@ def _start_in(search):
     return cache(partial(moments.earliest, terms=search.terms, now=search.now))
 
 
-def _free_then(search, cities):
-    return moments.free_at(_start_in(search), cities, search.terms)
+def _then(search, cities):
+    return moments.groups(_start_in(search), cities, search.terms)
+
+
+def _when(asked, name):
+    return moments.free_at(asked[name]) if name in asked else Q()
 
 
 # --- Both -------------------------------------------------------------------
@@ -154,31 +161,43 @@ def _free_then(search, cities):
 def _counts(search, left):
     """What the other services, cities and skills would leave."""
     if search.when in DAYS:
-        # Of the others we have not looked into the calendars.
-        mine = WorkerProfile.objects.filter(pk__in=left)
-        of = search.category
-        return facets.read(facets.query(skill=of and mine, of=of))
-    here, anywhere = ALWAYS, ALWAYS
+        return _counts_of(search, left)
+    more = {}
     if search.when != "any":
-        here = _free_then(search, search.cities)
-        anywhere = _free_then(search, search.catalogue.cities)
+        places = {"here": search.cities, "anywhere": search.catalogue.cities}
+        more = {name: _then(search, cities) for name, cities in places.items()}
     # In a large market only an index makes a count cheap: that of the other place.
     is_cheap = search.catalogue.is_small or search.is_plain
-    in_city, in_trade = is_cheap or search.city, is_cheap or search.category
+    in_city = bool(is_cheap or search.city)
+    in_trade = bool(is_cheap or search.category)
+    if not (in_city or in_trade):
+        return facets.read(())
 
     def query(asked):
-        of, left = asked.get("category"), partial(search.narrowed, asked=asked)
+        of, narrowed = asked.get("category"), partial(search.narrowed, asked=asked)
+        here, anywhere = _when(asked, "here"), _when(asked, "anywhere")
         return facets.query(
-            category=left("category", "skill").filter(here) if in_city else None,
-            city=left("city").filter(anywhere) if in_trade else None,
-            skill=left().filter(here) if of and in_city else None,
+            category=narrowed("category", "skill").filter(here) if in_city else None,
+            city=narrowed("city").filter(anywhere) if in_trade else None,
+            skill=narrowed().filter(here) if of and in_city else None,
             of=of,
         )
 
-    if search.when != "any" or not (in_city or in_trade):
-        return facets.read(query(search.asked))
-    name = ("counts", bool(in_city), bool(in_trade), facets.PLENTY)
-    return facets.read(search.rows(name, query))
+    name = ("counts", in_city, in_trade, facets.PLENTY)
+    return facets.read(search.rows(name, query, **more))
+
+
+def _counts_of(search, left):
+    """Only of those who are left: into other calendars we have not looked."""
+    if search.category is None:
+        return facets.read(())
+
+    def query(asked):
+        mine = WorkerProfile.objects.filter(among("pk", asked["left"]))
+        return facets.query(skill=mine, of=asked["category"])
+
+    name = ("skills", facets.PLENTY)
+    return facets.read(search.rows(name, query, left=frozenset(left)))
 
 
 def _page(search, total):

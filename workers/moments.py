@@ -16,6 +16,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from services.compiled import among
 from services.templatetags import when
 from workers import slots
 from workers.models import SlotCell, TimeOff, WeeklyHours
@@ -58,38 +59,49 @@ def earliest(zone, terms, now):
     return slots.next_on_step(zone, soonest, terms.step)
 
 
-def free_at(start_in, cities, terms):
-    """A condition on workers: free at `start_in(zone)` (seconds) in their city."""
-    zones, groups = defaultdict(list), defaultdict(list)
+def groups(start_in, cities, terms):
+    """What `free_at` asks for, in plain values: a group for all cities whose clocks
+    agree at `start_in(zone)` (seconds), (cities, hours, start, end, first cell, last).
+    """
+    zones, agree = defaultdict(list), defaultdict(list)
     for city in cities:
         zones[city.time_zone].append(city.pk)
     for zone, pks in zones.items():
         start = start_in(zone)
         shown = tuple(slots.readings(zone, start, start + terms.minutes * 60))
-        groups[start, shown] += pks
-    if len(groups) == 1:
-        # All clocks agree: without a list of cities the index keeps its order.
-        return _free(*next(iter(groups)), terms)
-    conditions = [
-        Q(city__in=pks) & _free(start, shown, terms)
-        for (start, shown), pks in groups.items()
-    ]
-    return reduce(or_, conditions, Q(pk__in=[]))
+        agree[start, shown] += pks
+    # If all clocks agree: without a list of cities the index keeps its order.
+    alone = len(agree) == 1
+    return tuple(
+        (() if alone else frozenset(pks), shown, *_stretch(start, terms))
+        for (start, shown), pks in agree.items()
+    )
 
 
-def _free(start, shown, terms):
-    worker = OuterRef("pk")
-    cell, end = start // slots.CELL, start + terms.minutes * 60
+def _stretch(start, terms):
+    cell = start // slots.CELL
     held = cell + slots.cells_in(terms.minutes + terms.buffer)
+    return seen(start), seen(start + terms.minutes * 60), cell, held
+
+
+def free_at(groups):
+    """A condition on workers: free at the moments that the groups stand for."""
+    conditions = [
+        among("city", pks) & _free(*then) if pks else _free(*then)
+        for pks, *then in groups
+    ]
+    return reduce(or_, conditions) if conditions else Q(pk__in=[])
+
+
+def _free(shown, start, end, cell, held):
+    worker = OuterRef("pk")
     hours = [
         WeeklyHours.objects.filter(
             worker=worker, weekday=weekday, start__lte=low, end__gte=high
         )
         for weekday, low, high in shown
     ]
-    off = TimeOff.objects.filter(
-        worker=worker, starts_at__lt=seen(end), ends_at__gt=seen(start)
-    )
+    off = TimeOff.objects.filter(worker=worker, starts_at__lt=end, ends_at__gt=start)
     taken = SlotCell.objects.filter(worker=worker, cell__gte=cell, cell__lt=held)
     return Q(*map(Exists, hours), ~Exists(off), ~Exists(taken))
 

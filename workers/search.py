@@ -283,17 +283,17 @@ class WorkerFilter(django_filters.FilterSet):
         """
         workers = self.queryset
         for name, value in (asked or self.asked).items():
-            if name not in without:
+            if name in self.filters and name not in without:
                 workers = self.filters[name].filter(workers, value)
         return workers
 
-    def rows(self, name, build):
+    def rows(self, name, build, **more):
         """The rows of the query `name`, which `build(asked)` gives.
 
-        It is written once for all searches that ask for the same things.
+        It is written once for all searches that ask for the same things, and `more`.
         """
         shape = (name, tuple(self.catalogue.closed.items()))
-        return QUERIES.ask(shape, self.asked, build)
+        return QUERIES.ask(shape, self.asked | more, build)
 
     # --- Filters -------------------------------------------------------------
 

@@ -76,8 +76,8 @@ def test_the_earliest_start_keeps_notice_and_step_of_the_local_clock(zone, expec
 
 
 def free(start, cities, terms=TERMS):
-    condition = moments.free_at(lambda zone: int(start.timestamp()), cities, terms)
-    found = WorkerProfile.objects.filter(condition).order_by("pk")
+    groups = moments.groups(lambda zone: int(start.timestamp()), cities, terms)
+    found = WorkerProfile.objects.filter(moments.free_at(groups)).order_by("pk")
     return [profile.user.username for profile in found]
 
 
@@ -131,10 +131,11 @@ def test_cities_whose_clocks_agree_share_one_condition(worker, city, category):
     )
     make_worker("nuwan", city=colombo, category=category)
     assert free(pune(24, 10), [city, colombo]) == ["suresh", "nuwan"]
-    condition = moments.free_at(
+    groups = moments.groups(
         lambda zone: int(pune(24, 10).timestamp()), [city, colombo], TERMS
     )
-    assert '"city_id" IN' not in str(WorkerProfile.objects.filter(condition).query)
+    found = WorkerProfile.objects.filter(moments.free_at(groups))
+    assert '"city_id" IN' not in str(found.query)
 
 
 def test_without_cities_nobody_is_free(worker):
