@@ -177,7 +177,7 @@ class WorkerFilter(django_filters.FilterSet):
         self.catalogue = facets.catalogue()
         self.category = self.catalogue.category(data.get("category"))
         self.city = self.catalogue.city(data.get("city"))
-        super().__init__(data, self._open())
+        super().__init__(data, WorkerProfile.objects)
 
     def _open(self):
         workers = WorkerProfile.objects.listed()
@@ -281,7 +281,7 @@ class WorkerFilter(django_filters.FilterSet):
 
         `asked` is given in their stead when the query is written for many searches.
         """
-        workers = self.queryset
+        workers = self._open()
         for name, value in (asked or self.asked).items():
             if name in self.filters and name not in without:
                 workers = self.filters[name].filter(workers, value)

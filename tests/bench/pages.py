@@ -59,16 +59,22 @@ def cold(ground, url, strangers):
 
 
 def searches(site, addresses, wanted):
-    """The floor asks the database the same and shows nothing."""
-    of = quote(addresses.search)
-    if "page_search" in wanted:
-        floor = get(f"/bench/asking/?of={of}")
-        pairs = beside(site, get(addresses.search), floor)
-        yield "page_search", pairs, addresses.search
-    if "page_search_part" in wanted:
-        floor = get(f"/bench/asking/?of={of}&part=1")
-        pairs = beside(site, get(addresses.search, **HTMX), floor)
-        yield "page_search_part", pairs, "what htmx asks for"
+    """What many visitors ask, each something else, in turn.
+
+    The floor asks the database the same and shows nothing.
+    """
+    paths = addresses.searches
+    for name, headers, end in (
+        ("page_search", {}, ""),
+        ("page_search_part", HTMX, "&part=1"),
+    ):
+        if name in wanted:
+            asked = [get(path, **headers) for path in paths]
+            floor = [get(f"/bench/asking/?of={quote(path)}{end}") for path in paths]
+            pairs = interleaved(
+                partial(cost, site, *asked), partial(cost, site, *floor)
+            )
+            yield name, pairs, f"{len(paths)} searches in turn, such as {paths[-1]}"
 
 
 def at_home(site, addresses, wanted):
@@ -88,7 +94,7 @@ def beside(site, asked, floor):
 
 def cost(site, *asked, at_once=AT_ONCE):
     """µs of CPU for one answer."""
-    batch = 12 * at_once
+    batch = max(12 * at_once, len(asked))
     with Caller(site.port, at_once) as caller:
         caller.call(asked, batch)
         before = now = site.cpu()
@@ -116,10 +122,34 @@ class Addresses:
         client.force_login(customer, "django.contrib.auth.backends.ModelBackend")
         self.pair = f"{page.url}in/{city.slug}/"
         self.worker = f"/workers/{worker.code}/"
-        self.search = f"/workers/?category={trade.slug}&city={city.slug}&sort=price"
+        self.searches = [f"/workers/?{query}" for query in queries()]
         self.job = f"/jobs/{job.code}/"
         session = next(iter(client.cookies.values()))
         self.cookie = {"Cookie": f"{session.key}={session.value}"}
+
+
+def queries():
+    """Eight ways to look for people, each for several trades and cities."""
+    ways = (
+        "category={trade}&city={city}",
+        "category={trade}&city={city}&available=tomorrow",
+        "category={trade}&available=now",
+        "category={trade}&sort=price&rate_max=600",
+        "city={city}",
+        "city={city}&sort=soonest",
+        "q={word}",
+        "category={trade}&city={city}&sort=price",
+    )
+    places = [
+        {
+            "trade": worker.service_category.slug,
+            "city": worker.city.slug,
+            "word": worker.user.name.split()[0],
+        }
+        for worker in WorkerProfile.objects.listed().with_names().order_by("pk")[::4]
+    ]
+    found = [way.format(**place) for way in ways for place in places]
+    return list(dict.fromkeys(["", "page=2", *found]))
 
 
 def demo(ground):

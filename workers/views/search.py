@@ -1,6 +1,6 @@
 """The search page: the same address, whole for a browser and in part for htmx."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -9,8 +9,8 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from services import money
@@ -59,6 +59,11 @@ class Choice(NamedTuple):
     is_empty: bool = False
 
 
+class Chip(NamedTuple):
+    text: str
+    url: str
+
+
 class Filters(NamedTuple):
     """All that stands beside the results, in plain values."""
 
@@ -81,17 +86,29 @@ class Filters(NamedTuple):
 TYPED = [name for name, kind in Filters.__annotations__.items() if kind is Typed]
 
 
-def typed_in(bound):
-    attrs, value = bound.build_widget_attrs(bound.field.widget.attrs), bound.value()
+@lru_cache(maxsize=16)
+def words(language):
+    """The names of what can be chosen, and each field as long as nobody typed."""
+    form = WorkerFilter({}).form
+    return {
+        "sort": tuple((code, str(name)) for code, name in SORT_NAMES),
+        "available": tuple((code, str(name)) for code, name in WHEN_NAMES),
+        "any": {name: str(any_) for name, any_ in ANY.items()},
+        "fields": {name: blank(form[name]) for name in TYPED},
+    }
+
+
+def blank(bound):
+    attrs = bound.field.widget.attrs.items()
     return Typed(
         label=str(bound.label),
         html_name=bound.html_name,
         auto_id=bound.auto_id,
         id_for_label=bound.id_for_label,
         help_text=str(bound.help_text),
-        errors=tuple(map(str, bound.errors)),
-        value=value if isinstance(value, str) else "",
-        attrs=tuple((name, str(value)) for name, value in attrs.items()),
+        errors=(),
+        value="",
+        attrs=tuple((name, str(value)) for name, value in attrs),
     )
 
 
@@ -104,6 +121,7 @@ class SearchPage:
         self.form = self.search.form
         self.found = finding.find(self.search)
         self.path = reverse("workers:search")
+        self.words = words(get_language())
 
     # --- Words ---------------------------------------------------------------
 
@@ -140,9 +158,15 @@ class SearchPage:
 
     @property
     def filters(self):
-        typed = {name: typed_in(self.form[name]) for name in TYPED}
+        fields, errors = self.words["fields"], self.form.errors
         return Filters(
-            **typed,
+            **{
+                name: fields[name]._replace(
+                    value=self.data.get(name, ""),
+                    errors=tuple(map(str, errors.get(name, ()))),
+                )
+                for name in TYPED
+            },
             categories=self._places("category", self.search.catalogue.categories),
             cities=self._places("city", self.search.catalogue.cities),
             skills=tuple(self._skills()),
@@ -164,7 +188,7 @@ class SearchPage:
             )
             for place in places
         ]
-        anywhere = Choice("", str(ANY[name]), "", False)
+        anywhere = Choice("", self.words["any"][name], "", False)
         return (anywhere, *sorted(shown, key=attrgetter("is_empty")))
 
     def _skills(self):
@@ -182,18 +206,18 @@ class SearchPage:
 
     def _times(self):
         counts = self.found.counts.get("available", {})
-        asks_at = self.form["at"].errors or self.data.get("available") == "at"
+        asks_at = self.form.errors.get("at") or self.data.get("available") == "at"
         chosen = "at" if asks_at else self.search.when
-        for code, name in WHEN_NAMES:
+        for code, name in self.words["available"]:
             count = facets.say(counts[code], facets.MANY) if code in counts else ""
-            yield Choice(code, str(name), count, code == chosen)
+            yield Choice(code, name, count, code == chosen)
 
     @property
     def sorts(self):
-        return [
-            {"code": code, "name": name, "chosen": code == self.search.sort}
-            for code, name in SORT_NAMES
-        ]
+        return tuple(
+            Choice(code, name, "", code == self.search.sort)
+            for code, name in self.words["sort"]
+        )
 
     @cached_property
     def chips(self):
@@ -213,7 +237,7 @@ class SearchPage:
             chips.append((rate, self.address("rate_min", "rate_max")))
         if search.when != "any":
             chips.append((self._when(), self.address("available", "at")))
-        return [{"text": text, "url": url} for text, url in chips]
+        return tuple(Chip(text, url) for text, url in chips)
 
     def _other_skills(self, skill):
         return [code for code in self.data.getlist("skill") if code != skill.slug]
@@ -230,7 +254,7 @@ class SearchPage:
     def _when(self):
         if self.search.moment:
             return _("Free %s") % when.moment(self.search.moment, self.search.tz)
-        return dict(WHEN_NAMES)[self.search.when]
+        return dict(self.words["available"])[self.search.when]
 
     # --- Addresses -----------------------------------------------------------
 
