@@ -1,6 +1,7 @@
 """`make test`: everything on SQLite, then on PostgreSQL what asks a database.
 
-Each run has two workers and servers of its own. Browsers and coverage take part in the
+Each run has three workers, of which one often waits for a browser, a lock or a server
+of its own, so that two cores are busy. Browsers and coverage take part in the
 first one only; what that has covered is held against the floors in `tests/covered.py`.
 """
 
@@ -12,7 +13,7 @@ import time
 
 from tests import covered, servers
 
-WORKERS = "2"
+WORKERS = "3"
 
 
 def main(arguments):

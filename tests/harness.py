@@ -8,6 +8,7 @@
 - What is missing is named at the end with its package; with CI it is a failure.
 """
 
+import gc
 import os
 from unittest.mock import patch
 
@@ -95,6 +96,12 @@ def pytest_collection_modifyitems(config, items):
     items[:] = [item for item in items if belongs_here(item)]
     config.hook.pytest_deselected(items=elsewhere)
     items.sort(key=how_late)
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays: nobody need look through it for garbage again."""
+    gc.collect()
+    gc.freeze()
 
 
 def belongs_here(item):

@@ -34,6 +34,7 @@ def do(job, verb, by):
     return transitions.apply(job, verb, by=by, at=at, note="A reason.")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("status", Status)
 @pytest.mark.parametrize("who", [*Role, "stranger", "other worker", "finance"])
 def test_every_verb_in_this_status_by_this_person(job_in, people, status, who):

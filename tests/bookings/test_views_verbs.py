@@ -56,6 +56,7 @@ def look(request, as_user):
     return look
 
 
+@pytest.mark.slow
 class TestTable:
     @pytest.mark.parametrize("who", PEOPLE)
     @pytest.mark.parametrize("verb", jobs.VERBS)
