@@ -21,6 +21,7 @@ from bookings.payments import flow
 from bookings.states import HOLDS_TIME, UPCOMING, Role, Status, Verb
 from services import shared
 from services.compiled import Compiled
+from services.statements import Insert
 from workers import calendar, ratings
 from workers.models import WorkerProfile, WorkerSettings
 
@@ -68,7 +69,7 @@ def request(worker, *, by, start, minutes, title, address, description="", at=No
     )
     try:
         with transaction.atomic():
-            job.save(force_insert=True)
+            _add(job)
             transitions.append(
                 job, Verb.REQUEST, src="", by=by, role=Role.CUSTOMER, at=at, note=""
             )
@@ -167,6 +168,7 @@ def confirm_due(*, at=None):
     return _each(due, lambda job: confirm(job, by=None, at=at))
 
 
+_add = Insert(Job)
 _listed = Compiled(
     lambda pk: WorkerProfile.objects.listed().with_names().filter(pk=pk),
     BigIntegerField(),

@@ -20,6 +20,7 @@ from bookings.models import Job, JobEvent
 from bookings.signals import job_changed
 from bookings.states import Status, Verb
 from services.compiled import Compiled
+from services.statements import Insert, Update
 
 # All that ever changes on a job.
 MOVING = ("status", "prev_status", "version", "confirm_by")
@@ -84,10 +85,9 @@ def apply(
         src = job.status
         job.prev_status, job.status = src, states.target_of(verb)
         job.version += 1
-        extra = changes(job, at) if changes else {}
-        for name, value in extra.items():
+        for name, value in (changes(job, at) if changes else {}).items():
             setattr(job, name, value)
-        job.save(update_fields=["prev_status", "status", "version", *extra])
+        _move(job.pk, *(getattr(job, name) for name in MOVING))
         append(job, verb, src=src, by=by, role=role, at=at, note=note)
         if effect:
             effect(job, at)
@@ -104,6 +104,15 @@ def note(job, verb, *, by, at, note=""):
     append(job, verb, src=job.status, by=by, role=role, at=at, note=note)
 
 
+_add = Insert(JobEvent)
+_move = Update(
+    lambda pk, *facts: (
+        Job.objects.filter(pk=pk),
+        dict(zip(MOVING, facts, strict=True)),
+    ),
+    BigIntegerField(),
+    *map(Job._meta.get_field, MOVING),
+)
 _locked = Compiled(
     lambda pk: (
         Job.objects.select_for_update(no_key=True).filter(pk=pk).values_list(*MOVING)
@@ -126,7 +135,7 @@ def lock(job):
 
 
 def append(job, verb, *, src, by, role, at, note):
-    event = JobEvent.objects.create(
+    event = JobEvent(
         job=job,
         seq=job.version,
         verb=verb,
@@ -137,6 +146,7 @@ def append(job, verb, *, src, by, role, at, note):
         at=at,
         note=note,
     )
+    _add(event)
     # Robust: a listener that fails undoes nothing; Django logs it, the sweeper repeats.
     transaction.on_commit(lambda: job_changed.send_robust(sender=JobEvent, event=event))
     return event

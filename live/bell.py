@@ -16,6 +16,7 @@ from django.utils.text import Truncator
 from live import emails, push
 from live.models import Notification
 from services.compiled import Compiled
+from services.statements import Insert
 
 LENGTH = Notification._meta.get_field("message").max_length
 # What is older is told to nobody: it is history, from an import or a long stop.
@@ -28,7 +29,7 @@ def tell(user, message, *, link, icon, at, event=None, detail="", patient=False)
     """
     if at < timezone.now() - NEWS:
         return
-    note = Notification.objects.create(
+    note = Notification(
         user=user,
         event=event,
         message=Truncator(message).chars(LENGTH),
@@ -36,6 +37,7 @@ def tell(user, message, *, link, icon, at, event=None, detail="", patient=False)
         icon=icon,
         created_at=at,
     )
+    _add(note)
     emails.order(note, detail, patient=patient)
     transaction.on_commit(partial(_hint, note), robust=True)
 
@@ -61,6 +63,8 @@ def read(user_id, **which):
 
 
 def _hint(note):
+    if not push.may_reach(note.user_id):
+        return
     push.to_user(
         note.user_id,
         {
@@ -76,9 +80,12 @@ def _hint(note):
 
 
 def _count(user_id):
+    if not push.may_reach(user_id):
+        return
     push.to_user(user_id, {"t": "unread", "unread": count_unread(user_id)})
 
 
+_add = Insert(Notification)
 _unread_counted = Compiled(
     lambda user_id: (
         unread(user_id)

@@ -20,6 +20,7 @@ from bookings.errors import BadRequest, NotAllowed, NotNow
 from bookings.states import Status
 from live import bell, push
 from live.models import ChatMember, ChatMessage, ChatRoom
+from services.statements import Insert
 
 LONGEST = ChatMessage._meta.get_field("message").max_length
 WINDOW = 100
@@ -34,8 +35,12 @@ def open_room(job, *, at=None):
         ChatMember(room=room, user_id=user_id)
         for user_id in sorted((job.customer_id, job.worker_id))
     ]
-    ChatRoom.objects.bulk_create([room], ignore_conflicts=True)
-    ChatMember.objects.bulk_create(seats, ignore_conflicts=True)
+    _open(room)
+    _seat(*seats)
+
+
+_open = Insert(ChatRoom, ignore_conflicts=True)
+_seat = Insert(ChatMember, ignore_conflicts=True)
 
 
 def post(job, *, by, text, client_id, at=None):

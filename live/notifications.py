@@ -10,6 +10,7 @@ from functools import partial
 
 from django.contrib.auth import get_user_model
 from django.db import transaction
+from django.db.models import BigIntegerField, DateTimeField
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -18,6 +19,7 @@ from bookings.models import JobEvent
 from bookings.states import Role, Verb
 from live import bell, chat, push
 from services.money import show
+from services.statements import Update
 from services.templatetags import when
 from workers.approval import PERMISSION
 
@@ -110,7 +112,7 @@ def notify(event):
     its job, and that for its people and its city.
     """
     with transaction.atomic():
-        if not _take(event):
+        if not _hear(event.pk, timezone.now()):
             return
         job = event.job
         if event.verb == Verb.ACCEPT:
@@ -128,6 +130,14 @@ def notify(event):
             )
         changed = {"t": "job", "job": job.code, "version": event.seq}
         transaction.on_commit(partial(push.to_job, job.code, changed), robust=True)
+
+
+# Whoever marks it as heard tells it; who comes second waits for that and does nothing.
+_hear = Update(
+    lambda pk, now: (JobEvent.objects.filter(pk=pk, heard_at=None), {"heard_at": now}),
+    BigIntegerField(),
+    DateTimeField(),
+)
 
 
 def tell_staff(profile):
@@ -161,39 +171,42 @@ def tell_worker(profile):
         bell.tell(profile.user, message, link=link, icon=icon, at=at, detail=detail)
 
 
-def _take(event):
-    """Whether it is ours to tell: whoever marks its row first, until they fail."""
-    unheard = JobEvent.objects.filter(pk=event.pk, heard_at=None)
-    return unheard.update(heard_at=timezone.now()) == 1
-
-
 def _told(event):
     """(user, message) for each who hears of this event, in the order of their keys."""
-    job, words = event.job, _words(event.job)
+    job, words = event.job, _Words(event.job)
     row = TABLE.get((event.verb, event.role)) or TABLE[event.verb]
     people = sorted([(C, job.customer), (W, job.worker)], key=lambda side: side[1].pk)
     return [
-        (user, row[role].format(**words))
+        (user, row[role].format_map(words))
         for role, user in people
         if role in row and user.pk != event.actor_id
     ]
 
 
-def _words(job):
-    return {
-        "customer": job.customer.get_short_name(),
-        "worker": job.worker.get_short_name(),
-        "title": job.title.rstrip("."),
-        "start": f"on {_moment(job.scheduled_time, job.city)}",
-        "hour": _moment(job.scheduled_time, job.city),
-        "answer_by": _moment(job.answer_by, job.city),
-        "confirm_by": _moment(job.confirm_by, job.city),
-        "price": show(job.price, job.currency),
-    }
+class _Words(dict):
+    """What stands for each name in a sentence; found when it comes up."""
+
+    def __init__(self, job):
+        super().__init__()
+        self.job = job
+
+    def __missing__(self, name):
+        self[name] = WORDS[name](self.job)
+        return self[name]
 
 
 def _moment(at, city):
     """Sun 22 Nov at 4:00 pm"""
-    if at is None:
-        return ""
     return f"{date_format(at.astimezone(city.tz), 'D j M')} at {when.clock(at, city)}"
+
+
+WORDS = {
+    "customer": lambda job: job.customer.get_short_name(),
+    "worker": lambda job: job.worker.get_short_name(),
+    "title": lambda job: job.title.rstrip("."),
+    "start": lambda job: f"on {_moment(job.scheduled_time, job.city)}",
+    "hour": lambda job: _moment(job.scheduled_time, job.city),
+    "answer_by": lambda job: _moment(job.answer_by, job.city),
+    "confirm_by": lambda job: _moment(job.confirm_by, job.city),
+    "price": lambda job: show(job.price, job.currency),
+}

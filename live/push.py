@@ -42,6 +42,11 @@ def to_user(user_id, payload):
     _say(f"user:{user_id}", text_of(payload))
 
 
+def may_reach(user_id):
+    """Whether a hint may find an open page. Who opens one later asks for everything."""
+    return spans_processes() or local.count(f"user:{user_id}") > 0
+
+
 def to_job(code, payload):
     _say(f"job:{code}", text_of(payload))
 

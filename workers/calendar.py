@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from services import shared
 from services.compiled import Among, Compiled, Keys
+from services.statements import Insert
 from workers import slots, week
 from workers.errors import BadHours
 from workers.models import SlotCell, TimeOff, WeeklyHours, WorkerProfile, WorkerSettings
@@ -91,6 +92,9 @@ def lock(worker_id):
     return pk
 
 
+_take = Insert(SlotCell)
+
+
 def claim(worker_id, start_cell, end_cell, code):
     """Take the cells for the job `code`, or raise Taken and take none."""
     # Ascending, so that two claims meet at their first common cell and cannot deadlock.
@@ -100,7 +104,7 @@ def claim(worker_id, start_cell, end_cell, code):
     ]
     try:
         with transaction.atomic():
-            SlotCell.objects.bulk_create(cells)
+            _take(*cells)
     except IntegrityError as error:
         raise Taken(f"{code} wants time that is taken") from error
 
