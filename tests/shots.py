@@ -20,7 +20,7 @@ SCHEMES = ("light", "dark")
 # Below the fold pictures wait for somebody to scroll.
 SHOW_ALL = """() => Promise.all([...document.images].map(image => {
   image.loading = "eager";
-  return image.complete || new Promise(done => image.onload = image.onerror = done);
+  return image.decode().catch(() => {});
 }))"""
 LOG_INS = {"customer": "customer", "worker": "worker", "staff": "staff"}
 
