@@ -10,7 +10,7 @@ from django.db import connection
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery, UpdateQuery
 
-from services.compiled import Given
+from services.compiled import Given, cursor
 
 
 class Update:
@@ -29,9 +29,9 @@ class Update:
             self.written[connection.vendor] = self.write()
         sql, params = self.written[connection.vendor]
         filled = [p.filled(values) if isinstance(p, Given) else p for p in params]
-        with connection.cursor() as cursor:
-            cursor.execute(sql, filled)
-            return cursor.rowcount
+        with cursor() as writing:
+            writing.execute(sql, filled)
+            return writing.rowcount
 
     def write(self):
         queryset, changes = self.build(*self.places)
@@ -63,10 +63,10 @@ class Insert:
         sql, is_by_column, gives_key = self.written[place]
         values = [self.values_of(row) for row in rows]
         turned = map(list, zip(*values, strict=True))
-        with connection.cursor() as cursor:
-            cursor.execute(sql, list(turned if is_by_column else chain(*values)))
+        with cursor() as writing:
+            writing.execute(sql, list(turned if is_by_column else chain(*values)))
             if gives_key:
-                [rows[0].pk] = cursor.fetchone()
+                [rows[0].pk] = writing.fetchone()
         for row in rows:
             row._state.adding = False
 
