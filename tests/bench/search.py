@@ -36,6 +36,8 @@ def orm(ground, vendor):
     url = people(ground, vendor, FEW)
     with at(url), tape.Player(url) as player:
         ids = page(search())
+        # What is read once an edition belongs to no page.
+        finding.fetch(ids)
         steps = player.ready(tape.record(lambda: finding.fetch(ids)))
         pairs = interleaved(
             lambda: wait_of(lambda: finding.fetch(ids), CALLS),
