@@ -88,8 +88,7 @@ def lock(worker_id):
 
     No key is locked, so that new requests, which only point at the row, need not wait.
     """
-    [pk] = _locked(worker_id)
-    return pk
+    [_held] = _locked(worker_id)
 
 
 _take = Insert(SlotCell)

@@ -19,12 +19,12 @@ from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
+from services import shared
 from services.compiled import Family
-from services.edition import kept
 from services.forms import MoneyField
 from services.models import MarketSettings
-from workers import calendar, facets, moments, shelf
-from workers.models import WorkerProfile
+from workers import calendar, facets, moments
+from workers.models import WorkerProfile, WorkerSettings
 from workers.profiles import fold
 
 SORTS = {
@@ -54,13 +54,8 @@ QUERIES = Family()
 VISIT = 60
 
 
-@kept
-def market():
-    return MarketSettings.load()
-
-
 def currency():
-    return market().currency
+    return shared.policy(MarketSettings).currency
 
 
 class MomentField(forms.Field):
@@ -212,7 +207,7 @@ class WorkerFilter(django_filters.FilterSet):
 
     @cached_property
     def rules(self):
-        return shelf.rules()
+        return shared.policy(WorkerSettings)
 
     @cached_property
     def terms(self):
@@ -221,7 +216,9 @@ class WorkerFilter(django_filters.FilterSet):
     @cached_property
     def tz(self):
         """Whose clock was meant: the city's, or the home country's main one."""
-        city = self.city or self.catalogue.main_city(market().country)
+        city = self.city or self.catalogue.main_city(
+            shared.policy(MarketSettings).country
+        )
         return city.tz if city else timezone.get_default_timezone()
 
     @property

@@ -49,7 +49,7 @@ def cards(*, category=None, city=None, limit=4, soonest=False):
     """The best rated workers; with `soonest`, those of them who are free first."""
     found = listed(category, city).with_names().prefetch_related("skills")
     found = list(found.order_by("-score", "user")[: max(limit, POOL * soonest)])
-    free = calendar.next_free(found, rules=rules())
+    free = calendar.next_free(found, rules=shared.policy(WorkerSettings))
     shown = [Card(worker, free.get(worker.pk)) for worker in found]
     if soonest:
         shown.sort(key=lambda card: (card.free is None, card.free or 0))
@@ -144,7 +144,3 @@ def popular(city, limit):
     for skill in skills[: limit * 10]:
         first.setdefault(skill.category_id, skill)
     return tuple(first.values())[:limit]
-
-
-def rules():
-    return shared.policy(WorkerSettings)

@@ -1,12 +1,14 @@
 """What lists of jobs and money are filtered by."""
 
+from functools import partial
+
 import django_filters
 from django import forms
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.filters import DateRangePickerWidget
 
 from bookings import periods
-from services.edition import kept
+from services import shared
 from services.models import City, ServiceCategory
 
 
@@ -30,21 +32,17 @@ class Ticks(django_filters.MultipleChoiceFilter):
         super().__init__(*args, widget=forms.CheckboxSelectMultiple, **kwargs)
 
 
-@kept
-def trades():
-    return tuple((trade.pk, str(trade)) for trade in ServiceCategory.objects.all())
-
-
-@kept
-def cities():
-    return tuple((city.pk, str(city)) for city in City.objects.all())
+def of_all(model):
+    return [(pk, str(row)) for pk, (_place, row) in shared.rows(model).items()]
 
 
 def trade(path="service_category"):
     return django_filters.ChoiceFilter(
-        field_name=path, label=_("Trade"), choices=trades
+        field_name=path, label=_("Trade"), choices=partial(of_all, ServiceCategory)
     )
 
 
 def city(path="city"):
-    return django_filters.ChoiceFilter(field_name=path, label=_("City"), choices=cities)
+    return django_filters.ChoiceFilter(
+        field_name=path, label=_("City"), choices=partial(of_all, City)
+    )

@@ -3,7 +3,9 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models.signals import pre_init
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bookings import jobs
@@ -188,6 +190,18 @@ def test_finishing_counts_for_the_worker(job_in, worker):
     job_in(Status.FINISHED)
     worker.worker_profile.refresh_from_db()
     assert worker.worker_profile.jobs_done == 1
+
+
+def test_a_booking_asks_the_database_seldom(ask, worker, city):
+    """Six statements to ask and six to accept, savepoints of the test left out."""
+    ask()
+    with CaptureQueriesContext(connection) as asking:
+        job = ask(start=soon(city, days=3))
+    with CaptureQueriesContext(connection) as accepting:
+        jobs.accept(job, by=worker)
+    for queries in (asking, accepting):
+        said = [one["sql"] for one in queries if "SAVEPOINT" not in one["sql"]]
+        assert len(said) == 6, said
 
 
 def test_what_changed_meanwhile_must_be_looked_at_again(ask, worker, customer):

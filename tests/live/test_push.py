@@ -63,6 +63,13 @@ async def test_reaches_people_and_jobs(socket):
     ]
 
 
+async def test_a_hint_is_made_for_who_may_hear_it(socket, settings):
+    assert (push.may_reach(1), push.may_reach(2)) == (True, False)
+    # Another process may have their page open.
+    settings.CHANNEL_LAYERS = layer_at("redis://127.0.0.1:1/0")
+    assert push.may_reach(2)
+
+
 async def test_comes_in_from_any_thread(socket):
     await asyncio.to_thread(push.to_user, 1, {"t": "unread", "unread": 2})
     await settle()

@@ -3,6 +3,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.transaction import TransactionManagementError
 
 from tests.cast import make_worker
 from workers import calendar
@@ -105,9 +106,14 @@ def test_released_time_can_be_claimed_again(profile):
     assert len(taken_cells()) == 4
 
 
-def test_the_lock_is_the_workers_row(profile):
+@pytest.mark.django_db(transaction=True)
+def test_the_lock_needs_a_transaction_and_a_worker(profile):
+    with pytest.raises(TransactionManagementError):
+        calendar.lock(profile.pk)
     with transaction.atomic():
-        assert calendar.lock(profile.pk) == profile.pk
+        calendar.lock(profile.pk)
+        with pytest.raises(ValueError):
+            calendar.lock(profile.pk + 1000)
 
 
 # --- Free times -------------------------------------------------------------

@@ -6,11 +6,12 @@ from django.template import Context, Template
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from services import shared
 from services.models import Skill
 from tests.cast import make_worker
 from tests.site import crowd
 from workers import shelf
-from workers.models import TimeOff, WorkerProfile
+from workers.models import TimeOff, WorkerProfile, WorkerSettings
 
 
 def rate(user, stars, count):
@@ -134,7 +135,7 @@ def test_a_thousand_cost_as_many_queries_as_three(city, category):
         return len(seen)
 
     crowd(3, city=city, category=category)
-    shelf.rules()
+    shared.policy(WorkerSettings)
     few = queries()
     crowd(97, city=city, category=category, start=3)
     assert queries() == few == 5
