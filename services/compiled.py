@@ -254,6 +254,8 @@ def prepared():
 
     class Prepared(ServerBindingCursor):
         def execute(self, sql, params=None):
-            return super().execute(sql, params, prepare=True)
+            # psycopg forgets the words of what it has prepared, and a log wants them.
+            prepare = not connection.queries_logged
+            return super().execute(sql, params, prepare=prepare)
 
     return Prepared

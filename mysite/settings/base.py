@@ -108,6 +108,9 @@ POSTGRES = {
     "pool": {"min_size": 2, "max_size": 8, "timeout": 5},
     "connect_timeout": 3,
     "options": "-c statement_timeout=15s -c idle_in_transaction_session_timeout=30s",
+    # Only what asks for it is prepared (services/compiled.py); None, which Django would
+    # set, refuses it even then.
+    "prepare_threshold": 10**9,
 }
 
 

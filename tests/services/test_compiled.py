@@ -201,9 +201,18 @@ def test_it_is_written_once(cities):
 
 def test_the_same_sql_as_without(city):
     named = Compiled(lambda slug: City.objects.filter(slug=slug), CharField())
-    with CaptureQueriesContext(
-        connection,
-    ) as asked:
+    with CaptureQueriesContext(connection) as asked:
         assert named("pune") == list(City.objects.filter(slug="pune")) == [city]
-    # PostgreSQL has prepared it, and says so.
     assert asked[0]["sql"].replace("$1", "'pune'") == asked[1]["sql"]
+
+
+@pytest.mark.only("postgresql")
+def test_postgresql_thinks_only_once(city):
+    named = Compiled(lambda slug: City.objects.filter(slug=slug), CharField())
+    assert [named("pune") for _ in range(3)] == [[city]] * 3
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT generic_plans + custom_plans FROM pg_prepared_statements"
+            " WHERE statement LIKE '%services_city%'"
+        )
+        assert cursor.fetchall() == [(3,)]
