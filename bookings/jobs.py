@@ -37,19 +37,19 @@ def request(worker, *, by, start, minutes, title, address, description="", at=No
     at = at or timezone.now()
     rules = shared.policy(WorkerSettings)
     try:
-        worker = _bookable(worker, by, start, minutes, at, rules)
+        terms = _bookable(worker, by, start, minutes, at, rules)
     except BookingError:
         # What was agreed already is no longer free, for oneself either.
         if twin := _twin(worker, by, start):
             return twin
         raise
-    quote = pricing.quote(worker, minutes, start, at=at)
+    quote = pricing.quote(terms, minutes, start, at=at)
     first, last = calendar.span(start, minutes, rules.buffer_minutes)
     job = Job(
         customer=by,
         worker=worker.user,
-        service_category=worker.service_category,
-        city=worker.city,
+        service_category=terms.service_category,
+        city=terms.city,
         title=title,
         description=description,
         address=address,
@@ -170,7 +170,11 @@ def confirm_due(*, at=None):
 
 _add = Insert(Job)
 _listed = Compiled(
-    lambda pk: WorkerProfile.objects.listed().with_names().filter(pk=pk),
+    lambda pk: (
+        WorkerProfile.objects.listed()
+        .filter(pk=pk)
+        .only("service_category", "city", "hourly_rate", "currency")
+    ),
     BigIntegerField(),
 )
 _rivals = Compiled(
@@ -210,8 +214,10 @@ def _bookable(worker, by, start, minutes, at, rules):
     listed = _listed(worker.pk)
     if not listed:
         raise NotNow(f"{worker.user.get_short_name()} is not taking jobs right now.")
-    if not calendar.is_free(listed[0], start, minutes=minutes, at=at, rules=rules):
+    if not calendar.is_free(worker, start, minutes=minutes, at=at, rules=rules):
         raise Taken("That time is no longer free. Pick another one.")
+    for name in ("service_category", "city"):
+        shared.attach(listed, name)
     return listed[0]
 
 

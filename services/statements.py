@@ -6,7 +6,7 @@ The siblings of `services.compiled` that write. As with Django's own bulk operat
 
 from itertools import chain
 
-from django.db import connection
+from django.db import connection, connections
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery, UpdateQuery
 
@@ -71,8 +71,10 @@ class Insert:
             row._state.adding = False
 
     def values_of(self, row):
+        # Not through the proxy, which looks for its connection at every word.
+        here = connections[connection.alias]
         return [
-            field.get_db_prep_save(field.pre_save(row, add=True), connection)
+            field.get_db_prep_save(field.pre_save(row, add=True), here)
             for field in self.fields
         ]
 

@@ -95,14 +95,14 @@ _take = Insert(SlotCell)
 
 
 def claim(worker_id, start_cell, end_cell, code):
-    """Take the cells for the job `code`, or raise Taken and take none."""
+    """Take the cells for the job `code`, or raise Taken, which ends the transaction."""
     # Ascending, so that two claims meet at their first common cell and cannot deadlock.
     cells = [
         SlotCell(worker_id=worker_id, cell=cell, claim=code)
         for cell in range(start_cell, end_cell)
     ]
     try:
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             _take(*cells)
     except IntegrityError as error:
         raise Taken(f"{code} wants time that is taken") from error
@@ -133,9 +133,9 @@ def free_days(worker, *, minutes, at=None, days=None, rules=None):
 
 def is_free(worker, start, *, minutes, at=None, rules=None):
     """May a visit begin exactly then? The same answer as the list gives."""
-    starts = free_starts([worker], minutes=minutes, at=at, rules=rules)[worker.pk]
+    found = _walk([worker.pk], minutes, at, rules)
     # As instants: Python finds no two zones equal in the hour that autumn repeats.
-    return start.timestamp() in {free.timestamp() for free in starts}
+    return any(start.timestamp() in starts for _pk, _zone, starts in found)
 
 
 def next_free(workers, *, minutes=60, at=None, rules=None):

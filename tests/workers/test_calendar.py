@@ -70,18 +70,20 @@ def test_a_claim_holds_every_quarter_hour(profile):
 def test_the_database_refuses_a_claim_that_overlaps(profile, span):
     calendar.claim(profile.pk, 100, 103, "one")
     before = taken_cells()
-    with pytest.raises(Taken):
+    with pytest.raises(Taken), transaction.atomic():
         calendar.claim(profile.pk, *span, "two")
     assert taken_cells() == before
 
 
-def test_a_refused_claim_leaves_the_transaction_usable(profile):
+def test_a_refused_claim_ends_its_transaction(profile):
     calendar.claim(profile.pk, 100, 103, "one")
     with transaction.atomic():
+        calendar.claim(profile.pk, 110, 113, "two")
         with pytest.raises(Taken):
-            calendar.claim(profile.pk, 102, 105, "two")
-        calendar.claim(profile.pk, 103, 104, "three")
-    assert [claim for _, _, claim in taken_cells()] == ["one"] * 3 + ["three"]
+            calendar.claim(profile.pk, 102, 105, "three")
+        with pytest.raises(TransactionManagementError):
+            calendar.claim(profile.pk, 105, 106, "four")
+    assert {claim for _, _, claim in taken_cells()} == {"one"}
 
 
 def test_the_database_refuses_a_stray_cell(profile):
