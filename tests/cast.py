@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.management import call_command
 
 from accounts.models import CustomerProfile, User
 from bookings import jobs
@@ -145,8 +144,6 @@ def waiting_worker(city, category):
 
 
 def make_staff(username, group):
-    if not Group.objects.filter(name="Support").exists():
-        call_command("make_groups")
     user = make_user(username, User.Role.ADMIN, is_staff=True)
     user.groups.add(Group.objects.get(name=group))
     return user

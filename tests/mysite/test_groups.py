@@ -12,13 +12,16 @@ from wagtail.models import (
 
 from mysite import groups
 
-pytestmark = pytest.mark.django_db
-
 ROADS_TO_POWER = {
     f"{app}.{verb}_{model}"
     for app, model in (("accounts", "user"), ("auth", "group"), ("auth", "permission"))
     for verb in ("add", "change", "delete")
 }
+
+
+@pytest.fixture(autouse=True)
+def _none_yet(db):
+    Group.objects.filter(name__in=groups.GROUPS).delete()
 
 
 def labels(name):
