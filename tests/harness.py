@@ -40,6 +40,13 @@ def redis_url(redis_server):
     return redis_server.url
 
 
+@pytest.fixture
+def mailoutbox(mailoutbox, settings):
+    """The letters that go out, if anybody looks; most tests order many, read none."""
+    settings.TASKS = settings.AT_ONCE
+    return mailoutbox
+
+
 @pytest.fixture(autouse=True)
 def _no_receiver_fails_in_silence(caplog):
     """A robust signal only logs what its receivers raise; who means that clears it."""

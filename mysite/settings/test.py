@@ -1,4 +1,4 @@
-"""Fast and strict: a cheap password hash, tasks at once, nothing leaves the process."""
+"""Fast and strict: a cheap password hash, no letters, nothing leaves the process."""
 
 from mysite import env
 from mysite.settings.base import *  # noqa: F403
@@ -10,11 +10,14 @@ ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 BASE_URL = "http://testserver"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+AT_ONCE = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# Who reads letters asks for them: see `mailoutbox` in tests/harness.py.
+TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 if MAIL_DIR := env.text("MAIL_DIR", ""):
     # A server that a browser talks to: its letters are read from here.
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = MAIL_DIR
-TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+    TASKS = AT_ONCE
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 TEST_REDIS_URL = env.text("REDIS_URL", "")

@@ -94,6 +94,6 @@ def filled(form):
 
 
 @pytest.fixture
-def visitor(transactional_db):
+def visitor(transactional_db, mailoutbox):
     """Makes visitors. What happens is told at once, as after every real commit."""
     return Visitor

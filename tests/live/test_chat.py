@@ -5,7 +5,6 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-from django.core import mail
 from django.db import connection
 from django.utils import timezone
 
@@ -185,16 +184,18 @@ class TestTheBell:
         write(accepted, worker, "long " * 100)
         assert len(notes_of(customer)[0][0]) == len("Suresh wrote: “”") + chat.QUOTE
 
-    def test_the_other_side_gets_a_mail(self, accepted, customer, worker):
+    def test_the_other_side_gets_a_mail(self, accepted, customer, worker, mailoutbox):
         write(accepted, worker, "On my way")
-        assert [(m.to, m.subject) for m in mail.outbox] == [
+        assert [(m.to, m.subject) for m in mailoutbox] == [
             ([customer.email], "Suresh wrote: “On my way”")
         ]
 
-    def test_old_talk_from_an_import_rings_nobody(self, accepted, customer, worker):
+    def test_old_talk_from_an_import_rings_nobody(
+        self, accepted, customer, worker, mailoutbox
+    ):
         write(accepted, worker, at=timezone.now() - timedelta(days=4))
         assert notes_of(customer) == []
-        assert mail.outbox == []
+        assert mailoutbox == []
 
 
 class TestMyTalks:

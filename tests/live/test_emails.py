@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -21,13 +20,13 @@ def note(customer):
 
 
 @pytest.fixture
-def queue(settings):
+def queue(db, mailoutbox, settings):
     """Tasks wait in the database, as they do on a real site."""
     settings.TASKS = QUEUE
 
 
 @pytest.fixture
-def broken_mail(settings):
+def broken_mail(db, mailoutbox, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
 
@@ -46,9 +45,9 @@ def emailed(note):
     return note.emailed_at is not None
 
 
-def test_says_what_happened_and_leads_there(note, customer):
+def test_says_what_happened_and_leads_there(note, customer, mailoutbox):
     emails.order(note)
-    [sent] = mail.outbox
+    [sent] = mailoutbox
     assert (sent.to, sent.subject) == ([customer.email], "Suresh accepted.")
     assert sent.body == (
         "Hello Ananya,\n\nSuresh accepted.\n\n"
@@ -57,37 +56,37 @@ def test_says_what_happened_and_leads_there(note, customer):
     assert emailed(note)
 
 
-def test_carries_the_words_of_the_other_side_as_they_are(note):
+def test_carries_the_words_of_the_other_side_as_they_are(note, mailoutbox):
     emails.order(note, "Tap & <basin>, “both”")
-    assert "\nIn their words: “Tap & <basin>, “both””\n" in mail.outbox[0].body
+    assert "\nIn their words: “Tap & <basin>, “both””\n" in mailoutbox[0].body
 
 
-def test_never_twice(note):
+def test_never_twice(note, mailoutbox):
     for _ in range(3):
         emails.order(note)
-    assert len(mail.outbox) == 1
+    assert len(mailoutbox) == 1
 
 
-def test_what_was_read_meanwhile_needs_no_mail(note):
+def test_what_was_read_meanwhile_needs_no_mail(note, mailoutbox):
     note.is_read = True
     note.save()
     emails.order(note, patient=True)
-    assert mail.outbox == []
+    assert mailoutbox == []
     emails.order(note)
-    assert len(mail.outbox) == 1
+    assert len(mailoutbox) == 1
 
 
 @pytest.mark.parametrize("gone", [{"is_active": False}, {"email": ""}])
-def test_nobody_writes_to_who_left(note, customer, gone):
+def test_nobody_writes_to_who_left(note, customer, gone, mailoutbox):
     type(customer).objects.filter(pk=customer.pk).update(**gone)
     emails.order(note)
-    assert mail.outbox == []
+    assert mailoutbox == []
     assert not emailed(note)
 
 
-def test_is_a_task_in_the_same_commit(note, queue):
+def test_is_a_task_in_the_same_commit(note, queue, mailoutbox):
     emails.order(note, "Hello")
-    assert mail.outbox == []
+    assert mailoutbox == []
     [task] = DBTaskResult.objects.all()
     assert task.args_kwargs["args"] == [note.pk, "Hello", False]
 
@@ -110,12 +109,12 @@ class TestABrokenServer:
             emails.send.call(note.pk, "", False, 3)
         assert waiting() == []
 
-    def test_that_works_again_sends_it_once(self, note, settings):
+    def test_that_works_again_sends_it_once(self, note, settings, mailoutbox):
         emails.send.call(note.pk)
         settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
         emails.send.call(note.pk, "", False, 1)
         emails.send.call(note.pk, "", False, 1)
-        assert len(mail.outbox) == 1
+        assert len(mailoutbox) == 1
 
 
 def test_without_a_queue_a_failure_is_a_failure(note, broken_mail):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -203,10 +202,10 @@ class TestEverySentence:
             ),
         ],
     )
-    def test_dispute(self, told, job_in, request, who, expected):
+    def test_dispute(self, told, job_in, request, who, expected, mailoutbox):
         job, by = job_in(Status.COMPLETED), request.getfixturevalue(who)
         assert told(jobs.dispute, job, by=by, note="It drips") == [expected]
-        assert "In their words: “It drips”" in mail.outbox[-1].body
+        assert "In their words: “It drips”" in mailoutbox[-1].body
 
     def test_resolve_so_that_the_work_stands(self, told, job_in, support):
         job = job_in(Status.DISPUTED)
@@ -278,13 +277,13 @@ class TestTheNote:
         heard = job.events.get().heard_at
         assert timezone.now() - heard < timedelta(seconds=10)
 
-    def test_telling_twice_adds_nothing(self, ask, committed):
+    def test_telling_twice_adds_nothing(self, ask, committed, mailoutbox):
         with committed():
             job = ask()
         event, before = job.events.get(), written()
         notifications.notify(event)
         assert written() == before
-        assert len(mail.outbox) == 1
+        assert len(mailoutbox) == 1
         assert job.events.get().heard_at == event.heard_at
 
     def test_the_database_holds_one_a_person_and_event(self, ask, committed, worker):
@@ -295,12 +294,12 @@ class TestTheNote:
                 user=worker, event=job.events.get(), message="Again", link="/"
             )
 
-    def test_history_is_heard_but_told_to_nobody(self, ask, committed):
+    def test_history_is_heard_but_told_to_nobody(self, ask, committed, mailoutbox):
         with committed():
             job = ask(at=timezone.now() - timedelta(days=4))
         assert job.events.get().heard_at is not None
         assert written() == []
-        assert mail.outbox == []
+        assert mailoutbox == []
 
     def test_a_failure_tells_nobody_and_marks_nothing(self, ask, support, worker):
         """The second of two notes cannot be written: the first is not there either."""
@@ -338,7 +337,7 @@ class TestNewcomers:
         return apply
 
     def test_those_who_approve_hear_of_them(
-        self, apply, support, editor, finance, boss
+        self, apply, support, editor, finance, boss, mailoutbox
     ):
         apply("meena")
         message = "Meena Rao wants to work with us: Plumber, Pune."
@@ -349,7 +348,7 @@ class TestNewcomers:
         }
         assert approvers == {"support", "boss"}
         assert written() == [(name, message) for name in ("support", "boss")]
-        assert {m.to[0] for m in mail.outbox} == {support.email, boss.email}
+        assert {m.to[0] for m in mailoutbox} == {support.email, boss.email}
 
     def test_where_nobody_approves_nobody_hears(self, apply, support):
         WorkerSettings.objects.update_or_create(
@@ -361,16 +360,18 @@ class TestNewcomers:
 
 
 class TestDecisions:
-    def test_an_approved_worker_hears_of_it(self, waiting_worker, boss, committed):
+    def test_an_approved_worker_hears_of_it(
+        self, waiting_worker, boss, committed, mailoutbox
+    ):
         with committed():
             approval.approve(waiting_worker.worker_profile, by=boss)
         assert written() == [
             ("gurpreet", "You are approved. Customers can find and book you now.")
         ]
-        assert mail.outbox[0].to == ["gurpreet@example.com"]
+        assert mailoutbox[0].to == ["gurpreet@example.com"]
 
     def test_a_rejected_one_reads_the_whole_reason(
-        self, waiting_worker, boss, committed
+        self, waiting_worker, boss, committed, mailoutbox
     ):
         reason = "Your licence has expired. " * 15
         with committed():
@@ -380,7 +381,7 @@ class TestDecisions:
             "gurpreet",
             "Customers can’t find you for now: Your licence has e",
         )
-        assert reason.strip() in mail.outbox[0].body
+        assert reason.strip() in mailoutbox[0].body
 
 
 def test_where_the_work_is_decides_the_hour(
