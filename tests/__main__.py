@@ -32,8 +32,7 @@ def main(arguments):
 
 
 def on_sqlite(arguments):
-    options = ["--cov", "--cov-report=", *arguments]
-    return suite("SQLite", options, DATABASE_URL="sqlite:")
+    return suite("SQLite", arguments, covered.MEASURED, DATABASE_URL="sqlite:")
 
 
 def on_postgres(arguments):
@@ -46,13 +45,12 @@ def on_postgres(arguments):
         return int("CI" in os.environ)
 
 
-def suite(name, options, **environment):
+def suite(name, options, measured=(), **environment):
     print(f"\n--- {name} ---", flush=True)
     started = time.monotonic()
-    command = ["pytest", "-n", WORKERS, "--dist", "loadgroup", *options]
+    command = ["-m", "pytest", "-n", WORKERS, "--dist", "loadgroup", *options]
     child = subprocess.Popen(
-        [sys.executable, "-m", *command],
-        env=os.environ | environment | {"COVERAGE_FILE": str(covered.DATA)},
+        [sys.executable, *measured, *command], env=os.environ | environment
     )
     try:
         result = child.wait()

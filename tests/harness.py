@@ -4,7 +4,7 @@
   modules of their own.
 - What asks no database runs once, and so does what is `only` about one kind of them.
 - What is `slow` does many times what quick tests do once. It starts first, so that
-  nobody waits for it at the end, and its coverage is not counted.
+  nobody waits for it at the end.
 - What is missing is named at the end with its package; with CI it is a failure.
 """
 
@@ -96,8 +96,6 @@ def pytest_collection_modifyitems(config, items):
         if item.get_closest_marker("browser"):
             # One browser is enough for two cores.
             item.add_marker(pytest.mark.xdist_group("browser"))
-        if item.get_closest_marker("slow"):
-            item.add_marker("no_cover")
     yield
     elsewhere = [item for item in items if not belongs_here(item)]
     items[:] = [item for item in items if belongs_here(item)]
