@@ -109,7 +109,7 @@ class TestList:
             for k in range(start, start + n):
                 day.asked(pune(3, 10), by=make_customer(f"customer{k}"))
 
-        assert_same_queries(url("list"), make, desk, limit=18, many=40)
+        assert_same_queries(url("list"), make, desk, many=40)
 
 
 class TestPage:
