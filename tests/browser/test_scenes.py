@@ -26,9 +26,7 @@ DESK = {"width": 1280, "height": 800}
 def test_every_page_is_for_everybody(browser, live_site, two_with_a_past):
     # Colours that are on their way from light to dark can be read by nobody.
     people = two_with_a_past | {"": None}
-    pages = {
-        who: browser.page(user, reduced_motion="reduce") for who, user in people.items()
-    }
+    pages = {who: page_with_axe(browser, user) for who, user in people.items()}
     wrong = []
     for scene in scenes.scenes(people["customer"], people["worker"]):
         if scene.who != "staff":
@@ -39,6 +37,12 @@ def test_every_page_is_for_everybody(browser, live_site, two_with_a_past):
     assert "\n".join(wrong) == ""
 
 
+def page_with_axe(browser, user):
+    context = browser.context(user, reduced_motion="reduce")
+    context.add_init_script(AXE)
+    return context.new_page()
+
+
 def look(page, scene):
     page.set_viewport_size(NARROW)
     page.goto(scene.path)
@@ -47,7 +51,6 @@ def look(page, scene):
         page.wait_for_load_state()
     if page.evaluate(WIDER):
         yield "is wider than 320 px"
-    page.evaluate(AXE)
     for found in page.evaluate(FIND, {"type": "tag", "values": RULES}):
         yield f"on a phone: {found}"
     page.emulate_media(color_scheme="dark")
