@@ -56,9 +56,7 @@ def look(request, as_user):
     return look
 
 
-# On PostgreSQL the verbs themselves are tried against the same table.
 @pytest.mark.slow
-@pytest.mark.only("sqlite")
 class TestTable:
     @pytest.mark.parametrize("who", PEOPLE)
     @pytest.mark.parametrize("verb", jobs.VERBS)

@@ -19,7 +19,7 @@ from live.models import ChatMember, ChatMessage, ChatRoom, Notification
 from workers.models import WorkerProfile
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-# Behind these no row is read, whatever the database.
+# Of ours only who comes is read there, never a row of the list: one database is enough.
 SHUT = pytest.mark.only("sqlite")
 
 PEOPLE = ["customer", "worker", "editor", "support", "finance", "boss"]
