@@ -41,9 +41,14 @@ def redis_url(redis_server):
 
 
 @pytest.fixture
-def mailoutbox(mailoutbox, settings):
-    """The letters that go out, if anybody looks; most tests order many, read none."""
+def tasks_at_once(settings):
+    """Otherwise they are left alone: most tests order many letters and read none."""
     settings.TASKS = settings.AT_ONCE
+
+
+@pytest.fixture
+def mailoutbox(db, mailoutbox, tasks_at_once):
+    """The letters that go out. After the database, which begins with a new outbox."""
     return mailoutbox
 
 

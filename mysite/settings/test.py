@@ -11,7 +11,7 @@ BASE_URL = "http://testserver"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 AT_ONCE = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
-# Who reads letters asks for them: see `mailoutbox` in tests/harness.py.
+# Who wants them done asks: see `tasks_at_once` and `mailoutbox` in tests/harness.py.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 if MAIL_DIR := env.text("MAIL_DIR", ""):
     # A server that a browser talks to: its letters are read from here.

@@ -20,13 +20,13 @@ def note(customer):
 
 
 @pytest.fixture
-def queue(db, mailoutbox, settings):
+def queue(mailoutbox, settings):
     """Tasks wait in the database, as they do on a real site."""
     settings.TASKS = QUEUE
 
 
 @pytest.fixture
-def broken_mail(db, mailoutbox, settings):
+def broken_mail(mailoutbox, settings):
     settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
 

@@ -95,7 +95,7 @@ def make_due(*jobs):
     Job.objects.filter(pk__in=keys, status=Status.COMPLETED).update(confirm_by=past)
 
 
-def test_where_tasks_run_at_once_there_is_no_chain(db):
+def test_where_tasks_run_at_once_there_is_no_chain(db, tasks_at_once):
     periodic.start()
     assert DBTaskResult.objects.count() == 0
 
