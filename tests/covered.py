@@ -72,6 +72,8 @@ def rule_modules():
 
 
 def report():
+    if not REPORT.exists():
+        sys.exit("Nothing was measured: `make test` does that, if it comes to its end.")
     return json.loads(REPORT.read_text())
 
 

@@ -138,7 +138,7 @@ def migrate(url):
 
 
 def fingerprint():
-    """Changes with anything that could change what `migrate` makes."""
+    """Changes with anything that could change what `tests.template` makes."""
     digest = hashlib.sha256(platform.python_version().encode())
     for path in sorted(migration_sources()):
         digest.update(path.read_bytes())
@@ -149,12 +149,10 @@ def fingerprint():
 
 
 def migration_sources():
-    """The migrations and the modules of ours that they import."""
-    migrations = {
-        path for app in APPS for path in (ROOT / app / "migrations").glob("*.py")
-    }
-    imported = {source for path in migrations for source in imported_sources(path)}
-    return migrations | imported | {ROOT / "mysite" / "groups.py"}
+    """The migrations, what begins with them, and the modules of ours they import."""
+    roots = {path for app in APPS for path in (ROOT / app / "migrations").glob("*.py")}
+    roots.add(ROOT / "tests" / "template.py")
+    return roots | {source for path in roots for source in imported_sources(path)}
 
 
 def imported_sources(path):
