@@ -42,11 +42,11 @@ class Shelf:
             return kept
         return None
 
-    def put(self, key, value, edition):
+    def put(self, key, value, edition, seconds=SECONDS):
         """`edition` as it was before the work began: a change meanwhile is newer."""
         if len(self.things) >= MOST:
             self.things.clear()
-        self.things[key] = kept = Kept(value, edition, monotonic() + SECONDS)
+        self.things[key] = kept = Kept(value, edition, monotonic() + seconds)
         return kept
 
 

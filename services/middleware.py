@@ -1,4 +1,4 @@
-"""Whole pages for people who are not logged in, kept for a minute.
+"""Whole pages for people who are not logged in, kept for a minute at the most.
 
 A page is kept only if it is the same for every stranger: asked for by GET without a
 session, a waiting message, a query or htmx, and answered without a cookie. A kept page
@@ -30,10 +30,17 @@ class KeptPage:
     etag: str
 
 
-def for_everybody(view):
-    """Marks a view whose page, to a stranger, is the same for every stranger."""
-    view.is_for_everybody = True
-    return view
+def for_everybody(seconds):
+    """Marks a view whose page, to a stranger, is the same for every stranger.
+
+    It may be that many `seconds` old: what people do is shown sooner than in a minute.
+    """
+
+    def mark(view):
+        view.may_be_kept_for = seconds
+        return view
+
+    return mark
 
 
 def keep_pages(get_response):
@@ -50,7 +57,7 @@ def keep_pages(get_response):
         if not may_be_kept(request, response):
             return response
         page = as_page(response)
-        pages.put(address, page, before)
+        pages.put(address, page, before, seconds_to_keep(request))
         return answer(request, page)
 
     return respond
@@ -68,16 +75,19 @@ def comes_from_a_stranger(request):
     )
 
 
-def is_a_page(request):
+def seconds_to_keep(request):
+    """None: it is not one of the pages that may be kept."""
     match = request.resolver_match
-    return match is not None and (
-        match.view_name in PAGE_VIEWS or hasattr(match.func, "is_for_everybody")
-    )
+    if match is None:
+        return None
+    if match.view_name in PAGE_VIEWS:
+        return edition.SECONDS
+    return getattr(match.func, "may_be_kept_for", None)
 
 
 def not_to_be_stored(request, response):
     """A browser may show such a page again only after asking whether it still holds."""
-    if is_a_page(request):
+    if seconds_to_keep(request):
         response.headers.setdefault("Cache-Control", ASK_AGAIN)
         patch_vary_headers(response, ["Cookie", "HX-Request"])
     return response
@@ -85,7 +95,7 @@ def not_to_be_stored(request, response):
 
 def may_be_kept(request, response):
     return (
-        is_a_page(request)
+        seconds_to_keep(request)
         and response.status_code == 200
         and not response.streaming
         and not response.cookies

@@ -231,7 +231,7 @@ def ask(view, rf, **headers):
 
 
 def test_only_a_view_that_says_so_is_kept(rf):
-    open_to_all, personal = middleware.for_everybody(numbered()), numbered()
+    open_to_all, personal = middleware.for_everybody(9)(numbered()), numbered()
     assert [ask(open_to_all, rf) for _ in range(2)] == [b"page 1", b"page 1"]
     middleware.pages.things.clear()
     assert [ask(personal, rf) for _ in range(2)] == [b"page 1", b"page 2"]
@@ -241,7 +241,7 @@ def test_only_a_view_that_says_so_is_kept(rf):
 def test_an_answer_that_is_not_for_everybody_is_not_kept(rf, spoil):
     inner = numbered()
 
-    @middleware.for_everybody
+    @middleware.for_everybody(9)
     def view(request):
         answer = inner(request)
         if spoil == "cookie":

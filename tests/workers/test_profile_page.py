@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 from bs4 import BeautifulSoup
 
+from services import edition
 from services.models import Skill, TypicalJob
 from tests.cast import make_worker, soon
 from workers import calendar, ratings
 from workers.models import WorkerProfile, WorkerSettings
-from workers.views.profile import length_of, spaced
+from workers.views.profile import SECONDS_OLD, length_of, spaced
 
 Approval = WorkerProfile.Approval
 INDIA = ZoneInfo("Asia/Kolkata")
@@ -239,12 +240,28 @@ def test_a_longer_visit_has_fewer_times(url, client):
     assert "times for 8 hours" in text_of(page, "#times")
 
 
-def test_what_is_taken_is_not_shown(profile, url, client, city):
+def test_what_is_taken_is_not_shown(profile, url, client, as_user, customer, city):
     start = soon(city, days=1, hour=10)
     shown = f"{start.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
-    assert shown in starts_in(soup(client.get(url)))
+    known = as_user(customer)
+    for visitor in (known, client):
+        assert shown in starts_in(soup(visitor.get(url)))
     calendar.claim(profile.pk, *calendar.span(start, 60, 30), "one")
-    assert shown not in starts_in(soup(client.get(url)))
+    assert shown not in starts_in(soup(known.get(url)))
+
+
+def test_strangers_share_a_page_that_is_ten_seconds_old_at_the_most(
+    profile, url, client, monkeypatch, django_assert_num_queries
+):
+    first = client.get(url)
+    profile.user.name = "Suresh Iyer"
+    profile.user.save()
+    with django_assert_num_queries(0):
+        assert client.get(url).content == first.content
+    assert "Iyer" in client.get(f"{url}?minutes=90").content.decode()
+    later = edition.monotonic() + SECONDS_OLD
+    monkeypatch.setattr(edition, "monotonic", lambda: later)
+    assert soup(client.get(url)).h1.get_text() == "Suresh Iyer"
 
 
 def test_no_free_time_offers_the_others(profile, url, client):

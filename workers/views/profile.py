@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from services import money, shared
+from services.middleware import for_everybody
 from services.templatetags import when
 from workers import calendar, profiles, week
 from workers.models import WorkerProfile, WorkerSettings
@@ -20,8 +21,11 @@ from workers.models import WorkerProfile, WorkerSettings
 USUAL, LENGTHS = 60, range(60, 8 * 60 + 1, 30)
 SHOWN_DAYS, SHOWN_A_DAY = 3, 6
 APART = timedelta(hours=1)
+# How long a stranger may look at what has just changed; a booking looks again.
+SECONDS_OLD = 10
 
 
+@for_everybody(SECONDS_OLD)
 @require_safe
 def profile(request, code):
     try:
