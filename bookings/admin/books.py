@@ -1,7 +1,7 @@
 """The books as Finance reads them: entries, their postings, and what everybody owes."""
 
 from django.core.cache import cache
-from django.db.models import Sum
+from django.db.models import Prefetch, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -129,8 +129,9 @@ class EntryViewSet(DeskViewSet):
     search_fields = ["external_id", "job__code", "job__title"]
 
     def get_queryset(self, request):
+        postings = Posting.objects.select_related("account__worker")
         return Entry.objects.select_related("job__city").prefetch_related(
-            "postings__account__worker"
+            Prefetch("postings", postings)
         )
 
 

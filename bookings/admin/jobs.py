@@ -17,6 +17,7 @@ from bookings.admin.job_actions import ASKS, JobActionView, verbs_for
 from bookings.models import Job
 from bookings.payments import flow
 from bookings.states import Role, Status
+from services import filters as catalogue
 from services import money
 from services.templatetags import when
 
@@ -27,8 +28,8 @@ def look(job):
 
 class JobFilterSet(WagtailFilterSet):
     status = filters.Ticks(label=gettext_lazy("Status"), choices=Status.choices)
-    service_category = filters.trade()
-    city = filters.city()
+    service_category = catalogue.trade()
+    city = catalogue.city()
     scheduled_time = filters.Days(label=gettext_lazy("Day of the work"))
 
     class Meta:

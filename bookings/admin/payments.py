@@ -21,6 +21,7 @@ from bookings.admin import filters, looks
 from bookings.errors import BookingError
 from bookings.models import Job, Payment
 from bookings.payments import flow, registry
+from services import filters as catalogue
 from services import money
 from services.templatetags import when
 
@@ -31,8 +32,8 @@ class PaymentFilterSet(WagtailFilterSet):
     status = filters.Ticks(label=gettext_lazy("Status"), choices=Payment.Status.choices)
     gateway = filters.Ticks(label=gettext_lazy("How"), choices=METHODS)
     purpose = filters.Ticks(label=gettext_lazy("For"), choices=Payment.Purpose.choices)
-    trade = filters.trade("job__service_category")
-    city = filters.city("job__city")
+    trade = catalogue.trade("job__service_category")
+    city = catalogue.city("job__city")
     created_at = filters.Days(label=gettext_lazy("Due since"))
     paid_at = filters.Days(label=gettext_lazy("Paid"))
 

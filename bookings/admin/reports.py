@@ -25,14 +25,15 @@ from accounts.admin.sheets import SheetMixin
 from bookings import periods, reports
 from bookings.admin import charts, filters, looks
 from bookings.models import Job
+from services import filters as catalogue
 from services import money
 from workers.models import WorkerProfile
 
 
 class PeriodFilterSet(WagtailFilterSet):
     days = filters.Days(label=gettext_lazy("Days"))
-    trade = filters.trade()
-    city = filters.city()
+    trade = catalogue.trade()
+    city = catalogue.city()
 
     class Meta:
         model = Job

@@ -11,6 +11,7 @@ from bookings import reviews
 from bookings.admin import filters
 from bookings.admin.books import job_link
 from bookings.models import Review
+from services import filters as catalogue
 from services.templatetags import when
 
 STARS = [(n, str(n)) for n in reversed(reviews.STARS)]
@@ -26,8 +27,8 @@ def stars(review):
 
 class ReviewFilterSet(WagtailFilterSet):
     rating = filters.Ticks(label=gettext_lazy("Stars"), choices=STARS)
-    trade = filters.trade("job__service_category")
-    city = filters.city("job__city")
+    trade = catalogue.trade("job__service_category")
+    city = catalogue.city("job__city")
     created_at = filters.Days(label=gettext_lazy("Written"))
 
     class Meta:

@@ -247,7 +247,7 @@ class TestBooks:
                 day.paid(pune(3, 1) + timedelta(days=k))
 
         # Wagtail asks three times which pages, files and sites a group may see.
-        assert_same_queries(url(model, "list"), make, desk, limit=15, many=24)
+        assert_same_queries(url(model, "list"), make, desk, limit=13, many=24)
 
 
 class TestReviews:

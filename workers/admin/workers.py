@@ -16,8 +16,8 @@ from accounts.admin.actions import Action, post_button
 from accounts.admin.columns import ChipColumn, PersonColumn
 from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
 from accounts.admin.sheets import local
+from services import filters as catalogue
 from services import money
-from services.models import City, ServiceCategory
 from services.templatetags import when
 from workers.admin import facts
 from workers.admin.decisions import ApproveView, RejectView
@@ -39,12 +39,8 @@ class WorkerFilterSet(WagtailFilterSet):
         widget=forms.RadioSelect,
         empty_label=gettext_lazy("All"),
     )
-    service_category = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("Trade"), queryset=ServiceCategory.objects.all()
-    )
-    city = django_filters.ModelChoiceFilter(
-        label=gettext_lazy("City"), queryset=City.objects.all()
-    )
+    service_category = catalogue.trade()
+    city = catalogue.city()
     availability = django_filters.BooleanFilter(
         label=gettext_lazy("Taking jobs"), widget=BooleanRadioSelect
     )
