@@ -165,13 +165,13 @@ def beginners(like):
     """People with nothing behind them yet, {who: user}; `like` names trade and city."""
     known = User.objects.filter(username__in=BEGINNERS)
     return {user.username: user for user in known} or {
-        "newcomer": make_customer("newcomer"),
-        "applicant": make_user("applicant", User.Role.WORKER),
-        "beginner": make_beginner("beginner", like, "approved"),
-        "waiting": make_beginner("waiting", like, "waiting"),
+        "newcomer": make_customer("newcomer", name="Meera Joshi"),
+        "applicant": make_user("applicant", User.Role.WORKER, name="Rahul Pawar"),
+        "beginner": make_beginner("beginner", like, "approved", name="Nikhil Rane"),
+        "waiting": make_beginner("waiting", like, "waiting", name="Sanjay More"),
     }
 
 
-def make_beginner(name, like, approval):
+def make_beginner(username, like, approval, **named):
     place = {"city": like.city, "category": like.service_category}
-    return make_worker(name, approval=approval, **place)
+    return make_worker(username, approval=approval, **place, **named)
