@@ -31,6 +31,13 @@ def number(name, default):
     return int(value)
 
 
+def port(name, default):
+    value = os.environ.get(name, str(default))
+    if not value.isdigit() or not 0 < int(value) < 2**16:
+        raise ImproperlyConfigured(f"{name} must be from 1 to 65535, not {value!r}.")
+    return int(value)
+
+
 def words(name, default=""):
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 

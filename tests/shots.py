@@ -31,9 +31,10 @@ class Site(servers.Server):
     def start(self):
         self.port = servers.free_port()
         self.url = f"http://127.0.0.1:{self.port}"
-        command = [sys.executable, "manage.py", "serve", "--port", str(self.port)]
+        command = [sys.executable, "manage.py", "serve"]
+        environ = os.environ | {"PORT": str(self.port)}
         with (STATE / "log").open("w") as log:
-            self.launch(command, cwd=ROOT, stdout=log, stderr=log)
+            self.launch(command, cwd=ROOT, env=environ, stdout=log, stderr=log)
         self.wait_until(self.answers)
 
     def log(self):

@@ -243,7 +243,8 @@ MAX_PHOTO_BYTES = 8 * 1024 * 1024
 
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Callout <hello@callout.example>")
 EMAIL_SUBJECT_PREFIX = ""
-BASE_URL = env.text("BASE_URL", "http://127.0.0.1:8000")
+PORT = env.port("PORT", 8000)
+BASE_URL = env.text("BASE_URL", f"http://127.0.0.1:{PORT}")
 
 # --- Safety -----------------------------------------------------------------
 

@@ -26,7 +26,8 @@ def measure(ground, wanted):
 
 def first_page(environ):
     port = servers.free_port()
-    command = [sys.executable, "manage.py", "serve", "--as-is", "--port", str(port)]
+    command = [sys.executable, "manage.py", "serve", "--as-is"]
+    environ = environ | {"PORT": str(port)}
     began = time.perf_counter()
     with subprocess.Popen(
         command, cwd=databases.ROOT, env=environ, stdout=subprocess.DEVNULL

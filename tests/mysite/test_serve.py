@@ -40,7 +40,7 @@ def serve(place):
 
     def start(port, *arguments):
         process = subprocess.Popen(
-            [sys.executable, "manage.py", "serve", "--port", str(port), *arguments],
+            [sys.executable, "manage.py", "serve", *arguments],
             cwd=ROOT,
             env=os.environ
             | {
@@ -48,6 +48,7 @@ def serve(place):
                 "DATABASE_URL": f"sqlite:///{place}/db.sqlite3",
                 "STATE_DIR": str(place),
                 "DEBUG": "False",
+                "PORT": str(port),
                 # Static files are collected for production only.
                 "PYTHONWARNINGS": "ignore:No directory at",
             },
@@ -95,6 +96,14 @@ def test_starts_works_and_stops(serve, place, how):
     assert [child for child in children if child.is_running()] == []
 
 
+def test_what_it_calls_itself_has_the_port_it_is_on(serve):
+    port = free_port()
+    serve(port)
+    eventually(lambda: is_open(port))
+    with urlopen(f"http://127.0.0.1:{port}/workers/") as page:
+        assert f'href="http://127.0.0.1:{port}/workers/"' in page.read().decode()
+
+
 def test_stops_while_it_prepares(serve, place):
     (place / "db.sqlite3").unlink()
     process = serve(free_port())
@@ -116,6 +125,14 @@ def test_a_taken_port_is_said_in_one_sentence(serve):
     assert complained == (
         f"CommandError: Port {port} is taken. Try another: make run PORT={port + 1}\n"
     )
+
+
+@pytest.mark.parametrize("port", ["abc", "0", "65536", ""])
+def test_what_is_no_port_is_said_in_one_sentence(serve, port):
+    process = serve(port)
+    said, complained = process.communicate(timeout=PATIENCE)
+    assert (process.returncode, said) == (1, "")
+    assert complained == f"PORT must be from 1 to 65535, not {port!r}.\n"
 
 
 def test_what_waits_is_migrated(serve, place):

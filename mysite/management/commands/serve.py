@@ -4,7 +4,7 @@ import signal
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from mysite import env, first_run, run
+from mysite import first_run, run
 
 LOG_INS = """
   log in as    customer   a customer with bookings
@@ -20,12 +20,12 @@ class Command(BaseCommand):
     requires_system_checks = []
 
     def add_arguments(self, parser):
-        parser.add_argument("--port", type=int, default=env.number("PORT", 8000))
         parser.add_argument(
             "--as-is", action="store_true", help="Leave the database alone."
         )
 
-    def handle(self, *, port, as_is, **options):
+    def handle(self, *, as_is, **options):
+        port = settings.PORT
         # Nothing half-made is ever in place, so there is nothing to finish either.
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: os._exit(0))
