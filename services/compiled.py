@@ -14,7 +14,7 @@ from functools import cache, partial
 from operator import itemgetter
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
+from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import (
     BigIntegerField,
     BooleanField,
@@ -40,7 +40,7 @@ class Given(Value):
     def as_sql(self, compiler, connection):
         return "%s", [self]
 
-    def filled(self, values):
+    def filled(self, values, connection):
         value = values[self.value]
         return self.output_field.get_db_prep_value(value, connection)
 
@@ -48,7 +48,7 @@ class Given(Value):
 class Keys(Given):
     """The place of any number of whole numbers, for `Among`."""
 
-    def filled(self, values):
+    def filled(self, values, connection):
         keys = list(values[self.value])
         return keys if connection.vendor == "postgresql" else json.dumps(keys)
 
@@ -108,9 +108,10 @@ class Compiled:
         self.written = {}
 
     def __call__(self, *values):
-        if connection.vendor not in self.written:
-            self.written[connection.vendor] = Written(self.build(*self.places))
-        return self.written[connection.vendor].ask(values)
+        vendor = here().vendor
+        if vendor not in self.written:
+            self.written[vendor] = Written(self.build(*self.places))
+        return self.written[vendor].ask(values)
 
 
 class Family:
@@ -131,7 +132,7 @@ class Family:
         values = []
         kinds = each(tuple(asked.values()), type)
         places = each(asked, partial(self.place, values))
-        shape = (connection.vendor, shape, tuple(asked), kinds)
+        shape = (here().vendor, shape, tuple(asked), kinds)
         if shape not in self.known:
             if len(self.known) >= self.most:
                 self.known.clear()
@@ -170,11 +171,11 @@ class Written:
         self.locks = queryset.query.select_for_update
 
     def ask(self, values):
+        connection = here()
         if self.locks and not connection.in_atomic_block:
             raise TransactionManagementError("A lock is held by a transaction.")
-        params = [p.filled(values) if isinstance(p, Given) else p for p in self.params]
-        with cursor() as asked:
-            asked.execute(self.sql, params)
+        with cursor(connection) as asked:
+            asked.execute(self.sql, filled(self.params, values, connection))
             rows = asked.fetchall()
         if self.converters:
             rows = self.compiler.apply_converters(rows, self.converters)
@@ -240,7 +241,19 @@ def is_plain(model):
     )
 
 
-def cursor():
+def here():
+    """The connection itself: behind Django's proxy every word looks for it again."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
+def filled(params, values, connection):
+    return [
+        param.filled(values, connection) if isinstance(param, Given) else param
+        for param in params
+    ]
+
+
+def cursor(connection):
     if connection.vendor != "postgresql":
         return connection.cursor()
     connection.ensure_connection()
@@ -255,7 +268,7 @@ def prepared():
     class Prepared(ServerBindingCursor):
         def execute(self, sql, params=None):
             # psycopg forgets the words of what it has prepared, and a log wants them.
-            prepare = not connection.queries_logged
+            prepare = not here().queries_logged
             return super().execute(sql, params, prepare=prepare)
 
     return Prepared

@@ -6,11 +6,10 @@ The siblings of `services.compiled` that write. As with Django's own bulk operat
 
 from itertools import chain
 
-from django.db import connection, connections
 from django.db.models.constants import OnConflict
 from django.db.models.sql import InsertQuery, UpdateQuery
 
-from services.compiled import Given, cursor
+from services.compiled import Given, cursor, filled, here
 
 
 class Update:
@@ -25,12 +24,12 @@ class Update:
         self.written = {}
 
     def __call__(self, *values):
+        connection = here()
         if connection.vendor not in self.written:
             self.written[connection.vendor] = self.write()
         sql, params = self.written[connection.vendor]
-        filled = [p.filled(values) if isinstance(p, Given) else p for p in params]
-        with cursor() as writing:
-            writing.execute(sql, filled)
+        with cursor(connection) as writing:
+            writing.execute(sql, filled(params, values, connection))
             return writing.rowcount
 
     def write(self):
@@ -57,34 +56,42 @@ class Insert:
         self.written = {}
 
     def __call__(self, *rows):
-        place = (connection.vendor, len(rows))
-        if place not in self.written:
-            self.written[place] = self.write(rows)
-        sql, is_by_column, gives_key = self.written[place]
-        values = [self.values_of(row) for row in rows]
-        turned = map(list, zip(*values, strict=True))
-        with cursor() as writing:
-            writing.execute(sql, list(turned if is_by_column else chain(*values)))
-            if gives_key:
-                [rows[0].pk] = writing.fetchone()
+        connection = here()
+        key = self.put([self.values_of(row, connection) for row in rows], connection)
+        if key:
+            [rows[0].pk] = key
         for row in rows:
             row._state.adding = False
 
-    def values_of(self, row):
-        # Not through the proxy, which looks for its connection at every word.
-        here = connections[connection.alias]
+    def values(self, *rows):
+        """The same for tuples in the order of the fields, of what needs no conversion:
+        whole numbers and texts. There is no instance that could be given its key.
+        """
+        self.put(rows, here())
+
+    def put(self, rows, connection):
+        place = (connection.vendor, len(rows))
+        if place not in self.written:
+            self.written[place] = self.write(len(rows), connection)
+        sql, is_by_column, gives_key = self.written[place]
+        turned = map(list, zip(*rows, strict=True))
+        with cursor(connection) as writing:
+            writing.execute(sql, list(turned if is_by_column else chain(*rows)))
+            return writing.fetchone() if gives_key else None
+
+    def values_of(self, row, connection):
         return [
-            field.get_db_prep_save(field.pre_save(row, add=True), here)
+            field.get_db_prep_save(field.pre_save(row, add=True), connection)
             for field in self.fields
         ]
 
-    def write(self, rows):
+    def write(self, count, connection):
         """(SQL, whether it takes a list for each column, whether it gives the key)"""
         conflict = OnConflict.IGNORE if self.ignores else None
         query = InsertQuery(self.model, on_conflict=conflict)
-        query.insert_values(self.fields, rows)
+        query.insert_values(self.fields, [self.model()] * count)
         compiler = query.get_compiler(connection.alias)
-        gives_key = self.key and len(rows) == 1 and not self.ignores
+        gives_key = self.key and count == 1 and not self.ignores
         compiler.returning_fields = [self.key] if gives_key else None
         [(sql, params)] = compiler.as_sql()
-        return sql, len(params) < len(rows) * len(self.fields), gives_key
+        return sql, len(params) < count * len(self.fields), gives_key

@@ -84,6 +84,16 @@ class TestInsert:
         found = SlotCell.objects.order_by("cell").values_list("cell", "claim")
         assert list(found) == [(c, "a") for c in cells] + [(c + 9, "b") for c in cells]
 
+    def test_tuples_need_no_instances(self, worker):
+        add = Insert(SlotCell)
+        add.values((worker.pk, 4, "one"), (worker.pk, 5, "one"))
+        add.values((worker.pk, 6, "two"))
+        cells = SlotCell.objects.order_by("cell").values_list("cell", "claim")
+        assert list(cells) == [(4, "one"), (5, "one"), (6, "two")]
+        with pytest.raises(IntegrityError), transaction.atomic():
+            add.values((worker.pk, 7, "two"), (worker.pk, 4, "two"))
+        assert SlotCell.objects.count() == 3
+
     def test_what_is_there_may_stay(self, worker):
         add = Insert(SlotCell, ignore_conflicts=True)
         add(SlotCell(worker_id=worker.pk, cell=8, claim="first"))
