@@ -178,15 +178,16 @@ class SearchPage:
     def _places(self, name, places):
         """Where somebody works first, then the rest."""
         counts, chosen = self.found.counts[name], self.data.get(name)
+        found = zip(places, map(counts.get, map(attrgetter("pk"), places)), strict=True)
         shown = [
             Choice(
                 place.slug,
                 place.name,
-                facets.say(counts[place.pk]) if counts.get(place.pk) else "",
+                facets.say(count) if count else "",
                 place.slug == chosen,
-                counts.get(place.pk) == 0,
+                count == 0,
             )
-            for place in places
+            for place, count in found
         ]
         anywhere = Choice("", self.words["any"][name], "", False)
         return (anywhere, *sorted(shown, key=attrgetter("is_empty")))
