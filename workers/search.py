@@ -314,7 +314,7 @@ class WorkerFilter(django_filters.FilterSet):
 
 @lru_cache(maxsize=2)
 def form_of(catalogue):
-    """The form that offers what is in this catalogue; every search fills in a copy."""
+    """The form that offers what is in this catalogue."""
     filters = deepcopy(WorkerFilter.base_filters)
     for name, places in (
         ("category", catalogue.categories),
@@ -325,7 +325,16 @@ def form_of(catalogue):
     names = [(slug, same[0].name) for slug, same in catalogue.skills.items()]
     offer(filters["skill"], names, catalogue.skills)
     fields = {name: one.field for name, one in filters.items()}
-    return type("SearchForm", (SearchForm,), fields)
+    form = type("SearchForm", (SearchForm,), fields)
+    form.base_fields = Shared(form.base_fields)
+    return form
+
+
+class Shared(dict):
+    """Fields that no form changes, so that none needs a copy of its own."""
+
+    def __deepcopy__(self, memo):
+        return dict(self)
 
 
 def offer(one, choices, meanings):
