@@ -26,14 +26,14 @@ def flag(name, default):
 
 def number(name, default):
     value = os.environ.get(name, str(default))
-    if not value.isdigit():
+    if not value.isdecimal():
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
     return int(value)
 
 
 def port(name, default):
     value = os.environ.get(name, str(default))
-    if not value.isdigit() or not 0 < int(value) < 2**16:
+    if not value.isdecimal() or not 0 < int(value) < 2**16:
         raise ImproperlyConfigured(f"{name} must be from 1 to 65535, not {value!r}.")
     return int(value)
 

@@ -45,9 +45,18 @@ class Shelf:
     def put(self, key, value, edition, seconds=SECONDS):
         """`edition` as it was before the work began: a change meanwhile is newer."""
         if len(self.things) >= MOST:
-            self.things.clear()
+            self.make_room()
         self.things[key] = kept = Kept(value, edition, monotonic() + seconds)
         return kept
+
+    def make_room(self):
+        """What is over goes first, so that what is soon over displaces nothing else."""
+        now = monotonic()
+        for key, kept in list(self.things.items()):
+            if now >= kept.until:
+                self.things.pop(key, None)
+        if len(self.things) >= MOST:
+            self.things.clear()
 
 
 heard = Shelf()

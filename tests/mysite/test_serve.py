@@ -127,7 +127,7 @@ def test_a_taken_port_is_said_in_one_sentence(serve):
     )
 
 
-@pytest.mark.parametrize("port", ["abc", "0", "65536", ""])
+@pytest.mark.parametrize("port", ["abc", "0", "65536", "", "²"])
 def test_what_is_no_port_is_said_in_one_sentence(serve, port):
     process = serve(port)
     said, complained = process.communicate(timeout=PATIENCE)

@@ -84,3 +84,17 @@ def test_not_more_is_kept_than_fits():
     assert len(calls) == edition.MOST + 1
     look_up(0)
     assert len(calls) == edition.MOST + 2
+
+
+def test_what_is_over_makes_room_before_anything_else_goes(monkeypatch):
+    now = edition.monotonic()
+    monkeypatch.setattr(edition, "monotonic", lambda: now)
+    shelf, current = edition.Shelf(), edition.current()
+    shelf.put("home", "for a minute", current)
+    for n in range(edition.MOST - 1):
+        shelf.put(n, "for ten seconds", current, 10)
+    later = now + 10
+    monkeypatch.setattr(edition, "monotonic", lambda: later)
+    shelf.put("one more", "for ten seconds", edition.current(), 10)
+    assert shelf.things.keys() == {"home", "one more"}
+    assert shelf.find("home").value == "for a minute"

@@ -178,7 +178,6 @@ class SearchPage:
     def _places(self, name, places):
         """Where somebody works first, then the rest."""
         counts, chosen = self.found.counts[name], self.data.get(name)
-        found = zip(places, map(counts.get, map(attrgetter("pk"), places)), strict=True)
         shown = [
             Choice(
                 place.slug,
@@ -187,7 +186,7 @@ class SearchPage:
                 place.slug == chosen,
                 count == 0,
             )
-            for place, count in found
+            for place, count in ((place, counts.get(place.pk)) for place in places)
         ]
         anywhere = Choice("", self.words["any"][name], "", False)
         return (anywhere, *sorted(shown, key=attrgetter("is_empty")))
