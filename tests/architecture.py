@@ -9,6 +9,7 @@ import re
 from pathlib import Path
 
 RANK = {
+    "toolkit": -1,
     "accounts": 0,
     "services": 1,
     "workers": 2,

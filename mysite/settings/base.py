@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "workers",
     "services",
     "accounts",
+    "toolkit",
     "accounts.apps.StaffUsersConfig",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
