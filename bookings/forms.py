@@ -46,7 +46,9 @@ class WhenForm(forms.Form):
 
 
 class BookingForm(forms.Form):
-    minutes = LengthField()
+    minutes = LengthField(
+        help_text="Not sure? Take an hour. You only pay what you agree here."
+    )
     start = StartField(label="When")
     title = forms.CharField(
         label="What needs doing?",

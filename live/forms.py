@@ -18,6 +18,14 @@ class MessageForm(forms.Form):
                 "A message may have up to %(limit_value)d letters. Send it in two."
             ),
         },
+        widget=forms.Textarea(
+            attrs={
+                "rows": 1,
+                "placeholder": _("Message"),
+                "enterkeyhint": "send",
+                "autocomplete": "off",
+            }
+        ),
     )
     client_id = forms.UUIDField(initial=uuid4, widget=forms.HiddenInput)
 

@@ -14,10 +14,11 @@ from django.template import Context, loader
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 
 from bookings.states import LOOK, Status
+from toolkit.fields import attributes
 
 register = template.Library()
 
@@ -327,3 +328,17 @@ def control(field):
     """The widget itself, dressed as `.input` on top of the classes it came with."""
     own = field.field.widget.attrs.get("class", "")
     return field.as_widget(attrs={"class": f"input {own}".strip()})
+
+
+@register.filter
+def tag_of(field):
+    """`<select{{ field|tag_of }} hx-get="…">`: all attributes, for a tag by hand."""
+    named = attributes(field, **{"class": "input"})
+    return format_html_join(
+        "",
+        "{}",
+        (
+            (format_html(" {}" if value is True else ' {}="{}"', name, value),)
+            for name, value in named.items()
+        ),
+    )

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from services import money
 from services.templatetags import when
+from toolkit.fields import attributes
 from workers import faces, facets, finding
 from workers.search import ANY, SORT_NAMES, WHEN_NAMES, WorkerFilter, currency
 
@@ -48,7 +49,7 @@ class Typed(NamedTuple):
     help_text: str
     errors: tuple[str, ...]
     value: str
-    attrs: tuple[tuple[str, str], ...]
+    attrs: tuple[tuple[str, str | bool], ...]
 
 
 class Choice(NamedTuple):
@@ -99,7 +100,6 @@ def words(language):
 
 
 def blank(bound):
-    attrs = bound.field.widget.attrs.items()
     return Typed(
         label=str(bound.label),
         html_name=bound.html_name,
@@ -108,8 +108,15 @@ def blank(bound):
         help_text=str(bound.help_text),
         errors=(),
         value="",
-        attrs=tuple((name, str(value)) for name, value in attrs),
+        attrs=drawn(bound),
     )
+
+
+def drawn(bound):
+    """The attributes of its control; of a group of controls there is not one."""
+    if bound.field.widget.use_fieldset:
+        return ()
+    return tuple(attributes(bound, **{"class": "input"}).items())
 
 
 class SearchPage:
@@ -158,15 +165,8 @@ class SearchPage:
 
     @property
     def filters(self):
-        fields, errors = self.words["fields"], self.form.errors
         return Filters(
-            **{
-                name: fields[name]._replace(
-                    value=self.data.get(name, ""),
-                    errors=tuple(map(str, errors.get(name, ()))),
-                )
-                for name in TYPED
-            },
+            **{name: self._typed(name) for name in TYPED},
             categories=self._places("category", self.search.catalogue.categories),
             cities=self._places("city", self.search.catalogue.cities),
             skills=tuple(self._skills()),
@@ -174,6 +174,14 @@ class SearchPage:
             sign=money.symbol(currency()),
             total=self.total,
         )
+
+    def _typed(self, name):
+        field, value = self.words["fields"][name], self.data.get(name, "")
+        if errors := self.form.errors.get(name):
+            # Refused, a control also names the sentence that says why.
+            attrs = drawn(self.form[name])
+            field = field._replace(errors=tuple(map(str, errors)), attrs=attrs)
+        return field._replace(value=value)
 
     def _places(self, name, places):
         """Where somebody works first, then the rest."""
