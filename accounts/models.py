@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from accounts.codes import new_code
+from toolkit.model_fields import LineField, ParagraphsField
 
 
 def photo_path(user, filename):
@@ -21,7 +22,7 @@ class User(AbstractUser):
 
     first_name = None
     last_name = None
-    name = models.CharField(_("full name"), max_length=150)
+    name = LineField(_("full name"), max_length=150)
     email = models.EmailField(_("e-mail address"), unique=True)
     role = models.CharField(max_length=10, choices=Role, default=Role.CUSTOMER)
     phone = PhoneNumberField(_("mobile number"), blank=True)
@@ -72,7 +73,7 @@ class CustomerProfile(models.Model):
     user = models.OneToOneField(
         User, models.CASCADE, primary_key=True, related_name="customer_profile"
     )
-    address = models.TextField(_("address"), blank=True, max_length=300)
+    address = ParagraphsField(_("address"), blank=True, max_length=300)
     phone = PhoneNumberField(
         _("number at this address"),
         blank=True,

@@ -11,6 +11,7 @@ from home.blocks import HomeBlock
 from services import directory
 from services.blocks import BodyBlock
 from services.models import City, PublicPage
+from toolkit.model_fields import LineField
 from workers import shelf
 
 # How many faces stand beside the headline.
@@ -21,15 +22,15 @@ PEOPLE = 3
 class BrandSettings(BaseSiteSetting):
     """Who we are, on every page and in every message."""
 
-    name = models.CharField(max_length=40, default="Callout")
-    tagline = models.CharField(
+    name = LineField(max_length=40, default="Callout")
+    tagline = LineField(
         max_length=120,
         default="A trusted worker at your door, at the time you pick",
         help_text=_("After the name, where browsers and search engines show a title."),
     )
     support_phone = PhoneNumberField(_("phone for help"), blank=True)
     support_email = models.EmailField(_("e-mail for help"), blank=True)
-    small_print = models.CharField(
+    small_print = LineField(
         max_length=200,
         blank=True,
         default="Prices include taxes.",
@@ -56,7 +57,7 @@ class BrandSettings(BaseSiteSetting):
 class HomePage(PublicPage):
     """Say what you need and where, and go; below it, proof."""
 
-    hero_title = models.CharField(_("headline"), max_length=80)
+    hero_title = LineField(_("headline"), max_length=80)
     city = models.ForeignKey(
         City,
         models.SET_NULL,

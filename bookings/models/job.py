@@ -10,6 +10,7 @@ from accounts.codes import new_code
 from bookings import states
 from bookings.states import Role, Status, Verb
 from services.models import City, ServiceCategory
+from toolkit.model_fields import LineField, ParagraphsField
 
 MAX_CELLS = 96
 
@@ -59,11 +60,11 @@ class Job(models.Model):
     )
     service_category = models.ForeignKey(ServiceCategory, models.PROTECT)
     city = models.ForeignKey(City, models.PROTECT)
-    title = models.CharField(_("what needs doing"), max_length=80)
-    description = models.TextField(
+    title = LineField(_("what needs doing"), max_length=80)
+    description = ParagraphsField(
         _("anything they should know"), max_length=2000, blank=True
     )
-    address = models.TextField(_("address"), max_length=300)
+    address = ParagraphsField(_("address"), max_length=300)
     scheduled_time = models.DateTimeField()
     minutes = models.PositiveSmallIntegerField(_("agreed minutes"))
     start_cell = models.BigIntegerField(editable=False)
@@ -179,7 +180,7 @@ class JobEvent(models.Model):
         related_name="+",
     )
     role = models.CharField(max_length=10, choices=Role)
-    note = models.TextField(max_length=1000, blank=True)
+    note = ParagraphsField(max_length=1000, blank=True)
     at = models.DateTimeField()
     heard_at = models.DateTimeField(
         null=True, editable=False, help_text=_("When everybody concerned was told.")

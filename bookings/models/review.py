@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models.job import Job
+from toolkit.model_fields import ParagraphsField
 
 
 class Review(models.Model):
@@ -19,7 +20,7 @@ class Review(models.Model):
         db_index=False,
     )
     rating = models.PositiveSmallIntegerField()
-    comment = models.TextField(_("in your words"), max_length=1000, blank=True)
+    comment = ParagraphsField(_("in your words"), max_length=1000, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:

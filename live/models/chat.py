@@ -3,6 +3,7 @@ from django.db import models
 from django.utils import timezone
 
 from bookings.models import Job
+from toolkit.model_fields import ParagraphsField
 
 
 class ChatRoom(models.Model):
@@ -51,7 +52,7 @@ class ChatMessage(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="messages_sent"
     )
     client_id = models.UUIDField()
-    message = models.TextField(max_length=2000)
+    message = ParagraphsField(max_length=2000)
     timestamp = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -9,6 +9,7 @@ from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
 from services.models.market import MinorUnits
+from toolkit.model_fields import LineField
 
 
 def validate_time_zone(value):
@@ -22,11 +23,9 @@ class ServiceCategory(ClusterableModel):
     """A trade people can book: Plumber, Electrician, AC repair …"""
 
     slug = models.SlugField(unique=True)
-    name = models.CharField(max_length=60, unique=True)
-    plural = models.CharField(max_length=60, help_text=_("As in “plumbers in Pune”."))
-    summary = models.CharField(
-        max_length=160, help_text=_("One sentence under the name.")
-    )
+    name = LineField(max_length=60, unique=True)
+    plural = LineField(max_length=60, help_text=_("As in “plumbers in Pune”."))
+    summary = LineField(max_length=160, help_text=_("One sentence under the name."))
     icon = models.SlugField(max_length=30, help_text=_("A symbol of the icon sprite."))
     hue = models.PositiveSmallIntegerField(
         default=7,
@@ -51,7 +50,7 @@ class Skill(models.Model):
         ServiceCategory, on_delete=models.CASCADE, related_name="skills", db_index=False
     )
     slug = models.SlugField()
-    name = models.CharField(max_length=60)
+    name = LineField(max_length=60)
 
     class Meta:
         ordering = ["category", "name"]
@@ -87,7 +86,7 @@ class TypicalJob(models.Model):
         related_name="typical_jobs",
         db_index=False,
     )
-    name = models.CharField(max_length=80)
+    name = LineField(max_length=80)
     minutes = models.PositiveSmallIntegerField(_("usual minutes"))
     price_low = MinorUnits(_("price from"))
     price_high = MinorUnits(_("price to"))
@@ -121,8 +120,8 @@ class City(models.Model):
     """A place we serve. Its time zone decides what “10 am” means there."""
 
     slug = models.SlugField(unique=True)
-    name = models.CharField(max_length=80)
-    region = models.CharField(max_length=80, blank=True)
+    name = LineField(max_length=80)
+    region = LineField(max_length=80, blank=True)
     country = models.CharField(max_length=2, help_text=_("ISO 3166 code, such as IN."))
     time_zone = models.CharField(max_length=40, validators=[validate_time_zone])
     latitude = models.FloatField()

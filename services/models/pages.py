@@ -20,6 +20,7 @@ from wagtail.models import Orderable
 from services.blocks import BodyBlock
 from services.models.catalogue import City, ServiceCategory
 from services.models.public import PublicPage
+from toolkit.model_fields import LineField
 
 COPY_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link"]
 
@@ -139,7 +140,7 @@ class CityCopy(Orderable):
 
     page = ParentalKey(CategoryPage, on_delete=models.CASCADE, related_name="copies")
     city = models.ForeignKey(City, models.CASCADE, related_name="+")
-    lead = models.CharField(_("opening sentence"), max_length=240, blank=True)
+    lead = LineField(_("opening sentence"), max_length=240, blank=True)
     text = RichTextField(blank=True, features=COPY_FEATURES)
 
     panels = [FieldPanel("city"), FieldPanel("lead"), FieldPanel("text")]

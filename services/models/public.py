@@ -5,6 +5,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page, PageViewRestriction
 
+from toolkit.model_fields import LineField
+
 
 class PublicPage(Page):
     """What every page of the site has: an opening sentence, a way back, a picture to
@@ -19,7 +21,7 @@ class PublicPage(Page):
     above = None
     is_open = False
 
-    lead = models.CharField(
+    lead = LineField(
         _("opening sentence"),
         max_length=240,
         blank=True,

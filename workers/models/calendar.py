@@ -2,6 +2,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from toolkit.model_fields import LineField
 from workers.models.profile import WorkerProfile
 
 
@@ -48,7 +49,7 @@ class TimeOff(models.Model):
     )
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
-    reason = models.CharField(max_length=80, blank=True)
+    reason = LineField(max_length=80, blank=True)
 
     class Meta:
         ordering = ["starts_at"]

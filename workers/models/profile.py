@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.codes import new_code
 from services.models import City, ServiceCategory, Skill
+from toolkit.model_fields import LineField, ParagraphsField
 
 # A newcomer starts as if ten people had given 4.3: neither last nor first.
 PRIOR_COUNT, PRIOR_SUM = 10, 43
@@ -48,13 +49,13 @@ class WorkerProfile(models.Model):
     currency = models.CharField(max_length=3, default="INR")
     experience = models.PositiveSmallIntegerField(_("years of experience"))
     availability = models.BooleanField(_("taking jobs"), default=True)
-    area = models.CharField(_("neighbourhood"), max_length=60, blank=True)
-    bio = models.TextField(_("in your words"), blank=True, max_length=1000)
+    area = LineField(_("neighbourhood"), max_length=60, blank=True)
+    bio = ParagraphsField(_("in your words"), blank=True, max_length=1000)
 
     approval = models.CharField(
         max_length=10, choices=Approval, default=Approval.WAITING
     )
-    approval_reason = models.TextField(blank=True, max_length=500)
+    approval_reason = ParagraphsField(blank=True, max_length=500)
     applied_at = models.DateTimeField(default=timezone.now, editable=False)
     decided_at = models.DateTimeField(null=True, blank=True)
 

@@ -1,0 +1,71 @@
+"""Form fields for a person's own words: stored form, and the browser's way to count.
+
+Both tell the browser their limit (`maxlength`) and that the writing chooses its own
+direction (`dir`). What is only invisible counts as left out.
+"""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import ngettext
+
+from toolkit import text
+
+
+class WordsField(forms.CharField):
+    """`read` gives the stored form; `max_length` is in UTF-16 units, as in browsers."""
+
+    def __init__(self, *, max_length: int | None = None, **kwargs):
+        super().__init__(**kwargs)
+        self.max_length = max_length
+        self.widget.attrs |= self.widget_attrs(self.widget)
+
+    def read(self, typed: str) -> str:
+        raise NotImplementedError
+
+    def to_python(self, value):
+        return self.read("" if value is None else str(value)) or self.empty_value
+
+    def clean(self, value):
+        read = super().clean(value)
+        over = self.excess(str(value or "").strip(), read or "")
+        if over > 0:
+            raise ValidationError(self.too_long(over), code="max_length")
+        return read
+
+    def excess(self, typed: str, read: str) -> int:
+        """How many characters are too many. What the browser let pass is not."""
+        if self.max_length is None:
+            return 0
+        return min(text.length(typed), text.length(read)) - self.max_length
+
+    def too_long(self, over: int) -> str:
+        sentence = ngettext(
+            "This is %(over)s character too long. Up to %(limit)s fit here.",
+            "This is %(over)s characters too long. Up to %(limit)s fit here.",
+            over,
+        )
+        return sentence % {"over": f"{over:,}", "limit": f"{self.max_length:,}"}
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"dir": "auto"}
+
+
+class LineField(WordsField):
+    """A name, a title, a subject: breaks and tabs that were pasted become spaces."""
+
+    def read(self, typed):
+        return text.one_line(typed)
+
+    def excess(self, typed, read):
+        # Its column holds so many code points, and NFC takes some letters apart.
+        column = len(read) - self.max_length if self.max_length else 0
+        return max(super().excess(typed, read), column)
+
+
+class ParagraphsField(WordsField):
+    """Some sentences, in a box that grows. Line breaks stay and count one each."""
+
+    widget = forms.Textarea
+
+    def read(self, typed):
+        return text.paragraphs(typed)
