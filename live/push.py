@@ -24,6 +24,7 @@ from channels.layers import InMemoryChannelLayer, get_channel_layer
 from live import sessions
 from live.hub import local
 from live.outbox import Outbox
+from toolkit.alarm import Alarm
 
 GROUP = "live"
 LOGGED_OUT, COME_AGAIN = 4401, 1012
@@ -35,6 +36,9 @@ BEAT_SECONDS = 10
 BATCH, WAITING = 256, 10_000
 
 log = logging.getLogger(__name__)
+# Said once while Redis is away, not for every hint.
+deaf, mute = Alarm(log), Alarm(log)
+HEARD = "The channel layer answers again."
 text_of = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -101,10 +105,11 @@ async def listen():
             layer = get_channel_layer()
             channel = await layer.new_channel()
             await layer.group_add(GROUP, channel)
+            deaf.stop(HEARD)
             while True:
                 ears.hear(await layer.receive(channel))
-        except Exception:
-            log.exception("The channel layer does not answer; trying again.")
+        except Exception:  # noqa: BLE001  whatever it was, it is tried again
+            deaf.ring("The channel layer does not answer; trying again.")
             await asyncio.sleep(RETRY_SECONDS)
 
 
@@ -166,8 +171,10 @@ def _deliver(hints):
 async def _publish(event):
     try:
         await get_channel_layer().group_send(GROUP, event | {"origin": origin()})
-    except Exception:
-        log.exception("The channel layer does not answer; a hint is lost.")
+    except Exception:  # noqa: BLE001  nothing depends on a hint
+        mute.ring("The channel layer does not answer; a hint is lost.")
+    else:
+        mute.stop(HEARD)
 
 
 # A process without sockets (tasks, commands, WSGI) has no loop. It gets one, on a

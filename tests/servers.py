@@ -194,6 +194,13 @@ class Redis(Server):
     def kill(self):
         self.stop(signal.SIGKILL)
 
+    def pause(self):
+        """It takes connections and answers nothing, as a machine that is swapping."""
+        self.process.send_signal(signal.SIGSTOP)
+
+    def resume(self):
+        self.process.send_signal(signal.SIGCONT)
+
 
 def unprivileged():
     """PostgreSQL refuses to run as root; the nobody account is on every machine."""

@@ -131,7 +131,7 @@ REDIS_URL = env.text("REDIS_URL", "")
 if REDIS_URL:
     CACHES = {
         "default": {
-            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "BACKEND": "toolkit.cache.redis.GuardedRedisCache",
             "LOCATION": REDIS_URL,
         }
     }
