@@ -4,6 +4,15 @@ import secrets
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 LENGTH = 10
+MAX_LENGTH = 12
+
+
+def is_code(value: object) -> bool:
+    """Whether it could be one of ours. Test data and imports may choose their own
+    letters and length, so this only keeps out what no database need be asked about.
+    """
+    is_word = isinstance(value, str) and value.isascii() and value.isalnum()
+    return is_word and len(value) <= MAX_LENGTH
 
 
 def new_code():

@@ -14,6 +14,8 @@ and 4408 for reading too slowly.
 """
 
 import json
+import logging
+from contextlib import suppress
 from time import monotonic
 
 from channels.consumer import get_handler_name
@@ -23,6 +25,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.http import parse_cookie
 
+from accounts.codes import is_code
 from bookings.access import get_job_for
 from bookings.models import Job
 from live import bell, process, push, sessions
@@ -33,6 +36,8 @@ NOISE, TOO_MUCH = 4400, 4429
 SOCKETS_PER_USER = 20
 JOBS_PER_SOCKET = 50
 BURST, PER_SECOND = 60, 5
+
+log = logging.getLogger(__name__)
 
 
 class LiveConsumer(AsyncWebsocketConsumer):
@@ -52,6 +57,12 @@ class LiveConsumer(AsyncWebsocketConsumer):
                 await getattr(self, get_handler_name(message))(message)
         except StopConsumer:
             return
+        except Exception:
+            # The database was away, say. The page comes again and asks what it missed.
+            log.exception("A socket was closed by a fault of ours.")
+            await self.give_up()
+        finally:
+            self.leave()
 
     async def connect(self):
         key = session_key_in(self.scope["headers"])
@@ -70,11 +81,21 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.say({"t": "hello", "unread": unread})
 
     async def websocket_disconnect(self, message):
+        raise StopConsumer
+
+    async def give_up(self):
+        if self.connection is not None:
+            self.connection.closed = True
+        # It may be gone already.
+        with suppress(Exception):
+            await self.close(push.COME_AGAIN)
+
+    def leave(self):
+        """However the socket ends: whoever stayed would hold a place of its user."""
         if self.connection is not None:
             self.connection.closed = True
             for key in self.connection.keys:
                 local.leave(key, self.connection)
-        raise StopConsumer
 
     async def receive(self, text_data=None, bytes_data=None):
         if self.connection is None or self.connection.closed:
@@ -94,7 +115,10 @@ class LiveConsumer(AsyncWebsocketConsumer):
         """Listen to a job, if it is theirs. Listens first and looks afterwards, so that
         nothing falls between; what is heard before the answer waits for it.
         """
-        code = str(frame.get("job", ""))
+        code = frame.get("job")
+        if not is_code(code):
+            self.say({"t": "no", "job": code})
+            return
         if len(self.connection.keys) >= JOBS_PER_SOCKET:
             self.connection.close(TOO_MUCH)
             return
@@ -162,7 +186,9 @@ class Waiting:
 def session_key_in(headers):
     cookies = (value for name, value in headers if name == b"cookie")
     cookie = "; ".join(value.decode("latin1") for value in cookies)
-    return parse_cookie(cookie).get(settings.SESSION_COOKIE_NAME)
+    key = parse_cookie(cookie).get(settings.SESSION_COOKIE_NAME, "")
+    # What no session of ours is called, a database may refuse to look for.
+    return key if key.isascii() and key.isalnum() else None
 
 
 def arrive(session_key):

@@ -117,6 +117,11 @@ class Gossip:
         return False
 
 
+class Broken:
+    def has_perm(self, user, right, obj=None):
+        raise OSError("The database is away.")
+
+
 STORY = "gossipjob2"
 
 
@@ -172,6 +177,17 @@ class TestTurnedAway:
         page.say(noise)
         assert page.closed_with() == 4400
 
+    @pytest.mark.parametrize("code", ["\ud800", "\0", "k" * 5000, ["k3"], None, 7])
+    def test_h04_what_is_no_code_is_not_there(self, page_of, customer, code):
+        page = page_of(customer)
+        for _ in range(3):
+            assert page.ask(t="sub", job=code) == {"t": "no", "job": code}
+        assert page.hears_nothing()
+
+    @pytest.mark.parametrize("key", ['"\\000"', "%00", "a b"])
+    def test_h10_what_is_no_session(self, transactional_db, port, key):
+        assert Ear(port, f"sessionid={key}").closed_with() == 4401
+
     def test_a_frame_that_is_too_large(self, page_of, customer):
         page = page_of(customer)
         page.say("x" * 70_000)
@@ -197,6 +213,20 @@ class TestTurnedAway:
 
 
 class TestTheEnd:
+    def test_h04_a_fault_leaves_no_place_taken(
+        self, page_of, customer, accepted, settings, caplog
+    ):
+        """Rights are asked of a backend; this one is broken."""
+        page = page_of(customer)
+        settings.AUTHENTICATION_BACKENDS = [f"{__name__}.Broken"]
+        page.say({"t": "sub", "job": accepted.code})
+        assert page.closed_with() == push.COME_AGAIN
+        assert local.count(f"user:{customer.pk}") == 0
+        assert local.count(f"job:{accepted.code}") == 0
+        assert [r.getMessage() for r in caplog.records if r.levelname == "ERROR"] == [
+            "A socket was closed by a fault of ours."
+        ]
+
     def test_logging_out_closes_the_pages_of_that_session(self, page_of, customer):
         page, other = page_of(customer), page_of(customer)
         page.client.post("/account/logout/")
