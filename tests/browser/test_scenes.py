@@ -8,6 +8,7 @@ from importlib.resources import files
 import pytest
 
 from tests import scenes
+from tests.scenes import page_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -20,7 +21,30 @@ FIND = """async only => {
 }"""
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 NARROW = {"width": 320, "height": 640}
+# A window of 1280 × 1024 at 400 %.
+LOW = {"width": 320, "height": 256}
 DESK = {"width": 1280, "height": 800}
+STAYING = """() => [...document.querySelectorAll("body *")].filter(element =>
+  ["fixed", "sticky"].includes(getComputedStyle(element).position)
+    && element.checkVisibility() && element.offsetHeight
+).map(element => element.className)"""
+# What Tab comes to is seen from its upper edge to its lower one, with no bar over it.
+COVERED = """() => [
+  ...document.querySelectorAll("a[href], button, input, select, textarea")
+].filter(element => element.checkVisibility({visibilityProperty: true})
+    && element.tabIndex >= 0 && !element.disabled && element.getClientRects().length)
+  .filter(element => {
+    element.focus();
+    const box = element.getClientRects()[0];
+    const x = box.left + box.width / 2;
+    const heights = [box.top + 2, box.top + box.height / 2, box.bottom - 2];
+    // Of a field of many lines the one is shown in which one writes.
+    const of = element.matches("textarea") ? "every" : "some";
+    return heights[of](y => {
+      const bar = document.elementFromPoint(x, y)?.closest(".top, .tabs, .dock");
+      return bar && !bar.contains(element);
+    });
+  }).map(element => element.outerHTML.slice(0, 120))"""
 
 
 def test_every_page_is_for_everybody(browser, live_site, two_with_a_past):
@@ -35,6 +59,17 @@ def test_every_page_is_for_everybody(browser, live_site, two_with_a_past):
     browser.complaints[:] = [c for c in browser.complaints if "status of" not in c]
     live_site.forget()
     assert "\n".join(wrong) == ""
+
+
+def test_u30_nothing_stays_over_a_low_window(browser, two_with_a_past):
+    worker = two_with_a_past["worker"]
+    at_work, looked_at = browser.page(worker), browser.page()
+    for page, path in (at_work, "/work/"), (looked_at, page_of(worker.worker_profile)):
+        page.set_viewport_size(NARROW)
+        page.goto(path)
+        assert len(page.evaluate(STAYING)) == 2
+        page.set_viewport_size(LOW)
+        assert page.evaluate(STAYING) == []
 
 
 def page_with_axe(browser, user):
@@ -53,6 +88,8 @@ def look(page, scene):
         yield "is wider than 320 px"
     for found in page.evaluate(FIND, {"type": "tag", "values": RULES}):
         yield f"on a phone: {found}"
+    for found in page.evaluate(COVERED):
+        yield f"covers what has the focus: {found}"
     page.emulate_media(color_scheme="dark")
     for found in page.evaluate(FIND, {"type": "rule", "values": ["color-contrast"]}):
         yield f"in the dark: {found}"
