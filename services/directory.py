@@ -7,6 +7,9 @@ shared by all requests and must not be changed.
 from dataclasses import dataclass
 from itertools import groupby
 
+from django.utils.translation import gettext as _
+from wagtail.models import Page
+
 from services.edition import kept
 from services.models import (
     CategoryPage,
@@ -108,6 +111,27 @@ def trade(category_id):
 
 def place(city_id):
     return next((place for place in places() if place.pk == city_id), None)
+
+
+@kept
+def page_url(model: type[Page]) -> str:
+    """The address of the first page of that kind anybody may read, or nothing."""
+    page = model.objects.live().public().order_by("path").first()
+    return (page and page.url) or ""
+
+
+@kept
+def home_url() -> str:
+    """Where the site begins, or nothing while that page is not live."""
+    root = Page.objects.live().public().filter(sites_rooted_here__is_default_site=True)
+    page = root.first()
+    return (page and page.url) or ""
+
+
+def home_crumbs() -> list[dict]:
+    """The first step of every way here, while there is a home page."""
+    url = home_url()
+    return [{"title": _("Home"), "url": url}] if url else []
 
 
 @kept

@@ -36,7 +36,7 @@ MESSAGE_LOOK = {
 
 # How many drawings a process keeps, and of what they may be made.
 MOST = 1000
-LANDMARKS = ("/services/", "/cities/", "/guides/", "account_login", "workers:search")
+LANDMARKS = ("account_login", "workers:search")
 PLAIN = (str, int, float, bool, NoneType)
 
 
@@ -287,9 +287,10 @@ def address(target):
 
 
 @register.filter
-def landmark(path):
+def landmark(path, links=()):
     """The path, if header or footer lead there. On all other pages they look alike."""
-    return path if path in landmarks(settings.ROOT_URLCONF) else ""
+    ours = landmarks(settings.ROOT_URLCONF)
+    return path if path in ours or any(path == link.url for link in links) else ""
 
 
 @cache

@@ -68,6 +68,8 @@ class ServiceIndexPage(PublicPage):
 
     content_panels = [*PublicPage.content_panels, FieldPanel("body")]
     template = "services/service_index.html"
+    show_in_menus_default = True
+    menu_icon = "grid"
     parent_page_types = ["home.HomePage"]
     subpage_types = ["services.CategoryPage"]
     max_count_per_parent = 1
@@ -161,6 +163,8 @@ class CityIndexPage(PublicPage):
 
     content_panels = [*PublicPage.content_panels, FieldPanel("body")]
     template = "services/city_index.html"
+    show_in_menus_default = True
+    menu_icon = "city"
     parent_page_types = ["home.HomePage"]
     subpage_types = ["services.CityPage"]
     max_count_per_parent = 1

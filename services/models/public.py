@@ -7,6 +7,9 @@ from wagtail.models import Page, PageViewRestriction
 
 from toolkit.model_fields import LineField
 
+# The root of all pages is no page of a site; the one below it is.
+HOME_DEPTH = 2
+
 
 class PublicPage(Page):
     """What every page of the site has: an opening sentence, a way back, a picture to
@@ -16,6 +19,8 @@ class PublicPage(Page):
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     # What a page shows of the catalogue, fetched along with it.
     together = ()
+    # Beside its title where a menu names it.
+    menu_icon = "book"
     # Known when the site was asked for this page: the pages on the way here, and that
     # neither it nor one of them is private.
     above = None
@@ -53,13 +58,21 @@ class PublicPage(Page):
         }
 
     def crumbs(self, request):
-        """The way here from the home page; the last step is the page itself."""
+        """The way here from the home page; the last step is the page itself.
+
+        What is not live above it is left out: nobody could go there.
+        """
         above = self.above
         if above is None:
             above = self.get_ancestors().filter(depth__gt=1).order_by("path")
-        steps = [{"title": page.title, "url": page.get_url(request)} for page in above]
-        if steps:
-            steps[0]["title"] = _("Home")
+        steps = [
+            {
+                "title": _("Home") if page.depth == HOME_DEPTH else page.title,
+                "url": page.get_url(request),
+            }
+            for page in above
+            if page.live
+        ]
         return [*steps, {"title": self.title, "url": self.get_url(request)}]
 
     def get_view_restrictions(self):

@@ -152,7 +152,14 @@ def test_the_guide_shows_every_component():
     tags = {"chip": "status", "clock": "countdown", "next": "next_step"}
     tags |= {"button": "post_button", "act": "acts"}
     frame = {"header", "footer", "nav", "tabs", "bell", "account_menu", "mark", "alone"}
-    frame |= {"sorry", "messages", "field", "field_notes", "error_summary"}
+    frame |= {
+        "sorry",
+        "messages",
+        "field",
+        "field_notes",
+        "error_summary",
+        "foot_links",
+    }
     names = {path.stem for path in TEMPLATES.glob("components/*.html")}
 
     missing = {

@@ -1,6 +1,6 @@
 from django.test import RequestFactory
 
-from home import context
+from home import context, navigation
 from home.models import BrandSettings, StandardPage
 from services import edition
 from services.models import CityIndexPage, CityPage
@@ -35,7 +35,7 @@ def test_the_footer_links_what_editors_publish(client, home_page, worker):
 def test_the_fullest_cities_come_first(home_page, category, city, other_city, worker):
     index = CityIndexPage.objects.get()
     plant(index, CityPage, "berlin", title="Berlin", city=other_city)
-    assert [link.title for link in context.cities()] == ["Pune", "Berlin"]
+    assert [link.title for link in navigation.cities()] == ["Pune", "Berlin"]
 
 
 def test_most_workers_first(home_page, category, city, other_city, worker):
@@ -43,7 +43,7 @@ def test_most_workers_first(home_page, category, city, other_city, worker):
         make_worker(f"b{n}", city=other_city, category=category)
     index = CityIndexPage.objects.get()
     plant(index, CityPage, "berlin", title="Berlin", city=other_city)
-    assert [link.title for link in context.cities()] == ["Berlin", "Pune"]
+    assert [link.title for link in navigation.cities()] == ["Berlin", "Pune"]
 
 
 def test_the_brand_is_that_of_the_site_asked_for(site):

@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 
 from accounts.models import User
 from bookings.states import LOOK, Status
+from home.navigation import Link
 from home.templatetags import ui
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
@@ -44,8 +45,8 @@ def test_what_is_drawn_follows_its_values():
 def test_what_is_drawn_sees_nothing_but_its_values():
     assert draw(STARS, rating=None) == draw("{% stars None %}")
     link = '{% drawn "components/header.html" here=here %}'
-    here = draw(link, here="/services/", user=person(is_authenticated=True))
-    assert 'href="/services/" aria-current="page"' in here
+    here = draw(link, here="/account/login/", user=person(is_authenticated=True))
+    assert 'href="/account/login/" aria-current="page"' in here
     assert "Log in" in here
 
 
@@ -75,10 +76,12 @@ def test_who_works_on_a_template_sees_each_change(settings, tmp_path):
 
 @pytest.mark.parametrize(
     ("path", "shown"),
-    [("/services/", "/services/"), ("/workers/", "/workers/"), ("/jobs/x/", "")],
+    [("/trades/", "/trades/"), ("/workers/", "/workers/"), ("/jobs/x/", "")],
 )
 def test_a_landmark_is_where_header_and_footer_lead(path, shown):
-    assert draw("{{ path|landmark }}", path=path) == shown
+    links = [Link("What we do", "/trades/")]
+    assert draw("{{ path|landmark:links }}", path=path, links=links) == shown
+    assert draw("{{ path|landmark }}", path="/trades/") == ""
 
 
 # --- Icons ---

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from services import money, shared
+from services import directory, money, shared
 from services.middleware import for_everybody
 from services.templatetags import when
 from workers import calendar, profiles, week
@@ -143,7 +143,7 @@ class ProfilePage:
         trade, city = self.worker.service_category, self.worker.city
         where = _("%(trade)s in %(city)s") % {"trade": trade.plural, "city": city}
         return [
-            {"title": _("Home"), "url": "/"},
+            *directory.home_crumbs(),
             {"title": where, "url": self.others},
             {"title": self.worker.user.name},
         ]

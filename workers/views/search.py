@@ -13,7 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from services import money
+from services import directory, money
 from services.templatetags import when
 from toolkit.fields import attributes
 from workers import faces, facets, finding
@@ -151,7 +151,7 @@ class SearchPage:
 
     @property
     def crumbs(self):
-        steps = [{"title": _("Home"), "url": "/"}]
+        steps = directory.home_crumbs()
         if self.search.category and self.search.city:
             url = self.address(only=("city",))
             steps.append({"title": self.search.city.name, "url": url})

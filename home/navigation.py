@@ -1,0 +1,98 @@
+"""Where header, footer and home page lead: to live pages, and nowhere else.
+
+Editors own the pages. They rename, move and unpublish them, and tick “Show in menus” on
+those that belong in the header. Worked out once per edition, so that it costs a page
+nothing.
+"""
+
+from typing import NamedTuple
+
+from django.urls import reverse
+
+from home.models import HomePage, StandardPage
+from services import directory
+from services.edition import kept
+from services.models import CityIndexPage, ServiceIndexPage
+from workers import shelf
+
+# How many services and cities the footer names.
+FOOTER_LINKS = 6
+
+
+class Link(NamedTuple):
+    title: str
+    url: str
+    icon: str = ""
+
+
+class Navigation(NamedTuple):
+    """Addresses are empty where there is no live page."""
+
+    home: str
+    menu: tuple[Link, ...]
+    how: str
+    all_services: str
+    all_cities: str
+    services: tuple[Link, ...]
+    cities: tuple[Link, ...]
+    help: tuple[Link, ...]
+    workers: tuple[Link, ...]
+
+
+@kept
+def navigation() -> Navigation:
+    return Navigation(
+        home=home_url(),
+        menu=menu(),
+        how=how_it_works(),
+        all_services=directory.page_url(ServiceIndexPage),
+        all_cities=directory.page_url(CityIndexPage),
+        services=services(),
+        cities=cities(),
+        help=words(StandardPage.Footer.HELP),
+        workers=words(StandardPage.Footer.WORKERS),
+    )
+
+
+def home_url() -> str:
+    """Without a home page the search is where people begin."""
+    return directory.home_url() or reverse("workers:search")
+
+
+def menu() -> tuple[Link, ...]:
+    home = HomePage.objects.live().public().first()
+    if home is None:
+        return ()
+    below = home.get_children().live().public().in_menu().order_by("path")
+    return tuple(
+        Link(page.title, page.url, getattr(page.specific_class, "menu_icon", "book"))
+        for page in below
+    )
+
+
+def how_it_works() -> str:
+    """The section of the home page, while an editor keeps it there."""
+    home = HomePage.objects.live().public().first()
+    if home is None or not any(block.block_type == "how" for block in home.body):
+        return ""
+    return f"{home.url}#how"
+
+
+def services() -> tuple[Link, ...]:
+    trades = directory.trades()[:FOOTER_LINKS]
+    return tuple(Link(trade.plural, trade.url) for trade in trades)
+
+
+def cities() -> tuple[Link, ...]:
+    """The ones with the most workers; before there are any, the first by name."""
+    figures = shelf.by_city()
+    open_pages = [place for place in directory.places() if place.url]
+    open_pages.sort(
+        key=lambda place: -figures.get(place.pk, shelf.Supply()).workers,
+    )
+    return tuple(Link(place.name, place.url) for place in open_pages[:FOOTER_LINKS])
+
+
+def words(footer: str) -> tuple[Link, ...]:
+    found = StandardPage.objects.live().public().filter(footer=footer).order_by("path")
+    return tuple(Link(page.title, page.url) for page in found)

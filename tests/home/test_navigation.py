@@ -1,0 +1,96 @@
+"""Header, footer and home page are made from live pages: F03."""
+
+import pytest
+from django.core.management import call_command
+
+from accounts.codes import new_code
+from home.models import HomePage, StandardPage
+from home.navigation import navigation
+from services import edition
+from services.models import CategoryPage, CityIndexPage, CityPage, ServiceIndexPage
+from tests.crawl import dead_links
+from tests.site import plant, soup, words
+
+PEOPLE = ["", "customer", "worker", "editor", "support", "finance", "boss"]
+
+
+@pytest.fixture
+def fresh_site(city, category):
+    call_command("make_site", base_url="http://testserver", verbosity=0)
+    edition.begin(new_code())
+    return HomePage.objects.get()
+
+
+@pytest.fixture
+def come_as(request, client):
+    """Log in as one of the cast, by the name of the fixture; nobody without one."""
+
+    def come(who):
+        if who:
+            user = request.getfixturevalue(who)
+            client.force_login(user, "django.contrib.auth.backends.ModelBackend")
+        return client
+
+    return come
+
+
+def menu(client, path="/"):
+    page = soup(client.get(path))
+    return [(words(link), link["href"]) for link in page.select("header .nav a")]
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+def test_f03_no_link_of_a_fresh_site_is_dead(fresh_site, come_as, who):
+    assert dead_links(come_as(who), "/") == []
+
+
+@pytest.mark.parametrize("who", ["", "customer", "boss"])
+@pytest.mark.parametrize(
+    "gone", [ServiceIndexPage, CityIndexPage, CategoryPage, CityPage, StandardPage]
+)
+def test_f03_what_is_unpublished_is_not_linked(fresh_site, come_as, worker, gone, who):
+    for page in gone.objects.all():
+        page.unpublish()
+    edition.begin(new_code())
+    assert dead_links(come_as(who), "/") == []
+
+
+def test_f03_without_a_home_page_people_begin_with_the_search(fresh_site, client):
+    fresh_site.unpublish()
+    edition.begin(new_code())
+    assert dead_links(client, "/workers/") == []
+    page = soup(client.get("/workers/"))
+    assert page.select_one("header .brand")["href"] == "/workers/"
+    assert menu(client, "/workers/") == []
+
+
+def test_f03_the_header_names_what_editors_put_in_menus(fresh_site, client):
+    first = [("Services", "/services/"), ("Cities", "/cities/")]
+    assert menu(client) == [*first, ("How it works", "/#how")]
+    plant(fresh_site, StandardPage, "guides", title="Guides", show_in_menus=True)
+    index = ServiceIndexPage.objects.get()
+    index.title, index.slug = "What we do", "trades"
+    index.save_revision().publish()
+    edition.begin(new_code())
+    assert menu(client) == [
+        ("What we do", "/trades/"),
+        ("Cities", "/cities/"),
+        ("Guides", "/guides/"),
+        ("How it works", "/#how"),
+    ]
+
+
+def test_f03_how_it_works_is_linked_while_the_home_page_tells_it(fresh_site, client):
+    kept = [block for block in fresh_site.body.raw_data if block["type"] != "how"]
+    fresh_site.body = kept
+    fresh_site.save()
+    edition.begin(new_code())
+    assert "How it works" not in soup(client.get("/")).get_text()
+
+
+def test_a_page_for_some_people_only_is_in_no_menu(fresh_site, client):
+    page = CityIndexPage.objects.get()
+    page.view_restrictions.create(restriction_type="login")
+    edition.begin(new_code())
+    assert menu(client) == [("Services", "/services/"), ("How it works", "/#how")]
+    assert navigation().all_cities == ""
