@@ -10,6 +10,7 @@ from phonenumber_field.formfields import PhoneNumberField
 
 from accounts import people, photos
 from accounts.models import CustomerProfile, User
+from toolkit.forms import LineField, ParagraphsField
 
 ROLES = [
     (User.Role.CUSTOMER, _("I need something done")),
@@ -83,7 +84,7 @@ class SignUpForm(Worded, theirs.SignupForm):
             )
         },
     )
-    name = forms.CharField(
+    name = LineField(
         label=_("Your name"),
         max_length=150,
         widget=typed(autocomplete="name", enterkeyhint="next"),
@@ -179,7 +180,7 @@ class ProfileForm(forms.ModelForm):
         widget=forms.FileInput(attrs={"accept": photos.TYPES}),
     )
     phone = phone_field(label=_("Mobile number"), required=False)
-    address = forms.CharField(
+    address = ParagraphsField(
         label=_("Address"),
         required=False,
         max_length=300,

@@ -5,6 +5,7 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from accounts.codes import new_code
 from toolkit.model_fields import LineField, ParagraphsField
+from toolkit.names import short_name
 
 
 def photo_path(user, filename):
@@ -40,7 +41,7 @@ class User(AbstractUser):
         return self.name
 
     def get_short_name(self):
-        return self.name.split(" ")[0] if self.name else self.username
+        return short_name(self.name) or self.username
 
     @property
     def is_customer(self):

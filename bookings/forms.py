@@ -9,6 +9,7 @@ from bookings.models import Job, JobEvent, Review
 from bookings.reviews import STARS
 from bookings.states import NEEDS_REASON, Status
 from services.templatetags import when
+from toolkit.forms import LineField, ParagraphsField
 
 PICK_A_TIME = "Pick a time from the list."
 
@@ -50,7 +51,7 @@ class BookingForm(forms.Form):
         help_text="Not sure? Take an hour. You only pay what you agree here."
     )
     start = StartField(label="When")
-    title = forms.CharField(
+    title = LineField(
         label="What needs doing?",
         max_length=Job._meta.get_field("title").max_length,
         error_messages={"required": "Say in a few words what needs doing."},
@@ -58,14 +59,14 @@ class BookingForm(forms.Form):
             attrs={"enterkeyhint": "next", "placeholder": "Kitchen tap drips"}
         ),
     )
-    description = forms.CharField(
+    description = ParagraphsField(
         label="Anything they should know",
         max_length=Job._meta.get_field("description").max_length,
         required=False,
         help_text="Make and age, what you tried, the floor, the gate code.",
         widget=forms.Textarea(attrs={"rows": 4}),
     )
-    address = forms.CharField(
+    address = ParagraphsField(
         label="Address",
         max_length=Job._meta.get_field("address").max_length,
         error_messages={"required": "Say where the work is."},
@@ -76,7 +77,7 @@ class BookingForm(forms.Form):
 class ReasonForm(forms.Form):
     """A word to the other side, and the status in which it was written."""
 
-    note = forms.CharField(
+    note = ParagraphsField(
         label="In a few words",
         help_text="Both of you can read it.",
         max_length=JobEvent._meta.get_field("note").max_length,
@@ -103,7 +104,7 @@ class ReviewForm(forms.Form):
             "invalid_choice": "Choose between one and five stars.",
         },
     )
-    comment = forms.CharField(
+    comment = ParagraphsField(
         label="In your words",
         max_length=Review._meta.get_field("comment").max_length,
         required=False,

@@ -21,6 +21,7 @@ from bookings.signals import job_changed
 from bookings.states import Status, Verb
 from services.compiled import Compiled
 from services.statements import Insert, Update
+from toolkit.text import is_blank
 
 # All that ever changes on a job.
 MOVING = ("status", "prev_status", "version", "confirm_by")
@@ -166,5 +167,5 @@ def _refuse(job, verb, role, seen, at, note):
         raise NotNow(f"{ALREADY[job.status]} Look again before you go on.")
     if sentence := why_not(job, verb, at):
         raise NotNow(sentence)
-    if verb in states.NEEDS_REASON and not note.strip():
+    if verb in states.NEEDS_REASON and is_blank(note):
         raise BadRequest("Please say in a few words what happened.")

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 
 from bookings.states import Status
+from toolkit.names import short_name
 
 FACES = settings.BASE_DIR / "mysite" / "demo" / "faces"
 PUNE = Sample(name="Pune", tz=ZoneInfo("Asia/Kolkata"))
@@ -20,7 +21,7 @@ ROLES = [("customer", "I need something done"), ("worker", "I do the work")]
 
 
 def person(name, face=None, pk=1):
-    short = name.split()[0]
+    short = short_name(name)
     return Sample(
         pk=pk,
         name=name,

@@ -14,6 +14,7 @@ from django.db.models import F, OuterRef, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import Truncator
+from django.utils.translation import gettext, ngettext
 
 from bookings import access
 from bookings.errors import BadRequest, NotAllowed, NotNow
@@ -21,6 +22,7 @@ from bookings.states import Status
 from live import bell, push
 from live.models import ChatMember, ChatMessage, ChatRoom
 from services.statements import Insert
+from toolkit.text import length, paragraphs
 
 LONGEST = ChatMessage._meta.get_field("message").max_length
 WINDOW = 100
@@ -45,11 +47,11 @@ _seat = Insert(ChatMember, ignore_conflicts=True)
 
 def post(job, *, by, text, client_id, at=None):
     """Add a message and return it; the same `client_id` gives the same message."""
-    text = text.strip()
+    text = paragraphs(text)
     if not text:
-        raise BadRequest("Write something first.")
-    if len(text) > LONGEST:
-        raise BadRequest(f"A message may have up to {LONGEST} letters. Send it in two.")
+        raise BadRequest(gettext("Write something first."))
+    if (over := length(text) - LONGEST) > 0:
+        raise BadRequest(too_long(over))
     with transaction.atomic():
         room, members = _enter(job, by, at)
         before = room.messages.filter(sender=by, client_id=client_id).first()
@@ -68,6 +70,18 @@ def post(job, *, by, text, client_id, at=None):
         for member in members.values():
             _announce(job, message, member)
     return message
+
+
+def too_long(over):
+    """The sentence for a message of so many characters too many."""
+    sentence = ngettext(
+        "This is %(over)s character too long. Up to %(limit)s fit in one message: "
+        "send it in parts.",
+        "This is %(over)s characters too long. Up to %(limit)s fit in one message: "
+        "send it in parts.",
+        over,
+    )
+    return sentence % {"over": f"{over:,}", "limit": f"{LONGEST:,}"}
 
 
 def since(job, seq, limit=CATCH_UP):

@@ -3,21 +3,22 @@ from uuid import uuid4
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from live.chat import LONGEST
+from live import chat
+from toolkit.forms import ParagraphsField
+
+
+class MessageField(ParagraphsField):
+    def too_long(self, over):
+        return chat.too_long(over)
 
 
 class MessageForm(forms.Form):
     """The page makes `client_id`, so that a form sent twice is one message."""
 
-    message = forms.CharField(
+    message = MessageField(
         label=_("Message"),
-        max_length=LONGEST,
-        error_messages={
-            "required": _("Write something first."),
-            "max_length": _(
-                "A message may have up to %(limit_value)d letters. Send it in two."
-            ),
-        },
+        max_length=chat.LONGEST,
+        error_messages={"required": _("Write something first.")},
         widget=forms.Textarea(
             attrs={
                 "rows": 1,

@@ -6,6 +6,7 @@ direction (`dir`). What is only invisible counts as left out.
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import ngettext
 
 from toolkit import text
@@ -23,20 +24,21 @@ class WordsField(forms.CharField):
         raise NotImplementedError
 
     def to_python(self, value):
-        return self.read("" if value is None else str(value)) or self.empty_value
+        typed = "" if value is None else str(value)
+        # No keyboard makes it: a program sent it, and reading would hide that.
+        ProhibitNullCharactersValidator()(typed)
+        return self.read(typed) or self.empty_value
 
     def clean(self, value):
         read = super().clean(value)
-        over = self.excess(str(value or "").strip(), read or "")
+        over = self.excess(read or "")
         if over > 0:
             raise ValidationError(self.too_long(over), code="max_length")
         return read
 
-    def excess(self, typed: str, read: str) -> int:
-        """How many characters are too many. What the browser let pass is not."""
-        if self.max_length is None:
-            return 0
-        return min(text.length(typed), text.length(read)) - self.max_length
+    def excess(self, read: str) -> int:
+        """How many characters are too many, as the browser counts them."""
+        return text.length(read) - self.max_length if self.max_length else 0
 
     def too_long(self, over: int) -> str:
         sentence = ngettext(
@@ -56,10 +58,10 @@ class LineField(WordsField):
     def read(self, typed):
         return text.one_line(typed)
 
-    def excess(self, typed, read):
+    def excess(self, read):
         # Its column holds so many code points, and NFC takes some letters apart.
         column = len(read) - self.max_length if self.max_length else 0
-        return max(super().excess(typed, read), column)
+        return max(super().excess(read), column)
 
 
 class ParagraphsField(WordsField):

@@ -43,6 +43,15 @@ UNSEEN_CATEGORIES = frozenset(
 )
 BRAILLE_BLANK = "\u2800"
 
+# Letters that stay apart in NFC, such as the Hindi ones with a dot: two from one key.
+COMPOSED = {
+    unicodedata.normalize("NFC", char): char
+    for block in ((0x344, 0x345), (0x900, 0x1000), (0xFB1D, 0xFB50), (0x1D15E, 0x1D1C1))
+    for char in map(chr, range(*block))
+    if len(unicodedata.normalize("NFC", char)) > 1
+}
+TAKEN_APART = re.compile("|".join(sorted(COMPOSED, key=len, reverse=True)))
+
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 RIGHT_TO_LEFT = frozenset(("R", "AL", "AN"))
 
@@ -82,9 +91,13 @@ def is_blank(text: str) -> bool:
 def length(text: str) -> int:
     """How long browsers say the text is: UTF-16 code units, a line break being one.
 
-    That is what `maxlength` and `value.length` of a field count, so an emoji is two.
+    That is what `maxlength` and `value.length` of a field count, so an emoji is two. A
+    letter that NFC has taken apart still counts as the one that was typed.
     """
     text = BREAK.sub("\n", text)
+    if text.isascii():
+        return len(text)
+    text = TAKEN_APART.sub(lambda match: COMPOSED[match[0]], text)
     return len(text) + sum(char > "\uffff" for char in text)
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from toolkit.text import paragraphs
 from workers.errors import NotAllowed, WorkerError
 from workers.models import WorkerProfile
 from workers.profiles import PERMISSION
@@ -32,7 +33,7 @@ def approve(profile, *, by, at=None):
 
 def reject(profile, *, by, reason, at=None):
     """Turn a newcomer down, or take somebody off the list. They read the reason."""
-    reason = reason.strip()
+    reason = paragraphs(reason)
     if not reason:
         raise NoReason(_("Say why, so that they can put it right."))
     return _decide(profile, Approval.REJECTED, reason, by, at)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from services import money
 from services.forms import MoneyField
 from services.models import City, ServiceCategory, Skill
+from toolkit.forms import LineField, ParagraphsField
 from workers import week
 from workers.errors import BadHours
 from workers.models import TimeOff, WeeklyHours, WorkerProfile
@@ -37,7 +38,7 @@ class ProfileForm(forms.Form):
         empty_label=_("Choose a city"),
         error_messages={"required": _("Choose the city you work in.")},
     )
-    area = forms.CharField(
+    area = LineField(
         label=_("Part of the city"),
         required=False,
         max_length=longest(WorkerProfile, "area"),
@@ -65,7 +66,7 @@ class ProfileForm(forms.Form):
         error_messages={"required": _("Write a number; nought is fine.")},
         widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
     )
-    bio = forms.CharField(
+    bio = ParagraphsField(
         label=_("In your words"),
         required=False,
         max_length=longest(WorkerProfile, "bio"),
@@ -213,7 +214,7 @@ class TimeOffForm(forms.Form):
         required=False,
         widget=forms.TimeInput(attrs={"type": "time", "step": 900}),
     )
-    reason = forms.CharField(
+    reason = LineField(
         label=_("Why"),
         required=False,
         max_length=longest(TimeOff, "reason"),

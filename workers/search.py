@@ -23,6 +23,7 @@ from services import shared
 from services.compiled import Family
 from services.forms import MoneyField
 from services.models import MarketSettings
+from toolkit.forms import LineField
 from workers import calendar, facets, moments
 from workers.models import WorkerProfile, WorkerSettings
 from workers.profiles import fold
@@ -72,6 +73,10 @@ class MomentField(forms.Field):
         if typed is None:
             raise ValidationError(_("Choose a day and an hour from the calendar."))
         return typed
+
+
+class WordsFilter(django_filters.Filter):
+    field_class = LineField
 
 
 class MoneyFilter(django_filters.Filter):
@@ -126,7 +131,7 @@ def one_of(label, field, sentence):
 
 
 class WorkerFilter(django_filters.FilterSet):
-    q = django_filters.CharFilter(
+    q = WordsFilter(
         label=_("Name, skill or need"),
         method="with_words",
         max_length=80,

@@ -19,6 +19,8 @@ from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTempla
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import ListingButton
 
+from toolkit.forms import ParagraphsField
+
 
 @dataclass(frozen=True)
 class Action:
@@ -46,7 +48,7 @@ def post_button(label, url, *, back, **options):
 class NoteForm(forms.Form):
     """Words for the history, and for the people concerned."""
 
-    note = forms.CharField(
+    note = ParagraphsField(
         label=_("Reason"),
         max_length=1000,
         required=False,

@@ -154,7 +154,7 @@ class JobActionView(ActionView):
             self.object,
             self.verb,
             by=self.request.user,
-            note=form.cleaned_data["note"].strip(),
+            note=form.cleaned_data["note"],
             seen=form.cleaned_data["seen"],
         )
         return self.in_words(self.ask.done)

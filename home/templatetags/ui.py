@@ -18,6 +18,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 
 from bookings.states import LOOK, Status
+from toolkit import names
 from toolkit.fields import attributes
 
 register = template.Library()
@@ -125,10 +126,9 @@ def hue(user):
 
 
 def initials(user):
-    name = getattr(user, "name", "") or getattr(user, "username", "") or "?"
-    words = [word for word in name.split() if word[0].isalnum()] or [name]
-    letters = [words[0][0], words[-1][0]] if len(words) > 1 else [words[0][0]]
-    return "".join(letters).upper()
+    return names.initials(
+        getattr(user, "name", "") or getattr(user, "username", "") or "?"
+    )
 
 
 @register.inclusion_tag("components/chip.html")

@@ -211,7 +211,11 @@ class TestSending:
         [
             ("", "Write something first."),
             (" \n", "Write something first."),
-            ("x" * 2001, "A message may have up to 2000 letters. Send it in two."),
+            (
+                "x" * 2001,
+                "This is 1 character too long. Up to 2,000 fit in one message: "
+                "send it in parts.",
+            ),
         ],
     )
     def test_what_makes_no_sense_comes_back(

@@ -24,7 +24,7 @@ def test_words_come_in_their_stored_form():
     assert said == {"title": "José Rao", "text": "a\nb"}
 
 
-@pytest.mark.parametrize("typed", ["\u200b", "\u3164 \u2800", " \r\n ", "\0"])
+@pytest.mark.parametrize("typed", ["\u200b", "\u3164 \u2800", " \r\n ", "\x1b"])
 def test_f29_invisible_words_are_left_out(typed):
     assert errors(title=typed) == {"title": ["This field is required."]}
     assert cleaned(title="a", text=typed)["text"] == ""
@@ -55,3 +55,7 @@ def test_f31_the_boxes_follow_the_writing():
         'id="id_title">'
     )
     assert 'dir="auto" maxlength="10"' in str(Words()["text"])
+
+
+def test_a_null_is_refused_as_ever():
+    assert errors(title="a\0b") == {"title": ["Null characters are not allowed."]}

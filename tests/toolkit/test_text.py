@@ -96,7 +96,8 @@ def test_marks_do_not_paint_over_other_lines():
 def test_f06_length_is_what_a_browser_counts():
     assert text.length("a\r\nb\rc\nd") == 7
     assert text.length("😀") == 2
-    assert text.length("\u095c") == 1
+    assert text.length("\u095c\U0001d15e") == 3
+    assert text.length(text.paragraphs("\u095c\U0001d15e")) == 3
 
 
 @pytest.mark.parametrize(
