@@ -13,6 +13,7 @@ from django.conf import settings
 from django.core.paginator import Paginator
 
 from bookings.states import Status
+from toolkit.forms import LineField, ParagraphsField
 from toolkit.names import short_name
 
 FACES = settings.BASE_DIR / "mysite" / "demo" / "faces"
@@ -59,7 +60,7 @@ def worker(name, face, trade, **more):
 class SampleForm(forms.Form):
     """One field of every kind."""
 
-    name = forms.CharField(label="Your name", help_text="As on your papers.")
+    name = LineField(label="Your name", help_text="As on your papers.")
     email = forms.EmailField(label="E-mail")
     rate = forms.CharField(label="Rate an hour", required=False)
     role = forms.ChoiceField(
@@ -75,7 +76,7 @@ class SampleForm(forms.Form):
         label="City", choices=[("pune", "Pune"), ("delhi", "Delhi")]
     )
     photo = forms.FileField(label="Photo", required=False, help_text="Up to 8 MB.")
-    text = forms.CharField(label="What should be done?", widget=forms.Textarea)
+    text = ParagraphsField(label="What should be done?")
     agree = forms.BooleanField(label="I have read the cancellation rule")
 
 

@@ -32,10 +32,12 @@ from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import (
     DeleteView,
+    IndexView,
     SnippetViewSet,
     SnippetViewSetGroup,
 )
 
+from accounts.admin.desk import WordSearchMixin
 from services.models import City, ServiceCategory
 from services.models.pages import OneOfAKind
 
@@ -73,7 +75,14 @@ class SafeDeleteView(DeleteView):
             return HttpResponseRedirect(self.get_success_url())
 
 
+class CatalogueIndexView(WordSearchMixin, IndexView):
+    def search_queryset(self, queryset):
+        # A service is found by its skills too, and stands once all the same.
+        return super().search_queryset(queryset).distinct()
+
+
 class CatalogueViewSet(SnippetViewSet):
+    index_view_class = CatalogueIndexView
     delete_view_class = SafeDeleteView
     copy_view_enabled = False
     # The search index of Wagtail fails on a quote and is slow on SQLite.

@@ -111,7 +111,7 @@ def search_form(text: str) -> str:
         text = unicodedata.normalize(
             "NFKD", unicodedata.normalize("NFKC", text).casefold()
         )
-        text = unicodedata.normalize("NFC", "".join(map(_plain, text)).translate(SAME))
+        text = unicodedata.normalize("NFC", "".join(map(plain, text)).translate(SAME))
     return " ".join(text.casefold().split())
 
 
@@ -155,7 +155,7 @@ def _unpiled(text):
     return "".join(kept)
 
 
-def _plain(char):
+def plain(char):
     category = unicodedata.category(char)
     if category == "Nd":
         return str(unicodedata.decimal(char))

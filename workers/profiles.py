@@ -2,7 +2,7 @@
 
 Whoever applies waits for staff to approve them, or is listed at once when the settings
 say so. Who was turned down may put it right and ask again. `search_text` repeats, in
-one lower-case text, all that a search box may find a worker by.
+one text in search form, all that a search box may find a worker by.
 """
 
 from functools import partial
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from services.models import MarketSettings
+from toolkit.text import search_form
 from workers import calendar, week
 from workers.errors import NotAllowed, NotNow
 from workers.models import WorkerProfile, WorkerSettings
@@ -102,8 +103,8 @@ def search_text(profile, skills):
 
 
 def fold(text):
-    """How text is compared: without case, and a space between words."""
-    return " ".join(text.casefold().split())
+    """How text is compared: without case, accents or forms of a digit."""
+    return search_form(text)
 
 
 def refresh_search(profiles):

@@ -23,6 +23,7 @@ from wagtail.users.views import users as theirs
 
 from accounts import people
 from accounts.admin.columns import PersonColumn
+from accounts.admin.desk import WordSearchMixin
 from accounts.models import User
 from accounts.signals import account_closed
 
@@ -103,7 +104,7 @@ class EditForm(UserEditForm):
         return user
 
 
-class UserIndexView(theirs.IndexView):
+class UserIndexView(WordSearchMixin, theirs.IndexView):
     # No bulk actions: "select all" there forgets what the list was filtered by.
     template_name = "wagtailadmin/generic/index.html"
     search_fields = SEARCHED
