@@ -1,17 +1,32 @@
+from datetime import timedelta
+
+from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
-from accounts.mail import deliver
+from accounts import letters
 from accounts.redirects import landing
 
 WRONG_PAIR = _(
     "This name and this password do not belong together. "
     "Check both, or set a new password."
 )
+
+
+# Letters with a code or a link that opens something, and how long that works.
+CODE = timedelta(seconds=app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT)
+SECRETS = {
+    "account/email/email_confirmation": CODE,
+    "account/email/email_confirmation_signup": CODE,
+    "account/email/password_reset_key": timedelta(
+        seconds=settings.PASSWORD_RESET_TIMEOUT
+    ),
+}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -66,6 +81,13 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def send_mail(self, template_prefix, email, context):
         """Links come from a setting: a forged Host header must not reach a mail."""
-        words = context | {"email": email, "base_url": settings.BASE_URL}
+        words = context | {"email": email} | letters.frame()
         mail = self.render_mail(template_prefix, email, words)
-        deliver.enqueue(mail.subject, mail.body, mail.from_email, mail.to)
+        lifetime = SECRETS.get(template_prefix)
+        letters.write(
+            to=email,
+            subject=mail.subject,
+            body=mail.body,
+            is_private=lifetime is not None,
+            useful_until=lifetime and timezone.now() + lifetime,
+        )

@@ -1,11 +1,57 @@
-"""Account mails leave through the task queue: a slow mail server keeps nobody waiting,
-and the answer to a form takes as long for a known address as for an unknown one.
+"""Django's way to send mail, led into the outbox: `send_mail`, `mail_admins`, Wagtail's
+notices and whatever a package sends become letters in the caller's transaction.
 """
 
-from django.core.mail import send_mail
-from django_tasks import task
+from django.conf import settings
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+
+from accounts import letters
 
 
-@task()
-def deliver(subject, body, sender, recipients):
-    send_mail(subject, body, sender, recipients)
+class OutboxBackend(BaseEmailBackend):
+    """For EMAIL_BACKEND. MAIL_TRANSPORT names the backend that really sends."""
+
+    def send_messages(self, email_messages):
+        stored = 0
+        for message in email_messages:
+            try:
+                # A savepoint: what cannot be stored must not spoil what called us.
+                with transaction.atomic():
+                    letters.store(_letters_of(message))
+                    stored += 1
+            except Exception:
+                if not self.fail_silently:
+                    raise
+        return stored
+
+
+def _letters_of(message):
+    """One for each address, so that one that is refused holds up nobody else.
+
+    Raises ValueError for what the outbox cannot keep.
+    """
+    if message.attachments:
+        raise ValueError("The outbox keeps text and HTML. Send a link to the file.")
+    body, html = message.body, ""
+    if message.content_subtype == "html":
+        body, html = "", message.body
+    for content, kind in getattr(message, "alternatives", ()):
+        if kind != "text/html":
+            raise ValueError(f"The outbox keeps text and HTML, not {kind}.")
+        html = content
+    headers = {name: str(value) for name, value in message.extra_headers.items()}
+    if message.reply_to:
+        headers["Reply-To"] = ", ".join(map(str, message.reply_to))
+    ours = message.from_email == settings.DEFAULT_FROM_EMAIL
+    return [
+        letters.compose(
+            to=address,
+            subject=str(message.subject),
+            body=str(body),
+            html=str(html),
+            sender="" if ours else str(message.from_email),
+            headers=headers,
+        )
+        for address in dict.fromkeys(message.recipients())
+    ]

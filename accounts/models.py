@@ -1,5 +1,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
@@ -83,3 +85,63 @@ class CustomerProfile(models.Model):
 
     def __str__(self):
         return str(self.user)
+
+
+class Letter(models.Model):
+    """One e-mail to one address, from the moment it is written (accounts/letters.py).
+
+    The text is kept until it has gone. A private letter holds a code or a link that
+    opens something, so nobody sees it here, and after `useful_until` it stays unsent.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        SENDING = "sending", _("Being sent")
+        SENT = "sent", _("Sent")
+        FAILED = "failed", _("Failed")
+        SET_ASIDE = "aside", _("Set aside")
+
+    UNDER_WAY = (State.WAITING, State.SENDING)
+
+    # The same letter, ordered twice, is one. Also its id in the mail.
+    key = models.CharField(max_length=60, unique=True, default=new_code, editable=False)
+    recipient = models.CharField(_("to"), max_length=320)
+    sender = models.CharField(max_length=320, blank=True, help_text=_("Empty: we."))
+    subject = models.CharField(_("subject"), max_length=200, blank=True)
+    body = models.TextField(blank=True)
+    html = models.TextField(blank=True)
+    headers = models.JSONField(default=dict, blank=True)
+    is_private = models.BooleanField(default=False)
+    useful_until = models.DateTimeField(null=True, blank=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=State, default=State.WAITING
+    )
+    tries = models.PositiveSmallIntegerField(_("tries"), default=0)
+    # While it is being sent: when it is given to somebody else.
+    next_try = models.DateTimeField(_("next try"), default=timezone.now)
+    last_error = models.CharField(_("last error"), max_length=300, blank=True)
+    created_at = models.DateTimeField(_("written"), default=timezone.now)
+    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        default_permissions = ("view",)
+        permissions = [("resend_letter", "Can send a failed letter again")]
+        verbose_name = _("letter")
+        verbose_name_plural = _("letters")
+        indexes = [
+            models.Index(
+                fields=["next_try"],
+                name="letter_due",
+                condition=Q(state__in=["waiting", "sending"]),
+            ),
+            models.Index(
+                fields=["created_at"],
+                name="letter_failed",
+                condition=Q(state="failed"),
+            ),
+            models.Index(fields=["created_at"], name="letter_written"),
+        ]
+
+    def __str__(self):
+        return self.recipient

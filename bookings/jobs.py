@@ -22,11 +22,11 @@ from bookings.states import HOLDS_TIME, UPCOMING, Role, Status, Verb
 from services import shared
 from services.compiled import Compiled
 from services.statements import Insert
+from toolkit.sweeps import oldest_first, sweep
 from workers import calendar, ratings
 from workers.models import WorkerProfile, WorkerSettings
 
 LENGTHS = range(60, 8 * 60 + 1, 30)
-BATCH = 200
 
 
 def request(worker, *, by, start, minutes, title, address, description="", at=None):
@@ -158,14 +158,14 @@ def expire_due(*, at=None):
     """End every request whose time to answer is over. Returns how many."""
     at = at or timezone.now()
     due = Job.objects.with_people().filter(status=Status.PENDING, answer_by__lt=at)
-    return _each(due, lambda job: expire(job, at=at))
+    return _each(due, "answer_by", lambda job: expire(job, at=at))
 
 
 def confirm_due(*, at=None):
     """What nobody questioned in time counts as good. Returns how many."""
     at = at or timezone.now()
     due = Job.objects.with_people().filter(status=Status.COMPLETED, confirm_by__lt=at)
-    return _each(due, lambda job: confirm(job, by=None, at=at))
+    return _each(due, "confirm_by", lambda job: confirm(job, by=None, at=at))
 
 
 _add = Insert(Job)
@@ -249,13 +249,6 @@ def _finish(job, at):
     ratings.count_job(job.worker_id)
 
 
-def _each(due, verb):
+def _each(due, moment, verb):
     """Each job in its own transaction; if somebody moved one meanwhile, fine."""
-    moved = 0
-    for job in due.order_by("pk")[:BATCH]:
-        try:
-            verb(job)
-        except BookingError:
-            continue
-        moved += 1
-    return moved
+    return sweep(oldest_first(due, moment), verb, settled=(BookingError,))

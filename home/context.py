@@ -4,7 +4,9 @@ Looked up when a template asks, and once per edition, so that it costs a page no
 """
 
 from functools import partial
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.http.request import split_domain_port
 from django.utils.functional import SimpleLazyObject
@@ -35,3 +37,10 @@ def host_of(request):
 def brand(host, port):
     site = get_site_for_hostname(host, port)
     return BrandSettings.objects.filter(site=site).first() or BrandSettings(site=site)
+
+
+def brand_name():
+    """What letters call us: the brand of the site that their links lead to."""
+    home = urlsplit(settings.BASE_URL)
+    port = home.port or {"http": 80, "https": 443}[home.scheme]
+    return brand(home.hostname, str(port)).name

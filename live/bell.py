@@ -1,12 +1,14 @@
-"""One note to one person: a row, an e-mail, and a hint to the pages they have open.
+"""One note to one person: a row, a letter, and a hint to the pages they have open.
 
-The row and the order for the e-mail are one commit. The number of unread notes travels
-with every hint, absolute, so that a hint that is lost or comes twice does no harm.
+The row is also the order for the letter (live/emails.py). The number of unread notes
+travels with every hint, absolute, so that a hint that is lost or comes twice does no
+harm.
 """
 
 from datetime import timedelta
 from functools import partial
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import BigAutoField, Count
 from django.urls import reverse
@@ -24,8 +26,8 @@ NEWS = timedelta(days=3)
 
 
 def tell(user, message, *, link, icon, at, event=None, detail="", patient=False):
-    """Inside the transaction of what is told. `patient`: the e-mail waits a little and
-    is not sent when the note was read meanwhile.
+    """Inside the transaction of what is told. `patient`: the letter waits a little and
+    is not written when the note was read meanwhile.
     """
     if at < timezone.now() - NEWS:
         return
@@ -36,9 +38,13 @@ def tell(user, message, *, link, icon, at, event=None, detail="", patient=False)
         link=link,
         icon=icon,
         created_at=at,
+        detail=detail,
+        letter_due=emails.due(patient=patient),
+        letter_if_unread=patient,
     )
     _add(note)
-    emails.order(note, detail, patient=patient)
+    if settings.LETTERS_AT_ONCE:
+        emails.write_due()
     transaction.on_commit(partial(_hint, note), robust=True)
 
 

@@ -1,64 +1,69 @@
-"""Every note also goes out as an e-mail, through the queue of tasks and at most once.
+"""Every notification also goes out as a letter.
 
-`emailed_at` is taken before the mail server is asked, by whoever is first; when the
-server fails it is given back and the task comes again later, a few times.
+The notification itself is the order: `letter_due` says when its letter is to be
+written, which costs the request nothing. Before each round of sending, the letters
+that are due are written here. A notification that was taken back meanwhile asks for
+none; nor does one that can wait (`letter_if_unread`) and was read.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.core.mail import send_mail
-from django.template.loader import render_to_string
+from django.db import transaction
 from django.utils import timezone
-from django_tasks import task
 
+from accounts import letters
+from accounts.models import Letter
 from live.models import Notification
 
+# So long somebody may read on the page what otherwise comes as a letter.
 PATIENCE = timedelta(minutes=2)
-RETRIES = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+BATCH = 100
 
 
-def order(note, detail="", *, patient=False):
-    """Have the note sent, inside its transaction."""
-    work = send
-    if patient and send.get_backend().supports_defer:
-        work = send.using(run_after=timezone.now() + PATIENCE)
-    work.enqueue(note.pk, detail, patient)
+def due(*, patient: bool) -> datetime:
+    """When the letter of a notification made now is to be written."""
+    waits = patient and not settings.LETTERS_AT_ONCE
+    return timezone.now() + (PATIENCE if waits else timedelta(0))
 
 
-@task()
-def send(note_id, detail="", patient=False, failures=0):
-    note = Notification.objects.select_related("user").get(pk=note_id)
-    if not _is_wanted(note, patient) or not _take(note):
-        return
-    try:
-        _deliver(note, detail)
-    except OSError:
-        Notification.objects.filter(pk=note.pk).update(emailed_at=None)
-        if failures == len(RETRIES) or not send.get_backend().supports_defer:
-            raise
-        later = send.using(run_after=timezone.now() + RETRIES[failures])
-        later.enqueue(note_id, detail, patient, failures + 1)
+def write_due(*, at: datetime | None = None) -> int:
+    """Write the letters that are due. Returns how many notifications were looked at."""
+    orders = Notification.objects.filter(letter_due__lte=at or timezone.now())
+    looked_at = 0
+    # On SQLite a transaction keeps every other writer waiting: look first.
+    while orders.exists():
+        with transaction.atomic():
+            found = _locked(orders)
+            taken = Notification.objects.filter(pk__in=[note.pk for note in found])
+            taken.update(letter_due=None)
+            letters.store([_letter(note) for note in found if _is_wanted(note)])
+        looked_at += len(found)
+        if not found:  # another process has them
+            break
+    return looked_at
 
 
-def _is_wanted(note, patient):
-    return note.user.is_active and note.user.email and not (patient and note.is_read)
+def _locked(orders):
+    orders = orders.select_for_update(skip_locked=True, of=("self",))
+    return list(orders.select_related("user").order_by("letter_due")[:BATCH])
 
 
-def _take(note):
-    untaken = Notification.objects.filter(pk=note.pk, emailed_at=None)
-    return untaken.update(emailed_at=timezone.now()) == 1
+def _is_wanted(note):
+    is_late = note.letter_if_unread and note.is_read
+    return note.user.is_active and note.user.email and not is_late
 
 
-def _deliver(note, detail):
-    body = render_to_string(
+def _letter(note) -> Letter:
+    body = letters.render(
         "emails/note.txt",
-        {
-            "note": note,
-            "detail": detail,
-            "link": settings.BASE_URL + note.link,
-            "site": settings.WAGTAIL_SITE_NAME,
-            "base_url": settings.BASE_URL,
-        },
+        note=note,
+        detail=note.detail,
+        link=settings.BASE_URL + note.link,
     )
-    send_mail(note.message, body, None, [note.user.email])
+    return letters.compose(
+        to=note.user.email,
+        subject=note.message,
+        body=body,
+        key=f"notification-{note.pk}",
+    )

@@ -1,9 +1,10 @@
-"""What has to happen every minute, whoever is asleep.
+"""What has to happen every minute and every hour, whoever is asleep.
 
 A task that enqueues its next run before it does anything, so that no failure ends it.
 One run waits at a time: whoever would enqueue another finds the first. Should two slip
 in at the same instant, the first of them to run leaves the next minute to the other.
 `start` may be called by anybody at any time, and is, so a chain cut by a crash goes on.
+A run in which something failed has failed, once everything else had its turn.
 """
 
 import logging
@@ -15,39 +16,62 @@ from django.utils import timezone
 from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
+from accounts import letters
 from bookings import jobs
 from bookings.models import JobEvent
 from live import notifications
+from toolkit.sweeps import oldest_first, sweep
 
-MINUTE = timedelta(minutes=1)
+MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 # Somebody is probably telling it right now.
 FRESH = timedelta(seconds=30)
 KEEP_DONE, KEEP_FAILED = timedelta(days=1), timedelta(days=30)
-BATCH = 200
+# A task that runs for longer belonged to a process that died. Tasks may run twice.
+LEASE = timedelta(minutes=15)
+MOST_LIVES = 5
 
 log = logging.getLogger(__name__)
 
 
 @task()
 def minute():
-    start(after=MINUTE)
-    for work in (repeat_unheard, jobs.expire_due, jobs.confirm_due, tidy):
-        try:
-            work()
-        except Exception:
-            log.exception("%s failed; it is tried again in a minute.", work.__name__)
+    _enqueue(minute, MINUTE)
+    _do(repeat_unheard, jobs.expire_due, jobs.confirm_due, give_back)
 
 
-def start(*, after=timedelta(0)):
-    """Make sure that the next run waits in the queue. Does nothing when it does."""
-    if not minute.get_backend().supports_defer:
+@task()
+def hour():
+    _enqueue(hour, HOUR)
+    _do(tidy, letters.tidy)
+
+
+def start():
+    """Make sure that the next runs wait in the queue. Does nothing when they do."""
+    for periodic in (minute, hour):
+        _enqueue(periodic, timedelta(0))
+
+
+def _enqueue(periodic, after):
+    if not periodic.get_backend().supports_defer:
         return
     with transaction.atomic():
         waiting = DBTaskResult.objects.filter(
-            task_path=minute.module_path, status="READY"
+            task_path=periodic.module_path, status="READY"
         )
         if not waiting.exists():
-            minute.using(run_after=timezone.now() + after).enqueue()
+            periodic.using(run_after=timezone.now() + after).enqueue()
+
+
+def _do(*parts):
+    failures = []
+    for part in parts:
+        try:
+            part()
+        except Exception as failure:
+            log.exception("%s failed; it is tried again next time.", part.__name__)
+            failures.append(failure)
+    if failures:
+        raise ExceptionGroup("Parts of what is periodic failed", failures)
 
 
 def repeat_unheard(*, at=None):
@@ -55,11 +79,20 @@ def repeat_unheard(*, at=None):
     at = at or timezone.now()
     unheard = JobEvent.objects.filter(heard_at=None, at__lt=at - FRESH)
     unheard = unheard.select_related("job__customer", "job__worker", "job__city")
-    for event in unheard.order_by("at")[:BATCH]:
-        try:
-            notifications.notify(event)
-        except Exception:
-            log.exception("Nobody could be told of event %s.", event.pk)
+    sweep(oldest_first(unheard, "at"), notifications.notify)
+
+
+def give_back(*, at=None):
+    """Tasks whose worker died wait again. Who ends every worker has failed."""
+    at = at or timezone.now()
+    lost = DBTaskResult.objects.filter(status="RUNNING", started_at__lt=at - LEASE)
+    for run in lost:
+        mine = lost.filter(pk=run.pk, started_at=run.started_at)
+        if len(run.worker_ids) < MOST_LIVES:
+            mine.update(status="READY")
+        else:
+            why = f"Its worker died {MOST_LIVES} times."
+            mine.update(status="FAILED", finished_at=at, traceback=why)
 
 
 def tidy(*, at=None):

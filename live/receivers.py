@@ -3,8 +3,9 @@
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 
+from accounts.signals import before_letters
 from bookings.signals import job_changed
-from live import notifications, push
+from live import emails, notifications, push
 from workers.signals import worker_applied, worker_decided
 
 
@@ -21,6 +22,11 @@ def tell_staff(worker, **kwargs):
 @receiver(worker_decided)
 def tell_worker(worker, **kwargs):
     notifications.tell_worker(worker)
+
+
+@receiver(before_letters)
+def write_letters(**kwargs):
+    emails.write_due()
 
 
 @receiver(user_logged_out)

@@ -4,18 +4,12 @@ One process, because what a task has to tell an open page travels through memory
 `REDIS_URL` set the same three parts run as many processes as one likes.
 """
 
-import logging
 import signal
 import socket
-from threading import Event, Thread
 
 import uvicorn
-from django.db import connection
-from django_tasks import task_backends
-from django_tasks_db.backend import DatabaseBackend
-from django_tasks_db.management.commands.db_worker import Worker
 
-logger = logging.getLogger(__name__)
+from mysite import worker
 
 PATIENCE = 5
 BACKLOG = 4096
@@ -31,12 +25,12 @@ def serve(listener, announce):
     # uvicorn raises the signal again after it has stopped; that is not news any more.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)
-    tasks = Tasks()
-    tasks.start()
+    loops = worker.Loops()
+    loops.start()
     try:
         Server(config(), announce).run(sockets=[listener])
     finally:
-        tasks.stop()
+        loops.stop()
 
 
 def take(port, host="127.0.0.1"):
@@ -88,51 +82,3 @@ class Server(uvicorn.Server):
         await super().startup(sockets)
         if self.started:
             self.announce()
-
-
-class Tasks(Thread):
-    """The worker of the task queue, on a thread that survives a bad moment."""
-
-    def __init__(self):
-        super().__init__(name="tasks", daemon=True)
-        self.stopping = Event()
-        self.worker = Worker(
-            queue_names=["*"],
-            excluded_queue_names=[],
-            interval=1,
-            batch=False,
-            backend_name="default",
-            startup_delay=False,
-            max_tasks=None,
-            worker_id=f"site-{socket.gethostname()}"[:64],
-        )
-
-    def start(self):
-        if isinstance(task_backends["default"], DatabaseBackend):
-            super().start()
-
-    def run(self):
-        start_periodic_tasks()
-        while not self.stopping.is_set():
-            try:
-                self.worker.run()
-            except Exception:  # the database was away: try again, never die silently
-                logger.exception("The task worker stumbled and starts again.")
-                self.stopping.wait(1)
-        connection.close()
-
-    def stop(self):
-        self.stopping.set()
-        self.worker.running = False
-        if self.is_alive():
-            self.join(PATIENCE)
-
-
-def start_periodic_tasks():
-    try:
-        from live import periodic
-    except ModuleNotFoundError as error:
-        if error.name != "live.periodic":
-            raise
-    else:
-        periodic.start()

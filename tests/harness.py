@@ -13,6 +13,7 @@ import os
 from unittest.mock import patch
 
 import pytest
+from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -46,9 +47,18 @@ def tasks_at_once(settings):
     settings.TASKS = settings.AT_ONCE
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _mail_goes_through_the_outbox(django_test_environment):
+    """Django's test environment would lead mail past our letters, into a list."""
+    django_settings.EMAIL_BACKEND = "accounts.mail.OutboxBackend"
+
+
 @pytest.fixture
-def mailoutbox(db, mailoutbox, tasks_at_once):
-    """The letters that go out. After the database, which begins with a new outbox."""
+def mailoutbox(db, mailoutbox, tasks_at_once, settings):
+    """The letters that go out, at once. After the database, which begins with a new
+    outbox.
+    """
+    settings.LETTERS_AT_ONCE = True
     return mailoutbox
 
 

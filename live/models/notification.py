@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from bookings.models import JobEvent
 
@@ -22,7 +23,12 @@ class Notification(models.Model):
     link = models.CharField(max_length=200)
     icon = models.SlugField(max_length=30, default="bell")
     is_read = models.BooleanField(default=False)
-    emailed_at = models.DateTimeField(null=True, editable=False)
+    detail = models.TextField(
+        blank=True, editable=False, help_text=_("More words, for the letter.")
+    )
+    # When its letter is to be written; None when that is done, or nobody wants one.
+    letter_due = models.DateTimeField(null=True, editable=False)
+    letter_if_unread = models.BooleanField(default=False, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -35,6 +41,11 @@ class Notification(models.Model):
             models.Index(fields=["user", "-created_at"], name="notification_user"),
             models.Index(
                 fields=["user"], name="notification_unread", condition=Q(is_read=False)
+            ),
+            models.Index(
+                fields=["letter_due"],
+                name="notification_letter",
+                condition=Q(letter_due__isnull=False),
             ),
         ]
 

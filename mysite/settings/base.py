@@ -5,7 +5,7 @@ from zoneinfo import available_timezones
 
 import dj_database_url
 
-from mysite import env
+from mysite import env, mail_url
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 STATE_DIR = Path(env.text("STATE_DIR", str(BASE_DIR / "var")))
@@ -242,7 +242,22 @@ MAX_PHOTO_BYTES = 8 * 1024 * 1024
 
 # --- Mail -------------------------------------------------------------------
 
+# Letters are rows first (accounts/letters.py); MAIL_TRANSPORT then sends them.
+EMAIL_BACKEND = "accounts.mail.OutboxBackend"
+MAIL_TRANSPORT = "django.core.mail.backends.smtp.EmailBackend"
+LETTERS_AT_ONCE = False
+EMAIL_URL = env.text("EMAIL_URL", "")
+MAIL_SERVER = mail_url.parse(
+    EMAIL_URL or f"smtp://{env.text('EMAIL_HOST', 'localhost')}"
+)
+EMAIL_HOST, EMAIL_PORT = MAIL_SERVER.host, MAIL_SERVER.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SERVER.starttls, MAIL_SERVER.ssl
+EMAIL_TIMEOUT = MAIL_SERVER.timeout
+# The name before the address is the brand's, which editors set.
+BRAND_NAME = "home.context.brand_name"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Callout <hello@callout.example>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_SUBJECT_PREFIX = ""
 PORT = env.port("PORT", 8000)
 BASE_URL = env.text("BASE_URL", f"http://127.0.0.1:{PORT}")

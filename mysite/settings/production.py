@@ -8,7 +8,6 @@ DEBUG = False
 SECRET_KEY = env.strong_secret("SECRET_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
-EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -9,13 +9,14 @@ SECRET_KEY = "a-key-that-only-the-tests-use-and-nobody-else-ever-should-01234567
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 BASE_URL = "http://testserver"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 AT_ONCE = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 # Who wants them done asks: see `tasks_at_once` and `mailoutbox` in tests/harness.py.
 TASKS = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 if MAIL_DIR := env.text("MAIL_DIR", ""):
     # A server that a browser talks to: its letters are read from here.
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    MAIL_TRANSPORT = "django.core.mail.backends.filebased.EmailBackend"
+    LETTERS_AT_ONCE = True
     EMAIL_FILE_PATH = MAIL_DIR
     TASKS = AT_ONCE
 WHITENOISE_USE_FINDERS = True
@@ -34,6 +35,8 @@ ZEAL_ALLOWLIST = [
     {"model": "wagtailredirects.Redirect", "field": "*"},
     # Each event is told in a transaction of its own, whatever else the request did.
     {"model": "bookings.JobEvent", "field": "get()"},
+    # Where letters go at once, each is claimed and sent on its own.
+    {"model": "accounts.Letter", "field": "get()"},
     # allauth asks for the address of one person at each of its steps.
     {"model": "account.EmailAddress", "field": "*"},
     # Wagtail's screens read the row they are about twice, beside who is asking.

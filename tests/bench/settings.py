@@ -11,7 +11,7 @@ from mysite.settings.base import MIDDLEWARE, STATE_DIR
 DEBUG = False
 SECRET_KEY = "a-key-that-only-the-figures-use-and-nobody-else-ever-should-0123456789"
 ALLOWED_HOSTS = ["127.0.0.1"]
-EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+MAIL_TRANSPORT = "django.core.mail.backends.dummy.EmailBackend"
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 STATIC_ROOT = STATE_DIR / "collected"

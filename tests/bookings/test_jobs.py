@@ -11,8 +11,11 @@ from django.utils import timezone
 from bookings import jobs
 from bookings.errors import BadRequest, NotAllowed, NotNow, Taken
 from bookings.models import BookingSettings, Job, JobEvent
+from bookings.signals import job_changed
 from bookings.states import HOLDS_TIME, Status, Verb
 from tests.cast import PATHS, drive, make_worker, soon
+from toolkit import sweeps
+from toolkit.sweeps import SweepFailed
 from workers.models import SlotCell, TimeOff
 
 
@@ -234,18 +237,59 @@ class TestClock:
         ask()
         assert (jobs.expire_due(), jobs.confirm_due()) == (0, 0)
 
-    def test_one_that_moved_meanwhile_is_passed_over(self, ask, worker, monkeypatch):
-        job = ask()
-        at = job.answer_by + timedelta(minutes=1)
-        read = list(Job.objects.all())
-        jobs.reject(job, by=worker)
+    def test_p11_takes_all_that_is_due(self, ask, city, monkeypatch):
+        """More than a batch, in one go."""
+        monkeypatch.setattr(sweeps, "BATCH", 2)
+        due = [ask(start=soon(city, days=day)) for day in range(3, 8)]
+        at = max(job.answer_by for job in due) + timedelta(minutes=1)
+        assert jobs.expire_due(at=at) == 5
+        statuses = Job.objects.values_list("status", flat=True)
+        assert list(statuses) == [Status.EXPIRED] * 5
 
-        class Stale:
-            def order_by(self, *_):
-                return read
+    @pytest.mark.only("postgresql")
+    @pytest.mark.parametrize(
+        ("work", "index"),
+        [(jobs.expire_due, "job_answer_by"), (jobs.confirm_due, "job_confirm_by")],
+    )
+    def test_p11_reads_the_small_index(self, db, work, index):
+        with CaptureQueriesContext(connection) as queries:
+            work()
+        with connection.cursor() as cursor:
+            cursor.execute("SET LOCAL enable_seqscan = off")
+            cursor.execute("EXPLAIN " + queries[0]["sql"])
+            plan = "\n".join(line for (line,) in cursor.fetchall())
+        assert f"Index Scan using {index} on bookings_job" in plan
 
-        assert jobs._each(Stale(), lambda job: jobs.expire(job, at=at)) == 0
-        assert Job.objects.get().status == Status.REJECTED
+    def test_one_that_fails_holds_up_no_other(self, ask, city, caplog):
+        """The event of the first cannot be written."""
+        stuck, due = ask(), ask(start=soon(city, days=3))
+        facts = {"verb": "expire", "src": "pending", "dst": "expired"}
+        at = due.answer_by + timedelta(minutes=1)
+        JobEvent.objects.create(job=stuck, seq=1, at=at, role="system", **facts)
+        with pytest.raises(SweepFailed):
+            jobs.expire_due(at=at)
+        stuck.refresh_from_db()
+        due.refresh_from_db()
+        assert (stuck.status, due.status) == (Status.PENDING, Status.EXPIRED)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_that_moved_meanwhile_is_passed_over(ask, city, worker):
+    """The first to expire makes the worker decline the second; the third expires."""
+    first, second, third = (ask(start=soon(city, days=day)) for day in (3, 4, 5))
+
+    def decline(event, **kwargs):
+        if event.job_id == first.pk:
+            jobs.reject(second, by=worker)
+
+    job_changed.connect(decline)
+    try:
+        at = third.answer_by + timedelta(minutes=1)
+        assert jobs.expire_due(at=at) == 2
+    finally:
+        job_changed.disconnect(decline)
+    statuses = Job.objects.order_by("pk").values_list("status", flat=True)
+    assert list(statuses) == [Status.EXPIRED, Status.REJECTED, Status.EXPIRED]
 
 
 def test_verbs_are_the_table_without_the_clock():

@@ -1,123 +1,122 @@
-"""Every note goes out once: words, links, a broken mail server, people who left."""
+"""Every notification goes out once, as a letter: words, links, who wants none."""
 
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from django_tasks_db.models import DBTaskResult
 
-from live import emails
+from accounts.models import Letter
+from live import bell, chat, emails
 from live.models import Notification
 
-QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+def tell(user, message="Suresh accepted.", **how):
+    bell.tell(user, message, link="/jobs/abc/", icon="check", at=timezone.now(), **how)
 
 
-@pytest.fixture
-def note(customer):
-    return Notification.objects.create(
-        user=customer, message="Suresh accepted.", link="/jobs/abc/"
-    )
+def written():
+    """[(to, subject)] of the letters there are."""
+    return list(Letter.objects.order_by("pk").values_list("recipient", "subject"))
 
 
-@pytest.fixture
-def queue(mailoutbox, settings):
-    """Tasks wait in the database, as they do on a real site."""
-    settings.TASKS = QUEUE
+@pytest.mark.usefixtures("db")
+class TestTheLetter:
+    def test_says_what_happened_and_leads_there(self, customer, mailoutbox):
+        tell(customer)
+        [sent] = mailoutbox
+        assert (sent.to, sent.subject) == ([customer.email], "Suresh accepted.")
+        assert sent.body == (
+            "Hello Ananya,\n\nSuresh accepted.\n\n"
+            "See it here: http://testserver/jobs/abc/\n\nCallout\nhttp://testserver\n"
+        )
+
+    def test_carries_the_words_of_the_other_side_as_they_are(
+        self, customer, mailoutbox
+    ):
+        tell(customer, detail="Tap & <basin>, “both”")
+        assert "\nIn their words: “Tap & <basin>, “both””\n" in mailoutbox[0].body
+
+    def test_f04_has_a_subject_of_one_line(self, customer, mailoutbox):
+        tell(customer, "Closed: one\r\ntwo\u2028three\x00\nBcc: x@example.com")
+        assert [(m.to, m.cc, m.bcc, m.subject) for m in mailoutbox] == [
+            ([customer.email], [], [], "Closed: one two three Bcc: x@example.com")
+        ]
+
+    @pytest.mark.parametrize("gone", [{"is_active": False}, {"email": ""}])
+    def test_goes_to_nobody_who_left(self, customer, gone):
+        type(customer).objects.filter(pk=customer.pk).update(**gone)
+        tell(customer)
+        assert emails.write_due() == 1
+        assert written() == []
 
 
-@pytest.fixture
-def broken_mail(mailoutbox, settings):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
+@pytest.mark.usefixtures("db")
+class TestWhen:
+    def test_it_is_written_with_the_next_round_and_once(self, customer):
+        tell(customer)
+        assert written() == []
+        assert [emails.write_due(), emails.write_due()] == [1, 0]
+        assert written() == [(customer.email, "Suresh accepted.")]
+
+    def test_it_was_ordered_twice_it_is_one(self, customer):
+        tell(customer)
+        for _ in range(2):
+            Notification.objects.update(letter_due=timezone.now())
+            emails.write_due()
+        assert written() == [(customer.email, "Suresh accepted.")]
+
+    def test_a_round_takes_more_than_a_batch(self, customer, monkeypatch):
+        monkeypatch.setattr(emails, "BATCH", 2)
+        for n in range(5):
+            tell(customer, f"{n}")
+        assert emails.write_due() == 5
+        assert [subject for _, subject in written()] == ["0", "1", "2", "3", "4"]
+
+    def test_a_patient_one_waits_two_minutes(self, customer):
+        before = timezone.now()
+        tell(customer, patient=True)
+        assert emails.write_due(at=before + timedelta(minutes=2)) == 0
+        assert emails.write_due(at=timezone.now() + timedelta(minutes=2)) == 1
+        assert written() == [(customer.email, "Suresh accepted.")]
 
 
-def waiting():
-    """[(arguments, minutes from now)] of what the queue holds."""
-    now = timezone.now()
-    return [
-        (task.args_kwargs["args"], round((task.run_after - now) / timedelta(minutes=1)))
-        for task in DBTaskResult.objects.filter(run_after__lt=now + timedelta(days=1))
-    ]
+@pytest.mark.usefixtures("db")
+class TestReadOrTakenBackMeanwhile:
+    """F05, U35, P12: what was ordered is gone, and nothing fails for that."""
+
+    LATER = timedelta(minutes=3)
+
+    def test_u35_a_patient_one_that_was_read_is_not_written(self, customer):
+        tell(customer, patient=True)
+        bell.read(customer.pk)
+        assert emails.write_due(at=timezone.now() + self.LATER) == 1
+        assert written() == []
+        assert emails.write_due(at=timezone.now() + self.LATER) == 0
+
+    def test_what_matters_is_written_although_it_was_read(self, customer):
+        tell(customer)
+        bell.read(customer.pk)
+        emails.write_due()
+        assert written() == [(customer.email, "Suresh accepted.")]
+
+    def test_f05_of_a_talk_comes_the_last_unread_message(
+        self, accepted, customer, worker
+    ):
+        """Written, opened, written again within two minutes."""
+        for text, key in (("Hello", 1), ("Still there?", 2)):
+            chat.post(
+                accepted,
+                by=worker,
+                text=text,
+                client_id=f"00000000-0000-4000-8000-00000000000{key}",
+            )
+            if key == 1:
+                chat.mark_read(accepted, by=customer, seq=1)
+        assert emails.write_due(at=timezone.now() + self.LATER) == 1
+        assert written() == [(customer.email, "Suresh wrote: “Still there?”")]
 
 
-def emailed(note):
-    note.refresh_from_db()
-    return note.emailed_at is not None
-
-
-def test_says_what_happened_and_leads_there(note, customer, mailoutbox):
-    emails.order(note)
-    [sent] = mailoutbox
-    assert (sent.to, sent.subject) == ([customer.email], "Suresh accepted.")
-    assert sent.body == (
-        "Hello Ananya,\n\nSuresh accepted.\n\n"
-        "See it here: http://testserver/jobs/abc/\n\nCallout\nhttp://testserver\n"
-    )
-    assert emailed(note)
-
-
-def test_carries_the_words_of_the_other_side_as_they_are(note, mailoutbox):
-    emails.order(note, "Tap & <basin>, “both”")
-    assert "\nIn their words: “Tap & <basin>, “both””\n" in mailoutbox[0].body
-
-
-def test_never_twice(note, mailoutbox):
-    for _ in range(3):
-        emails.order(note)
-    assert len(mailoutbox) == 1
-
-
-def test_what_was_read_meanwhile_needs_no_mail(note, mailoutbox):
-    note.is_read = True
-    note.save()
-    emails.order(note, patient=True)
-    assert mailoutbox == []
-    emails.order(note)
-    assert len(mailoutbox) == 1
-
-
-@pytest.mark.parametrize("gone", [{"is_active": False}, {"email": ""}])
-def test_nobody_writes_to_who_left(note, customer, gone, mailoutbox):
-    type(customer).objects.filter(pk=customer.pk).update(**gone)
-    emails.order(note)
-    assert mailoutbox == []
-    assert not emailed(note)
-
-
-def test_is_a_task_in_the_same_commit(note, queue, mailoutbox):
-    emails.order(note, "Hello")
-    assert mailoutbox == []
-    [task] = DBTaskResult.objects.all()
-    assert task.args_kwargs["args"] == [note.pk, "Hello", False]
-
-
-def test_a_patient_one_waits_two_minutes(note, queue):
-    emails.order(note, patient=True)
-    assert waiting() == [([note.pk, "", True], 2)]
-
-
-@pytest.mark.usefixtures("broken_mail", "queue")
-class TestABrokenServer:
-    @pytest.mark.parametrize(("failures", "minutes"), [(0, 1), (1, 10), (2, 60)])
-    def test_is_asked_again_later(self, note, failures, minutes):
-        emails.send.call(note.pk, "", False, failures)
-        assert waiting() == [([note.pk, "", False, failures + 1], minutes)]
-        assert not emailed(note)
-
-    def test_is_given_up_after_a_while(self, note):
-        with pytest.raises(OSError, match="refused"):
-            emails.send.call(note.pk, "", False, 3)
-        assert waiting() == []
-
-    def test_that_works_again_sends_it_once(self, note, settings, mailoutbox):
-        emails.send.call(note.pk)
-        settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-        emails.send.call(note.pk, "", False, 1)
-        emails.send.call(note.pk, "", False, 1)
-        assert len(mailoutbox) == 1
-
-
-def test_without_a_queue_a_failure_is_a_failure(note, broken_mail):
-    with pytest.raises(OSError, match="refused"):
-        emails.send.call(note.pk)
-    assert not emailed(note)
+def test_a_user_who_is_erased_takes_their_orders_along(customer):
+    tell(customer)
+    customer.delete()
+    assert emails.write_due() == 0

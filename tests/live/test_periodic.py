@@ -1,6 +1,6 @@
 """Every minute: one chain whatever happens, and what a crash cut off is told."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
@@ -12,8 +12,9 @@ from bookings.models import Job, JobEvent
 from bookings.states import Status
 from live import notifications, periodic
 from live.models import ChatRoom, Notification
-from tests.live.test_emails import QUEUE
+from toolkit.sweeps import SweepFailed
 
+QUEUE = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 MINUTE = "live.periodic.minute"
 
 
@@ -23,7 +24,7 @@ def queue(settings):
 
 
 def chain():
-    """The states of the runs there are."""
+    """The states of the runs of the minute there are."""
     runs = DBTaskResult.objects.filter(task_path=MINUTE).order_by("enqueued_at")
     return list(runs.values_list("status", flat=True))
 
@@ -31,8 +32,16 @@ def chain():
 def run(result):
     """As the worker does: claim, run, finish."""
     result.claim("worker")
-    result.task.call()
-    result.set_successful(None)
+    try:
+        result.task.call()
+    except Exception as failure:  # noqa: BLE001  whatever a task may raise
+        result.set_failed(failure)
+    else:
+        result.set_successful(None)
+
+
+def ready():
+    return DBTaskResult.objects.get(task_path=MINUTE, status="READY")
 
 
 @pytest.mark.usefixtures("db", "queue")
@@ -41,19 +50,24 @@ class TestTheChain:
         for _ in range(3):
             periodic.start()
         assert chain() == ["READY"]
-        assert DBTaskResult.objects.get().run_after <= timezone.now()
+        paths = DBTaskResult.objects.order_by("task_path")
+        assert list(paths.values_list("task_path", "status")) == [
+            ("live.periodic.hour", "READY"),
+            (MINUTE, "READY"),
+        ]
+        assert ready().run_after <= timezone.now()
 
     def test_each_run_orders_the_next(self):
         periodic.start()
         for _ in range(3):
-            run(DBTaskResult.objects.get(status="READY"))
+            run(ready())
         assert chain() == ["SUCCESSFUL"] * 3 + ["READY"]
-        due = DBTaskResult.objects.get(status="READY").run_after
+        due = ready().run_after
         assert timedelta(seconds=50) < due - timezone.now() <= periodic.MINUTE
 
     def test_a_start_beside_a_run_makes_no_second_chain(self):
         periodic.start()
-        running = DBTaskResult.objects.get()
+        running = ready()
         running.claim("worker")
         periodic.start()
         running.task.call()
@@ -68,7 +82,7 @@ class TestTheChain:
 
     def test_a_run_that_died_is_replaced(self):
         periodic.start()
-        DBTaskResult.objects.get().claim("a worker that dies")
+        ready().claim("a worker that dies")
         periodic.start()
         assert chain() == ["RUNNING", "READY"]
 
@@ -81,11 +95,55 @@ class TestTheChain:
         JobEvent.objects.create(job=stuck, seq=1, at=timezone.now(), **facts)
         make_due(stuck, done)
         periodic.start()
-        run(DBTaskResult.objects.get(task_path=MINUTE))
+        run(ready())
         stuck.refresh_from_db()
         done.refresh_from_db()
         assert (stuck.status, done.status) == (Status.PENDING, Status.FINISHED)
-        assert chain() == ["SUCCESSFUL", "READY"]
+        assert chain() == ["FAILED", "READY"]
+        failed = DBTaskResult.objects.get(status="FAILED")
+        assert "IntegrityError" in failed.traceback
+
+
+@pytest.mark.usefixtures("db", "queue")
+class TestTasksOfDeadWorkers:
+    NOW = datetime(2026, 11, 2, 12, tzinfo=UTC)
+
+    def claimed(self, minutes_ago, lives=1):
+        """A run that a worker began and never ended."""
+        run = DBTaskResult.objects.create(
+            args_kwargs={"args": [], "kwargs": {}},
+            task_path=MINUTE,
+            backend_name="default",
+            run_after=self.NOW,
+            status="RUNNING",
+            started_at=self.NOW - timedelta(minutes=minutes_ago),
+            worker_ids=["dead"] * lives,
+        )
+        return run.pk
+
+    def states(self):
+        return dict(DBTaskResult.objects.values_list("pk", "status"))
+
+    def test_p6_come_back_after_a_while(self):
+        lost, running = self.claimed(16), self.claimed(14)
+        periodic.give_back(at=self.NOW)
+        assert self.states() == {lost: "READY", running: "RUNNING"}
+
+    def test_one_that_ends_every_worker_has_failed(self):
+        deadly, unlucky = self.claimed(16, lives=5), self.claimed(16, lives=4)
+        periodic.give_back(at=self.NOW)
+        assert self.states() == {deadly: "FAILED", unlucky: "READY"}
+        failed = DBTaskResult.objects.get(pk=deadly)
+        assert (failed.traceback, failed.finished_at) == (
+            "Its worker died 5 times.",
+            self.NOW,
+        )
+
+    def test_is_looked_after_every_minute(self):
+        self.claimed(16)
+        DBTaskResult.objects.update(started_at=timezone.now() - periodic.LEASE * 2)
+        periodic.minute.call()
+        assert set(chain()) == {"READY"}
 
 
 def make_due(*jobs):
@@ -126,7 +184,8 @@ class TestWhatWasCutOff:
         first, second = ask(), ask(start=ask().ends_at + timedelta(hours=3))
         blocked = first.events.get()
         Notification.objects.create(user=worker, event=blocked, message="!", link="/")
-        periodic.repeat_unheard(at=timezone.now() + timedelta(minutes=1))
+        with pytest.raises(SweepFailed):
+            periodic.repeat_unheard(at=timezone.now() + timedelta(minutes=1))
         assert blocked.job.events.get().heard_at is None
         assert second.events.get().heard_at is not None
 

@@ -16,7 +16,6 @@ from workers.models import WorkerProfile
 
 SEED = 20_261_122
 JOBS = 300
-# A made-up year must not send a thousand letters.
 QUIET = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 
 
@@ -30,7 +29,7 @@ class Command(BaseCommand):
             )
         if User.objects.exists():
             raise CommandError("There are people here already; the demo needs none.")
-        with override_settings(TASKS=QUIET):
+        with override_settings(TASKS=QUIET, LETTERS_AT_ONCE=False):
             self.load()
 
     def load(self):
@@ -84,7 +83,10 @@ class Command(BaseCommand):
         teller.waiting(near[4], 8, ananya)
 
     def settle(self):
-        """What is older than a few days has been read."""
+        """What is older than a few days has been read. A made-up year must not send a
+        thousand letters.
+        """
+        Notification.objects.update(letter_due=None)
         old = timezone.now() - timedelta(days=3)
         Notification.objects.filter(created_at__lt=old).update(is_read=True)
         for member in ChatMember.objects.select_related("room__job"):
