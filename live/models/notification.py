@@ -5,6 +5,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import JobEvent
+from toolkit.model_fields import ParagraphsField
 
 
 class Notification(models.Model):
@@ -23,7 +24,7 @@ class Notification(models.Model):
     link = models.CharField(max_length=200)
     icon = models.SlugField(max_length=30, default="bell")
     is_read = models.BooleanField(default=False)
-    detail = models.TextField(
+    detail = ParagraphsField(
         blank=True, editable=False, help_text=_("More words, for the letter.")
     )
     # When its letter is to be written; None when that is done, or nobody wants one.
