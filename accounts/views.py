@@ -1,5 +1,4 @@
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import redirect, render, resolve_url
@@ -17,6 +16,7 @@ from accounts import photos
 from accounts.forms import ProfileForm
 from accounts.models import User
 from accounts.redirects import landing
+from toolkit.views.access import login_required
 
 
 @never_cache

@@ -1,20 +1,23 @@
 """What a visitor typed into the booking form, kept while they log in or sign up.
 
-It lives in the session, for one worker at a time, and goes when the job is asked for.
+One draft for each worker, in the session; it goes when the job is asked for.
 """
 
-KEY = "booking_draft"
+from toolkit import drafts
 
 
 def keep(session, worker, typed):
-    session[KEY] = {"worker": worker.code, "typed": typed}
+    drafts.keep(session, _name(worker), typed)
 
 
 def find(session, worker):
     """What was typed for this worker, by field; empty when nothing was."""
-    draft = session.get(KEY, {})
-    return draft["typed"] if draft.get("worker") == worker.code else {}
+    return drafts.find(session, _name(worker))
 
 
-def drop(session):
-    session.pop(KEY, None)
+def drop(session, worker):
+    drafts.drop(session, _name(worker))
+
+
+def _name(worker):
+    return f"booking:{worker.code}"

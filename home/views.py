@@ -1,16 +1,25 @@
 """What machines ask of the site, and the guide to its components."""
 
 from django.conf import settings
+from django.contrib import messages
 from django.db import DatabaseError, connection
 from django.http import Http404, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.redirects import landing
 from home import context, styleguide
+from toolkit.views import resend
+from toolkit.views.access import by_script, say
+
+ENTRANCES = ("account_login", "account_signup")
 
 # Nobody's business but their owner's, or without end.
 CLOSED = (
@@ -93,5 +102,45 @@ def guide(request):
     return render(request, "components/guide.html", styleguide.samples(timezone.now()))
 
 
+@never_cache
 def csrf_failure(request, reason=""):
-    return render(request, "403.html", {"stale_form": True}, status=403)
+    """A token from before a log-in elsewhere, or of a cookie that is gone.
+
+    A form of our own pages is shown again with everything typed, a script of ours gets
+    a fresh token, and who logged in meanwhile need not log in again. What another site
+    sends is refused.
+    """
+    if not resend.is_our_own(request):
+        return render(request, "403.html", {"stale_form": True}, status=403)
+    if by_script(request):
+        return _fresh_token(request)
+    if request.user.is_authenticated and request.path in map(reverse, ENTRANCES):
+        messages.info(request, _("You are logged in already."))
+        return redirect(_way_on(request))
+    why = _(
+        "You logged in or out in another tab, or this page was open for long. "
+        "Nothing is lost: have a look, and send it now."
+    )
+    if settings.CSRF_COOKIE_NAME not in request.COOKIES:
+        why = _(
+            "Your browser did not send our cookie. Allow cookies for this site, "
+            "have a look at what you typed, and send it now."
+        )
+    return resend.show(
+        request, resend.of(request), why=why, status=403, template="403.html"
+    )
+
+
+def _fresh_token(request):
+    answer = say(_("This page is old. Load it again."), 403)
+    answer["X-CSRFToken"] = get_token(request)
+    return answer
+
+
+def _way_on(request):
+    """Where the log-in would have led; only ever to this site."""
+    target = request.POST.get("next") or request.GET.get("next") or ""
+    safe = url_has_allowed_host_and_scheme(
+        target, {request.get_host()}, request.is_secure()
+    )
+    return target if safe else landing(request.user)

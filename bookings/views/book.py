@@ -56,7 +56,7 @@ def _send(request, worker):
         field = "start" if isinstance(error, Taken) else None
         form.add_error(field, error.sentence)
         return _show(request, worker, form, status=error.status)
-    drafts.drop(request.session)
+    drafts.drop(request.session, worker)
     return redirect("bookings:job", job.code)
 
 

@@ -2,7 +2,6 @@
 
 from functools import wraps
 
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404
@@ -10,6 +9,7 @@ from django.views.decorators.cache import never_cache
 
 from bookings import access
 from bookings.models import Job
+from toolkit.views.access import login_required
 
 
 def private(view):

@@ -5,7 +5,6 @@ from datetime import time, timedelta
 from functools import wraps
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
@@ -18,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from services.templatetags import when
+from toolkit.views.access import login_required
 from workers import approval, calendar, profiles, week
 from workers.errors import NotNow
 from workers.forms import ProfileForm, TimeOffForm, WeekForm
@@ -54,8 +54,8 @@ def with_profile(view):
     return inner
 
 
-@reads_and_posts
 @for_workers
+@reads_and_posts
 def apply(request, profile):
     if profile and profile.approval == Approval.APPROVED:
         return redirect("bookings:work")
@@ -72,8 +72,8 @@ def apply(request, profile):
     return _show(request, "workers/apply.html", form, profile)
 
 
-@reads_and_posts
 @with_profile
+@reads_and_posts
 def edit(request, profile):
     if profile.approval == Approval.REJECTED:
         return redirect("workers:apply")
@@ -85,8 +85,8 @@ def edit(request, profile):
     return _show(request, "workers/edit.html", form, profile)
 
 
-@reads_and_posts
 @with_profile
+@reads_and_posts
 def hours(request, profile):
     windows = calendar.week_of(profile)
     sent = request.POST if request.method == "POST" else None
@@ -98,8 +98,8 @@ def hours(request, profile):
     return _show_hours(request, profile, windows, form, TimeOffForm(tz=profile.city.tz))
 
 
-@require_POST
 @with_profile
+@require_POST
 def time_off(request, profile):
     form = TimeOffForm(request.POST, tz=profile.city.tz)
     if not form.is_valid():
@@ -122,8 +122,8 @@ def time_off(request, profile):
     return redirect(f"{reverse('workers:hours')}#off")
 
 
-@require_POST
 @with_profile
+@require_POST
 def time_off_remove(request, profile, pk):
     try:
         calendar.remove_time_off(profile, pk)
@@ -133,8 +133,8 @@ def time_off_remove(request, profile, pk):
     return redirect(f"{reverse('workers:hours')}#off")
 
 
-@require_POST
 @with_profile
+@require_POST
 def availability(request, profile):
     on = request.POST.get("on") == "1"
     profiles.set_availability(profile, on)

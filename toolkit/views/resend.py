@@ -1,0 +1,138 @@
+"""A form that could not be taken, shown again to be sent with one button.
+
+It was sent without a session, or with a token from before a log-in in another tab. The
+page carries every field of it but files and passwords, and waits for the person: it is
+shown for this site's own forms alone and never sends itself.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+
+from toolkit import drafts
+
+CSRF_FIELD = "csrfmiddlewaretoken"
+# The button of this page that sends nothing.
+DISCARD = "discard"
+# What the person need not read again: it was never typed.
+UNSEEN = frozenset({"next", "back", "seen", "action", "client_id"})
+MAX_SHOWN = 12
+
+
+@dataclass(frozen=True)
+class SentForm:
+    """Where a form goes and what is in it. Of passwords and files only the names."""
+
+    path: str
+    fields: list
+    passwords: list
+    files: list
+
+    @property
+    def shown(self):
+        """What the person wrote, by the name of the field."""
+        said = [(name, value) for name, value in self.fields if _is_words(name, value)]
+        return [(_label(name), value) for name, value in said[:MAX_SHOWN]]
+
+
+def of(request: HttpRequest) -> SentForm:
+    fields = [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name not in {CSRF_FIELD, DISCARD}
+        for value in values
+    ]
+    return SentForm(
+        path=request.get_full_path(),
+        fields=[[name, value] for name, value in fields if not _is_secret(name)],
+        passwords=sorted({name for name, _value in fields if _is_secret(name)}),
+        files=sorted(request.FILES),
+    )
+
+
+def keep(request: HttpRequest) -> bool:
+    """Keep the form in the session, for its address. Whether it is short enough."""
+    form = of(request)
+    return drafts.keep(request.session, _name(request), vars(form))
+
+
+def resume(request: HttpRequest) -> HttpResponse | None:
+    """The form that was kept for this address; None when there is nothing to resume.
+
+    Sent from here it is forgotten, for now its own page takes care of it.
+    """
+    name = _name(request)
+    kept = drafts.find(request.session, name)
+    if not kept:
+        return None
+    if request.method != "POST":
+        why = _("You were logged out when you sent this. Have a look, and send it now.")
+        return show(request, SentForm(**kept), why=why, kept=True)
+    drafts.drop(request.session, name)
+    return redirect(_elsewhere(request)) if DISCARD in request.POST else None
+
+
+@never_cache
+def show(request, form, *, why, kept=False, status=200, template="toolkit/resend.html"):
+    """The page of this SentForm; `kept`: it stands in the session too."""
+    context = {
+        "form": form,
+        "why": why,
+        "kept": kept,
+        "elsewhere": _elsewhere(request),
+        "layout": "toolkit/resend.html",
+    }
+    return render(request, template, context, status=status)
+
+
+def is_our_own(request: HttpRequest) -> bool:
+    """Whether a page of this very site sent it, as far as the browser says.
+
+    A form of another site must not come back as a page of ours with a button on it.
+    Like Django, we ask for some proof over https and take its absence over http.
+    """
+    if site := request.headers.get("Sec-Fetch-Site"):
+        return site == "same-origin"
+    said = request.headers.get("Origin") or request.headers.get("Referer")
+    if not said:
+        return not request.is_secure()
+    try:
+        origin = urlsplit(said)
+    except ValueError:
+        return False
+    return (origin.scheme, origin.netloc) == (request.scheme, request.get_host())
+
+
+def _name(request):
+    return f"form:{request.path}"
+
+
+def _elsewhere(request):
+    if not request.user.is_authenticated:
+        return "/"
+    return resolve_url(settings.LOGIN_REDIRECT_URL)
+
+
+def _is_secret(name):
+    return "password" in name.lower()
+
+
+def _is_words(name, value):
+    if name in UNSEEN or not any(letter.isalpha() for letter in value):
+        return False
+    try:
+        return not (parse_datetime(value) or parse_date(value) or UUID(value))
+    except ValueError:
+        return True
+
+
+def _label(name):
+    return capfirst(name.replace("_", " ").replace("-", " "))
