@@ -17,6 +17,7 @@ ROLES = [
     (User.Role.WORKER, _("I want to work")),
 ]
 GOOD_PASSWORD = _("Ten characters or more. A short sentence works well.")
+TYPE_AGAIN = _("For your safety we do not keep it: please type it again.")
 PHONE_ERRORS = {
     "invalid": _("Write the number like 98765 43210, or with + and the country code.")
 }
@@ -44,6 +45,16 @@ class Worded:
     """allauth's fields in our words: label above, hint below, no grey text inside."""
 
     words = {}
+
+    def full_clean(self):
+        """A password is never sent back to the page: say so where it has gone."""
+        super().full_clean()
+        if not self.errors:
+            return
+        for name, field in self.fields.items():
+            is_password = isinstance(field.widget, forms.PasswordInput)
+            if is_password and self.data.get(self.add_prefix(name)):
+                self[name].help_text = f"{field.help_text} {TYPE_AGAIN}".strip()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,3 +1,4 @@
+from allauth.account.views import LoginView
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -17,6 +18,13 @@ from accounts.forms import ProfileForm
 from accounts.models import User
 from accounts.redirects import landing
 from toolkit.views.access import login_required
+
+
+class LogIn(LoginView):
+    """Open also while a code is awaited: who has an account already comes in here."""
+
+    def _redirect_to_pending_stage(self, request, stage):
+        return None
 
 
 @never_cache

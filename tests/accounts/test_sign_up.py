@@ -69,6 +69,24 @@ def test_who_comes_to_log_in_first_keeps_the_booking_too(client):
     assert f'name="next" value="{wanted}"' in page
 
 
+def test_u28_a_password_that_is_not_kept_is_said(client):
+    answer = join(client, email="nonsense")
+    box = answer.context["form"]["password1"]
+    assert MEERA["password1"] not in answer.content.decode()
+    assert "we do not keep it: please type it again." in box.help_text
+    assert f"{box.help_text}" in words(answer)
+    # Nothing was typed there, so nothing is missing.
+    answer = join(client, email="nonsense", password1="")
+    assert "type it again" not in words(answer)
+    assert "type it again" not in words(client.get("/account/signup/"))
+
+
+def test_u28_a_refused_log_in_says_it_too(client, customer):
+    answer = log_in(client, customer.email, "not-the-password")
+    assert answer.status_code == 422
+    assert "please type it again." in words(answer)
+
+
 @pytest.mark.parametrize("role", ["customer", "worker"])
 def test_a_link_can_choose_the_role(client, role):
     form = client.get("/account/signup/", {"role": role}).context["form"]
@@ -191,6 +209,15 @@ class TestAnAddressThatHasAnAccount:
             join(client, email=email)
             made.append(CountingHasher.made)
         assert made == [1, 1]
+
+    def test_u5_finds_the_way_to_the_log_in(self, client, customer, mailoutbox):
+        page = client.get(join(client, email=customer.email).url)
+        for way in ("/account/login/", "/account/password/reset/"):
+            assert f'href="{way}"' in page.content.decode()
+            assert client.get(way).status_code == 200
+        answer = log_in(client, customer.email)
+        assert (answer.status_code, answer.url) == (302, "/jobs/")
+        assert logged_in(client)
 
     def test_no_code_opens_it(self, client, customer, mailoutbox):
         join(client, email=customer.email)
