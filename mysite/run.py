@@ -10,8 +10,10 @@ import socket
 import uvicorn
 
 from mysite import worker
+from mysite.protocol import PatientProtocol
 
 PATIENCE = 5
+KEEP_ALIVE_SECONDS = 20
 BACKLOG = 4096
 
 
@@ -57,17 +59,18 @@ def config():
     return uvicorn.Config(
         "mysite.asgi:application",
         loop="uvloop",
-        http="httptools",
+        http=PatientProtocol,
         ws="websockets-sansio",
         ws_per_message_deflate=False,
         ws_max_size=65_536,
         ws_ping_interval=20,
         ws_ping_timeout=20,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=PATIENCE,
         backlog=BACKLOG,
         lifespan="on",
         access_log=False,
-        log_level="warning",
+        log_config=None,
         proxy_headers=False,
         server_header=False,
     )
