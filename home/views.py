@@ -2,7 +2,6 @@
 
 from django.conf import settings
 from django.contrib import messages
-from django.db import DatabaseError, connection
 from django.http import Http404, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -16,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.redirects import landing
 from home import context, styleguide
+from toolkit import readiness
 from toolkit.views import resend
 from toolkit.views.access import by_script, say
 
@@ -85,14 +85,10 @@ def healthz(request):
 @never_cache
 def readyz(request):
     """The process can do its work: the database answers too."""
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT 1")
-    except DatabaseError:
-        return HttpResponse(
-            "The database does not answer.", content_type="text/plain", status=503
-        )
-    return HttpResponse("ok", content_type="text/plain")
+    fault = readiness.fault()
+    return HttpResponse(
+        fault or "ok", content_type="text/plain", status=503 if fault else 200
+    )
 
 
 @require_safe

@@ -13,6 +13,7 @@ from django.db import close_old_connections
 from live import periodic, push, sessions
 from live.hub import local
 from live.threads import Threads
+from toolkit.logs import trace
 
 THREADS = 2
 WATCH_SECONDS = 60
@@ -40,7 +41,7 @@ async def stop():
 
 async def ask(function, *args):
     """`function(*args)` on a thread with a database connection that persists."""
-    return await threads.run(_with_connection, function, *args)
+    return await threads.run(_with_connection, trace.current(), function, *args)
 
 
 async def watch():
@@ -60,9 +61,10 @@ async def close_ended():
         local.close(sessions.address(visitor.session_key), push.LOGGED_OUT)
 
 
-def _with_connection(function, *args):
+def _with_connection(asked, function, *args):
     close_old_connections()
     try:
-        return function(*args)
+        with trace.bound(asked):
+            return function(*args)
     finally:
         close_old_connections()

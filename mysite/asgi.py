@@ -1,7 +1,9 @@
 """The whole site in one process: sockets on the event loop, pages one hop beside it."""
 
 import gc
+import logging
 import os
+from contextlib import suppress
 
 from django.core.wsgi import get_wsgi_application
 
@@ -14,18 +16,24 @@ from channels.security.websocket import (  # noqa: E402
     WebsocketDenier,
 )
 from django.conf import settings  # noqa: E402
-from django.template.loader import render_to_string  # noqa: E402
 from django.urls import get_resolver, path, re_path  # noqa: E402
 
 from live import process  # noqa: E402
 from live.consumers import LiveConsumer  # noqa: E402
+from mysite import health, lanes  # noqa: E402
 from mysite.bridge import Bridge  # noqa: E402
+from toolkit.logs import trace  # noqa: E402
+
+BROKEN = 1011
+log = logging.getLogger(__name__)
 
 pages = Bridge(
     wsgi,
     threads=settings.HTTP_THREADS,
     max_body=settings.MAX_REQUEST_BODY,
-    too_large=lambda: render_to_string("413.html").encode(),
+    lanes={"hashing": settings.HASHING_THREADS},
+    lane_of=lanes.lane_of,
+    trusts_ids=settings.TRUSTED_PROXY_COUNT > 0,
 )
 sockets = AllowedHostsOriginValidator(
     URLRouter(
@@ -39,11 +47,23 @@ sockets = AllowedHostsOriginValidator(
 
 async def application(scope, receive, send):
     if scope["type"] == "http":
-        await pages(scope, receive, send)
+        answer = health.ANSWERS.get(scope["path"], pages)
+        await answer(scope, receive, send)
     elif scope["type"] == "websocket":
-        await sockets(scope, receive, send)
+        await traced(scope, receive, send)
     else:
         await lifespan(receive, send)
+
+
+async def traced(scope, receive, send):
+    """A socket with an id for the log. If it breaks, that is said once."""
+    with trace.bound(trace.Trace(pages.id_of(scope), "WS", "live")):
+        try:
+            await sockets(scope, receive, send)
+        except Exception:
+            log.exception("A socket broke.")
+            with suppress(Exception):
+                await send({"type": "websocket.close", "code": BROKEN})
 
 
 async def lifespan(receive, send):

@@ -8,104 +8,104 @@ thread ever waits for a client: a slow upload or a slow reader holds a file.
 Views are synchronous behind it, and an answer is complete before its first byte leaves.
 """
 
-import asyncio
 import io
+import logging
 import os
 import sys
 from functools import lru_cache
 from itertools import chain
 from tempfile import SpooledTemporaryFile
+from time import monotonic
+from types import MappingProxyType
 from urllib.parse import unquote_to_bytes
 
 from live.threads import Threads
+from mysite import bodies
+from mysite.bodies import BLOCK
+from toolkit.logs import trace
 
-BLOCK = 256 * 1024
+# Where WSGI is told that a request is not handed over, but refused with this status.
+REFUSE = "callout.refuse"
+# Who has waited so long for a thread is told to come again, rather than kept waiting.
+PATIENCE = 20
 
-# A browser shows our page, not “connection reset”, only if it could finish sending: a
-# body that is too big is still read, and thrown away, up to this size and time.
-DRAIN_BYTES = 100 * 1024 * 1024
-DRAIN_SECONDS = 20
-
-
-class Gone(Exception):
-    """The client left before the request was complete."""
-
-
-class TooLarge(Exception):
-    """The body is more than we take."""
+log = logging.getLogger(__name__)
 
 
 class Bridge:
     """An ASGI application (http only) around a WSGI one.
 
-    `too_large()` makes the page for a body over `max_body` bytes; it runs on the pool.
+    `max_body` is in bytes. `lane_of(scope)` gives the name of the threads for a request
+    that must not take those of all others, or None; `lanes` says how many each has.
+    With `trusts_ids` the id of a request is what the proxy in front calls it. `wsgi` is
+    also asked for the pages of our refusals, with the status in environ[REFUSE].
     """
 
-    def __init__(self, wsgi, *, threads, max_body, too_large):
+    def __init__(
+        self,
+        wsgi,
+        *,
+        threads,
+        max_body,
+        lanes=None,
+        lane_of=lambda scope: None,
+        trusts_ids=False,
+    ):
         self.wsgi = wsgi
         self.max_body = max_body
-        self.too_large = too_large
         self.threads = Threads("http", threads)
+        self.lanes = {name: Threads(name, n) for name, n in (lanes or {}).items()}
+        self.lane_of = lane_of
+        self.trusts_ids = trusts_ids
 
     async def __call__(self, scope, receive, send):
+        scope["request_id"] = self.id_of(scope)
+        threads = self.lanes.get(self.lane_of(scope), self.threads)
         try:
-            body = await self.read(scope, receive)
-        except Gone:
+            body = await bodies.read(scope, receive, self.max_body)
+        except bodies.Gone:
             return
-        except TooLarge:
-            answer = await self.threads.run(self.refusal)
+        except bodies.Refused as refused:
+            answer = await self.threads.run(self.refuse, scope, refused.status)
         else:
-            answer = await self.threads.run(self.answer, scope, body)
+            due = monotonic() + PATIENCE
+            answer = await threads.run(self.answer_in_time, due, scope, body)
         await self.send(scope, answer, send)
 
-    async def read(self, scope, receive):
-        """The whole body as a file."""
-        headers = dict(scope["headers"])
-        declared = headers.get(b"content-length", b"")
-        if not declared and b"transfer-encoding" not in headers:
-            return io.BytesIO()
-        if declared and int(declared) > self.max_body:
-            # A client that asks first (Expect: 100-continue) has sent nothing yet.
-            if int(declared) <= DRAIN_BYTES and b"expect" not in headers:
-                await drain(receive)
-            raise TooLarge
-        body = SpooledTemporaryFile(BLOCK)  # noqa: SIM115
-        try:
-            await self.fill(body, receive)
-        except Exception:
+    def id_of(self, scope):
+        given = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin1")
+        return trace.choose_id(given, trusted=self.trusts_ids)
+
+    def answer_in_time(self, due, scope, body):
+        if monotonic() > due:
             body.close()
-            raise
-        return body
+            return self.refuse(scope, 503)
+        return self.answer(scope, body)
 
-    async def fill(self, body, receive):
-        more = True
-        while more:
-            chunk, more = await read_chunk(receive)
-            body.write(chunk)
-            if body.tell() > self.max_body:
-                await drain(receive)
-                raise TooLarge
-
-    def answer(self, scope, body):
-        """On a thread: the request through Django, to the last byte of its answer."""
-        answer = Answer()
-        with body:
-            result = self.wsgi(environ(scope, body), answer.start)
-            try:
-                answer.take(result)
-            finally:
-                if hasattr(result, "close"):
-                    result.close()
+    def refuse(self, scope, status):
+        """The page of a refusal; the connection is not used again."""
+        bare = {REFUSE: status, "CONTENT_LENGTH": "0"}
+        answer = self.answer(scope, io.BytesIO(), bare)
+        answer.headers.append((b"connection", b"close"))
         return answer
 
-    def refusal(self):
+    def answer(self, scope, body, extra=MappingProxyType({})):
+        """On a thread: the request through Django, to the last byte of its answer."""
+        with body, trace.bound(trace.Trace(scope["request_id"], scope["method"])):
+            try:
+                return self.ask(environ(scope, body) | extra)
+            except Exception:
+                log.exception("Django did not answer.")
+                return broken(scope["request_id"])
+
+    def ask(self, environ):
         answer = Answer()
-        answer.start(
-            "413 Content Too Large",
-            [("Content-Type", "text/html; charset=utf-8"), ("Connection", "close")],
-        )
-        answer.body = self.too_large()
-        answer.headers.append((b"content-length", b"%d" % len(answer.body)))
+        result = self.wsgi(environ, answer.start)
+        try:
+            answer.take(result)
+        finally:
+            if hasattr(result, "close"):
+                result.close()
         return answer
 
     async def send(self, scope, answer, send):
@@ -177,23 +177,19 @@ class FileWrapper:
         self.close = file.close
 
 
-async def read_chunk(receive):
-    message = await receive()
-    if message["type"] == "http.disconnect":
-        raise Gone
-    return message.get("body", b""), message.get("more_body", False)
-
-
-async def drain(receive):
-    """Read and forget what is left of a body, but not for ever."""
-    size, more = 0, True
-    try:
-        async with asyncio.timeout(DRAIN_SECONDS):
-            while more and size < DRAIN_BYTES:
-                chunk, more = await read_chunk(receive)
-                size += len(chunk)
-    except TimeoutError:
-        return
+def broken(request_id):
+    """The last answer there is, when nothing that could make a page works."""
+    answer = Answer()
+    answer.body = f"Something broke on our side. Reference: {request_id}\n".encode()
+    headers = {
+        "Content-Type": "text/plain; charset=utf-8",
+        "Content-Length": str(len(answer.body)),
+        "Cache-Control": "private, no-store",
+        "X-Content-Type-Options": "nosniff",
+        trace.HEADER: request_id,
+    }
+    answer.start("500 Internal Server Error", headers.items())
+    return answer
 
 
 def environ(scope, body):

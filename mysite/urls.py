@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 from accounts.admin.own_page import staff_account
 from accounts.views import staff_login
 
+handler500 = "mysite.errors.server_error"
 to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
 urlpatterns = [

@@ -7,7 +7,6 @@ with the process that serves it, which says when it is ready. Ends with its pare
 
 import gc
 import json
-import logging
 import os
 import signal
 import sys
@@ -46,7 +45,6 @@ def serve(port, database, log):
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     with open(log, "ab") as file:
         os.dup2(file.fileno(), sys.stderr.fileno())
-    logging.basicConfig(level=logging.ERROR)
     connection.settings_dict["NAME"] = database
     run.serve(run.take(port), lambda: say(ready=port))
     os._exit(0)

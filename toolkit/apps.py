@@ -7,5 +7,7 @@ class ToolkitConfig(AppConfig):
 
     def ready(self):
         from toolkit import lookups
+        from toolkit.logs import tasks
 
         connection_created.connect(lookups.teach_sqlite)
+        tasks.listen()

@@ -1,11 +1,13 @@
 """What every environment shares. Secrets and addresses come from the environment."""
 
+import os
 from pathlib import Path
 from zoneinfo import available_timezones
 
 import dj_database_url
 
 from mysite import env, mail_url
+from mysite.settings import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 STATE_DIR = Path(env.text("STATE_DIR", str(BASE_DIR / "var")))
@@ -55,6 +57,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "toolkit.logs.middleware.TraceMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -62,6 +65,7 @@ MIDDLEWARE = [
     "services.middleware.keep_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "mysite.errors.refusals",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -308,7 +312,18 @@ WAGTAILSEARCH_BACKENDS = {
     "default": {"BACKEND": "wagtail.search.backends.database"},
 }
 
+# --- What is written down ---------------------------------------------------
+
+LOG_LEVEL = env.text("LOG_LEVEL", "WARNING")
+# Each of these e-mail addresses is written to when something breaks.
+ADMINS = [("", address) for address in env.words("ADMINS")]
+LOGGING = logs.config("plain", LOG_LEVEL)
+
 # --- Numbers of the machine -------------------------------------------------
 
 HTTP_THREADS = env.number("HTTP_THREADS", 4)
+# Log-ins and the like are dear to compute: theirs, so that pages keep the others.
+HASHING_THREADS = env.number("HASHING_THREADS", max(1, (os.cpu_count() or 1) // 2))
+# Whose X-Forwarded-For and X-Request-ID are believed: so many proxies stand in front.
+TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 SEARCH_PAGE_SIZE = 20

@@ -1,6 +1,7 @@
 """Fast and strict: a cheap password hash, no letters, nothing leaves the process."""
 
 from mysite import env
+from mysite.settings import logs
 from mysite.settings.base import *  # noqa: F403
 from mysite.settings.base import INSTALLED_APPS, MIDDLEWARE
 
@@ -21,6 +22,10 @@ if MAIL_DIR := env.text("MAIL_DIR", ""):
     TASKS = AT_ONCE
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
+# What a server of the tests writes is a fault; tests of the log ask for more.
+LOGGING = logs.config(
+    env.text("LOG_FORMAT", "plain"), "WARNING", shown=env.text("LOG_SHOWN", "ERROR")
+)
 TEST_REDIS_URL = env.text("REDIS_URL", "")
 
 # A request that asks the database the same thing row by row fails.

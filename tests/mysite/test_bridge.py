@@ -6,15 +6,15 @@ import json
 import socket
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import pytest
 import uvicorn
 
-from mysite import bridge
-from mysite.bridge import Bridge
+from mysite import bodies, bridge
+from mysite.bridge import REFUSE, Bridge
 
-BIG = 3 * bridge.BLOCK + 17
+BIG = 3 * bodies.BLOCK + 17
 LIMIT = 1024 * 1024
 PATIENCE = 5
 
@@ -28,8 +28,14 @@ class Toy:
         self.hold = threading.Event()
 
     def __call__(self, environ, start_response):
+        if status := environ.get(REFUSE):
+            return self.refuse(environ, start_response, status)
         page = getattr(self, environ["PATH_INFO"].strip("/").split("/")[0])
         return page(environ, start_response)
+
+    def refuse(self, environ, start_response, status):
+        start_response(f"{status} Refused", [])
+        return [b"<h1>No: %d</h1>" % len(environ["wsgi.input"].read())]
 
     def show(self, environ, start_response):
         seen = {k: v for k, v in environ.items() if isinstance(v, str | bool)}
@@ -98,16 +104,22 @@ def toy(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def port(toy):
-    app = Bridge(toy, threads=2, max_body=LIMIT, too_large=lambda: b"<h1>Too big</h1>")
+    app = Bridge(
+        toy,
+        threads=2,
+        max_body=LIMIT,
+        lanes={"dear": 1},
+        lane_of=lambda scope: "dear" if scope["path"] == "/waits/" else None,
+        trusts_ids=True,
+    )
     with serve(app) as port:
         yield port
 
 
 @contextmanager
-def serve(app):
-    config = uvicorn.Config(
-        app, port=0, lifespan="off", log_level="critical", timeout_keep_alive=60
-    )
+def serve(app, **options):
+    options = {"log_level": "critical", "timeout_keep_alive": 60} | options
+    config = uvicorn.Config(app, port=0, lifespan="off", **options)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -182,7 +194,7 @@ class TestWhatGoesIn:
         assert "HTTP_X_FORWARDED_FOR" not in seen
         assert seen["HTTP_X_REAL"] == "yes"
 
-    @pytest.mark.parametrize("size", [0, 1, bridge.BLOCK + 1, LIMIT])
+    @pytest.mark.parametrize("size", [0, 1, bodies.BLOCK + 1, LIMIT])
     def test_a_body_of_any_size(self, ask, size):
         headers = {"Content-Type": "text/plain"}
         seen = shown(ask("/show/", "POST", b"x" * size, headers))
@@ -206,13 +218,13 @@ class TestWhatGoesIn:
 class TestTooMuch:
     def test_a_declared_size(self, ask):
         answer = ask("/show/", "POST", b"x" * (LIMIT + 1))
-        assert (answer.status, answer.content) == (413, b"<h1>Too big</h1>")
+        assert (answer.status, answer.content) == (413, b"<h1>No: 0</h1>")
         assert answer.headers["Connection"] == "close"
 
     def test_in_chunks(self, ask):
         chunks = (b"x" * 65536 for _ in range(20))
         answer = ask("/show/", "POST", chunks, encode_chunked=True)
-        assert (answer.status, answer.content) == (413, b"<h1>Too big</h1>")
+        assert (answer.status, answer.content) == (413, b"<h1>No: 0</h1>")
 
     def test_who_asks_first_need_not_send_it(self, raw):
         answer = raw(
@@ -228,7 +240,7 @@ class TestTooMuch:
         assert answer.startswith(b"HTTP/1.1 413 ")
 
     def test_who_sends_too_slowly_is_not_waited_for(self, raw, monkeypatch):
-        monkeypatch.setattr(bridge, "DRAIN_SECONDS", 0.05)
+        monkeypatch.setattr(bodies, "DRAIN_SECONDS", 0.05)
         answer = raw(
             b"POST /show/ HTTP/1.1\r\nHost: x\r\nContent-Length: 2000000\r\n\r\nabc"
         )
@@ -276,9 +288,19 @@ class TestWhatComesOut:
         link.close()
 
     @pytest.mark.parametrize("path", ["/breaks/", "/breaks_late/"])
-    def test_an_exception_is_a_500_and_not_half_an_answer(self, ask, path):
-        answer = ask(path)
-        assert (answer.status, answer.content) == (500, b"Internal Server Error")
+    def test_p2_an_exception_is_a_500_and_one_record(self, ask, path, caplog):
+        answer = ask(path, headers={"X-Request-ID": "from-the-proxy"})
+        assert answer.status == 500
+        assert (
+            answer.content
+            == b"Something broke on our side. Reference: from-the-proxy\n"
+        )
+        assert answer.headers["X-Request-ID"] == "from-the-proxy"
+        [record] = caplog.records
+        assert (record.levelname, record.getMessage()) == (
+            "ERROR",
+            "Django did not answer.",
+        )
 
     def test_slow_readers_hold_no_thread(self, port, ask):
         """Five people read a large file as slowly as can be; two threads serve on."""
@@ -299,6 +321,38 @@ class TestWhatComesOut:
             link.sendall(b"GET /waits/ HTTP/1.1\r\nHost: x\r\n\r\n")
         toy.hold.set()
         assert ask("/waits/").content == b"done"
+
+
+def test_h7_what_has_a_lane_of_its_own_keeps_nobody_waiting(port, toy, ask):
+    toy.hold.clear()
+    with ExitStack() as stack:
+        for _ in range(5):
+            link = socket.create_connection(("127.0.0.1", port))
+            stack.enter_context(link)
+            link.sendall(b"GET /waits/ HTTP/1.1\r\nHost: x\r\n\r\n")
+        for _ in range(5):
+            assert ask("/show/").status == 200
+        toy.hold.set()
+
+
+def test_h7_who_waited_too_long_for_a_thread_is_told_so(ask, monkeypatch):
+    monkeypatch.setattr(bridge, "PATIENCE", -1)
+    answer = ask("/show/", "POST", b"x" * 9)
+    assert (answer.status, answer.content) == (503, b"<h1>No: 0</h1>")
+
+
+class TestSlowBodies:
+    SLOW = b"POST /show/ HTTP/1.1\r\nHost: x\r\nContent-Length: 9000\r\n\r\nabc"
+
+    def test_h14_a_silent_one_is_not_waited_for(self, raw, monkeypatch):
+        monkeypatch.setattr(bodies, "SILENCE_SECONDS", 0.05)
+        answer = raw(self.SLOW)
+        assert answer.startswith(b"HTTP/1.1 408 ")
+        assert answer.endswith(b"<h1>No: 0</h1>\r\n0\r\n\r\n")
+
+    def test_h14_nor_one_that_drips(self, raw, monkeypatch):
+        monkeypatch.setattr(bodies, "GRACE_SECONDS", 0.05)
+        assert raw(self.SLOW).startswith(b"HTTP/1.1 408 ")
 
 
 def test_more_requests_than_threads_wait_their_turn(port):

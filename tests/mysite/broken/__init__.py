@@ -1,0 +1,1 @@
+"""A site on which everything that can break does, when asked to."""

@@ -1,0 +1,53 @@
+"""A task works on behalf of the request that ordered it, and says so in the log.
+
+The id stands in the task's row beside its arguments, so it costs no query and reaches
+a worker on another machine.
+"""
+
+from contextlib import ExitStack
+from threading import local
+
+from django.db.models.signals import pre_save
+from django_tasks import TaskResult
+from django_tasks.signals import task_finished, task_started
+from django_tasks_db.models import DBTaskResult
+
+from toolkit.logs import trace
+
+KEY = "request_id"
+_here = local()
+
+
+def listen() -> None:
+    pre_save.connect(order, sender=DBTaskResult, dispatch_uid="trace")
+    task_started.connect(start, dispatch_uid="trace")
+    task_finished.connect(finish, dispatch_uid="trace")
+
+
+def order(instance: DBTaskResult, **signal) -> None:
+    if instance._state.adding and trace.is_bound():
+        instance.args_kwargs[KEY] = trace.current().id
+
+
+def start(task_result: TaskResult, **signal) -> None:
+    row = getattr(task_result, "db_result", None)
+    ordered = row.args_kwargs.get(KEY) if row else None
+    if ordered is None:
+        ordered = trace.current().id if trace.is_bound() else trace.new_id()
+    said = (str(value) for value in (*task_result.args, *task_result.kwargs.values()))
+    work = trace.Trace(ordered, "TASK", task_result.task.module_path)
+    work.personal = lambda values=tuple(said): values
+    stack().append(opened := ExitStack())
+    opened.enter_context(trace.bound(work))
+
+
+def finish(**signal) -> None:
+    if stack():
+        stack().pop().close()
+
+
+def stack() -> list[ExitStack]:
+    """The tasks that this thread is in the middle of: one may run another at once."""
+    if not hasattr(_here, "stack"):
+        _here.stack = []
+    return _here.stack
