@@ -11,10 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mysite.settings.production")
 wsgi = get_wsgi_application()
 
 from channels.routing import URLRouter  # noqa: E402  the apps must be loaded first
-from channels.security.websocket import (  # noqa: E402
-    AllowedHostsOriginValidator,
-    WebsocketDenier,
-)
+from channels.security.websocket import WebsocketDenier  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.urls import get_resolver, path, re_path  # noqa: E402
 
@@ -22,6 +19,7 @@ from live import process  # noqa: E402
 from live.consumers import LiveConsumer  # noqa: E402
 from mysite import health, lanes  # noqa: E402
 from mysite.bridge import Bridge  # noqa: E402
+from mysite.origins import same_origin_only  # noqa: E402
 from toolkit.logs import trace  # noqa: E402
 
 BROKEN = 1011
@@ -35,7 +33,7 @@ pages = Bridge(
     lane_of=lanes.lane_of,
     trusts_ids=settings.TRUSTED_PROXY_COUNT > 0,
 )
-sockets = AllowedHostsOriginValidator(
+sockets = same_origin_only(
     URLRouter(
         [
             path("ws/", LiveConsumer.as_asgi()),

@@ -158,7 +158,10 @@ class TestTurnedAway:
     def test_a_made_up_session(self, transactional_db, port):
         assert Ear(port, "sessionid=" + "a" * 32).closed_with() == 4401
 
-    @pytest.mark.parametrize("origin", ["https://evil.example", "null"])
+    @pytest.mark.parametrize(
+        "origin",
+        ["https://evil.example", "null", "http://127.0.0.1:1", "http://localhost"],
+    )
     def test_another_site(self, page_of, customer, origin):
         with pytest.raises(InvalidStatus) as refused:
             page_of(customer, origin=origin)
