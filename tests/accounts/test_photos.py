@@ -1,7 +1,13 @@
 """A photo becomes one small square WebP, and nothing else that came with it stays."""
 
 import resource
+import struct
+import zlib
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from io import BytesIO
+from pathlib import Path
+from random import Random
 
 import pytest
 from django.core.files.base import ContentFile
@@ -104,11 +110,93 @@ def test_a_bomb_is_measured_and_not_decoded():
     assert grown < 30_000
 
 
-def test_forty_million_pixels_are_the_limit():
-    assert photos.MAX_PIXELS == 40_000_000
+@pytest.mark.parametrize(
+    ("content", "size"),
+    [
+        (bomb_header(4_691, 4_690), "4691 × 4690"),
+        (bomb_header(6_320, 6_320), "6320 × 6320"),
+        (picture((2_700, 2_700), "WEBP"), "2700 × 2700"),
+    ],
+)
+def test_h01_what_decoding_takes_is_known_before(content, size):
     with pytest.raises(photos.Refused) as refused:
-        photos.prepare(ContentFile(bomb_header(8_001, 5_000)))
-    assert "too many pixels" in str(refused.value.sentence)
+        photos.prepare(ContentFile(content))
+    assert refused.value.sentence == (
+        f"This photo is {size} pixels, more than we can take. Choose a smaller one."
+    )
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}])
+def test_h01_a_phones_camera_is_no_bomb(options):
+    assert prepared(picture((6_000, 5_000), **options)).size == (512, 512)
+
+
+@pytest.mark.slow
+def test_h01_twelve_large_photos_at_once(settings):
+    """All within the limits: one is decoded at a time, and its memory comes back."""
+    large = picture((4_600, 4_600), "PNG")
+    before, peak = resident(), highest()
+    with ThreadPoolExecutor(settings.HTTP_THREADS) as pool:
+        for made in pool.map(photos.prepare, map(ContentFile, [large] * 12)):
+            assert made.size > 0
+    assert highest() - peak < 150
+    assert resident() - before < 40
+
+
+@pytest.mark.slow
+def test_h01_who_waits_too_long_is_told_when_to_come_again(monkeypatch):
+    monkeypatch.setattr(photos, "SECONDS_TO_WAIT", 0)
+    with photos._one_at_a_time(), pytest.raises(photos.NoRoom) as full:
+        photos.prepare(ContentFile(picture()))
+    assert full.value.status == 503
+    assert prepared(picture()).size == (512, 512)
+
+
+def highest():
+    """The most memory that this process ever had, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000
+
+
+def resident():
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1_000_000
+
+
+DAMAGED = {
+    # XResolution is a byte, Model a number: phones do write this.
+    "a resolution of one byte": (282, 1, 1, 9),
+    "a model that is a number": (272, 4, 1, 7),
+    "an orientation of text": (274, 2, 4, 0x414243),
+    "an orientation beyond all": (274, 3, 1, 77),
+    "a tag that points nowhere": (270, 2, 900, 0x7FFFFFF0),
+}
+
+
+@pytest.mark.filterwarnings("ignore::UserWarning:PIL")
+@pytest.mark.parametrize("entry", DAMAGED.values(), ids=DAMAGED)
+def test_f17_damaged_exif_loses_no_picture(entry):
+    block = b"Exif\0\0II*\0" + struct.pack("<IHHHIII", 8, 1, *entry, 0)
+    assert prepared(picture(exif=block)).size == (512, 512)
+
+
+def test_f17_a_png_with_four_bytes_of_exif():
+    content = picture(fmt="PNG")
+    chunk = b"eXIf" + b"II*\0"
+    cut = struct.pack(">I", 4) + chunk + struct.pack(">I", zlib.crc32(chunk))
+    assert prepared(content[:33] + cut + content[33:]).size == (512, 512)
+
+
+@pytest.mark.parametrize("fmt", ["JPEG", "PNG", "WEBP"])
+def test_f17_a_mutated_picture_is_a_picture_or_a_sentence(fmt):
+    random = Random(17)
+    good = picture((64, 48), fmt, exif=with_gps(6))
+    for _ in range(150):
+        bad = bytearray(good)
+        for _ in range(random.randint(1, 6)):
+            bad[random.randrange(len(bad))] = random.randrange(256)
+        cut = random.choice([len(bad), random.randrange(len(bad))])
+        with suppress(photos.Refused):
+            assert prepared(bytes(bad[:cut])).size == (512, 512)
 
 
 def files_under(folder):
