@@ -4,13 +4,16 @@ from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from django.conf import settings
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from accounts import letters
+from accounts.models import User
 from accounts.redirects import landing
+from toolkit.limits import address_of, client_ip
 
 WRONG_PAIR = _(
     "This name and this password do not belong together. "
@@ -52,6 +55,18 @@ class AccountAdapter(DefaultAccountAdapter):
         return url_has_allowed_host_and_scheme(
             url, {request.get_host()}, request.is_secure()
         )
+
+    def get_client_ip(self, request):
+        return client_ip(request)
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        """Wrong passwords count for this address and this account together: a stranger
+        elsewhere cannot lock the owner out. Name and e-mail are one account.
+        """
+        login = credentials.get("email") or credentials.get("username") or ""
+        named = Q(username__iexact=login) | Q(email__iexact=login)
+        found = User.objects.filter(named).values_list("pk", flat=True).first()
+        return f"{address_of(request)} {found or login.lower()}"
 
     def get_login_redirect_url(self, request):
         return landing(request.user)

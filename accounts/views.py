@@ -17,6 +17,7 @@ from accounts import photos
 from accounts.forms import ProfileForm
 from accounts.models import User
 from accounts.redirects import landing
+from toolkit.limits import limited
 from toolkit.views.access import login_required
 
 
@@ -48,6 +49,7 @@ def dashboard(request):
     return redirect(landing(request.user))
 
 
+@limited("upload")
 @never_cache
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])

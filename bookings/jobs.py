@@ -10,9 +10,11 @@ returns the job as it is then; `transitions.apply` says what the words mean.
 
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import BigIntegerField
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from bookings import pricing, transitions
 from bookings.errors import BadRequest, BookingError, NotAllowed, NotNow, Taken
@@ -38,6 +40,7 @@ def request(worker, *, by, start, minutes, title, address, description="", at=No
     rules = shared.policy(WorkerSettings)
     try:
         terms = _bookable(worker, by, start, minutes, at, rules)
+        _leave_room(by)
     except BookingError:
         # What was agreed already is no longer free, for oneself either.
         if twin := _twin(worker, by, start):
@@ -177,6 +180,12 @@ _listed = Compiled(
     ),
     BigIntegerField(),
 )
+_waiting_of = Compiled(
+    lambda customer: Job.objects.filter(
+        customer=customer, status=Status.PENDING
+    ).values_list("pk", flat=True),
+    BigIntegerField(),
+)
 _rivals = Compiled(
     lambda worker, before, after: (
         Job.objects.filter(
@@ -200,6 +209,25 @@ def _twin(worker, by, start):
         customer=by, worker=worker.pk, scheduled_time=start, status__in=UPCOMING
     )
     return twins.with_people().order_by("pk").last()
+
+
+def _leave_room(customer):
+    """A request costs nothing, so somebody could hold every worker of a city with it.
+
+    Two that come at the same instant may both pass: it is no count that has to hold.
+    """
+    most = settings.MAX_OPEN_REQUESTS
+    if len(_waiting_of(customer.pk)) >= most:
+        raise NotNow(
+            ngettext(
+                "You have %(number)d request that waits for an answer, the most there "
+                "can be. Wait for it, or cancel it, then ask again.",
+                "You have %(number)d requests that wait for an answer, the most there "
+                "can be. Wait for one, or cancel one, then ask again.",
+                most,
+            )
+            % {"number": most}
+        )
 
 
 def _bookable(worker, by, start, minutes, at, rules):

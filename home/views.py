@@ -140,3 +140,33 @@ def _way_on(request):
         target, {request.get_host()}, request.is_secure()
     )
     return target if safe else landing(request.user)
+
+
+@never_cache
+def too_many(request, wait=60):
+    """Somebody asks faster than a person does; `wait` seconds later they may again."""
+    minutes = -(-wait // 60)
+    if wait < 60:
+        sentence = ngettext(
+            "That was very quick. Try again in %(n)d second.",
+            "That was very quick. Try again in %(n)d seconds.",
+            wait,
+        ) % {"n": wait}
+    else:
+        sentence = ngettext(
+            "That was very quick. Try again in %(n)d minute.",
+            "That was very quick. Try again in %(n)d minutes.",
+            minutes,
+        ) % {"n": minutes}
+    answer = _said_too_often(request, sentence)
+    answer["Retry-After"] = str(wait)
+    return answer
+
+
+def _said_too_often(request, sentence):
+    if by_script(request):
+        return say(sentence, 429)
+    form = resend.of(request)
+    if form.fields:
+        return resend.show(request, form, why=sentence, status=429)
+    return render(request, "429.html", {"sentence": sentence}, status=429)

@@ -19,6 +19,7 @@ from live.box import ChatBox
 from live.forms import MessageForm, SeenForm
 from live.models import Notification
 from services.templatetags import when
+from toolkit.limits import limited
 
 NOTES = 50
 
@@ -29,6 +30,7 @@ def talks(request):
     return render(request, "live/chats.html", {"talks": chat.talks_of(request.user)})
 
 
+@limited("message")
 @private
 @require_http_methods(["GET", "HEAD", "POST"])
 def talk(request, code):

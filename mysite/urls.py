@@ -12,6 +12,9 @@ from accounts.views import staff_login
 handler500 = "mysite.errors.server_error"
 to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
 
+# What allauth answers with when its own limits are reached.
+handler429 = "home.views.too_many"
+
 urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("workers.urls")),

@@ -21,7 +21,7 @@ from typing import Any
 from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
 from django.core.cache import cache
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 
@@ -113,19 +113,25 @@ def key_of(per: str, request: HttpRequest) -> str:
     return f"person {request.user.pk}" if request.user.is_authenticated else ""
 
 
-def address_of(request: HttpRequest) -> str:
-    """The visitor's address as the trusted proxies tell it, a network for IPv6."""
+def client_ip(request: HttpRequest) -> str:
+    """The visitor's address as the trusted proxies tell it."""
     try:
         found = get_client_ip(request)
-    except ImproperlyConfigured:
+    except (ImproperlyConfigured, PermissionDenied):
         # Somebody came past the proxies, or wrote their own list of addresses.
-        found = request.META.get("REMOTE_ADDR")
+        found = None
+    return found or request.META.get("REMOTE_ADDR") or "unknown"
+
+
+def address_of(request: HttpRequest) -> str:
+    """Whom we count as one: the visitor's address, for IPv6 the network it is in."""
+    found = client_ip(request)
     try:
-        address = ipaddress.ip_address(found or "")
+        address = ipaddress.ip_address(found)
     except ValueError:
-        return found or "unknown"
+        return found
     if address.version == 4:
-        return str(address)
+        return found
     return str(ipaddress.ip_network((address, IPV6_PREFIX), strict=False))
 
 

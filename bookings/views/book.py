@@ -12,6 +12,7 @@ from bookings.errors import BookingError, Taken
 from bookings.forms import BookingForm
 from bookings.models import Job
 from bookings.views.book_page import BookPage
+from toolkit.limits import limited
 from workers.models import WorkerProfile
 
 KEPT = "Log in or sign up to send your request. What you typed is kept."
@@ -19,6 +20,7 @@ BACK = "Welcome back. What you typed is still here: have a look and send it."
 AGAIN = ("title", "description", "address", "minutes")
 
 
+@limited("booking")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def book(request, code):

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "toolkit.limits.LimitMiddleware",
     "accounts.middleware.InvalidFormMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -291,6 +292,20 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": ["'self'"],
     },
 }
+
+# How often one person or one address may do a thing (toolkit/limits.py); what concerns
+# log-in, sign-up and passwords stands in ACCOUNT_RATE_LIMITS.
+RATE_LIMITED_VIEW = "home.views.too_many"
+RATE_LIMITS = {
+    # Whatever changes something, a step of a job or a saved profile.
+    "write": "90/m/person, 600/m/address",
+    "booking": "6/m/person, 40/h/person, 60/m/address",
+    "message": "40/m/person, 600/h/person",
+    "search": "60/m/person, 60/m/address",
+    "upload": "10/m/person, 60/m/address",
+}
+# Requests of one customer that wait for an answer.
+MAX_OPEN_REQUESTS = env.number("MAX_OPEN_REQUESTS", 10)
 
 # --- Wagtail ----------------------------------------------------------------
 

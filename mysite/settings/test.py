@@ -48,3 +48,6 @@ ZEAL_ALLOWLIST = [
     {"model": "accounts.User", "field": "get()"},
     {"model": "wagtailcore.Page", "field": "get()"},
 ]
+
+# Most tests are about something else than how much somebody asks for.
+MAX_OPEN_REQUESTS = 1000

@@ -5,6 +5,7 @@ from urllib.parse import unquote
 
 import pytest
 from django.contrib.auth.models import Group, Permission
+from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
@@ -58,6 +59,31 @@ def test_one_persons_wrong_passwords_lock_nobody_else_out(
         log_in(client, "ananya", "wrong")
     log_in(client, "harish")
     assert logged_in(client)
+
+
+def test_h11_a_stranger_elsewhere_locks_nobody_out(client, customer):
+    stranger = Client(REMOTE_ADDR="203.0.113.7")
+    for _ in range(6):
+        answer = log_in(stranger, "ananya", "wrong")
+    assert "Too many tries." in words(answer)
+    log_in(client, "ananya")
+    assert logged_in(client)
+
+
+@pytest.mark.parametrize(
+    "other", ["ananya@example.com", "ANANYA", "Ananya@Example.com"]
+)
+def test_h11_name_and_e_mail_are_one_account(client, customer, other):
+    for login in ("ananya", other) * 3:
+        answer = log_in(client, login, "wrong")
+    assert "Too many tries." in words(answer)
+    assert "Too many tries." in words(log_in(client, "ananya"))
+
+
+def test_h11_addresses_that_proxies_cannot_have_seen_are_no_500(client, settings):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 2
+    answer = client.post("/account/login/", {}, headers={"x-forwarded-for": "x"})
+    assert answer.status_code == 422
 
 
 def test_the_thirty_first_in_a_minute_gets_a_page_that_says_wait(client):

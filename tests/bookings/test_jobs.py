@@ -196,15 +196,32 @@ def test_finishing_counts_for_the_worker(job_in, worker):
 
 
 def test_a_booking_asks_the_database_seldom(ask, worker, city):
-    """Six statements to ask and six to accept, savepoints of the test left out."""
+    """Seven statements to ask, six to accept, savepoints of the test left out."""
     ask()
     with CaptureQueriesContext(connection) as asking:
         job = ask(start=soon(city, days=3))
     with CaptureQueriesContext(connection) as accepting:
         jobs.accept(job, by=worker)
-    for queries in (asking, accepting):
+    for queries, most in ((asking, 7), (accepting, 6)):
         said = [one["sql"] for one in queries if "SAVEPOINT" not in one["sql"]]
-        assert len(said) == 6, said
+        assert len(said) == most, said
+
+
+def test_h06_a_customer_asks_for_so_many_at_a_time(ask, city, customer, settings):
+    settings.MAX_OPEN_REQUESTS = 2
+    first, _second = (ask(start=soon(city, days=day)) for day in (3, 4))
+    with pytest.raises(NotNow, match="2 requests that wait for an answer") as refused:
+        ask(start=soon(city, days=5))
+    assert refused.value.status == 409
+    assert ask(start=soon(city, days=3)) == first
+    jobs.cancel(first, by=customer)
+    assert ask(start=soon(city, days=5)).status == Status.PENDING
+
+
+def test_h06_the_bound_is_for_each_customer(ask, city, other_customer, settings):
+    settings.MAX_OPEN_REQUESTS = 1
+    ask(start=soon(city, days=3))
+    assert ask(by=other_customer, start=soon(city, days=4)).status == Status.PENDING
 
 
 def test_what_changed_meanwhile_must_be_looked_at_again(ask, worker, customer):

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from services import directory, money
 from services.templatetags import when
 from toolkit.fields import attributes
+from toolkit.limits import limited
 from workers import faces, facets, finding
 from workers.search import ANY, SORT_NAMES, WHEN_NAMES, WorkerFilter, currency
 
@@ -23,6 +24,7 @@ from workers.search import ANY, SORT_NAMES, WHEN_NAMES, WorkerFilter, currency
 SILENT = {"available": {"", "any"}, "sort": {"", "rating"}}
 
 
+@limited("search", reads=True)
 @require_safe
 def search(request):
     page = SearchPage(request.GET)
