@@ -241,6 +241,13 @@ STATICFILES_FINDERS = [
 ]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = STATE_DIR / "media"
+# Not under MEDIA_ROOT, which a web server hands out without asking anybody.
+PRIVATE_MEDIA_ROOT = STATE_DIR / "private"
+PRIVATE_UPLOADS = ["documents/"]
+STORAGES = {
+    "default": {"BACKEND": "toolkit.storage.UploadStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 MAX_REQUEST_BODY = 12 * 1024 * 1024
 MAX_PHOTO_BYTES = 8 * 1024 * 1024
@@ -321,6 +328,8 @@ WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_AUTOSAVE_INTERVAL = 5000
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
+WAGTAILIMAGES_IMAGE_FORM_BASE = "home.image_forms.ImageForm"
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 40_000_000
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
 WAGTAILDOCS_EXTENSIONS = ["pdf", "csv", "docx", "xlsx", "txt"]
 WAGTAILSEARCH_BACKENDS = {

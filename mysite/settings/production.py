@@ -3,15 +3,14 @@
 from mysite import env
 from mysite.settings import logs
 from mysite.settings.base import *  # noqa: F403
-from mysite.settings.base import BASE_URL, LOG_LEVEL
+from mysite.settings.base import BASE_URL, LOG_LEVEL, STORAGES
 
 DEBUG = False
 SECRET_KEY = env.strong_secret("SECRET_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+STORAGES = STORAGES | {
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },

@@ -1,0 +1,29 @@
+"""Uploads in two places: what everybody may fetch by its address, and what may not.
+
+A web server hands out the whole of MEDIA_ROOT. What has a door of its own, as documents
+with their collections do, is kept outside of it.
+"""
+
+from django.conf import settings
+from django.core.files import File
+from django.core.files.storage import FileSystemStorage
+
+
+class UploadStorage(FileSystemStorage):
+    """What is named like one of PRIVATE_UPLOADS lies in PRIVATE_MEDIA_ROOT."""
+
+    def path(self, name: str) -> str:
+        return private().path(name) if is_private(name) else super().path(name)
+
+    def _save(self, name: str, content: File) -> str:
+        if is_private(name):
+            return private()._save(name, content)
+        return super()._save(name, content)
+
+
+def is_private(name: str) -> bool:
+    return name.startswith(tuple(settings.PRIVATE_UPLOADS))
+
+
+def private() -> FileSystemStorage:
+    return FileSystemStorage(settings.PRIVATE_MEDIA_ROOT)
