@@ -41,6 +41,7 @@ MAY_KNOW_FORMS = {
     "live/box.py": "it is what a page shows of a chat, the form included",
     "services/models/market.py": "a column of money knows the form field of money",
     "toolkit/fields.py": "it is how a field of a form is drawn",
+    "toolkit/limits.py": "it counts requests and stands among the middleware",
     "toolkit/model_fields.py": "a column of words brings its form field",
     "workers/search.py": "a FilterSet is a form and a query in one",
 }
