@@ -1,8 +1,11 @@
 from django.templatetags.static import static
+from django.urls import path
 from django.utils.html import format_html
 from wagtail import hooks
+from wagtail.contrib.redirects import views as redirects_admin
 
 from home import dashboard
+from home.redirects import RedirectForm
 
 
 @hooks.register("construct_homepage_panels")
@@ -13,6 +16,17 @@ def panels(request, panels):
 @hooks.register("construct_homepage_summary_items")
 def summary(request, items):
     items += [dashboard.WorkersTotal(request), dashboard.JobsTotal(request)]
+
+
+@hooks.register("register_admin_urls", order=-1)
+def redirect_forms():
+    """Ours stand before Wagtail's, at the same addresses."""
+    create = redirects_admin.CreateView.as_view(form_class=RedirectForm)
+    edit = redirects_admin.EditView.as_view(form_class=RedirectForm)
+    return [
+        path("redirects/add/", create),
+        path("redirects/<int:redirect_id>/", edit),
+    ]
 
 
 @hooks.register("insert_global_admin_css")

@@ -74,7 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "toolkit.limits.LimitMiddleware",
     "accounts.middleware.InvalidFormMiddleware",
-    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+    "home.redirects.MovedPagesMiddleware",
 ]
 
 ROOT_URLCONF = "mysite.urls"

@@ -1,4 +1,5 @@
 from services.models.catalogue import City, ServiceCategory, Skill, TypicalJob
+from services.models.former import FormerSlug
 from services.models.market import MarketSettings
 from services.models.pages import (
     CategoryPage,
@@ -15,6 +16,7 @@ __all__ = [
     "CityCopy",
     "CityIndexPage",
     "CityPage",
+    "FormerSlug",
     "MarketSettings",
     "PublicPage",
     "ServiceCategory",

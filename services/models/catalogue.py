@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from services.models.former import RemembersSlugs
 from services.models.market import MinorUnits
 from toolkit.model_fields import LineField
 
@@ -19,8 +20,10 @@ def validate_time_zone(value):
         )
 
 
-class ServiceCategory(ClusterableModel):
+class ServiceCategory(RemembersSlugs, ClusterableModel):
     """A trade people can book: Plumber, Electrician, AC repair …"""
+
+    former_slug_field = "category"
 
     slug = models.SlugField(unique=True)
     name = LineField(max_length=60, unique=True)
@@ -116,8 +119,10 @@ class TypicalJob(models.Model):
             )
 
 
-class City(models.Model):
+class City(RemembersSlugs):
     """A place we serve. Its time zone decides what “10 am” means there."""
+
+    former_slug_field = "city"
 
     slug = models.SlugField(unique=True)
     name = LineField(max_length=80)

@@ -8,7 +8,8 @@ may be moved and unpublished.
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import OuterRef, Subquery
-from django.shortcuts import get_object_or_404
+from django.http import Http404
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -119,18 +120,27 @@ class CategoryPage(RoutablePageMixin, OneOfAKind, PublicPage):
             copy_lead=self.words_for_city("lead"),
             copy_text=self.words_for_city("text"),
         )
-        city = get_object_or_404(here)
+        slug, city = city, here.first()
+        if city is None:
+            renamed = City.renamed(slug)
+            if renamed is None or not renamed.is_active:
+                raise Http404
+            return redirect(self.address_in(renamed), permanent=True)
         title = f"{self.category.plural} in {city.name}"
-        address = self.reverse_subpage("in_city", kwargs={"city": city.slug})
         response = self.render(
             request,
             template="services/category_in_city.html",
             context_overrides={"city": city, "title": title},
         )
         context = response.context_data
-        context["canonical"] += address
+        context["canonical"] = self.address_in(city, self.get_full_url(request))
         context["crumbs"] += [{"title": city.name}]
         return response
+
+    def address_in(self, city: City, start: str = "") -> str:
+        """Of this service in a city; `start` is the address of this page."""
+        below = self.reverse_subpage("in_city", kwargs={"city": city.slug})
+        return (start or self.get_url()) + below
 
     def words_for_city(self, field):
         words = CityCopy.objects.filter(page=self, city=OuterRef("pk"))

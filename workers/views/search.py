@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from django.conf import settings
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import urlencode
@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from services import directory, money
+from services.models import City, ServiceCategory
 from services.templatetags import when
 from toolkit.fields import attributes
 from toolkit.limits import limited
@@ -23,11 +24,16 @@ from workers.search import ANY, SORT_NAMES, WHEN_NAMES, WorkerFilter, currency
 # What goes without saying in an address.
 SILENT = {"available": {"", "any"}, "sort": {"", "rating"}}
 
+# Filters whose values are slugs of the catalogue.
+NAMED = (("category", ServiceCategory), ("city", City))
+
 
 @limited("search", reads=True)
 @require_safe
 def search(request):
     page = SearchPage(request.GET)
+    if moved := page.moved():
+        return redirect(moved, permanent=True)
     is_part = request.htmx and not request.htmx.history_restore_request
     response = render(
         request,
@@ -285,6 +291,15 @@ class SearchPage:
         if name == "page" or (name == "at" and self.search.when != "at"):
             return False
         return value not in SILENT.get(name, {""})
+
+    def moved(self):
+        """The same search by the names of today, if a service or city was renamed."""
+        data = self.data.copy()
+        for name, model in NAMED:
+            if name in self.form.errors and (row := model.renamed(data[name])):
+                data[name] = row.slug
+        changed = data.urlencode() != self.data.urlencode()
+        return changed and f"{self.path}?{data.urlencode()}"
 
     @property
     def query(self):
