@@ -30,13 +30,16 @@ KEEP_DONE, KEEP_FAILED = timedelta(days=1), timedelta(days=30)
 LEASE = timedelta(minutes=15)
 MOST_LIVES = 5
 
+# What apps that `live` does not know want done every minute: mysite/apps.py.
+EVERY_MINUTE = []
+
 log = logging.getLogger(__name__)
 
 
 @task()
 def minute():
     _enqueue(minute, MINUTE)
-    _do(repeat_unheard, jobs.expire_due, jobs.confirm_due, give_back)
+    _do(repeat_unheard, jobs.expire_due, jobs.confirm_due, give_back, *EVERY_MINUTE)
 
 
 @task()

@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "toolkit.limits.LimitMiddleware",
     "accounts.middleware.InvalidFormMiddleware",
+    "home.staff_clock.middleware",
     "home.redirects.MovedPagesMiddleware",
 ]
 

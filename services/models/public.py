@@ -1,14 +1,32 @@
 from http import HTTPMethod
 
 from django.db import models
+from django.utils import timezone
+from django.utils.functional import lazy
+from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, PublishingPanel
 from wagtail.models import Page, PageViewRestriction
 
 from toolkit.model_fields import LineField
 
 # The root of all pages is no page of a site; the one below it is.
 HOME_DEPTH = 2
+
+
+def clock() -> str:
+    """Whose clock a time on the page goes by."""
+    return say("By the clock of %(zone)s.") % {
+        "zone": timezone.get_current_timezone_name()
+    }
+
+
+def schedule_panel() -> PublishingPanel:
+    """Wagtail's, which does not say whose clock it goes by."""
+    panel = PublishingPanel()
+    for field in panel.children:
+        field.help_text = lazy(clock, str)()
+    return panel
 
 
 class PublicPage(Page):
@@ -42,6 +60,7 @@ class PublicPage(Page):
     )
 
     content_panels = [*Page.content_panels, FieldPanel("lead")]
+    settings_panels = [schedule_panel(), *Page.settings_panels[1:]]
     promote_panels = [*Page.promote_panels, FieldPanel("share_image")]
 
     class Meta:
