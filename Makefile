@@ -18,8 +18,8 @@ run: .venv/made ## Start the site with its demo on PORT (8000)
 	@PORT=$(PORT) exec $(PY) manage.py serve
 
 .PHONY: test
-test: dev ## Every test, on SQLite and on PostgreSQL, with coverage
-	@$(PY) -m tests
+test: dev ## Every test, SQLite and PostgreSQL (AT=2026-12-31T23:50Z: as if it were then)
+	@AT=$(AT) $(PY) -m tests
 
 .PHONY: coverage
 coverage: dev ## The coverage of the last test run, line by line

@@ -4,9 +4,10 @@ import pytest
 from django.db import connection
 from django.test import TransactionTestCase
 
-from tests import databases
+from tests import clock, databases
 
 pytest_plugins = [
+    "tests.harness_clock",
     "tests.cast",
     "tests.site",
     "tests.scenes",
@@ -17,6 +18,7 @@ pytest_plugins = [
 
 # Parallel workers must agree on the order of what is parametrized from sets.
 os.environ.setdefault("PYTHONHASHSEED", "0")
+clock.begin()
 
 
 @pytest.fixture(scope="session")

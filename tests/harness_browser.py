@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests import harness_clock
 from tests.servers import chromium_tool
 
 FLAGS = [
@@ -83,6 +84,7 @@ class Browser:
             java_script_enabled=js,
             **{"viewport": PHONE, "locale": "en-GB"} | options,
         )
+        context.add_init_script(harness_clock.in_a_page())
         context.on("console", self.note)
         context.on("weberror", lambda error: self.complaints.append(str(error.error)))
         if user:

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.clock import clock
 from tests.servers import PATIENCE, ROOT, free_port
 
 DJANGO = {"DJANGO_SETTINGS_MODULE": "mysite.settings.test"}
@@ -126,7 +127,10 @@ class Site:
 
     def start(self):
         self.process = self.zygote.fork(
-            port=self.port, database=self.database, log=str(self.output)
+            port=self.port,
+            database=self.database,
+            log=str(self.output),
+            ahead=clock.shift,
         )
 
     def stop(self):

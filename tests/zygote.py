@@ -1,8 +1,9 @@
 """A site that is loaded once and forked for every server a test starts.
 
 Loading takes seconds, forking milliseconds; and a fork shares nothing with the server
-of the test before. Reads one order a line, `{"port", "database", "log"}`, and answers
-with the process that serves it, which says when it is ready. Ends with its parent.
+of the test before. Reads one order a line, `{"port", "database", "log", "ahead"}`
+(of the machine's clock, in nanoseconds), and answers with the process that serves it,
+which says when it is ready. Ends with its parent.
 """
 
 import gc
@@ -19,6 +20,7 @@ from django.db import connection  # noqa: E402
 from django.urls import get_resolver  # noqa: E402
 
 from mysite import asgi, run  # noqa: E402, F401  loaded here, for every fork
+from tests.clock import clock  # noqa: E402
 
 
 def main():
@@ -40,8 +42,9 @@ def main():
             continue
 
 
-def serve(port, database, log):
+def serve(port, database, log, ahead):
     os.setsid()
+    clock.run_ahead(ahead)
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     with open(log, "ab") as file:
         os.dup2(file.fileno(), sys.stderr.fileno())
