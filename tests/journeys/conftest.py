@@ -7,13 +7,15 @@ from django.test import Client
 
 from tests.accounts.door import code_in
 from tests.cast import PASSWORD
+from tests.reading import row
 
 
 class Visitor:
     """Reads a page, fills in the form that stands there, and presses its button."""
 
     def __init__(self):
-        self.client = Client()
+        # As a browser: a form without its token is refused.
+        self.client = Client(enforce_csrf_checks=True)
 
     def open(self, path, **query):
         self.answer = self.client.get(path, query, follow=True)
@@ -36,6 +38,14 @@ class Visitor:
         for sentence in sentences:
             assert sentence in self.text, f"{self.path} says: {self.text}"
         return self
+
+    @property
+    def token(self):
+        """For who posts what no form on the page would."""
+        return {"csrfmiddlewaretoken": self.client.cookies["csrftoken"].value}
+
+    def row(self, label, column=None):
+        return row(self.soup.main, label, column)
 
     def follow(self, words):
         link = next(a for a in self.soup.main("a") if words in spoken(a))
