@@ -19,7 +19,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from services import edition
-from tests import servers
+from tests import left_out, servers
 
 NEEDS = {"browser": servers.chromium_tool, "redis": servers.redis_tool}
 FIXTURES = {"chromium": "browser", "redis_server": "redis"}
@@ -160,3 +160,4 @@ def pytest_terminal_summary(terminalreporter):
         left = sum(f"{what} is missing" in reason for reason in reasons)
         if left:
             terminalreporter.line(f"{left} tests did not run. {servers.Missing(what)}")
+            left_out.note(what, left)
