@@ -15,7 +15,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 ROOT = Path(__file__).resolve().parent.parent
-PATIENCE = 30
+PATIENCE = 90
 
 # What a suite needs, and the packages that bring it.
 PACKAGES = {
