@@ -1,6 +1,7 @@
 // The chat. A message is shown at once and sent by an ordinary POST with an id made here,
 // so that sending it again is still one message. Whatever may have been missed is asked
 // for by the number of the last message: after a hint, and whenever the socket is back.
+import { ask, explain, logIn } from "./answers.js";
 import { Pending } from "./pending.js";
 import { Seen } from "./seen.js";
 
@@ -8,7 +9,7 @@ const AT_THE_END = 80;
 const FULL_PART = 200;
 const QUIET = 3_000;
 const POLL = 20_000;
-const HEADERS = { "X-Requested-With": "fetch" };
+const LOGGED_OUT = 4401;
 
 export function startChats() {
   const begin = () => {
@@ -26,6 +27,7 @@ class Chat {
     this.root = root;
     this.log = root.querySelector("[data-log]");
     this.state = root.querySelector("[data-chat-state]");
+    this.room = root.querySelector("[data-chat-count]");
     this.form = root.querySelector("[data-chat-form]");
     // The last number without a gap before it, and the highest one heard of.
     this.last = this.heard = Number(root.dataset.last);
@@ -35,8 +37,19 @@ class Chat {
     this.hear("message", ({ seq }) => this.hint(seq));
     this.hear("subbed", ({ seq }) => this.back(seq));
     this.hear("read", ({ by, seq }) => by !== root.dataset.role && this.seen.show(seq));
-    document.addEventListener("live:closed", () => this.lost());
-    this.log.scrollTop = this.log.scrollHeight;
+    this.hear("no", () => this.say("This chat is not open to you now. Load the page again."));
+    document.addEventListener("live:closed", ({ detail }) => this.lost(detail.code));
+    window.addEventListener("hashchange", () => this.aim());
+    document.addEventListener("click", ({ target }) => {
+      if (target.closest?.("a[href$='#chat']")) setTimeout(() => this.aim());
+    });
+    this.toTheEnd();
+    this.aim();
+  }
+
+  // Who followed “Message …” wants to write.
+  aim() {
+    if (location.hash === "#chat") this.form?.elements.message.focus();
   }
 
   hear(name, act) {
@@ -46,15 +59,32 @@ class Chat {
   }
 
   // Without a socket it asks now and then; a short gap is not worth a word.
-  lost() {
+  lost(code) {
+    if (code === LOGGED_OUT) {
+      this.out({ text: "You are logged out. What you write is kept.", ...logIn() });
+      return;
+    }
     this.worry ??= setTimeout(() => this.say("Connecting …"), QUIET);
     this.polls ??= setInterval(() => document.hidden || this.catchUp(), POLL);
   }
 
-  back(seq) {
+  // Nothing more is to be heard until the person has done something.
+  out({ text, link, words }) {
+    this.rest();
+    const way = document.createElement("a");
+    way.href = link ?? "";
+    way.textContent = words ?? "Load the page again";
+    this.say(`${text} `, way);
+  }
+
+  rest() {
     clearInterval(this.polls);
     clearTimeout(this.worry);
     this.polls = this.worry = null;
+  }
+
+  back(seq) {
+    this.rest();
     this.say("");
     this.hint(seq);
     this.pending?.again();
@@ -66,8 +96,17 @@ class Chat {
     if (this.heard > this.last && !this.pending?.busy) this.catchUp();
   }
 
-  say(sentence) {
-    this.state.textContent = sentence;
+  say(...words) {
+    this.state.replaceChildren(...words);
+  }
+
+  // How much of a message is written, while that matters.
+  count(sentence) {
+    this.room.textContent = sentence;
+  }
+
+  has(client) {
+    return Boolean(this.log.querySelector(`[data-client="${CSS.escape(client)}"]`));
   }
 
   // One at a time; a hint that comes meanwhile asks once more.
@@ -78,12 +117,23 @@ class Chat {
     while (this.more) {
       this.more = false;
       const address = `${this.root.dataset.since}?after=${this.last}`;
-      const answer = await fetch(address, { headers: HEADERS }).catch(() => null);
-      if (!answer?.ok || answer.redirected) break;
+      const answer = await ask(address);
+      if (!answer?.ok) {
+        await this.missed(answer);
+        break;
+      }
       if (this.merge(await answer.text(), true) >= FULL_PART) this.more = true;
       this.seen.show(Number(answer.headers.get("X-Seen")));
     }
     this.asking = false;
+    // Whatever answers a question takes a message too, socket or not.
+    if (this.polls) this.pending?.again();
+  }
+
+  // A server that is away is asked again; who may not read here hears why.
+  async missed(answer) {
+    const why = await explain(answer);
+    if (why.isLoggedOut || !why.retry) this.out(why);
   }
 
   // Puts bubbles in the order of their numbers, each once. `whole`: nothing is missing

@@ -1,5 +1,6 @@
 // When a job moves, the parts of the page marked [data-live] are asked for again, by the
 // page's own address, and put in place. A part somebody types in is left alone.
+import { ask, explain, say } from "./answers.js";
 import { toast } from "./toast.js";
 
 const SOON = 250;
@@ -27,10 +28,11 @@ function refresh() {
 }
 
 async function fetchParts() {
-  const answer = await fetch(location.href, { headers: { Accept: "text/html" } }).catch(
-    () => null,
-  );
-  if (!answer?.ok || answer.redirected) return;
+  const answer = await ask(location.href);
+  if (!answer?.ok) {
+    say(await explain(answer));
+    return;
+  }
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   for (const part of document.querySelectorAll("[data-live][id]")) {
     const fresh = page.getElementById(part.id);

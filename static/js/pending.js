@@ -1,5 +1,9 @@
-// Messages on their way: shown at once, failed ones with a way to try again. They keep
-// the id they were made with, so whatever got through is never there twice.
+// Messages on their way: shown at once, sent one after the other, and kept until the
+// server has them. They keep the id they were made with, also over a reload, so whatever
+// got through is never there twice.
+import { ask, explain } from "./answers.js";
+import { Kept } from "./kept.js";
+import { lengthOf, limitOf, measure, split } from "./lengths.js";
 import { draw } from "./toast.js";
 
 export class Pending {
@@ -8,10 +12,14 @@ export class Pending {
     this.form = form;
     this.items = new Map();
     this.field = form.elements.message;
+    this.most = limitOf(this.field);
+    this.kept = new Kept(chat.root.dataset.chat);
+    this.busy = false;
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      this.add(this.field.value.trim());
+      this.submit();
     });
+    this.field.addEventListener("input", () => this.typed());
     this.field.addEventListener("keydown", (event) => {
       const enter = event.key === "Enter" && !event.shiftKey && !event.isComposing;
       // On a touch keyboard the enter key makes a new line, as everywhere else.
@@ -19,68 +27,124 @@ export class Pending {
       event.preventDefault();
       form.requestSubmit();
     });
+    window.addEventListener("online", () => this.again());
+    this.takeUp();
   }
 
-  add(text) {
-    if (!text) return;
-    const item = { id: makeId(), text, bubble: this.drawBubble(text) };
-    this.items.set(item.id, item);
+  // What this page was left with.
+  takeUp() {
+    const { draft, waiting } = this.kept.read();
+    if (draft && !this.field.value) this.field.value = draft;
+    this.typed();
+    for (const item of waiting) {
+      if (this.chat.has(item.id)) this.kept.sent(item.id);
+      else this.put(item);
+    }
+    this.again();
+  }
+
+  typed() {
+    this.kept.draft(this.field.value);
+    this.chat.count(measure(lengthOf(this.field.value.trim()), this.most));
+  }
+
+  submit() {
+    const parts = split(this.field.value, this.most);
+    if (parts.length > 1) {
+      const words = `Send it as ${parts.length} messages`;
+      const most = this.most.toLocaleString();
+      const sentence = `A message may have up to ${most} letters.`;
+      this.chat.say(sentence, button(words, () => this.add(parts)));
+    } else {
+      this.add(parts);
+    }
+  }
+
+  add(texts) {
+    this.chat.say("");
     this.field.value = "";
+    this.typed();
     this.field.focus();
+    for (const text of texts) {
+      const item = { id: makeId(), text };
+      this.kept.wait(item);
+      this.put(item);
+    }
+    this.again();
+  }
+
+  put({ id, text }) {
+    const item = { id, text, bubble: this.drawBubble(text) };
+    this.items.set(id, item);
     this.chat.log.append(item.bubble);
-    this.chat.toTheEnd();
-    this.send(item);
+    this.mark(item, "clock", "Sending");
   }
 
-  get busy() {
-    return [...this.items.values()].some((item) => item.sending);
+  // One after the other, in the order they were written, until one does not get through.
+  async again() {
+    this.wanted = this.busy;
+    if (this.busy) return;
+    this.busy = true;
+    for (let item = this.next(); item; item = this.next()) {
+      if (!(await this.send(item))) break;
+    }
+    this.busy = false;
+    // Somebody asked while the one before was on its way, and perhaps in vain.
+    if (this.wanted) this.again();
+    else this.chat.hint(0);
   }
 
+  next() {
+    return [...this.items.values()].find((item) => !item.refused);
+  }
+
+  // Whether the way is free for the next one.
   async send(item) {
-    if (item.sending) return;
-    item.sending = true;
     this.mark(item, "clock", "Sending");
     const body = new FormData(this.form);
     body.set("message", item.text);
     body.set("client_id", item.id);
-    const headers = { "X-Requested-With": "fetch" };
-    const asked = { method: "POST", body, headers };
-    const answer = await fetch(this.form.action, asked).catch(() => null);
-    item.sending = false;
-    if (answer?.status === 201) {
-      this.chat.merge(await answer.text(), false);
-    } else if (answer?.headers.get("content-type")?.startsWith("text/plain")) {
-      // Refused with a sentence: trying again would change nothing.
-      this.items.delete(item.id);
-      this.fail(item, await answer.text(), false);
-    } else {
-      this.fail(item, answer ? "Not sent. Are you still logged in?" : "Not sent yet.", true);
+    const answer = await ask(this.form.action, body);
+    const html = answer?.status === 201 && (await answer.text().catch(() => null));
+    if (typeof html === "string") {
+      this.chat.merge(html, false);
+      this.settled(item.id);
+      return true;
     }
-    this.chat.hint(0);
-  }
-
-  // The socket is back, so the connection is: everything that failed tries again.
-  again() {
-    for (const item of this.items.values()) this.send(item);
+    const why = await explain(html === null ? null : answer);
+    item.refused = !why.retry;
+    this.fail(item, why);
+    return item.refused;
   }
 
   // The server has it: the bubble on its way gives place to the real one.
   settled(id) {
     this.items.get(id)?.bubble.remove();
-    this.items.delete(id);
+    if (this.items.delete(id)) this.kept.sent(id);
   }
 
-  fail(item, sentence, mayRetry) {
+  fail(item, { text, link, words, retry }) {
     item.bubble.classList.add("failed");
+    const ways = [retry ? button("Try again", () => this.again()) : this.editing(item)];
+    if (link) {
+      const anchor = document.createElement("a");
+      anchor.href = link;
+      anchor.textContent = words;
+      ways.unshift(anchor, " ");
+    }
     const small = item.bubble.querySelector("small");
-    small.replaceChildren(`${sentence.slice(0, 120)} `);
-    if (!mayRetry) return;
-    const retry = document.createElement("button");
-    retry.type = "button";
-    retry.className = "link";
-    retry.textContent = "Try again";
-    retry.addEventListener("click", () => this.send(item));
-    small.append(retry);
+    small.replaceChildren(retry ? `Not sent yet. ${text} ` : `Not sent. ${text} `, ...ways);
+    this.chat.toTheEnd();
+  }
+
+  // Back into the box, to be written in another way.
+  editing(item) {
+    return button("Edit", () => {
+      this.field.value = [item.text, this.field.value].filter(Boolean).join("\n");
+      this.settled(item.id);
+      this.typed();
+      this.field.focus();
+    });
   }
 
   mark(item, icon, word) {
@@ -89,6 +153,7 @@ export class Pending {
     hidden.className = "hide";
     hidden.textContent = word;
     item.bubble.querySelector("small").replaceChildren(draw(icon), hidden);
+    this.chat.toTheEnd();
   }
 
   drawBubble(text) {
@@ -100,6 +165,15 @@ export class Pending {
     bubble.append(words, document.createElement("small"));
     return bubble;
   }
+}
+
+function button(words, act) {
+  const made = document.createElement("button");
+  made.type = "button";
+  made.className = "link";
+  made.textContent = words;
+  made.addEventListener("click", act);
+  return made;
 }
 
 // crypto.randomUUID exists only on https and localhost.

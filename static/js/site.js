@@ -1,14 +1,20 @@
 // Starts what a page needs. Every page works without it; a module is named by the
 // attribute that asks for it.
+import { startAnswers } from "./answers.js";
 import { startBell } from "./bell.js";
 import { startChats } from "./chat.js";
 import { startJobs } from "./job.js";
+import { startKept } from "./kept.js";
+import { startLengths } from "./lengths.js";
 import { startMenus } from "./menus.js";
 import { startOffline } from "./offline.js";
 import { startSocket } from "./socket.js";
 
 startMenus(document);
 startOffline();
+startAnswers();
+startKept();
+startLengths();
 
 if (document.body.dataset.user) {
   startBell();

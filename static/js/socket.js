@@ -51,7 +51,7 @@ function connect() {
     clearTimeout(beat);
     if (socket !== mine) return;
     socket = null;
-    tell("closed", {});
+    tell("closed", { code: event.code });
     plan(event.code);
   };
 }

@@ -8,6 +8,7 @@ from django.template.loader import render_to_string
 from django.test import RequestFactory
 
 from accounts.models import User
+from tests.site import soup
 
 pytestmark = pytest.mark.django_db
 
@@ -128,3 +129,11 @@ def test_an_old_form_is_not_an_accusation():
 
     assert "That page had grown old." in html
     assert "somebody else" not in html
+
+
+def test_f02_no_script_of_a_library_answers_for_us(client, site, settings):
+    """While DEBUG is on, django-htmx would show a 400 instead of the document."""
+    settings.DEBUG = True
+    scripts = soup(client.get("/account/login/"))("script")
+    names = [script["src"].rsplit("/", 1)[-1] for script in scripts]
+    assert names == ["htmx-2.min.js", "site.js"]
