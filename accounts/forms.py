@@ -10,6 +10,7 @@ from phonenumber_field.formfields import PhoneNumberField
 
 from accounts import people, photos
 from accounts.models import CustomerProfile, User
+from toolkit import readers
 from toolkit.forms import LineField, ParagraphsField
 
 ROLES = [
@@ -105,8 +106,8 @@ class SignUpForm(Worded, theirs.SignupForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         asked = context.request.GET.get("role")
-        if asked in dict(ROLES):
-            self.fields["role"].initial = asked
+        if role := readers.choice(asked, dict(ROLES)):
+            self.fields["role"].initial = role
         if self["role"].value() == User.Role.WORKER:
             self.fields["phone"].required = True
             self.fields["phone"].error_messages["required"] = _(

@@ -1,17 +1,17 @@
-from datetime import UTC
-
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.dateparse import parse_datetime
+from django.utils.translation import gettext_lazy as _
 
 from bookings import jobs
 from bookings.models import Job, JobEvent, Review
 from bookings.reviews import STARS
 from bookings.states import NEEDS_REASON, Status
 from services.templatetags import when
+from toolkit import readers
 from toolkit.forms import LineField, ParagraphsField
 
-PICK_A_TIME = "Pick a time from the list."
+PICK_A_TIME = _("Pick a time from the list.")
+PICK_A_LENGTH = _("Pick one of the lengths in the list.")
 
 
 class StartField(forms.Field):
@@ -20,20 +20,18 @@ class StartField(forms.Field):
     default_error_messages = {"required": PICK_A_TIME}
 
     def to_python(self, value):
-        # A plus sign in an address that nobody escaped arrives as a space.
-        text = (value or "").strip().replace(" ", "+")
-        if not text:
-            return None
         try:
-            start = parse_datetime(text)
-            if start and start.tzinfo:
-                return start.astimezone(UTC)
-        except (ValueError, OverflowError):
-            pass
-        raise ValidationError(PICK_A_TIME)
+            return readers.instant(value, sentence=PICK_A_TIME)
+        except readers.Unreadable as error:
+            raise ValidationError(error.sentence) from error
 
 
 class LengthField(forms.TypedChoiceField):
+    default_error_messages = {
+        "required": PICK_A_LENGTH,
+        "invalid_choice": PICK_A_LENGTH,
+    }
+
     def __init__(self, **kwargs):
         choices = [(n, when.span(n)) for n in jobs.LENGTHS]
         super().__init__(choices=choices, coerce=int, label="How long", **kwargs)
@@ -42,7 +40,7 @@ class LengthField(forms.TypedChoiceField):
 class WhenForm(forms.Form):
     """What an address may ask for: a length, and one of its starts."""
 
-    minutes = LengthField()
+    minutes = LengthField(required=False, empty_value=None)
     start = StartField(required=False)
 
 

@@ -2,8 +2,7 @@
 
 from itertools import groupby
 
-from django.core.paginator import InvalidPage, Paginator
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import (
@@ -13,12 +12,13 @@ from django.views.decorators.http import (
 )
 
 from bookings.errors import BookingError
-from bookings.views.doors import find_job, private
+from bookings.views.doors import find_job, page_of, private
 from live import bell, chat
 from live.box import ChatBox
 from live.forms import MessageForm, SeenForm
 from live.models import Notification
 from services.templatetags import when
+from toolkit import readers
 from toolkit.limits import limited
 
 NOTES = 50
@@ -38,7 +38,7 @@ def talk(request, code):
     job = find_job(request, code)
     if request.method == "POST":
         return _write(request, job)
-    before = number(request.GET.get("before"))
+    before = readers.number(request.GET.get("before"), least=1)
     box = ChatBox(job, request.user, before=before)
     chat.mark_read(job, by=request.user, seq=box.last)
     return render(request, "live/chat.html", {"box": box})
@@ -49,7 +49,7 @@ def talk(request, code):
 def since(request, code):
     """What came after a number, for a page that was away."""
     job = find_job(request, code)
-    after = number(request.GET.get("after")) or 0
+    after = readers.number(request.GET.get("after")) or 0
     return _part(request, ChatBox(job, request.user, messages=chat.since(job, after)))
 
 
@@ -69,10 +69,7 @@ def read(request, code):
 def notes(request):
     mine = Notification.objects.filter(user=request.user)
     mine = mine.select_related("event__job__city")
-    try:
-        page = Paginator(mine, NOTES).page(request.GET.get("page", 1))
-    except InvalidPage:
-        raise Http404 from None
+    page = page_of(mine, request, NOTES)
     cities = [note.event.job.city for note in page if note.event]
     city = cities[0] if cities else None
     days = [
@@ -98,12 +95,8 @@ def open_note(request, pk):
     return redirect(note.link)
 
 
-def number(text):
-    """A whole number that somebody wrote into an address, or None."""
-    return int(text) if text and text.isascii() and text.isdigit() else None
-
-
 def _write(request, job):
+    back = readers.choice(request.POST.get("back"), ["job"])
     form = MessageForm(request.POST)
     if not form.is_valid():
         sentence = next(iter(form.errors.values()))[0]
@@ -118,7 +111,7 @@ def _write(request, job):
     if by_script(request):
         box = ChatBox(job, request.user, messages=[message])
         return _part(request, box, status=201)
-    if request.POST.get("back") == "job":
+    if back == "job":
         return redirect(reverse("bookings:job", args=[job.code]) + "#chat")
     return redirect(reverse("live:chat", args=[job.code]) + f"#m{message.seq}")
 

@@ -1,3 +1,4 @@
+from django import forms
 from django.apps import AppConfig
 from django.db.backends.signals import connection_created
 
@@ -6,8 +7,13 @@ class ToolkitConfig(AppConfig):
     name = "toolkit"
 
     def ready(self):
-        from toolkit import lookups
+        from toolkit import lookups, readers
         from toolkit.logs import tasks
 
         connection_created.connect(lookups.teach_sqlite)
         tasks.listen()
+        # Every date of a form, Wagtail's included, is one that can be calculated with:
+        # the year 1 or 9999 has no place in another time zone.
+        near = readers.validate_near
+        for field in (forms.DateField, forms.DateTimeField):
+            field.default_validators = [*field.default_validators, near]

@@ -16,13 +16,13 @@ from django.db.models import Exists, OuterRef, Q, Value
 from django.db.models.functions import StrIndex
 from django.db.models.lookups import GreaterThan
 from django.utils import timezone
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from services import shared
 from services.compiled import Family
 from services.forms import MoneyField
 from services.models import MarketSettings
+from toolkit import readers
 from toolkit.forms import LineField
 from workers import calendar, facets, moments
 from workers.models import WorkerProfile, WorkerSettings
@@ -63,16 +63,10 @@ class MomentField(forms.Field):
     """A day and an hour as a browser sends them; whose clock it is comes later."""
 
     def to_python(self, value):
-        text = (value or "").strip()
-        if not text:
-            return None
         try:
-            typed = parse_datetime(text)
-        except ValueError:
-            typed = None
-        if typed is None:
-            raise ValidationError(_("Choose a day and an hour from the calendar."))
-        return typed
+            return readers.moment(value)
+        except readers.Unreadable as error:
+            raise ValidationError(error.sentence) from error
 
 
 class WordsFilter(django_filters.Filter):

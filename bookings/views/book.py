@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404
 from django.shortcuts import redirect, render, resolve_url
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -12,11 +13,16 @@ from bookings.errors import BookingError, Taken
 from bookings.forms import BookingForm
 from bookings.models import Job
 from bookings.views.book_page import BookPage
+from toolkit import readers
 from toolkit.limits import limited
 from workers.models import WorkerProfile
 
 KEPT = "Log in or sign up to send your request. What you typed is kept."
 BACK = "Welcome back. What you typed is still here: have a look and send it."
+NO_EARLIER = _(
+    "We cannot find that earlier booking of yours, so nothing of it is filled in."
+)
+LOG_IN_FIRST = _("Log in first, and we fill in what you wrote last time.")
 AGAIN = ("title", "description", "address", "minutes")
 
 
@@ -36,11 +42,15 @@ def book(request, code):
 
 def _open(request, worker):
     draft = drafts.find(request.session, worker)
-    typed = _profile_address(request.user) | _earlier(request, worker) | draft
+    is_known = request.user.is_authenticated
+    earlier, misread = _earlier(request, worker)
+    typed = _profile_address(request.user) | earlier | draft
     asked = typed | request.GET.dict()
-    sentence = BACK if draft and request.user.is_authenticated else ""
+    sentence = BACK if draft and is_known else ""
+    if request.GET.get("again") and not is_known and not misread:
+        sentence = LOG_IN_FIRST
     form = BookingForm(initial=typed)
-    return _show(request, worker, form, asked=asked, sentence=sentence)
+    return _show(request, worker, form, asked=asked, sentence=sentence, misread=misread)
 
 
 def _send(request, worker):
@@ -82,25 +92,31 @@ def _profile_address(user):
 
 
 def _earlier(request, worker):
-    """`?again=` an own job with this worker: its words, to be said again."""
-    code = request.GET.get("again")
-    if not code or not request.user.is_authenticated:
-        return {}
+    """`?again=` an own job with this worker: its words, to be said again.
+
+    And what to say when there is none; the same to everybody whose job it is not.
+    """
     try:
+        code = readers.code(request.GET.get("again"))
+        if code is None or not request.user.is_authenticated:
+            return {}, []
         job = access.get_job_for(request.user, code)
-    except Job.DoesNotExist:
-        return {}
+    except (Job.DoesNotExist, readers.Unreadable):
+        return {}, [NO_EARLIER]
     if (job.customer_id, job.worker_id) != (request.user.pk, worker.pk):
-        return {}
-    return {name: getattr(job, name) for name in AGAIN}
+        return {}, [NO_EARLIER]
+    return {name: getattr(job, name) for name in AGAIN}, []
 
 
-def _show(request, worker, form, *, asked=None, sentence="", status=200):
+def _show(request, worker, form, *, asked=None, sentence="", misread=(), status=200):
     page = BookPage(
         worker,
         form,
         asked=asked or request.POST.dict(),
         user=request.user,
         sentence=sentence,
+        misread=misread,
     )
+    if page.misread and status == 200:
+        status = 400
     return render(request, "bookings/book.html", {"page": page}, status=status)

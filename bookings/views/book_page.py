@@ -2,6 +2,7 @@
 
 from datetime import UTC, timedelta
 from functools import cached_property
+from itertools import chain
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -21,13 +22,16 @@ OPEN_DAYS = 2
 class BookPage:
     """One worker, one length, perhaps a start; `asked` is where both are read from."""
 
-    def __init__(self, worker, form, *, asked, user, at=None, sentence=""):
+    def __init__(self, worker, form, *, asked, user, at=None, sentence="", misread=()):
         self.worker, self.form, self.user = worker, form, user
         self.at = at or timezone.now()
         self.sentence = sentence
         wanted = WhenForm(asked)
         wanted.is_valid()
-        self.minutes = wanted.cleaned_data.get("minutes", USUAL)
+        # What of the address could not be read; a form that was sent says it itself.
+        wrong = () if form.is_bound else chain.from_iterable(wanted.errors.values())
+        self.misread = [*map(str, misread), *map(str, wrong)]
+        self.minutes = wanted.cleaned_data.get("minutes") or USUAL
         self.wanted = wanted.cleaned_data.get("start")
 
     @cached_property

@@ -5,11 +5,15 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from bookings import access
 from bookings.models import Job
+from toolkit import readers
 from toolkit.views.access import login_required
+
+A_PAGE = _("A page is a number. The first one is 1.")
 
 
 def private(view):
@@ -38,7 +42,8 @@ def find_job(request, code):
 
 def page_of(rows, request, size):
     """The page that `?page=` names; a page that does not exist is not found."""
+    number = readers.number(request.GET.get("page"), sentence=A_PAGE, least=1) or 1
     try:
-        return Paginator(rows, size).page(request.GET.get("page", 1))
+        return Paginator(rows, size).page(number)
     except InvalidPage:
         raise Http404 from None

@@ -1,7 +1,7 @@
 """A worker’s day, and a worker’s money."""
 
 import csv
-from datetime import date, datetime, time
+from datetime import datetime, time
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -11,11 +11,11 @@ from django.views.decorators.http import require_safe
 from bookings import income
 from bookings.views.doors import page_of, workers_only
 from bookings.views.work_page import WorkPage
+from toolkit import readers
 from workers.models import WorkerProfile
 
 PAGE = 25
-# Before this there is nothing to find, and clocks of the year 1 can't be turned back.
-EARLIEST = 2000
+FORMATS = ["csv"]
 # Tells a spreadsheet that the file is UTF-8.
 BOM = "\ufeff"
 
@@ -26,7 +26,8 @@ def work(request):
     profile = _profile(request.user)
     if profile is None or profile.approval != WorkerProfile.Approval.APPROVED:
         return redirect("workers:apply")
-    page = WorkPage(profile, at=timezone.now(), chosen=request.GET.get("day"))
+    chosen = readers.day(request.GET.get("day"))
+    page = WorkPage(profile, at=timezone.now(), chosen=chosen)
     if page.day is None:
         raise Http404
     return render(
@@ -44,7 +45,7 @@ def earnings(request):
         return redirect("workers:apply")
     zone = profile.city.tz
     since, until = _month(request.GET.get("month"), zone)
-    if request.GET.get("format") == "csv":
+    if readers.choice(request.GET.get("format"), FORMATS):
         return _spreadsheet(request, zone, since, until)
     rows = income.entries(request.user, since=since, until=until)
     context = {
@@ -67,17 +68,12 @@ def _profile(user):
 
 def _month(text, zone):
     """The first moments of the month `2026-11` and of the next; no month, no bound."""
-    if not text:
+    first = readers.month(text)
+    if first is None:
         return None, None
-    try:
-        first = date.fromisoformat(f"{text}-01")
-        following = first.replace(
-            year=first.year + first.month // 12, month=first.month % 12 + 1
-        )
-    except ValueError:
-        raise Http404 from None
-    if first.year < EARLIEST:
-        raise Http404
+    following = first.replace(
+        year=first.year + first.month // 12, month=first.month % 12 + 1
+    )
     return tuple(datetime.combine(day, time.min, zone) for day in (first, following))
 
 

@@ -1,6 +1,5 @@
 """All that a worker’s home shows: what is next, what has a clock on it, the money."""
 
-from datetime import date
 from functools import cached_property
 
 from django.urls import reverse
@@ -147,11 +146,8 @@ class WorkPage:
         return reviews.latest(self.profile, REVIEWS)
 
     def _day(self, chosen):
-        """The date in the address, if it is one of the next seven; else None."""
-        try:
-            day = date.fromisoformat(chosen) if chosen else self.today
-        except ValueError:
-            return None
+        """The day that is asked for, if it is one of the next seven; else None."""
+        day = chosen or self.today
         return day if 0 <= (day - self.today).days < DAYS else None
 
 

@@ -62,6 +62,9 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "mysite.admin_policy.middleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    # Behind what sets headers, before everything that reads a request.
+    "toolkit.middleware.OddRequests",
     "services.middleware.keep_pages",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -69,7 +72,6 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "toolkit.limits.LimitMiddleware",
@@ -250,6 +252,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+# A page with words for two hundred cities is one form.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 MAX_REQUEST_BODY = 12 * 1024 * 1024
 MAX_PHOTO_BYTES = 8 * 1024 * 1024
 

@@ -62,7 +62,7 @@ class TestForgotten:
         settings.PASSWORD_RESET_TIMEOUT = -1
         assert "This link has expired" in words(client.get(link_in(mailoutbox[0])))
 
-    @pytest.mark.parametrize("key", ["1-abc", "zz-abc-def", "0-set-password", "1-%00"])
+    @pytest.mark.parametrize("key", ["1-abc", "zz-abc-def", "0-set-password", "1-%01"])
     def test_a_made_up_link_is_an_old_link(self, client, customer, key):
         page = client.get(f"/account/password/reset/key/{key}/")
         assert "This link has expired" in words(page)

@@ -93,9 +93,15 @@ def test_a_link_can_choose_the_role(client, role):
     assert form["role"].value() == role
 
 
-@pytest.mark.parametrize("role", ["admin", "superuser", ""])
+@pytest.mark.parametrize("role", ["admin", "superuser"])
 def test_no_link_chooses_a_role_that_is_not_offered(client, role):
-    form = client.get("/account/signup/", {"role": role}).context["form"]
+    answer = client.get("/account/signup/", {"role": role})
+    assert answer.status_code == 400
+    assert "Choose one of the ways that the page offers." in words(answer)
+
+
+def test_a_link_may_leave_the_role_open(client):
+    form = client.get("/account/signup/", {"role": ""}).context["form"]
     assert form["role"].value() == "customer"
 
 

@@ -94,13 +94,27 @@ class TestLook:
         assert "required checked" not in text(response)
 
     @pytest.mark.parametrize(
-        "query",
-        ["minutes=abc", "minutes=61", "start=never", "start=%00", "again=nobody"],
+        ("query", "sentence"),
+        [
+            ("minutes=abc", "Pick one of the lengths in the list."),
+            ("minutes=61", "Pick one of the lengths in the list."),
+            ("start=never", "Pick a time from the list."),
+            ("start=0001-01-01T00:00Z", "Pick a time from the list."),
+            ("start=9999-12-31T23:59-14:00", "Pick a time from the list."),
+            ("again=no%20body", "We cannot find that earlier booking of yours"),
+        ],
     )
-    def test_a_spoilt_address_shows_an_hour(self, query, client, address):
+    def test_a_spoilt_address_says_so_and_shows_an_hour(
+        self, query, sentence, client, address
+    ):
         response = client.get(f"{address}?{query}")
-        assert response.status_code == 200
+        assert response.status_code == 400
+        assert sentence in text(response)
         assert "1 hour at ₹349 an hour" in text(response)
+
+    def test_what_no_text_has_is_as_if_it_were_not_there(self, client, address):
+        response = client.get(f"{address}?start=%00&minutes=%00")
+        assert response.status_code == 200
 
     def test_the_customers_address_is_there_already(self, as_user, customer, address):
         page = text(as_user(customer).get(address))
@@ -118,7 +132,9 @@ class TestLook:
         self, client, as_user, other_customer, address, job_in
     ):
         job = job_in(Status.FINISHED)
-        assert "Since Friday" not in text(client.get(address, {"again": job.code}))
+        page = text(client.get(address, {"again": job.code}))
+        assert "Since Friday" not in page
+        assert "Log in first, and we fill in what you wrote last time." in page
         page = text(as_user(other_customer).get(address, {"again": job.code}))
         assert "Since Friday" not in page
 
@@ -234,7 +250,6 @@ class TestAsk:
             ("title", ""),
             ("title", "x" * 81),
             ("address", " "),
-            ("description", "a\x00b"),
         ],
     )
     def test_what_makes_no_sense_is_named(

@@ -100,10 +100,14 @@ class TestCustomer:
         assert shown == found[:2]
         assert 'aria-current="page">2<' in second
 
-    @pytest.mark.parametrize("page", ["0", "-1", "2", "abc", "", "1e3", "９"])
-    def test_a_page_that_is_not_there(self, page, as_user, customer, job_in):
+    @pytest.mark.parametrize("page", ["0", "-1", "abc", "1e3", "９"])
+    def test_what_is_no_page(self, page, as_user, customer, job_in):
         job_in(Status.REJECTED)
-        assert as_user(customer).get(URL, {"page": page}).status_code == 404
+        assert as_user(customer).get(URL, {"page": page}).status_code == 400
+
+    def test_a_page_that_is_not_there(self, as_user, customer, job_in):
+        job_in(Status.REJECTED)
+        assert as_user(customer).get(URL, {"page": "2"}).status_code == 404
 
 
 class TestWorker:
@@ -142,13 +146,20 @@ class TestWorker:
         assert response.status_code == 200
         assert 'class="empty"' in text(response)
 
-    @pytest.mark.parametrize("show", ["x", "", "Requests", "all "])
-    def test_an_unknown_tab_is_not_there(self, show, as_user, worker):
-        assert as_user(worker).get(URL, {"show": show}).status_code == 404
+    @pytest.mark.parametrize("show", ["x", "Requests", "all\u200b"])
+    def test_an_unknown_tab_is_named_in_a_sentence(self, show, as_user, worker):
+        response = as_user(worker).get(URL, {"show": show})
+        assert response.status_code == 400
+        assert "Choose one of the ways that the page offers." in text(response)
 
-    @pytest.mark.parametrize("page", ["0", "2", "abc"])
-    def test_a_page_that_is_not_there(self, page, as_user, worker):
-        assert as_user(worker).get(URL, {"page": page}).status_code == 404
+    def test_a_page_that_is_not_there(self, as_user, worker):
+        assert as_user(worker).get(URL, {"page": "2"}).status_code == 404
+
+    @pytest.mark.parametrize("page", ["0", "abc", "-1", "1" * 5000])
+    def test_what_is_no_page(self, page, as_user, worker):
+        response = as_user(worker).get(URL, {"page": page})
+        assert response.status_code == 400
+        assert "A page is a number. The first one is 1." in text(response)
 
     def test_pages_keep_their_tab(self, as_user, worker, ask, city):
         many(ask, city, 11, Verb.REJECT)

@@ -120,7 +120,9 @@ class TestWork:
 
     @pytest.mark.parametrize("day", ["yesterday", "0", "2026-02-30", "0001-01-01"])
     def test_a_day_that_is_not_there(self, day, as_user, worker):
-        assert as_user(worker).get(WORK, {"day": day}).status_code == 404
+        response = as_user(worker).get(WORK, {"day": day})
+        assert response.status_code == 400
+        assert "Write a day like 2026-11-29." in text(response)
 
     @pytest.mark.parametrize(
         ("days", "status"), [(-1, 404), (0, 200), (6, 200), (7, 404)]
@@ -227,16 +229,17 @@ class TestEarnings:
     )
     def test_a_month_that_is_not_there(self, month, as_user, worker):
         response = as_user(worker).get(EARNINGS, {"month": month})
-        assert response.status_code == 404
+        assert response.status_code == 400
+        assert "Write a month like 2026-11." in text(response)
 
     def test_no_month_is_every_month(self, as_user, worker, paid):
         paid()
         page = text(as_user(worker).get(EARNINGS, {"month": ""}))
         assert "Yours so far" in page
 
-    @pytest.mark.parametrize("page", ["0", "2", "abc"])
-    def test_a_page_that_is_not_there(self, page, as_user, worker):
-        assert as_user(worker).get(EARNINGS, {"page": page}).status_code == 404
+    @pytest.mark.parametrize(("page", "status"), [("0", 400), ("2", 404), ("abc", 400)])
+    def test_a_page_that_is_not_there(self, page, status, as_user, worker):
+        assert as_user(worker).get(EARNINGS, {"page": page}).status_code == status
 
     def test_nothing_of_others(self, as_user, other_worker, paid, job_in, city):
         paid()

@@ -156,7 +156,7 @@ def test_some_days_and_some_hours(as_user, worker, city):
         ({"first": "soon"}, "first"),
         ({"first": "2020-01-01"}, "first"),
         ({"first": "2020-01-02", "last": "2020-01-01"}, "last"),
-        ({"first": "9999-12-31"}, "last"),
+        ({"first": "9999-12-31"}, "first"),
         ({"first": "2020-01-01", "last": "9999-12-31"}, "last"),
         ({"first": "NEXT", "from_hour": "10:00", "to_hour": "10:00"}, "to_hour"),
         ({"first": "NEXT", "from_hour": "ten"}, "from_hour"),

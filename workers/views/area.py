@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from services.templatetags import when
+from toolkit import readers
 from toolkit.views.access import login_required
 from workers import approval, calendar, profiles, week
 from workers.errors import NotNow
@@ -136,7 +137,7 @@ def time_off_remove(request, profile, pk):
 @with_profile
 @require_POST
 def availability(request, profile):
-    on = request.POST.get("on") == "1"
+    on = readers.choice(request.POST.get("on"), ["0", "1"]) == "1"
     profiles.set_availability(profile, on)
     if on:
         messages.success(request, _("You are taking jobs."))
@@ -150,7 +151,8 @@ def _profile_form(request, profile):
     asked = {}
     if request.htmx and "service_category" in request.GET:
         # Another service is chosen: the same page again, open at its skills.
-        asked["service_category"] = request.GET["service_category"]
+        chosen = request.GET["service_category"]
+        asked["service_category"] = readers.number(chosen, most=readers.MOST_ID)
     sent = request.POST if request.method == "POST" else None
     return ProfileForm(sent, profile=profile, asked=asked)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from services import directory, money, shared
 from services.middleware import for_everybody
 from services.templatetags import when
+from toolkit import readers
 from workers import calendar, profiles, week
 from workers.models import WorkerProfile, WorkerSettings
 
@@ -43,7 +44,14 @@ class ProfilePage:
         self.worker = worker
         self.is_own = user.pk == worker.pk
         self.is_open = worker.is_listed
-        self.minutes = length_of(asked.get("minutes"))
+        self.minutes = length_of(
+            readers.number(
+                asked.get("minutes"),
+                least=1,
+                most=LENGTHS[-1],
+                sentence=_("A visit can be between one minute and eight hours long."),
+            )
+        )
 
     # --- Facts ---------------------------------------------------------------
 
@@ -188,10 +196,9 @@ class ProfilePage:
 
 def length_of(asked):
     """A length one can book, in minutes: what was asked, rounded up, or an hour."""
-    try:
-        minutes = -(-int(asked) // LENGTHS.step) * LENGTHS.step
-    except (TypeError, ValueError):
+    if asked is None:
         return USUAL
+    minutes = -(-asked // LENGTHS.step) * LENGTHS.step
     return min(max(minutes, LENGTHS[0]), LENGTHS[-1])
 
 

@@ -1,0 +1,145 @@
+"""Requests that no browser of ours sends: read as far as they mean something, or else
+refused in a sentence, before a view, a session or a database sees them.
+
+It stands behind what sets headers, so that every answer from here carries them.
+"""
+
+import codecs
+import json
+import re
+
+from django.core.exceptions import (
+    BadRequest,
+    RequestDataTooBig,
+    TooManyFieldsSent,
+    TooManyFilesSent,
+)
+from django.http import HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import gettext as _
+
+from toolkit import readers
+
+# A server in front that could not take a request says so here, and Django answers.
+REFUSED = "toolkit.refused"
+
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
+UNREADABLE = (BadRequest, MultiPartParserError, LookupError, ValueError)
+NUL = re.compile("%00|\x00")
+# JSON in a field writes such a character in six letters.
+WRITTEN = re.compile(r"\\u(?:00[01]|007f|[dD][89a-fA-F])")
+
+
+class OddRequests:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.refusal(request) or self.get_response(request)
+
+    def process_exception(self, request, error):
+        """What a reader could not read: its sentence, on a page like any other."""
+        if not isinstance(error, readers.Unreadable):
+            return None
+        context = {"sentence": error.sentence}
+        return render(request, "400.html", context, status=error.status)
+
+    def refusal(self, request):
+        """A page when this cannot be read at all; None after it was made readable."""
+        if status := request.META.get(REFUSED):
+            return refuse(status)
+        if not speaks_utf8(request):
+            return refuse(415)
+        if "\x00" in request.path_info:
+            return refuse(400, _("No address of ours has such a character in it."))
+        clean_query(request)
+        clean_cookies(request)
+        return read_form(request) if request.method == "POST" else None
+
+
+def refuse(status, sentence=""):
+    """A page that asks neither who is there nor the database."""
+    page = render_to_string(f"{status}.html", {"sentence": sentence})
+    return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})
+
+
+def speaks_utf8(request):
+    """Django would believe any encoding, and read the address by it too."""
+    said = request.content_params.get("charset")
+    if said is None:
+        return True
+    try:
+        is_ours = codecs.lookup(said).name == "utf-8"
+    except (LookupError, ValueError):
+        is_ours = False
+    if is_ours:
+        request.encoding = "utf-8"
+    return is_ours
+
+
+def clean_query(request):
+    query = request.META.get("QUERY_STRING", "")
+    while NUL.search(query):
+        query = NUL.sub("", query)
+    request.META["QUERY_STRING"] = query
+
+
+def clean_cookies(request):
+    """A cookie can quote any byte; none of ours needs to, so it is nobody's."""
+    for name, value in list(request.COOKIES.items()):
+        if readers.storable(value) != value:
+            del request.COOKIES[name]
+
+
+def read_form(request):
+    """Reads what was sent, once for all that follow."""
+    try:
+        fields = request.POST
+    except TOO_LARGE:
+        return refuse(413)
+    except (*UNREADABLE, UnreadablePostError):
+        return refuse(400)
+    dirty = [
+        name
+        for name, values in fields.lists()
+        if any(is_odd(value) for value in (name, *values))
+    ]
+    if dirty:
+        request._post = cleaned(fields)
+    return None
+
+
+def cleaned(fields):
+    """The same fields without what cannot be stored."""
+    kept = fields.copy()
+    kept.clear()
+    for name, values in fields.lists():
+        kept.setlist(readers.storable(name), [plain(value) for value in values])
+    kept._mutable = False
+    return kept
+
+
+def is_odd(value):
+    return readers.UNSTORABLE.search(value) or WRITTEN.search(value)
+
+
+def plain(value):
+    value = readers.storable(value)
+    if not WRITTEN.search(value) or value[:1] not in ("{", "["):
+        return value
+    try:
+        return json.dumps(without_odd(json.loads(value)), ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return value
+
+
+def without_odd(value):
+    if isinstance(value, str):
+        return readers.storable(value)
+    if isinstance(value, list):
+        return [without_odd(one) for one in value]
+    if isinstance(value, dict):
+        return {readers.storable(key): without_odd(one) for key, one in value.items()}
+    return value
