@@ -84,7 +84,7 @@ class Bridge:
 
     def refuse(self, scope, status):
         """The page of a refusal; the connection is not used again."""
-        bare = {REFUSE: status, "CONTENT_LENGTH": "0"}
+        bare = {REFUSE: status, "CONTENT_LENGTH": "0", "CONTENT_TYPE": ""}
         answer = self.answer(scope, io.BytesIO(), bare)
         answer.headers.append((b"connection", b"close"))
         return answer
@@ -94,7 +94,12 @@ class Bridge:
         with body, trace.bound(trace.Trace(scope["request_id"], scope["method"])):
             try:
                 return self.ask(environ(scope, body) | extra)
-            except Exception:
+            except Exception as error:
+                if isinstance(error, (ValueError, LookupError)) and not extra:
+                    # Django answers its own errors; this one came before a request was
+                    # made of what the headers say.
+                    log.warning("Could not be read: %s.", type(error).__name__)
+                    return self.refuse(scope, 400)
                 log.exception("Django did not answer.")
                 return broken(scope["request_id"])
 

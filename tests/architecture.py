@@ -37,6 +37,7 @@ FACES = {
     "wagtail_hooks",
 }
 MAY_KNOW_FORMS = {
+    "toolkit/apps.py": "it gives every date field of the site its bounds",
     "bookings/percent.py": "a column of percents brings its form field",
     "live/box.py": "it is what a page shows of a chat, the form included",
     "services/models/market.py": "a column of money knows the form field of money",

@@ -14,17 +14,14 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
-from django.http import HttpResponse, UnreadablePostError
+from django.http import UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
-from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from toolkit import readers
 
-# A server in front that could not take a request says so here, and Django answers.
-REFUSED = "toolkit.refused"
-
+NO_SUCH_CHARACTER = _("No address of ours has such a character in it.")
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 UNREADABLE = (BadRequest, MultiPartParserError, LookupError, ValueError)
 NUL = re.compile("%00|\x00")
@@ -48,21 +45,25 @@ class OddRequests:
 
     def refusal(self, request):
         """A page when this cannot be read at all; None after it was made readable."""
-        if status := request.META.get(REFUSED):
-            return refuse(status)
         if not speaks_utf8(request):
-            return refuse(415)
+            return refuse(request, 415)
         if "\x00" in request.path_info:
-            return refuse(400, _("No address of ours has such a character in it."))
+            return refuse(
+                request, 400, _("No address of ours has such a character in it.")
+            )
         clean_query(request)
         clean_cookies(request)
         return read_form(request) if request.method == "POST" else None
 
 
-def refuse(status, sentence=""):
-    """A page that asks neither who is there nor the database."""
-    page = render_to_string(f"{status}.html", {"sentence": sentence})
-    return HttpResponse(page, status=status, headers={"Cache-Control": "no-store"})
+def refuse(request, status, sentence=""):
+    """A page that does not ask who is there, nor anything else of the request."""
+    request.encoding = "utf-8"
+    request._mark_post_parse_error()
+    context = {"sentence": sentence}
+    response = render(request, f"{status}.html", context, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def speaks_utf8(request):
@@ -98,9 +99,9 @@ def read_form(request):
     try:
         fields = request.POST
     except TOO_LARGE:
-        return refuse(413)
+        return refuse(request, 413)
     except (*UNREADABLE, UnreadablePostError):
-        return refuse(400)
+        return refuse(request, 400)
     dirty = [
         name
         for name, values in fields.lists()

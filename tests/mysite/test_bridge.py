@@ -80,6 +80,9 @@ class Toy:
     def breaks(self, environ, start_response):
         raise RuntimeError("before the answer")
 
+    def unreadable(self, environ, start_response):
+        raise LookupError("unknown encoding")
+
     def breaks_late(self, environ, start_response):
         start_response("200 OK", [])
 
@@ -301,6 +304,10 @@ class TestWhatComesOut:
             "ERROR",
             "Django did not answer.",
         )
+
+    def test_h9_what_django_cannot_take_in_is_400(self, ask):
+        answer = ask("/unreadable/", "POST", b"x")
+        assert answer.status == 400
 
     def test_slow_readers_hold_no_thread(self, port, ask):
         """Five people read a large file as slowly as can be; two threads serve on."""

@@ -84,7 +84,7 @@ class TestNothing:
         assert response.status_code == 302
         customer.refresh_from_db()
         assert customer.name == "Ananya \ud7ff D"
-        assert customer.customer_profile.address == "1 Road\r\nPune"
+        assert customer.customer_profile.address == "1 Road\nPune"
 
     def test_half_a_pair_written_in_json(self, as_user, boss):
         """A rich text of the admin is JSON, where six letters make such a character."""
@@ -93,7 +93,7 @@ class TestNothing:
         )
         assert response.status_code == 302
         boss.refresh_from_db()
-        assert boss.name == '["  x"]'
+        assert boss.name == '[" x"]'
 
     def test_backslashes_in_somebodys_words_stay(self, as_user, boss):
         as_user(boss).post("/account/profile/", {"name": r"C:\u0000", "phone": ""})
