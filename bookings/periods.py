@@ -1,16 +1,15 @@
 """Days and months as the market counts them.
 
-A market has one clock for its books: that of its largest open city in the home country.
-A period runs from a midnight there to another, the last one not included.
+A market has one clock for its books (`services.zones`). A period runs from a midnight
+there to another, the last one not included.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q
 
-from services.edition import kept
-from services.models import City, MarketSettings
+from services.zones import market_zone
 
 # Beyond these, a moment has no place in another zone or no day after it.
 FIRST, LAST = date(1970, 1, 1), date(2999, 12, 31)
@@ -31,13 +30,6 @@ class Period:
         if self.until:
             within &= Q(**{f"{field}__lt": self.until})
         return within
-
-
-@kept
-def market_zone():
-    home = City.objects.filter(country=MarketSettings.load().country, is_active=True)
-    largest = home.order_by("-population", "pk").first()
-    return largest.tz if largest else UTC
 
 
 def of_days(first: date | None, last: date | None, zone=None):

@@ -20,6 +20,7 @@ from live.models import Notification
 from services.templatetags import when
 from toolkit import readers
 from toolkit.limits import limited
+from workers.zones import zone_of
 
 NOTES = 50
 
@@ -70,14 +71,19 @@ def notes(request):
     mine = Notification.objects.filter(user=request.user)
     mine = mine.select_related("event__job__city")
     page = page_of(mine, request, NOTES)
-    cities = [note.event.job.city for note in page if note.event]
-    city = cities[0] if cities else None
+    place = place_of(request.user, page)
     days = [
         (day, list(notes))
-        for day, notes in groupby(page, lambda note: when.day(note.created_at, city))
+        for day, notes in groupby(page, lambda note: when.day(note.created_at, place))
     ]
-    context = {"page": page, "days": days, "city": city}
+    context = {"page": page, "days": days, "place": place}
     return render(request, "live/notifications.html", context)
+
+
+def place_of(user, notes):
+    """A worker reads the time of their city, others that of the job told of last."""
+    cities = [note.event.job.city for note in notes if note.event]
+    return zone_of(user) if user.is_worker or not cities else cities[0]
 
 
 @private

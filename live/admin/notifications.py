@@ -11,6 +11,7 @@ from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
 from bookings.admin import filters
 from bookings.admin.books import job_link
 from live.models import Notification
+from services.templatetags import when
 
 
 class NotificationFilterSet(WagtailFilterSet):
@@ -49,7 +50,7 @@ class NotificationInspectView(DeskInspectView):
                     (_("Message"), told.message),
                     (_("Leads to"), told.link),
                     (_("Job"), told.event and job_link(told.event.job)),
-                    (_("Told"), told.created_at),
+                    (_("Told"), when.moment(told.created_at)),
                     (_("Read"), _("yes") if told.is_read else _("not yet")),
                 ],
             )

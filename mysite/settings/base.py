@@ -66,6 +66,7 @@ MIDDLEWARE = [
     # Behind what sets headers, before everything that reads a request.
     "toolkit.middleware.OddRequests",
     "services.middleware.keep_pages",
+    "services.zones.in_market_time",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "mysite.errors.refusals",

@@ -1,6 +1,6 @@
 """Days and hours as people say them, in the time of the city where the work is done.
 
-The argument of `day`, `clock` and `moment` is a City (anything with a `tz`) or a time
+The argument of these filters is a City (anything with a `tz`) or a time
 zone; without one the current zone counts.
 """
 
@@ -29,6 +29,18 @@ def day(dt, place=None):
     if local.date() == today + timedelta(days=1):
         return _("tomorrow")
     return date_format(local, "D j M" if local.year == today.year else "D j M Y")
+
+
+@register.filter
+def full_day(dt, place=None):
+    """22 November 2026"""
+    return date_format(_local(dt, place), "j F Y") if dt else ""
+
+
+@register.filter
+def month(dt, place=None):
+    """Nov 2026"""
+    return date_format(_local(dt, place), "M Y") if dt else ""
 
 
 @register.filter

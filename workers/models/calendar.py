@@ -61,7 +61,9 @@ class TimeOff(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.starts_at:%d %b} to {self.ends_at:%d %b}"
+        zone = self.worker.city.tz
+        first, last = self.starts_at.astimezone(zone), self.ends_at.astimezone(zone)
+        return f"{first:%d %b} to {last:%d %b}"
 
 
 class SlotCell(models.Model):

@@ -57,12 +57,12 @@ class ProfilePage:
 
     @property
     def stats(self):
-        worker = self.worker
+        worker, city = self.worker, self.worker.city
         years = ngettext("%d year", "%d years", worker.experience) % worker.experience
         return [
             {"name": _("Experience"), "value": years},
             {"name": _("Jobs here"), "value": f"{worker.jobs_done:,}"},
-            {"name": _("Here since"), "value": date_format(worker.created_at, "M Y")},
+            {"name": _("Here since"), "value": when.month(worker.created_at, city)},
             {"name": _("Next free"), "value": self._next()},
         ]
 

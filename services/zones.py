@@ -1,0 +1,52 @@
+"""Whose time it is: a city's for what happens there, the market's for everything else.
+
+The market's time is that of its largest open city in the home country. Nobody reads the
+server's time, which is nobody's.
+"""
+
+from datetime import UTC, datetime, timedelta, tzinfo
+
+from django.utils import timezone
+
+from services.edition import kept
+from services.models import City, MarketSettings
+
+
+@kept
+def market_zone() -> tzinfo:
+    home = City.objects.filter(country=MarketSettings.load().country, is_active=True)
+    largest = home.order_by("-population", "pk").first()
+    return largest.tz if largest else UTC
+
+
+class MarketZone(tzinfo):
+    """The market's zone, looked up only when something asks what time it is there."""
+
+    def utcoffset(self, dt: datetime | None) -> timedelta | None:
+        return market_zone().utcoffset(dt and dt.replace(tzinfo=None))
+
+    def dst(self, dt: datetime | None) -> timedelta | None:
+        return market_zone().dst(dt and dt.replace(tzinfo=None))
+
+    def tzname(self, dt: datetime | None) -> str | None:
+        return market_zone().tzname(dt and dt.replace(tzinfo=None))
+
+    def fromutc(self, dt: datetime) -> datetime:
+        zone = market_zone()
+        return zone.fromutc(dt.replace(tzinfo=zone))
+
+    def __str__(self) -> str:
+        return str(market_zone())
+
+
+MARKET = MarketZone()
+
+
+def in_market_time(get_response):
+    """Middleware: where no city is named, days and hours are shown in this time."""
+
+    def respond(request):
+        with timezone.override(MARKET):
+            return get_response(request)
+
+    return respond
