@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
 from accounts.models import CustomerProfile, Person
-from accounts.signals import account_closed
+from accounts.signals import account_closed, account_reopened
 
 
 class NotAllowed(Exception):
@@ -47,6 +47,6 @@ def _set_active(user, active, *, by, **told):
         return
     person.is_active = user.is_active = active
     person.save(update_fields=["is_active"])
-    if not active:
-        account_closed.send(Person, user=person)
+    changed = account_reopened if active else account_closed
+    changed.send(Person, user=person)
     log(person, "accounts.reopen" if active else "accounts.close", user=by, data=told)

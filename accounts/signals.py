@@ -5,6 +5,11 @@ from django.dispatch import Signal
 # Sent inside the transaction that closes: nobody may find an account closed and still
 # bookable.
 account_closed = Signal()  # user
+account_reopened = Signal()  # user
+
+# Sent before somebody becomes something else here. Who cannot let it happen raises
+# people.NotAllowed with a sentence.
+role_is_changing = Signal()  # user, role
 
 # Sent before each round of sending: who has saved up letters writes them now.
 before_letters = Signal()

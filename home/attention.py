@@ -45,14 +45,33 @@ def needs(user, at):
 
 
 def _waiting_workers(at):
-    waiting = WorkerProfile.objects.filter(approval=approval.Approval.WAITING)
+    return _to_approve(
+        approval.Approval.WAITING,
+        lambda count: ngettext(
+            "%d worker waits to be approved", "%d workers wait to be approved", count
+        ),
+        at,
+    )
+
+
+def _changed_workers(at):
+    return _to_approve(
+        approval.Approval.RECHECK,
+        lambda count: ngettext(
+            "%d worker changed what we had checked",
+            "%d workers changed what we had checked",
+            count,
+        ),
+        at,
+    )
+
+
+def _to_approve(state, say, at):
+    waiting = WorkerProfile.objects.filter(approval=state)
     count, since = _count(waiting, "applied_at")
     return count and Need(
-        ngettext(
-            "%d worker waits to be approved", "%d workers wait to be approved", count
-        )
-        % count,
-        listing(WorkerProfile, approval=approval.Approval.WAITING),
+        say(count) % count,
+        listing(WorkerProfile, approval=state),
         since,
         late=since < at - approval.ANSWER_WITHIN,
     )
@@ -110,6 +129,7 @@ def _unbalanced_books(at):
 NEEDS = [
     ("bookings.help_job", _disputes),
     ("workers.approve_workerprofile", _waiting_workers),
+    ("workers.approve_workerprofile", _changed_workers),
     ("bookings.mark_paid", _questioned_payments),
     ("bookings.mark_paid", _forgotten_payments),
     ("bookings.view_entry", _unbalanced_books),

@@ -14,6 +14,7 @@ from django.db.models import BigIntegerField, DateTimeField
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
 from bookings.models import JobEvent
 from bookings.states import Role, Verb
@@ -141,9 +142,16 @@ _hear = Update(
 
 
 def tell_staff(profile):
-    """Somebody wants to work here: tell those who can approve them."""
-    if profile.approval != profile.Approval.WAITING:
+    """Somebody wants to work here, or is somebody else than the one who was checked:
+    tell those who can approve them.
+    """
+    if profile.approval not in profile.WAITS:
         return
+    message = (
+        _("%(name)s wants to work with us: %(trade)s, %(city)s.")
+        if profile.approval == profile.Approval.WAITING
+        else _("%(name)s is to be checked again: %(trade)s, %(city)s.")
+    )
     staff = get_user_model().objects.with_perm(PERMISSION, backend=BACKEND)
     trade, city = profile.service_category.name, profile.city.name
     page = profile.snippet_viewset.get_url_name("inspect")
@@ -151,7 +159,7 @@ def tell_staff(profile):
         for user in staff.order_by("pk"):
             bell.tell(
                 user,
-                f"{profile.user.name} wants to work with us: {trade}, {city}.",
+                message % {"name": profile.user.name, "trade": trade, "city": city},
                 link=reverse(page, args=[profile.pk]),
                 icon="users",
                 at=profile.applied_at,
@@ -165,7 +173,8 @@ def tell_worker(profile):
         link, icon, detail = reverse("workers:hours"), "check", ""
     else:
         message = f"Customers can’t find you for now: {profile.approval_reason}"
-        link, icon, detail = reverse("workers:edit"), "warn", profile.approval_reason
+        page = "bookings:work" if profile.works else "workers:edit"
+        link, icon, detail = reverse(page), "warn", profile.approval_reason
     at = profile.decided_at
     with transaction.atomic():
         bell.tell(profile.user, message, link=link, icon=icon, at=at, detail=detail)

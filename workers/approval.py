@@ -19,7 +19,13 @@ from workers.signals import worker_decided
 
 # What we promise people who wait.
 ANSWER_WITHIN = timedelta(days=2)
+DECIDED = ["approval", "approval_reason", "decided_at", "checked_name"]
 Approval = WorkerProfile.Approval
+ACTIONS = {
+    Approval.APPROVED: "workers.approve",
+    Approval.REJECTED: "workers.reject",
+    Approval.SUSPENDED: "workers.suspend",
+}
 
 
 class NoReason(WorkerError):
@@ -32,7 +38,9 @@ def approve(profile, *, by, at=None):
 
 
 def reject(profile, *, by, reason, at=None):
-    """Turn a newcomer down, or take somebody off the list. They read the reason."""
+    """Turn a newcomer down. Who was approved once is taken off the list instead: they
+    go on with what they agreed to. Both read the reason.
+    """
     reason = paragraphs(reason)
     if not reason:
         raise NoReason(_("Say why, so that they can put it right."))
@@ -48,16 +56,21 @@ def answer_by(profile):
 def _decide(profile, approval, reason, by, at):
     if not by.has_perm(PERMISSION):
         raise NotAllowed(_("You may not decide about workers."))
-    profile = WorkerProfile.objects.select_for_update().get(pk=profile.pk)
+    profiles = WorkerProfile.objects.select_related("user")
+    profile = profiles.select_for_update(of=["self"]).get(pk=profile.pk)
+    is_yes = approval == Approval.APPROVED
+    if not is_yes and profile.works:
+        approval = Approval.SUSPENDED
     if (profile.approval, profile.approval_reason) == (approval, reason):
         return profile
     profile.approval, profile.approval_reason = approval, reason
     profile.decided_at = at or timezone.now()
-    profile.save(update_fields=["approval", "approval_reason", "decided_at"])
-    is_yes = approval == Approval.APPROVED
+    if is_yes:
+        profile.checked_name = profile.user.name
+    profile.save(update_fields=DECIDED)
     log(
         profile,
-        "workers.approve" if is_yes else "workers.reject",
+        ACTIONS[approval],
         user=by,
         data={"reason": reason},
     )

@@ -6,10 +6,12 @@ class WorkersConfig(AppConfig):
     name = "workers"
 
     def ready(self):
-        from accounts.signals import account_closed
+        from accounts.signals import account_closed, account_reopened, role_is_changing
         from workers import receivers
 
         account_closed.connect(receivers.account_was_closed)
+        account_reopened.connect(receivers.account_was_reopened)
+        role_is_changing.connect(receivers.role_is_changing)
         for model in receivers.LOOKUPS:
             post_save.connect(
                 receivers.name_may_have_changed,

@@ -1,7 +1,9 @@
 """A worker's profile: asking to be listed, keeping it true, going on and off the list.
 
 Whoever applies waits for staff to approve them, or is listed at once when the settings
-say so. Who was turned down may put it right and ask again. `search_text` repeats, in
+say so. Who was turned down may put it right and ask again. What the team has checked is
+this trade in this city under this name: who changes one of them is checked again, and
+is not listed meanwhile. `search_text` repeats, in
 one text in search form, all that a search box may find a worker by.
 """
 
@@ -19,6 +21,7 @@ from workers.models import WorkerProfile, WorkerSettings
 from workers.signals import worker_applied
 
 PERMISSION = "workers.approve_workerprofile"
+CHECKED = ("service_category", "city")
 FACTS = ("service_category", "city", "hourly_rate", "experience", "area", "bio")
 # Never the whole row: a review may be counted on it at the same moment.
 DECISION = ("applied_at", "decided_at", "approval", "approval_reason")
@@ -44,7 +47,7 @@ def apply(user, data, *, at=None):
     )
     profile.applied_at, profile.decided_at = at, None
     profile.approval, profile.approval_reason = Approval.WAITING, ""
-    if not WorkerSettings.load().approval_required:
+    if not _is_approval_required():
         # Nobody has decided anything, and nobody will read that somebody did.
         profile.approval = Approval.APPROVED
     _put(profile, data)
@@ -59,21 +62,50 @@ def apply(user, data, *, at=None):
 
 
 @transaction.atomic
-def update(profile, data):
+def update(profile, data, *, at=None):
     """Write the facts and the skills, and make them findable."""
+    stored = WorkerProfile.objects.select_for_update().get(pk=profile.pk)
+    again = needs_new_check(stored, data)
     _put(profile, data)
     profile.save(update_fields=[*FACTS, "search_text"])
     profile.skills.set(data["skills"])
+    if again:
+        check_again(profile, at=at)
     return profile
+
+
+def needs_new_check(profile, data):
+    """Whether these facts are others than those that the team has checked."""
+    is_other = any(getattr(profile, name) != data[name] for name in CHECKED)
+    return is_other and profile.is_checked and _is_approval_required()
+
+
+def check_again(profile, *, at=None):
+    """Off the list until the team has looked. What they agreed to stays."""
+    profile.approval, profile.applied_at = Approval.RECHECK, at or timezone.now()
+    profile.save(update_fields=["approval", "applied_at"])
+    transaction.on_commit(
+        partial(worker_applied.send_robust, WorkerProfile, worker=profile)
+    )
+
+
+def name_changed(profile, *, at=None):
+    """Under another name somebody is to be checked again; capitals make no other."""
+    is_other = search_form(profile.checked_name) != search_form(profile.user.name)
+    known = profile.is_checked and profile.checked_name
+    if known and is_other and _is_approval_required():
+        check_again(profile, at=at)
 
 
 def find(code, *, by):
     """The profile as `by` may see it, or WorkerProfile.DoesNotExist.
 
-    Who is not listed is there only for themselves, and for staff who decide.
+    Who is approved is there for everybody, also while they take no jobs; others only
+    for themselves, and for staff who decide.
     """
     profile = WorkerProfile.objects.with_names().get(code=code)
-    if profile.is_listed or by.pk == profile.pk or by.has_perm(PERMISSION):
+    is_public = profile.approval == Approval.APPROVED and profile.user.is_active
+    if is_public or by.pk == profile.pk or by.has_perm(PERMISSION):
         return profile
     raise WorkerProfile.DoesNotExist
 
@@ -87,6 +119,24 @@ def set_availability(profile, on):
     """Taking jobs or not. What has been accepted stays as it is."""
     profile.availability = on
     profile.save(update_fields=["availability"])
+
+
+def close(profile):
+    """The account is closed: not bookable, and not by the worker's own choice."""
+    if profile.was_available is None:
+        profile.was_available, profile.availability = profile.availability, False
+        profile.save(update_fields=["was_available", "availability"])
+
+
+def reopen(profile):
+    """The account is open again: taking jobs or not, as before it was closed."""
+    if profile.was_available is not None:
+        profile.availability, profile.was_available = profile.was_available, None
+        profile.save(update_fields=["was_available", "availability"])
+
+
+def _is_approval_required():
+    return WorkerSettings.load().approval_required
 
 
 def _put(profile, data):

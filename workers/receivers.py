@@ -1,10 +1,14 @@
 """Names change and accounts close below: whether a worker is found follows."""
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
+from accounts.people import NotAllowed
 from services.models import City, ServiceCategory, Skill
 from workers import profiles
 from workers.models import WorkerProfile
 
+Approval = WorkerProfile.Approval
 LOOKUPS = {
     User: "user",
     City: "city",
@@ -15,7 +19,23 @@ LOOKUPS = {
 
 def account_was_closed(user, **signal):
     for profile in WorkerProfile.objects.filter(user=user):
-        profiles.set_availability(profile, False)
+        profiles.close(profile)
+
+
+def account_was_reopened(user, **signal):
+    for profile in WorkerProfile.objects.filter(user=user):
+        profiles.reopen(profile)
+
+
+def role_is_changing(user, role, **signal):
+    """Nobody may be listed as a worker who is none any more."""
+    profile = WorkerProfile.objects.filter(user=user).first()
+    listed = {Approval.APPROVED, *WorkerProfile.WAITS}
+    if role != User.Role.WORKER and profile and profile.approval in listed:
+        raise NotAllowed(
+            _("%(name)s is on the list of workers. Take them off it first.")
+            % {"name": user.name}
+        )
 
 
 def name_may_have_changed(sender, instance, created, raw, update_fields, **signal):
@@ -24,3 +44,6 @@ def name_may_have_changed(sender, instance, created, raw, update_fields, **signa
         return
     named = WorkerProfile.objects.filter(**{LOOKUPS[sender]: instance})
     profiles.refresh_search(named)
+    if sender is User:
+        for profile in named.select_related("user"):
+            profiles.name_changed(profile)

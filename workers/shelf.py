@@ -31,14 +31,21 @@ class Card:
 
 @dataclass(frozen=True)
 class Supply:
-    """How many workers there are, and what an hour of theirs costs."""
+    """How many workers there are, how many of them a person of the team has looked at,
+    and what an hour of theirs costs.
+    """
 
     workers: int = 0
+    checked: int = 0
     low: int | None = None
     high: int | None = None
     currency: str = ""
     stars: int = 0
     reviews: int = 0
+
+    @property
+    def all_checked(self):
+        return 0 < self.workers == self.checked
 
     @property
     def rating(self):
@@ -94,6 +101,7 @@ def tally(city=None):
         .values("city", "service_category", "currency")
         .annotate(
             workers=Count("pk"),
+            checked=Count("decided_at"),
             low=Min("hourly_rate"),
             high=Max("hourly_rate"),
             stars=Sum("rating_sum"),
@@ -122,6 +130,7 @@ def joined(parts):
     rates = [part for part in parts if part.currency == currency]
     return Supply(
         workers=heads.total(),
+        checked=sum(part.checked for part in parts),
         low=min(part.low for part in rates),
         high=max(part.high for part in rates),
         currency=currency,

@@ -18,9 +18,17 @@ class Rejected(LogFormatter):
         return _("Turned down: %s") % log_entry.data.get("reason", "–")
 
 
+class Suspended(Rejected):
+    label = gettext_lazy("Take worker off the list")
+
+    def format_message(self, log_entry):
+        return _("Taken off the list: %s") % log_entry.data.get("reason", "–")
+
+
 @hooks.register("register_log_actions")
 def log_actions(actions):
     actions.register_action(
         "workers.approve", gettext_lazy("Approve worker"), gettext_lazy("Approved")
     )
     actions.register_action("workers.reject")(Rejected)
+    actions.register_action("workers.suspend")(Suspended)

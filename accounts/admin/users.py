@@ -25,7 +25,7 @@ from accounts import people
 from accounts.admin.columns import PersonColumn
 from accounts.admin.desk import WordSearchMixin
 from accounts.models import User
-from accounts.signals import account_closed
+from accounts.signals import account_closed, account_reopened, role_is_changing
 
 SEARCHED = ["name", "email", "username", "phone"]
 
@@ -95,12 +95,21 @@ class EditForm(UserEditForm):
     class Meta(UserEditForm.Meta):
         fields = [*CreateForm.Meta.fields, "is_active"]
 
+    def clean_role(self):
+        role = self.cleaned_data["role"]
+        if role != self.initial["role"]:
+            try:
+                role_is_changing.send(User, user=self.instance, role=role)
+            except people.NotAllowed as refused:
+                raise forms.ValidationError(refused.sentence) from refused
+        return role
+
     @transaction.atomic
     def save(self, commit=True):
         user = super().save(commit)
         people.welcome(user)
-        if not user.is_active:
-            account_closed.send(User, user=user)
+        changed = account_reopened if user.is_active else account_closed
+        changed.send(User, user=user)
         return user
 
 

@@ -5,6 +5,8 @@ from django.apps import apps
 from django.utils import timezone
 
 from bookings import next_steps
+from bookings.models import Job
+from bookings.states import UPCOMING
 from bookings.views.buttons import button
 
 register = template.Library()
@@ -15,6 +17,13 @@ def job_actions(job, user):
     """`{% job_actions job user as actions %}`: a button for each verb possible now."""
     verbs = next_steps.verbs_now(job, user, timezone.now())
     return [button(job, user, verb) for verb in verbs]
+
+
+@register.simple_tag
+def open_jobs_of(worker):
+    """`{% open_jobs_of user as jobs %}`: what this worker is asked for or agreed to."""
+    jobs = Job.objects.filter(worker=worker, status__in=UPCOMING)
+    return jobs.select_related("city").order_by("scheduled_time")
 
 
 @register.simple_tag

@@ -30,7 +30,10 @@ AGAIN = ("title", "description", "address", "minutes")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def book(request, code):
-    worker = _find_worker(code, listed=request.method != "POST")
+    worker = _find_worker(code)
+    if request.method != "POST" and not worker.is_listed:
+        # Their page says that they take no jobs now, and who else does.
+        return redirect("workers:profile", code)
     if request.method != "POST":
         return _open(request, worker)
     if "look" in request.POST:
@@ -72,15 +75,11 @@ def _send(request, worker):
     return redirect("bookings:job", job.code)
 
 
-def _find_worker(code, *, listed):
-    """Who is listed can be looked at; that somebody just stopped is said on asking."""
-    workers = WorkerProfile.objects.with_names()
-    workers = (
-        workers.listed()
-        if listed
-        else workers.filter(approval=WorkerProfile.Approval.APPROVED)
-    )
-    worker = workers.filter(code=code).first()
+def _find_worker(code):
+    """Who is approved; that somebody just stopped taking jobs is said on asking."""
+    approved = WorkerProfile.Approval.APPROVED
+    workers = WorkerProfile.objects.with_names().filter(approval=approved)
+    worker = workers.filter(code=code, user__is_active=True).first()
     if worker is None:
         raise Http404
     return worker

@@ -24,7 +24,7 @@ BOM = "\ufeff"
 @require_safe
 def work(request):
     profile = _profile(request.user)
-    if profile is None or profile.approval != WorkerProfile.Approval.APPROVED:
+    if profile is None or not profile.works:
         return redirect("workers:apply")
     chosen = readers.day(request.GET.get("day"))
     page = WorkPage(profile, at=timezone.now(), chosen=chosen)

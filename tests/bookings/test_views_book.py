@@ -141,9 +141,10 @@ class TestLook:
     @pytest.mark.parametrize(
         "change",
         [
-            {"availability": False},
             {"approval": WorkerProfile.Approval.WAITING},
             {"approval": WorkerProfile.Approval.REJECTED},
+            {"approval": WorkerProfile.Approval.RECHECK},
+            {"approval": WorkerProfile.Approval.SUSPENDED},
         ],
     )
     def test_who_is_not_listed_is_not_there(self, change, client, worker, address):

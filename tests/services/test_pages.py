@@ -91,7 +91,7 @@ def test_a_service_in_a_city_shows_who_comes_and_for_how_much(
     assert words(page.title) == "Plumbers in Pune: ₹250–349 an hour · Callout"
     assert words(page.h1) == "Plumbers in Pune"
     assert words(page.select_one(".lead")) == (
-        "2 checked plumbers in Pune, from ₹250 an hour. "
+        "2 plumbers in Pune, from ₹250 an hour. "
         "See real reviews and the next free time before you book."
     )
     assert len(page.select(".wcard")) == 2

@@ -176,7 +176,9 @@ class TestPage:
         ("approval", "offered"),
         [
             (Approval.WAITING, ["Approve", "Turn down"]),
-            (Approval.APPROVED, ["Turn down"]),
+            (Approval.APPROVED, ["Take off the list"]),
+            (Approval.RECHECK, ["Approve", "Take off the list"]),
+            (Approval.SUSPENDED, ["Approve"]),
             (Approval.REJECTED, ["Approve"]),
         ],
     )
@@ -267,7 +269,7 @@ class TestDecisions:
         desk.post(url("reject", waiting_worker.pk), {"note": "Complaints."})
         page = desk.get(url("history", waiting_worker.pk)).content.decode()
         assert "Approved" in page
-        assert "Turned down: Complaints." in page
+        assert "Taken off the list: Complaints." in page
         assert url("inspect", waiting_worker.pk) in page
 
     def test_superusers_decide_too_and_cannot_edit(self, as_user, boss, waiting_worker):

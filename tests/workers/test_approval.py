@@ -76,7 +76,7 @@ def test_a_decision_can_be_turned(profile, support):
     approval.approve(profile, by=support)
     assert state(profile) == (Approval.APPROVED, "", True)
     approval.reject(profile, by=support, reason="Complaints.")
-    assert state(profile) == (Approval.REJECTED, "Complaints.", False)
+    assert state(profile) == (Approval.SUSPENDED, "Complaints.", False)
 
 
 def test_turning_down_needs_a_reason(profile, support):

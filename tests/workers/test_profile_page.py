@@ -57,7 +57,8 @@ def test_everybody_sees_who_is_listed(person, url, client, as_user, request):
     [
         ({"approval": Approval.WAITING}, "once we approve it"),
         ({"approval": Approval.REJECTED}, "was not approved"),
-        ({"availability": False}, "new jobs are switched off"),
+        ({"approval": Approval.RECHECK}, "once we have checked what changed"),
+        ({"approval": Approval.SUSPENDED}, "was taken off the list"),
     ],
 )
 def test_who_is_not_listed_is_not_there_for_strangers(
@@ -118,7 +119,9 @@ def test_facts(profile, url, client, category):
         "I show you the gauge.",
         "Always.",
     ]
-    assert "Approved on 3 March 2026" in text_of(page, ".verify")
+    assert "Plumber in Pune, under this name, on 3 March 2026" in text_of(
+        page, ".verify"
+    )
     assert "Every day 9 am to 6 pm" in text_of(page, ".verify")
     assert page.title.get_text() == "Suresh Venkataraman, Plumber in Pune · Callout"
 

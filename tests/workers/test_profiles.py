@@ -202,7 +202,8 @@ def test_everybody_finds_who_is_listed(worker, customer, other_worker):
     [
         {"approval": Approval.WAITING},
         {"approval": Approval.REJECTED},
-        {"availability": False},
+        {"approval": Approval.RECHECK},
+        {"approval": Approval.SUSPENDED},
     ],
 )
 def test_who_is_not_listed_is_there_for_few(

@@ -31,10 +31,18 @@ class RejectView(DecisionView):
     """The worker reads the reason, so there has to be one."""
 
     form_class = NoteForm
-    page_title = gettext_lazy("Turn down")
     header_icon = "cross"
-    button = gettext_lazy("Turn down and tell them why")
     serious = True
+
+    @property
+    def page_title(self):
+        return _("Take off the list") if self.object.works else _("Turn down")
+
+    @property
+    def button(self):
+        if self.object.works:
+            return _("Take off the list and tell them why")
+        return _("Turn down and tell them why")
 
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {
@@ -45,7 +53,7 @@ class RejectView(DecisionView):
         }
 
     def get_explanation(self):
-        if self.object.approval == WorkerProfile.Approval.APPROVED:
+        if self.object.works:
             return _(
                 "Nobody can find or book %(name)s any more. Jobs that are agreed stay."
             ) % {"name": self.object}
@@ -55,7 +63,11 @@ class RejectView(DecisionView):
 
     def act(self, form):
         reason = form.cleaned_data["note"]
-        approval.reject(self.object, by=self.request.user, reason=reason)
+        worker = approval.reject(self.object, by=self.request.user, reason=reason)
+        if worker.works:
+            return _("%(name)s was taken off the list and has been told why.") % {
+                "name": worker
+            }
         return _("%(name)s was turned down and has been told why.") % {
             "name": self.object
         }

@@ -13,7 +13,12 @@ from services.templatetags import when
 
 
 def work(worker):
-    taking = _("yes") if worker.availability else _("no, switched off by the worker")
+    if worker.availability:
+        taking = _("yes")
+    elif worker.was_available is None:
+        taking = _("no, switched off by the worker")
+    else:
+        taking = _("no, the account is closed")
     return [
         (_("Trade"), worker.service_category.name),
         (_("City"), ", ".join(filter(None, [worker.area, worker.city.name]))),

@@ -25,11 +25,22 @@ from workers.models import WorkerProfile
 
 Approval = WorkerProfile.Approval
 
-LOOK = {Approval.WAITING: "wait", Approval.APPROVED: "ok", Approval.REJECTED: "stop"}
+LOOK = {
+    Approval.WAITING: "wait",
+    Approval.APPROVED: "ok",
+    Approval.REJECTED: "stop",
+    Approval.RECHECK: "wait",
+    Approval.SUSPENDED: "stop",
+}
 
 
 def look(worker):
-    return LOOK[worker.approval]
+    return LOOK[worker.approval] if worker.user.is_active else "stop"
+
+
+def standing(worker):
+    """The approval, unless the account is closed: then nothing else counts."""
+    return worker.get_approval_display() if worker.user.is_active else _("Closed")
 
 
 class WorkerFilterSet(WagtailFilterSet):
@@ -85,7 +96,7 @@ COLUMNS = [
     ChipColumn(
         "approval",
         label=gettext_lazy("Approval"),
-        accessor="get_approval_display",
+        accessor=standing,
         kind=look,
         sort_key="approval",
     ),
@@ -111,7 +122,7 @@ SHEET = {
     "Mobile": lambda worker: str(worker.user.phone),
     "Trade": lambda worker: worker.service_category.name,
     "City": lambda worker: worker.city.name,
-    "Approval": lambda worker: worker.get_approval_display(),
+    "Approval": standing,
     "Taking jobs": lambda worker: _("yes") if worker.availability else _("no"),
     "Hourly rate": lambda worker: Decimal(
         money.plain(worker.hourly_rate, worker.currency)
@@ -145,12 +156,17 @@ class WorkerInspectView(DeskInspectView):
             main=True,
         )
         reject = Action(
-            _("Turn down"), address("reject", self.object), "cross", serious=True
+            _("Take off the list") if self.object.works else _("Turn down"),
+            address("reject", self.object),
+            "cross",
+            serious=True,
         )
         return {
             Approval.WAITING: [approve, reject],
+            Approval.RECHECK: [approve, reject],
             Approval.APPROVED: [reject],
             Approval.REJECTED: [approve],
+            Approval.SUSPENDED: [approve],
         }[self.object.approval]
 
     def get_context_data(self, **kwargs):
@@ -175,7 +191,8 @@ class WorkerViewSet(DeskViewSet):
 
     def get_queryset(self, request):
         """Who waits comes first, whoever came last."""
-        waits = Case(When(approval=Approval.WAITING, then=Value(0)), default=Value(1))
+        first = When(approval__in=WorkerProfile.WAITS, then=Value(0))
+        waits = Case(first, default=Value(1))
         return WorkerProfile.objects.with_names().annotate(waits=waits)
 
     def get_action_urls(self):

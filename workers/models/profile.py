@@ -17,6 +17,10 @@ class WorkerQuerySet(models.QuerySet):
         """Approved and taking jobs: who may be found and booked."""
         return self.filter(approval=WorkerProfile.Approval.APPROVED, availability=True)
 
+    def waiting(self):
+        """Staff have to look at them: newcomers, and who changed what was checked."""
+        return self.filter(approval__in=WorkerProfile.WAITS)
+
     def with_names(self):
         return self.select_related("user", "service_category", "city")
 
@@ -28,6 +32,12 @@ class WorkerProfile(models.Model):
         WAITING = "waiting", _("Waiting for approval")
         APPROVED = "approved", _("Approved")
         REJECTED = "rejected", _("Not approved")
+        RECHECK = "recheck", _("To be checked again")
+        SUSPENDED = "suspended", _("Taken off the list")
+
+    WAITS = (Approval.WAITING, Approval.RECHECK)
+    # They were approved once: they may have agreed to jobs, and go on with them.
+    WORKS = (Approval.APPROVED, Approval.RECHECK, Approval.SUSPENDED)
 
     user = models.OneToOneField(
         settings.AUTH_USER_MODEL,
@@ -58,6 +68,10 @@ class WorkerProfile(models.Model):
     approval_reason = ParagraphsField(blank=True, max_length=500)
     applied_at = models.DateTimeField(default=timezone.now, editable=False)
     decided_at = models.DateTimeField(null=True, blank=True)
+    # The name the team knew when it decided. Trade and city can't change unchecked.
+    checked_name = LineField(max_length=150, blank=True, editable=False)
+    # While the account is closed: whether they were taking jobs before.
+    was_available = models.BooleanField(null=True, editable=False)
 
     rating_sum = models.PositiveBigIntegerField(default=0, editable=False)
     rating_count = models.PositiveIntegerField(default=0, editable=False)
@@ -105,7 +119,7 @@ class WorkerProfile(models.Model):
             models.Index(
                 fields=["applied_at"],
                 name="worker_waiting",
-                condition=Q(approval="waiting"),
+                condition=Q(approval__in=["waiting", "recheck"]),
             )
         ]
 
@@ -115,6 +129,15 @@ class WorkerProfile(models.Model):
     @property
     def is_listed(self):
         return self.approval == self.Approval.APPROVED and self.availability
+
+    @property
+    def works(self):
+        return self.approval in self.WORKS
+
+    @property
+    def is_checked(self):
+        """A person of the team has looked at this trade, city and name."""
+        return self.approval == self.Approval.APPROVED and self.decided_at is not None
 
     @property
     def rating(self):

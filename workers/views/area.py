@@ -58,7 +58,7 @@ def with_profile(view):
 @for_workers
 @reads_and_posts
 def apply(request, profile):
-    if profile and profile.approval == Approval.APPROVED:
+    if profile and profile.works:
         return redirect("bookings:work")
     if profile and profile.approval == Approval.WAITING:
         if request.method == "POST":
@@ -80,8 +80,11 @@ def edit(request, profile):
         return redirect("workers:apply")
     form = _profile_form(request, profile)
     if form.is_valid():
-        profiles.update(profile, form.cleaned_data)
-        messages.success(request, _("Saved. Customers see it now."))
+        again = profiles.needs_new_check(profile, form.cleaned_data)
+        if again and "check_again" not in request.POST:
+            return _show(request, "workers/edit.html", form, profile, again=True)
+        profile = profiles.update(profile, form.cleaned_data)
+        messages.success(request, _who_sees_it(profile))
         return redirect("workers:edit")
     return _show(request, "workers/edit.html", form, profile)
 
@@ -142,7 +145,7 @@ def availability(request, profile):
     if on:
         messages.success(request, _("You are taking jobs."))
     else:
-        kept = _("Nobody can find or book you now. Jobs you accepted stay.")
+        kept = _("Nobody can book you now. Jobs you accepted stay.")
         messages.success(request, kept)
     return redirect(_back(request))
 
@@ -157,8 +160,20 @@ def _profile_form(request, profile):
     return ProfileForm(sent, profile=profile, asked=asked)
 
 
-def _show(request, template, form, profile):
-    context = {"form": form, "profile": profile}
+def _who_sees_it(profile):
+    if profile.is_listed:
+        return _("Saved. Customers see it now.")
+    return {
+        Approval.APPROVED: _(
+            "Saved. Customers can read it, and can book once you take jobs again."
+        ),
+        Approval.RECHECK: _("Saved. Customers see it once our team has checked it."),
+        Approval.SUSPENDED: _("Saved. Customers do not see your page for now."),
+    }.get(profile.approval, _("Saved. Customers see it once you are approved."))
+
+
+def _show(request, template, form, profile, **more):
+    context = {"form": form, "profile": profile} | more
     return render(request, template, context, status=422 if form.is_bound else 200)
 
 

@@ -44,6 +44,7 @@ class ProfilePage:
         self.worker = worker
         self.is_own = user.pk == worker.pk
         self.is_open = worker.is_listed
+        self.is_hidden = worker.approval != WorkerProfile.Approval.APPROVED
         self.minutes = length_of(
             readers.number(
                 asked.get("minutes"),
