@@ -1,5 +1,6 @@
 from django.contrib.auth.models import AbstractUser
-from django.db import models
+from django.contrib.auth.models import UserManager as BaseUserManager
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,17 @@ from toolkit.names import short_name
 def photo_path(user, filename):
     """Never the name that was sent: a new code, so an old link dies with its photo."""
     return f"faces/{new_code()}.webp"
+
+
+class UserManager(BaseUserManager):
+    @transaction.atomic
+    def create_superuser(self, username, email=None, password=None, **fields):
+        """The first person of the staff, who gets in before any mail can be sent."""
+        fields.setdefault("role", self.model.Role.ADMIN)
+        user = super().create_superuser(username, email, password, **fields)
+        if user.email:
+            user.emailaddress_set.create(email=user.email, verified=True, primary=True)
+        return user
 
 
 class User(AbstractUser):
@@ -30,6 +42,8 @@ class User(AbstractUser):
     role = models.CharField(max_length=10, choices=Role, default=Role.CUSTOMER)
     phone = PhoneNumberField(_("mobile number"), blank=True)
     profile_image = models.ImageField(_("photo"), upload_to=photo_path, blank=True)
+
+    objects = UserManager()
 
     REQUIRED_FIELDS = ["email", "name"]
 
