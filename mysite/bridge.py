@@ -22,6 +22,7 @@ from urllib.parse import unquote_to_bytes
 from live.threads import Threads
 from mysite import bodies
 from mysite.bodies import BLOCK
+from toolkit import headers
 from toolkit.logs import trace
 
 # Where WSGI is told that a request is not handed over, but refused with this status.
@@ -186,14 +187,15 @@ def broken(request_id):
     """The last answer there is, when nothing that could make a page works."""
     answer = Answer()
     answer.body = f"Something broke on our side. Reference: {request_id}\n".encode()
-    headers = {
+    facts = {
         "Content-Type": "text/plain; charset=utf-8",
         "Content-Length": str(len(answer.body)),
-        "Cache-Control": "private, no-store",
+        "Cache-Control": headers.NOBODY_KEEPS_IT,
         "X-Content-Type-Options": "nosniff",
         trace.HEADER: request_id,
     }
-    answer.start("500 Internal Server Error", headers.items())
+    facts |= headers.ALWAYS
+    answer.start("500 Internal Server Error", facts.items())
     return answer
 
 

@@ -10,13 +10,14 @@ import asyncio
 from django.db import close_old_connections
 
 from live.threads import Threads
-from toolkit import outages, readiness
+from toolkit import headers, outages, readiness
 
 READY_SECONDS = 2
 HEADERS = [
     (b"content-type", b"text/plain; charset=utf-8"),
-    (b"cache-control", b"private, no-store"),
+    (b"cache-control", headers.NOBODY_KEEPS_IT.encode()),
     (b"x-content-type-options", b"nosniff"),
+    *((name.lower().encode(), said.encode()) for name, said in headers.ALWAYS.items()),
 ]
 threads = Threads("ready", 1)
 pending = {"look": None}

@@ -8,11 +8,19 @@ between two requests for uvicorn's own timer.
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from toolkit import headers
+
 HEAD_SECONDS = 15
 # To take what the transport holds, which is 64 KB at the most.
 READ_SECONDS = 60
 MAX_CONNECTIONS = 4000
 
+HEADERS = {
+    "Content-Type": "text/plain; charset=utf-8",
+    "Cache-Control": headers.NOBODY_KEEPS_IT,
+    "X-Content-Type-Options": "nosniff",
+    "Connection": "close",
+} | headers.ALWAYS
 TOO_SLOW = "408 Request Timeout", "The request did not arrive in time."
 TOO_MANY = "503 Service Unavailable", "Too many connections. Try again in a moment."
 
@@ -103,14 +111,8 @@ class PatientProtocol(HttpToolsProtocol):
     def refuse(self, status, sentence):
         if self.transport.is_closing():
             return
-        self.transport.write(
-            f"HTTP/1.1 {status}\r\n"
-            "Content-Type: text/plain; charset=utf-8\r\n"
-            f"Content-Length: {len(sentence)}\r\n"
-            "Cache-Control: private, no-store\r\n"
-            "X-Content-Type-Options: nosniff\r\n"
-            "Connection: close\r\n\r\n"
-            f"{sentence}".encode()
-        )
+        lines = [f"HTTP/1.1 {status}", *(": ".join(pair) for pair in HEADERS.items())]
+        lines += [f"Content-Length: {len(sentence)}", "", sentence]
+        self.transport.write("\r\n".join(lines).encode())
         self.transport.close()
         self.expect_reader()

@@ -62,7 +62,7 @@ def test_who_logs_in_sees_their_own_page_and_leaves_no_trace(client, site, custo
     client.force_login(customer, settings.AUTHENTICATION_BACKENDS[0])
     mine = client.get("/")
     assert "Ananya Deshpande" in mine.content.decode()
-    assert mine["Cache-Control"] == "private, no-cache"
+    assert mine["Cache-Control"] == "private, no-store"
     assert "ETag" not in mine
     assert stranger.get("/").content == before
 
