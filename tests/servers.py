@@ -22,6 +22,7 @@ PACKAGES = {
     "PostgreSQL": "postgresql",
     "Redis": "redis-server",
     "Chromium": "chromium",
+    "PgBouncer": "pgbouncer",
 }
 
 
@@ -51,6 +52,12 @@ def redis_tool():
     if found := shutil.which("redis-server"):
         return found
     raise Missing("Redis")
+
+
+def pgbouncer_tool():
+    if found := shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin"):
+        return found
+    raise Missing("PgBouncer")
 
 
 def chromium_tool():
@@ -165,6 +172,44 @@ class Postgres(Server):
 
     def log(self):
         return Path(f"{self.folder}/log").read_text()
+
+
+class PgBouncer(Server):
+    """Between us and that PostgreSQL: two servers, given away after a transaction."""
+
+    def __init__(self, postgres):
+        self.postgres = postgres
+
+    def start(self):
+        port, folder = free_port(), self.postgres.folder
+        self.url = f"postgres://callout@127.0.0.1:{port}/postgres"
+        self.address = ("127.0.0.1", port)
+        Path(f"{folder}/users").write_text('"callout" ""\n')
+        ini = Path(f"{folder}/pgbouncer.ini")
+        ini.write_text(
+            f"[databases]\n* = host={folder}\n[pgbouncer]\nlisten_addr = 127.0.0.1\n"
+            f"listen_port = {port}\nunix_socket_dir =\nauth_type = trust\n"
+            f"auth_file = {folder}/users\npool_mode = transaction\n"
+            "default_pool_size = 2\nserver_check_delay = 0\n"
+        )
+        with open(f"{folder}/pgbouncer.log", "w") as log:
+            command = [pgbouncer_tool(), str(ini)]
+            who = self.postgres.who
+            self.launch(command, cwd=folder, stdout=log, stderr=log, **who)
+        self.wait_until(self.answers)
+
+    def answers(self):
+        try:
+            socket.create_connection(self.address, 1).close()
+        except OSError:
+            return False
+        return True
+
+    def stop(self, how=signal.SIGINT):
+        super().stop(how)
+
+    def log(self):
+        return Path(f"{self.postgres.folder}/pgbouncer.log").read_text()
 
 
 class Redis(Server):

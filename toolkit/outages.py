@@ -57,7 +57,7 @@ def has_no_room(error: BaseException | None) -> bool:
 
 def first(error: BaseException | None, name: str) -> str | None:
     """What the driver's error, which is below Django's, has under that name."""
-    return next(filter(None, (getattr(e, name, None) for e in chain_of(error))), None)
+    return next((getattr(e, name) for e in chain_of(error) if hasattr(e, name)), None)
 
 
 def chain_of(error: BaseException | None) -> Iterator[BaseException]:

@@ -105,6 +105,17 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+# --- Numbers of the machine -------------------------------------------------
+
+HTTP_THREADS = env.number("HTTP_THREADS", 4)
+# Log-ins and the like are dear to compute: theirs, so that pages keep the others.
+HASHING_THREADS = env.number("HASHING_THREADS", max(1, (os.cpu_count() or 1) // 2))
+# One for each thread that asks the database: of pages, passwords, two of sockets, of
+# tasks, letters and the answer whether we are ready; and one to spare.
+DATABASE_CONNECTIONS = HTTP_THREADS + HASHING_THREADS + 6
+# Whose X-Forwarded-For and X-Request-ID are believed: so many proxies stand in front.
+TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
+
 # --- Data -------------------------------------------------------------------
 
 SQLITE = {
@@ -116,9 +127,8 @@ SQLITE = {
     ),
 }
 POSTGRES = {
-    "pool": {"min_size": 2, "max_size": 8, "timeout": 5},
+    "pool": {"min_size": 2, "max_size": DATABASE_CONNECTIONS, "timeout": 3},
     "connect_timeout": 3,
-    "options": "-c statement_timeout=15s -c idle_in_transaction_session_timeout=30s",
     # Only what asks for it is prepared (services/compiled.py); None, which Django would
     # set, refuses it even then.
     "prepare_threshold": 10**9,
@@ -130,9 +140,17 @@ def database(url):
     sqlite = config["ENGINE"].endswith("sqlite3")
     config["OPTIONS"] = config.get("OPTIONS", {}) | (SQLITE if sqlite else POSTGRES)
     config["CONN_MAX_AGE"] = None if sqlite else 0
+    if not sqlite:
+        config["ENGINE"] = "toolkit.postgresql"
     return config
 
 
+# PostgreSQL's words for how long one statement may take, and a transaction may idle.
+# Commands have none of these limits: see manage.py.
+STATEMENT_TIMEOUT = env.text("STATEMENT_TIMEOUT", "15s")
+IDLE_IN_TRANSACTION_TIMEOUT = env.text("IDLE_IN_TRANSACTION_TIMEOUT", "30s")
+# Off by itself behind a pooler that gives the server away between transactions.
+PREPARED_STATEMENTS = env.flag("PREPARED_STATEMENTS", True)
 DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{STATE_DIR}/db.sqlite3")
 DATABASES = {"default": database(DATABASE_URL)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -238,7 +256,7 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "build" / "collected"
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / "build" / "collected")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATICFILES_FINDERS = [
     "django.contrib.staticfiles.finders.FileSystemFinder",
@@ -351,11 +369,6 @@ LOG_LEVEL = env.text("LOG_LEVEL", "WARNING")
 ADMINS = [("", address) for address in env.words("ADMINS")]
 LOGGING = logs.config("plain", LOG_LEVEL)
 
-# --- Numbers of the machine -------------------------------------------------
+# --- Numbers of the site ----------------------------------------------------
 
-HTTP_THREADS = env.number("HTTP_THREADS", 4)
-# Log-ins and the like are dear to compute: theirs, so that pages keep the others.
-HASHING_THREADS = env.number("HASHING_THREADS", max(1, (os.cpu_count() or 1) // 2))
-# Whose X-Forwarded-For and X-Request-ID are believed: so many proxies stand in front.
-TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 SEARCH_PAGE_SIZE = 20

@@ -1,0 +1,126 @@
+"""Prepared statements: refused plans, a switch, and a pooler between."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.db import OperationalError, connection, transaction
+from django.db.models import CharField
+
+from services.compiled import Compiled
+from services.models import City
+from tests import servers
+from toolkit import outages
+
+WIDER = "ALTER TABLE services_city ALTER COLUMN name TYPE varchar(400)"
+PREPARED = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%city%%'"
+
+
+def run(sql):
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.fetchall() if cursor.description else None
+
+
+@pytest.fixture
+def named():
+    return Compiled(lambda slug: City.objects.filter(slug=slug), CharField())
+
+
+@pytest.fixture
+def widened(transactional_db, city):
+    """`widened()` changes the type of a column; afterwards it is as it was."""
+    length = City._meta.get_field("name").max_length
+    yield lambda: run(WIDER)
+    run(f"ALTER TABLE services_city ALTER COLUMN name TYPE varchar({length})")
+
+
+@pytest.mark.only("postgresql")
+class TestARefusedPlan:
+    def test_p3_is_made_again_at_once(self, named, widened, city):
+        assert named("pune") == [city]
+        in_another_session(WIDER)
+        assert named("pune") == [city]
+        assert named("pune") == [city]
+        assert run(PREPARED) == [(1,)]
+
+    def test_p3_a_statement_that_is_gone_is_prepared_again(self, named, widened, city):
+        named("pune")
+        connection.connection.pgconn.exec_(b"DEALLOCATE ALL")
+        assert named("pune") == [city]
+
+    def test_p3_in_a_transaction_it_is_for_later_and_later_it_works(
+        self, named, widened, city
+    ):
+        named("pune")
+        in_another_session(WIDER)
+        with pytest.raises(OperationalError) as refused, transaction.atomic():
+            named("pune")
+        assert outages.is_outage(refused.value)
+        with transaction.atomic():
+            assert named("pune") == [city]
+
+    def test_p3_another_fault_is_a_fault(self, transactional_db):
+        from django.db import ProgrammingError
+
+        gone = Compiled(
+            lambda slug: City.objects.filter(slug=slug).extra(where=["nothing = 1"]),
+            CharField(),
+        )
+        with pytest.raises(ProgrammingError):
+            gone("pune")
+
+
+def in_another_session(sql):
+    import psycopg
+
+    settings = connection.settings_dict
+    params = {
+        "dbname": settings["NAME"],
+        "user": settings["USER"] or None,
+        "host": settings["HOST"] or None,
+        "port": settings["PORT"] or None,
+    }
+    with psycopg.connect(**{k: v for k, v in params.items() if v}) as other:
+        other.execute(sql)
+
+
+@pytest.mark.only("postgresql")
+def test_p3_the_switch_turns_preparing_off(named, transactional_db, city, settings):
+    settings.PREPARED_STATEMENTS = False
+    connection.close()
+    connection.close_pool()
+    try:
+        assert [named("pune") for _ in range(3)] == [[city]] * 3
+        assert run(PREPARED) == [(0,)]
+    finally:
+        connection.close()
+        connection.close_pool()
+
+
+@pytest.fixture
+def pooled_url():
+    """PostgreSQL behind pgbouncer, which gives a server away after a transaction."""
+    try:
+        servers.pgbouncer_tool()
+    except servers.Missing as missing:
+        give_up = pytest.fail if "CI" in os.environ else pytest.skip
+        give_up(str(missing))
+    with servers.Postgres() as postgres, servers.PgBouncer(postgres) as pooler:
+        yield pooler.url
+
+
+@pytest.mark.slow
+def test_p3_behind_a_pooler_nothing_is_mixed_up(pooled_url):
+    script = subprocess.run(
+        [sys.executable, "-m", "tests.toolkit.through_a_pooler"],
+        cwd=servers.ROOT,
+        env=os.environ | {"DATABASE_URL": pooled_url},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    found = json.loads(script.stdout)
+    assert found == {"wrong": [], "streamed": 8, "limit": "15s"}

@@ -1,0 +1,30 @@
+"""What every new connection is told and asked, once, before anybody uses it.
+
+Limits are set by a statement: pgbouncer refuses the start-up parameter `options`. And
+statements are prepared only where the server of the next transaction is the server of
+this one, which behind a pooler it need not be.
+"""
+
+from django.conf import settings
+from django.db.backends.postgresql import base
+
+QUESTION = """
+    SELECT pg_backend_pid(),
+        set_config('statement_timeout', %s, false),
+        set_config('idle_in_transaction_session_timeout', %s, false)
+"""
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    def _configure_connection(self, connection):
+        commit = super()._configure_connection(connection)
+        limits = [settings.STATEMENT_TIMEOUT, settings.IDLE_IN_TRANSACTION_TIMEOUT]
+        with connection.cursor() as cursor:
+            [(process, *_)] = cursor.execute(QUESTION, limits).fetchall()
+        # A pooler tells a number of its own in the stead of the server's.
+        if process != connection.info.backend_pid:
+            self.settings_dict["DISABLE_SERVER_SIDE_CURSORS"] = True
+            connection.prepare_threshold = None
+        if not settings.PREPARED_STATEMENTS:
+            connection.prepare_threshold = None
+        return commit or not connection.autocommit
