@@ -76,6 +76,21 @@ def test_what_was_begun_before_a_change_is_not_kept_as_new():
     assert shelf.find("page").value == "new words"
 
 
+def test_a_change_inside_the_build_is_looked_up_again():
+    """An editor saves between our reading and our keeping."""
+    words = ["old", "new"]
+
+    @edition.kept
+    def look_up():
+        read = words[0]
+        if len(words) > 1:
+            edition.begin("newer")
+            del words[0]
+        return read
+
+    assert [look_up(), look_up(), look_up()] == ["old", "new", "new"]
+
+
 def test_not_more_is_kept_than_fits():
     look_up, calls = counted()
     for n in range(edition.MOST + 1):

@@ -6,7 +6,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import ResolverMatch
+from django.urls import ResolverMatch, resolve
 
 from bookings.models import BookingSettings
 from home.models import BrandSettings
@@ -135,6 +135,35 @@ def test_a_head_request_is_answered_from_the_same_page(client, site):
     with CaptureQueriesContext(connection) as seen:
         answer = client.head("/")
     assert (len(seen), answer.status_code, answer.content) == (0, 200, b"")
+
+
+def test_a_page_over_http_is_not_handed_out_over_https(rf, db):
+    """A page may name its own scheme, so each scheme has its own."""
+
+    def make(request):
+        request.resolver_match = resolve("/")
+        return HttpResponse(request.scheme)
+
+    respond = middleware.keep_pages(make)
+    requests = [rf.get("/kept/", secure=secure) for secure in (False, True, False)]
+    seen = [respond(request).content.decode() for request in requests]
+    assert seen == ["http", "https", "http"]
+
+
+def test_a_page_is_not_kept_if_an_editor_saved_while_it_was_made(rf, db):
+    words = ["old", "new"]
+
+    def make(request):
+        request.resolver_match = resolve("/")
+        page = HttpResponse(words[0])
+        if len(words) > 1:
+            edition.begin("newer")
+            del words[0]
+        return page
+
+    respond = middleware.keep_pages(make)
+    seen = [respond(rf.get("/kept/")).content.decode() for _ in range(3)]
+    assert seen == ["old", "new", "new"]
 
 
 # --- A new edition -----------------------------------------------------------
