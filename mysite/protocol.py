@@ -29,6 +29,8 @@ class PatientProtocol(HttpToolsProtocol):
     """uvicorn's protocol with the time-outs and the bound that it lacks."""
 
     head_timer = read_timer = None
+    # From then on the connection is that of a socket, and nothing of ours.
+    upgraded = False
 
     def connection_made(self, transport):
         super().connection_made(transport)
@@ -78,10 +80,13 @@ class PatientProtocol(HttpToolsProtocol):
 
     def handle_websocket_upgrade(self):
         self.stop_timers()
+        self.upgraded = True
         super().handle_websocket_upgrade()
 
     def is_idle(self):
         """Whether there is no request being answered, nor one on its way to us."""
+        if self.upgraded:
+            return False
         served = self.cycle is None or self.cycle.response_complete
         return served and self.head_timer is None and not self.transport.is_closing()
 

@@ -13,7 +13,18 @@ WHOLE = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 BIG = b"x" * 8_000_000
 
 
+UPGRADE = (
+    b"GET /ws/ HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+)
+
+
 async def app(scope, receive, send):
+    if scope["type"] == "websocket":
+        await receive()
+        await send({"type": "websocket.accept"})
+        await receive()
+        return
     body = BIG if scope["path"] == "/big" else b"hello"
     length = (b"content-length", b"%d" % len(body))
     start = {"type": "http.response.start", "status": 200, "headers": [length]}
@@ -69,6 +80,20 @@ def test_h14_the_second_request_has_to_finish_too(call):
     assert link.recv(65536).endswith(b"hello")
     link.sendall(b"GET / HT")
     assert rest(link).startswith(b"HTTP/1.1 408 ")
+
+
+@pytest.mark.parametrize("before", [b"", WHOLE])
+def test_h14_a_socket_may_be_silent(call, before):
+    """Its connection speaks another language by then: nothing more of HTTP."""
+    link = call()
+    if before:
+        link.sendall(before)
+        assert link.recv(65536).endswith(b"hello")
+    link.sendall(UPGRADE)
+    assert link.recv(65536).startswith(b"HTTP/1.1 101 ")
+    link.settimeout(4 * protocol.HEAD_SECONDS)
+    with pytest.raises(TimeoutError):
+        link.recv(65536)
 
 
 def test_a_connection_in_use_is_kept(call):
