@@ -8,6 +8,7 @@ from importlib.resources import files
 import pytest
 
 from tests import scenes
+from tests.harness_clock import at
 from tests.scenes import page_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -47,18 +48,37 @@ COVERED = """() => [
   }).map(element => element.outerHTML.slice(0, 120))"""
 
 
+# What these say, and how long they are, depends on the day and the hour.
+OF_DAYS = {"work", "work-new", "customer", "worker", "book", "work-hours", "service"}
+
+
 def test_every_page_is_for_everybody(browser, live_site, two_with_a_past):
-    # Colours that are on their way from light to dark can be read by nobody.
     people = two_with_a_past | {"": None}
-    pages = {who: page_with_axe(browser, user) for who, user in people.items()}
     wrong = []
-    for scene in scenes.scenes(people["customer"], people["worker"]):
-        if scene.who != "staff":
-            wrong += [f"{scene.name} {said}" for said in look(pages[scene.who], scene)]
+    for scene, page in looked_at(browser, people):
+        wrong += [f"{scene.name} {said}" for said in look(page, scene)]
     # What is refused on purpose (404, 422) the browser calls an error.
     browser.complaints[:] = [c for c in browser.complaints if "status of" not in c]
     live_site.forget()
     assert "\n".join(wrong) == ""
+
+
+@at("2026-11-29T14:05Z", "2026-12-31T18:20Z", "2028-02-29T18:35Z")
+def test_pages_with_days_fit_a_phone_at_any_hour(browser, two_with_a_past):
+    """A Sunday evening in Pune, ten minutes before New Year, just after a leap day."""
+    wrong = []
+    for scene, page in looked_at(browser, two_with_a_past | {"": None}):
+        if scene.name in OF_DAYS:
+            wrong += [f"{scene.name} {said}" for said in look_on_a_phone(page, scene)]
+    assert "\n".join(wrong) == ""
+
+
+def looked_at(browser, people):
+    """(scene, a page of who looks at it), of everybody but staff."""
+    pages = {who: page_with_axe(browser, user) for who, user in people.items()}
+    for scene in scenes.scenes(people["customer"], people["worker"]):
+        if scene.who != "staff":
+            yield scene, pages[scene.who]
 
 
 def test_u30_nothing_stays_over_a_low_window(browser, two_with_a_past):
@@ -73,12 +93,24 @@ def test_u30_nothing_stays_over_a_low_window(browser, two_with_a_past):
 
 
 def page_with_axe(browser, user):
+    # Colours that are on their way from light to dark can be read by nobody.
     context = browser.context(user, reduced_motion="reduce")
     context.add_init_script(AXE)
     return context.new_page()
 
 
 def look(page, scene):
+    yield from look_on_a_phone(page, scene)
+    page.emulate_media(color_scheme="dark")
+    for found in page.evaluate(FIND, {"type": "rule", "values": ["color-contrast"]}):
+        yield f"in the dark: {found}"
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(DESK)
+    for found in page.evaluate(FIND, {"type": "tag", "values": RULES}):
+        yield f"on a desk: {found}"
+
+
+def look_on_a_phone(page, scene):
     page.set_viewport_size(NARROW)
     page.goto(scene.path)
     if scene.press:
@@ -90,10 +122,3 @@ def look(page, scene):
         yield f"on a phone: {found}"
     for found in page.evaluate(COVERED):
         yield f"covers what has the focus: {found}"
-    page.emulate_media(color_scheme="dark")
-    for found in page.evaluate(FIND, {"type": "rule", "values": ["color-contrast"]}):
-        yield f"in the dark: {found}"
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size(DESK)
-    for found in page.evaluate(FIND, {"type": "tag", "values": RULES}):
-        yield f"on a desk: {found}"

@@ -8,6 +8,8 @@ from django.core import mail
 
 from bookings import ledger
 from live.models import Notification
+from tests.clock import DEFAULT
+from tests.harness_clock import at
 from workers.models import WorkerProfile
 
 HOUR = re.compile(r"\w{3} \d+ \w{3} at (noon|midnight|[\d:]+ [ap]m)")
@@ -28,6 +30,7 @@ MEERA = [
 ]
 
 
+@at(DEFAULT, "2026-12-31T18:20Z", "2028-02-29T18:35Z")
 def test_strangers_become_customer_and_worker(
     visitor, city, category, support, finance
 ):

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from bs4 import BeautifulSoup
 
+from services.templatetags import when
 from tests.cast import soon
 from workers import calendar
 from workers.models import TimeOff, WorkerProfile
@@ -121,7 +122,7 @@ def test_a_day_off_is_a_day_of_the_city(as_user, worker, city):
     assert said(response) == ["Saved. Nobody can book you then."]
     assert off_of(worker) == [(day, day + timedelta(days=1), "Wedding")]
     row = soup(response).select_one("#off li")
-    assert f"{day:%a} {day.day} {day:%b}" in row.get_text()
+    assert when.day(day, city) in row.get_text()
     assert "Wedding" in row.get_text()
 
 
@@ -140,12 +141,12 @@ def test_some_days_and_some_hours(as_user, worker, city):
         (day + 20 * at, later + 24 * at, ""),
     ]
     rows = soup(client.get("/work/hours/")).select("#off li b")
-    first, last = (f"{d:%a} {d.day} {d:%b}" for d in (day, later))
-    after = later + timedelta(days=1)
+    first, last = (when.day(d, city) for d in (day, later))
+    after = when.day(later + timedelta(days=1), city)
     assert [row.get_text() for row in rows] == [
         f"{first} to {last}",
         f"{first}, 2:00 pm to 4:30 pm",
-        f"{first}, 8:00 pm to {after:%a} {after.day} {after:%b}, 12:00 am",
+        f"{first}, 8:00 pm to {after}, 12:00 am",
     ]
 
 
