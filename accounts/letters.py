@@ -101,7 +101,7 @@ def brand_name() -> str:
 def send_again(letter: Letter, *, by) -> None:
     """Staff have mended what was wrong. Raises NotPossible."""
     letter = _failed(letter)
-    if not (letter.body or letter.html):
+    if not letter.has_text:
         raise NotPossible(
             _("Its code or link is over. The person can ask for a new one themselves.")
         )

@@ -159,3 +159,8 @@ class Letter(models.Model):
 
     def __str__(self):
         return self.recipient
+
+    @property
+    def has_text(self):
+        """Whether it can still be sent. It is emptied when it has gone."""
+        return bool(self.body or self.html)

@@ -5,10 +5,12 @@ from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 
+from accounts.admin.letters import LetterViewSet
 from accounts.admin.people import PersonViewSet
 from accounts.models import User
 
 register_snippet(PersonViewSet)
+register_snippet(LetterViewSet)
 
 
 class Closed(LogFormatter):
@@ -23,6 +25,10 @@ def log_actions(actions):
     reopened = gettext_lazy("Account reopened")
     actions.register_action("accounts.close")(Closed)
     actions.register_action("accounts.reopen", reopened, reopened)
+    again = gettext_lazy("Letter sent again")
+    actions.register_action("accounts.send_letter_again", again, again)
+    aside = gettext_lazy("Letter set aside")
+    actions.register_action("accounts.set_letter_aside", aside, aside)
 
 
 @hooks.register("before_bulk_action")

@@ -14,7 +14,9 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.models import WorkflowState
 
+from accounts.models import Letter
 from bookings import periods, reports
 from bookings.admin import books
 from bookings.models import Entry, Job, JobEvent, Payment
@@ -26,6 +28,8 @@ from workers.models import WorkerProfile
 # Cash is marked at the door. What is still open after this was forgotten.
 FORGOTTEN_AFTER = timedelta(days=3)
 FIGURES_SECONDS = 60
+# A try that fails is repeated after a minute and after ten.
+LETTERS_GO_WITHIN = timedelta(minutes=15)
 
 
 @dataclass(frozen=True)
@@ -126,6 +130,45 @@ def _unbalanced_books(at):
     return faults and Need(_("The books do not balance"), listing(Entry), late=True)
 
 
+def _failed_letters(at):
+    count, since = _count(
+        Letter.objects.filter(state=Letter.State.FAILED), "created_at"
+    )
+    return count and Need(
+        ngettext("%d letter could not be sent", "%d letters could not be sent", count)
+        % count,
+        listing(Letter, state=Letter.State.FAILED),
+        since,
+        late=True,
+    )
+
+
+def _stuck_letters(at):
+    """Nobody sends, or no mail server takes anything."""
+    before = at - LETTERS_GO_WITHIN
+    waiting = Letter.objects.filter(state__in=Letter.UNDER_WAY, created_at__lt=before)
+    count, since = _count(waiting, "created_at")
+    return count and Need(
+        ngettext("%d letter waits to be sent", "%d letters wait to be sent", count)
+        % count,
+        listing(Letter, state=Letter.State.WAITING),
+        since,
+    )
+
+
+def _pages_to_approve(at):
+    """For who sees everything. Moderators have Wagtail's own list on this page."""
+    asked = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS)
+    count, since = _count(asked, "created_at")
+    url = reverse("wagtailadmin_reports:workflow")
+    return count and Need(
+        ngettext("%d page waits for approval", "%d pages wait for approval", count)
+        % count,
+        f"{url}?{urlencode({'status': WorkflowState.STATUS_IN_PROGRESS})}",
+        since,
+    )
+
+
 NEEDS = [
     ("bookings.help_job", _disputes),
     ("workers.approve_workerprofile", _waiting_workers),
@@ -133,6 +176,9 @@ NEEDS = [
     ("bookings.mark_paid", _questioned_payments),
     ("bookings.mark_paid", _forgotten_payments),
     ("bookings.view_entry", _unbalanced_books),
+    ("accounts.view_letter", _failed_letters),
+    ("accounts.view_letter", _stuck_letters),
+    ("wagtailcore.publish_page", _pages_to_approve),
 ]
 
 

@@ -24,6 +24,7 @@ from services.statements import Update
 from services.templatetags import when
 from workers.approval import PERMISSION
 
+HELP = "bookings.help_job"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 C, W = Role.CUSTOMER, Role.WORKER
 
@@ -129,6 +130,8 @@ def notify(event):
                 event=event,
                 detail=event.note,
             )
+        if event.verb == Verb.DISPUTE:
+            _tell_support(event)
         changed = {"t": "job", "job": job.code, "version": event.seq}
         transaction.on_commit(partial(push.to_job, job.code, changed), robust=True)
 
@@ -139,6 +142,28 @@ _hear = Update(
     BigIntegerField(),
     DateTimeField(),
 )
+
+
+def _tell_support(event):
+    """Somebody of the team has to decide; whoever may is told."""
+    job = event.job
+    staff = get_user_model().objects.with_perm(HELP, backend=BACKEND)
+    page = job.snippet_viewset.get_url_name("inspect")
+    for user in staff.exclude(pk=event.actor_id).order_by("pk"):
+        bell.tell(
+            user,
+            _("%(customer)s and %(worker)s need a decision: %(title)s.")
+            % {
+                "customer": job.customer.get_short_name(),
+                "worker": job.worker.get_short_name(),
+                "title": job.title.rstrip("."),
+            },
+            link=reverse(page, args=[job.pk]),
+            icon="warn",
+            at=event.at,
+            event=event,
+            detail=event.note,
+        )
 
 
 def tell_staff(profile):

@@ -1,14 +1,16 @@
-"""Who on the staff may do what: three groups, and the permissions of each.
+"""Who on the staff may do what: four groups, and the permissions of each.
 
-Editors write the pages and the catalogue, Support stands by people and jobs, Finance
-looks after the money. Nobody here may change accounts or groups: whoever can do that
-can make themselves anything, so it stays with superusers.
+Editors write the pages and the catalogue, Moderators approve what is sent to them
+before it is published (Wagtail writes to them), Support stands by people and jobs,
+Finance looks after the money. Nobody here may change accounts or groups: whoever can do
+that can make themselves anything, so it stays with superusers.
 """
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from wagtail.models import (
     Collection,
+    GroupApprovalTask,
     GroupCollectionPermission,
     GroupPagePermission,
     Page,
@@ -29,10 +31,13 @@ GROUPS = {
         *_every("wagtailredirects", "redirect"),
         "home.change_brandsettings",
     ],
+    "Moderators": [ENTER],
     "Support": [
         ENTER,
         "accounts.view_person",
         "accounts.deactivate_person",
+        "accounts.view_letter",
+        "accounts.resend_letter",
         "workers.view_workerprofile",
         "workers.approve_workerprofile",
         "bookings.view_job",
@@ -84,7 +89,11 @@ def make():
         group, _ = Group.objects.get_or_create(name=name)
         group.permissions.add(*(known[label] for label in wanted if label in known))
         missing += [label for label in wanted if label not in known]
-    _give_content(Group.objects.get(name="Editors"), known)
+    for name in ("Editors", "Moderators"):
+        _give_content(Group.objects.get(name=name), known)
+    moderators = Group.objects.get(name="Moderators")
+    for task in GroupApprovalTask.objects.filter(groups=None):
+        task.groups.add(moderators)
     return sorted(set(missing))
 
 

@@ -5,7 +5,6 @@ name, confirm their own address and choose their own password through a mail.
 """
 
 import django_filters
-from allauth.account.forms import ResetPasswordForm
 from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib import messages
@@ -21,7 +20,7 @@ from wagtail.admin.widgets.boolean_radio_select import BooleanRadioSelect
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views import users as theirs
 
-from accounts import people
+from accounts import invitations, people
 from accounts.admin.columns import PersonColumn
 from accounts.admin.desk import WordSearchMixin
 from accounts.models import User
@@ -140,9 +139,7 @@ class UserIndexView(WordSearchMixin, theirs.IndexView):
 
 class UserCreateView(theirs.CreateView):
     def run_after_hook(self):
-        invitation = ResetPasswordForm({"email": self.object.email})
-        if invitation.is_valid():
-            invitation.save(self.request)
+        invitations.invite(self.object, by=self.request.user)
         return super().run_after_hook()
 
 

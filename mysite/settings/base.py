@@ -5,6 +5,8 @@ from pathlib import Path
 from zoneinfo import available_timezones
 
 import dj_database_url
+from django.utils.functional import lazy
+from django.utils.module_loading import import_string
 
 from mysite import env, mail_url
 from mysite.settings import logs
@@ -243,6 +245,7 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True
 PASSWORD_RESET_TIMEOUT = 3600
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.invitations.TokenGenerator"  # noqa: S105
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 PHONENUMBER_DEFAULT_REGION = "IN"
 PHONENUMBER_DEFAULT_FORMAT = "INTERNATIONAL"
@@ -342,7 +345,7 @@ MAX_OPEN_REQUESTS = env.number("MAX_OPEN_REQUESTS", 10)
 
 # --- Wagtail ----------------------------------------------------------------
 
-WAGTAIL_SITE_NAME = "Callout"
+WAGTAIL_SITE_NAME = lazy(lambda: import_string(BRAND_NAME)(), str)()
 # Some systems offer "localtime", which browsers do not know.
 WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime"})
 WAGTAILADMIN_BASE_URL = BASE_URL

@@ -7,6 +7,7 @@ from django.contrib.auth.models import Permission
 from django.core.cache import cache
 from django.utils import timezone
 
+from accounts.models import Letter
 from bookings import periods
 from bookings.models import Job, Payment, Posting
 from bookings.payments import flow
@@ -104,6 +105,27 @@ class TestNeeds:
             "worker": [waiting_worker.worker_profile],
             "payment": [old],
         }
+
+    def test_s1_letters_that_failed_and_letters_that_wait(self, support, finance):
+        now = timezone.now()
+        for state, minutes in [
+            ("failed", 1),
+            ("waiting", 14),
+            ("waiting", 16),
+            ("sending", 17),
+            ("sent", 90),
+            ("aside", 90),
+        ]:
+            Letter.objects.create(
+                recipient="a@example.com",
+                state=state,
+                created_at=now - timedelta(minutes=minutes),
+            )
+        assert sentences(support) == [
+            "1 letter could not be sent",
+            "2 letters wait to be sent",
+        ]
+        assert sentences(finance) == []
 
     def test_a_payment_that_needs_a_look(self, finance, unpaid):
         unpaid(0)

@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 from wagtail.snippets.models import get_snippet_models
 
 from accounts.admin.desk import DeskViewSet
-from accounts.models import Person
+from accounts.models import Letter, Person
 from bookings import reviews
 from bookings.models import Account, Entry, Job, Payment, Posting, Review
 from bookings.payments import flow
@@ -25,6 +25,7 @@ SHUT = pytest.mark.only("sqlite")
 PEOPLE = ["customer", "worker", "editor", "support", "finance", "boss"]
 LOOKS = {
     Person: {"support", "boss"},
+    Letter: {"support", "boss"},
     WorkerProfile: {"support", "boss"},
     Job: {"support", "finance", "boss"},
     Review: {"support", "boss"},
@@ -40,13 +41,15 @@ TO_LOOK = ["list", "list_results", "inspect", "history", "history_results"]
 ACTIONS = {
     (Person, "close"): ({"support", "boss"}, []),
     (Person, "reopen"): ({"support", "boss"}, []),
+    (Letter, "again"): ({"support", "boss"}, []),
+    (Letter, "aside"): ({"support", "boss"}, []),
     (WorkerProfile, "approve"): ({"support", "boss"}, []),
     (WorkerProfile, "reject"): ({"support", "boss"}, []),
     (Job, "act"): ({"support", "boss"}, ["cancel"]),
     (Payment, "mark_paid"): ({"finance", "boss"}, []),
 }
 # One press of a button: there is no page that asks.
-AT_ONCE = {"approve", "reopen"}
+AT_ONCE = {"approve", "reopen", "again", "aside"}
 REPORTS = [
     "report_most_booked",
     "report_most_booked_results",
@@ -74,6 +77,9 @@ def row(job_in, customer, waiting_worker):
     entry = Entry.objects.get()
     return {
         Person: Person.objects.get(pk=customer.pk),
+        Letter: Letter.objects.create(
+            recipient="a@example.com", subject="Hello", body="Hi.", state="failed"
+        ),
         WorkerProfile: waiting_worker.worker_profile,
         Job: job,
         Review: review,

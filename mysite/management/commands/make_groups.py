@@ -4,7 +4,7 @@ from mysite import groups
 
 
 class Command(BaseCommand):
-    help = "Make the staff groups Editors, Support and Finance. Run it after migrate."
+    help = "Make the groups of the staff and their rights. Run it after migrate."
 
     def handle(self, **options):
         missing = groups.make()

@@ -1,0 +1,62 @@
+"""Inviting a colleague: a letter with a link by which they choose a password.
+
+The link is that of a forgotten password, but works for a week: who is invited does not
+sit and wait for it. It works once, and only while they have no password.
+"""
+
+from datetime import timedelta
+
+from allauth.account.models import EmailAddress
+from allauth.account.utils import user_pk_to_url_str
+from django.conf import settings
+from django.contrib.auth.tokens import PasswordResetTokenGenerator
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts import letters
+from accounts.models import User
+
+HOLDS = timedelta(days=7)
+
+
+class _Tokens(PasswordResetTokenGenerator):
+    def _make_hash_value(self, user, timestamp):
+        """As allauth has it: a link ends when an address is added or removed."""
+        addresses = EmailAddress.objects.filter(user=user).order_by("email")
+        known = "|".join(addresses.values_list("email", flat=True))
+        return super()._make_hash_value(user, timestamp) + known
+
+
+class _InvitationTokens(_Tokens):
+    def _now(self):
+        # Django knows one time-out: an older clock makes it a later one.
+        shorter = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
+        return super()._now() - (HOLDS - shorter)
+
+
+class TokenGenerator(_Tokens):
+    """For ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR."""
+
+    def check_token(self, user, token):
+        if super().check_token(user, token):
+            return True
+        is_invited = user is not None and not user.has_usable_password()
+        return is_invited and _InvitationTokens().check_token(user, token)
+
+
+def invite(user: User, *, by: User) -> None:
+    """Write the invitation. In the transaction that makes the account."""
+    key = TokenGenerator().make_token(user)
+    link = settings.BASE_URL + reverse(
+        "account_reset_password_from_key", args=[user_pk_to_url_str(user), key]
+    )
+    brand = letters.brand_name()
+    letters.write(
+        to=user.email,
+        subject=_("%(name)s invites you to the team of %(brand)s")
+        % {"name": by, "brand": brand},
+        body=letters.render("emails/invitation.txt", user=user, by=by, link=link),
+        is_private=True,
+        useful_until=timezone.now() + HOLDS,
+    )
