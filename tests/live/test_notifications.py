@@ -207,23 +207,6 @@ class TestEverySentence:
         assert told(jobs.dispute, job, by=by, note="It drips") == [expected]
         assert "In their words: “It drips”" in mailoutbox[-1].body
 
-    def test_s20_dispute_is_told_to_those_who_decide(
-        self, told, job_in, customer, support, finance, editor, boss, mailoutbox
-    ):
-        job = job_in(Status.COMPLETED)
-        message = "Ananya and Suresh need a decision: Kitchen tap drips."
-        assert told(jobs.dispute, job, by=customer, note="It drips")[1:] == [
-            ("support", message),
-            ("boss", message),
-        ]
-        assert {mail.to[0] for mail in mailoutbox if mail.subject == message} == {
-            support.email,
-            boss.email,
-        }
-        note = Notification.objects.get(user=support)
-        assert note.link == f"/admin/snippets/bookings/job/inspect/{job.pk}/"
-        assert note.detail == "It drips"
-
     def test_resolve_so_that_the_work_stands(self, told, job_in, support):
         job = job_in(Status.DISPUTED)
         assert told(jobs.resolve_finished, job, by=support, note="Seen it") == [
