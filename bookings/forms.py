@@ -46,7 +46,7 @@ class WhenForm(forms.Form):
 
 class BookingForm(forms.Form):
     minutes = LengthField(
-        help_text="Not sure? Take an hour. You only pay what you agree here."
+        help_text=_("Not sure? Book one hour. More time only if you approve it here.")
     )
     start = StartField(label="When")
     title = LineField(

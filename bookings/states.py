@@ -36,7 +36,7 @@ class Verb(TextChoices):
 
     REQUEST = "request", _("Ask")
     ACCEPT = "accept", _("Accept")
-    REJECT = "reject", _("Can’t do it")
+    REJECT = "reject", _("Decline")
     CANCEL = "cancel", _("Cancel this job")
     EXPIRE = "expire", _("Let it expire")
     START = "start", _("Start the work")

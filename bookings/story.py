@@ -7,11 +7,13 @@ from the status of now to the money. The first of what comes is "now".
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
 
 from bookings import wording
 from bookings.models import Payment
 from bookings.states import Role, Status, Verb
 from services.templatetags import when
+from toolkit.text import isolate
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ WAY = (
     (Verb.START, "Work starts", "{start}"),
     (Verb.COMPLETE, "Work done", "planned until {ends}"),
     (Verb.CONFIRM, "Confirmed as good", "by {confirm_by}"),
-    (Verb.PAY, "Paid", "{price} in cash"),
+    (Verb.PAY, _("To pay afterwards"), _("{price} in cash")),
 )
 LEFT = {
     Status.PENDING: WAY,
@@ -82,8 +84,8 @@ def who(job, actor_role, viewer_role):
     if actor_role == viewer_role and actor_role in (Role.CUSTOMER, Role.WORKER):
         return "You"
     return {
-        Role.CUSTOMER: job.customer.get_short_name(),
-        Role.WORKER: job.worker.get_short_name(),
+        Role.CUSTOMER: isolate(job.customer.get_short_name()),
+        Role.WORKER: isolate(job.worker.get_short_name()),
         Role.STAFF: "Our team",
         Role.SYSTEM: "Callout",
     }[Role(actor_role)]
@@ -95,7 +97,7 @@ def _told(job, event, role):
         text = BY_ITSELF.get(event.verb, text)
     note = capfirst(when.moment(event.at, job.city))
     if event.note:
-        note = f"{note}: “{event.note}”"
+        note = f"{note}: “{isolate(event.note)}”"
     return Step(
         text.format(who=who(job, event.role, role)),
         note,
@@ -108,11 +110,11 @@ def _ahead(job, payment):
     due = payment is not None and payment.status != Payment.Status.RELEASED
     left = LEFT.get(job.status, ())
     if due:
-        sum_ = "{price} in cash" if job.status == Status.FINISHED else "{fee} in cash"
-        left = ((Verb.PAY, "Paid", sum_),)
+        cash = _("{price} in cash"), _("{fee} in cash")
+        left = ((Verb.PAY, _("To pay now"), cash[job.status != Status.FINISHED]),)
     words = wording.words_for(job)
     return [
-        Step(name, _hour(note, words), ICONS[verb], "later" if n else "now")
+        Step(str(name), _hour(str(note), words), ICONS[verb], "later" if n else "now")
         for n, (verb, name, note) in enumerate(left)
     ]
 

@@ -13,9 +13,11 @@ from datetime import timedelta
 from django.db import transaction
 from django.db.models import BigIntegerField
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from bookings import access, states
 from bookings.errors import BadRequest, NotAllowed, NotNow
+from bookings.hours import by
 from bookings.models import Job, JobEvent
 from bookings.signals import job_changed
 from bookings.states import Status, Verb
@@ -44,8 +46,10 @@ def why_not(job, verb, at):
     """A sentence when the clock forbids `verb` now, else None. The page asks it too."""
     if verb == Verb.ACCEPT and at > job.answer_by:
         return "The time to answer this request is over."
-    if verb == Verb.START and at < job.scheduled_time - EARLY_START:
-        return "Work can start at most three hours before the agreed time."
+    earliest = job.scheduled_time - EARLY_START
+    if verb == Verb.START and at < earliest:
+        hour = by(earliest, job.city)
+        return gettext("You can press Start from %(hour)s.") % {"hour": hour}
     if verb == Verb.EXPIRE and at <= job.answer_by:
         return "There is still time to answer."
     return None

@@ -3,18 +3,20 @@
 Hours are said in the time of the city, as people say them: "3:00 pm today".
 """
 
-from datetime import datetime
+from django.utils.translation import gettext_lazy as _
 
 from bookings import access, transitions
+from bookings.hours import at_hour, by
 from bookings.states import Role, Status, Verb
 from services.money import show
 from services.templatetags import when
+from toolkit.text import isolate, one_line
 
 # Said once, when somebody has done it.
 SAID = {
     Verb.ACCEPT: "You accepted. {customer} knows that you come {start}.",
     Verb.REJECT: "You declined. {customer} was told at once.",
-    Verb.CANCEL: "The job is cancelled. The other side was told at once.",
+    Verb.CANCEL: _("You cancelled. We’ve told {other}."),
     Verb.START: "The work has started.",
     Verb.COMPLETE: "Done. {customer} now says whether the work is good.",
     Verb.CONFIRM: "Thank you. {price} is now due to {worker}.",
@@ -49,17 +51,24 @@ def free_until(terms, at, *, held=True, city=None):
     return f"{fee} is due now. It was free until {until}."
 
 
-def said(job, verb):
-    return SAID[verb].format(**words_for(job))
+def said(job, verb, user=None):
+    """What is said to `user` when they have just done it."""
+    role = user and access.role_of(job, user)
+    other = {
+        Role.CUSTOMER: "{worker}",
+        Role.WORKER: "{customer}",
+    }.get(role, _("{customer} and {worker}"))
+    words = words_for(job)
+    return str(SAID[verb]).format(**words, other=str(other).format(**words))
 
 
 def words_for(job):
     """Names, hours and sums of a job, as they stand in a sentence."""
     earliest = job.scheduled_time - transitions.EARLY_START
     return {
-        "customer": job.customer.get_short_name(),
-        "worker": job.worker.get_short_name(),
-        "address": " ".join(job.address.split()).rstrip("."),
+        "customer": isolate(job.customer.get_short_name()),
+        "worker": isolate(job.worker.get_short_name()),
+        "address": isolate(one_line(job.address).rstrip(".")),
         "span": when.span(job.minutes),
         "clock": when.clock(job.scheduled_time, job.city),
         "start": at_hour(job.scheduled_time, job.city),
@@ -73,21 +82,3 @@ def words_for(job):
         "commission": show(job.commission, job.currency),
         "fee": show(job.cancel_fee, job.currency),
     }
-
-
-def at_hour(dt: datetime, city):
-    """today at 4:00 pm · on Sun 22 Nov at 4:00 pm"""
-    day = when.day(dt, city)
-    return f"{day if _near(day) else f'on {day}'} at {when.clock(dt, city)}"
-
-
-def by(dt: datetime | None, city):
-    """4:00 pm today · 4:00 pm on Sun 22 Nov"""
-    if dt is None:
-        return ""
-    day = when.day(dt, city)
-    return f"{when.clock(dt, city)} {day if _near(day) else f'on {day}'}"
-
-
-def _near(day):
-    return not any(letter.isdigit() for letter in day)

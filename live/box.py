@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from bookings import access
 from bookings.states import HOLDS_TIME, Role
@@ -11,6 +12,7 @@ from live import chat
 from live.forms import MessageForm
 from live.models import ChatRoom
 from services.templatetags import when
+from toolkit.text import isolate
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,7 @@ class Bubble:
     date: str
     day: str
     mine: bool
+    who: str
     text: str
     time: str
     state: str
@@ -66,7 +69,7 @@ class ChatBox:
         room = ChatRoom.objects.filter(pk=self.job.pk).first()
         if room is None or self.earlier:
             return ""
-        who = self.job.worker.get_short_name()
+        who = isolate(self.job.worker.get_short_name())
         clock = when.clock(room.created_at, self.job.city)
         return f"{who} accepted {when.day(room.created_at, self.job.city)}, {clock}"
 
@@ -97,12 +100,13 @@ class ChatBox:
         city, mine = self.job.city, message.sender_id == self.user.pk
         clock = when.clock(message.timestamp, city)
         if self.role == Role.STAFF:
-            clock = f"{message.sender.get_short_name()}, {clock}"
+            clock = f"{isolate(message.sender.get_short_name())}, {clock}"
         return Bubble(
             id=message.seq,
             date=message.timestamp.astimezone(city.tz).date().isoformat(),
             day=when.day(message.timestamp, city),
             mine=mine,
+            who=_("You") if mine else isolate(message.sender.get_short_name()),
             text=message.message,
             time=clock,
             state="read" if message.seq <= self.seen else "delivered",

@@ -22,7 +22,7 @@ from bookings.states import Status
 from live import bell, push
 from live.models import ChatMember, ChatMessage, ChatRoom
 from services.statements import Insert
-from toolkit.text import length, paragraphs
+from toolkit.text import isolate, length, one_line, paragraphs
 
 LONGEST = ChatMessage._meta.get_field("message").max_length
 WINDOW = 100
@@ -152,8 +152,10 @@ def why_closed(job):
     if job.status in access.MEET or ChatRoom.objects.filter(pk=job.pk).exists():
         return None
     if job.status == Status.PENDING:
-        return f"The chat opens when {job.worker.get_short_name()} accepts."
-    return "This job was not accepted, so there is no chat."
+        return gettext("The chat opens when %(name)s accepts.") % {
+            "name": isolate(job.worker.get_short_name())
+        }
+    return gettext("This job was not accepted, so there is no chat.")
 
 
 def read_by_other(job, user):
@@ -186,10 +188,12 @@ def _announce(job, message, member):
     if member.read_seq == message.seq - 1:
         # One note a chat: what was read of it earlier stands in the chat itself.
         bell.forget(member.user_id, link=_link(job), icon="chat")
-        quote = Truncator(" ".join(message.message.split())).chars(QUOTE)
+        quote = Truncator(one_line(message.message)).chars(QUOTE)
+        who = isolate(message.sender.get_short_name())
         bell.tell(
             member.user,
-            f"{message.sender.get_short_name()} wrote: “{quote}”",
+            gettext("%(name)s wrote: “%(quote)s”")
+            % {"name": who, "quote": isolate(quote)},
             link=_link(job),
             icon="chat",
             at=message.timestamp,

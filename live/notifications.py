@@ -22,6 +22,7 @@ from live import bell, chat, push
 from services.money import show
 from services.statements import Update
 from services.templatetags import when
+from toolkit.text import isolate
 from workers.approval import PERMISSION
 
 HELP = "bookings.help_job"
@@ -178,13 +179,14 @@ def tell_staff(profile):
         else _("%(name)s is to be checked again: %(trade)s, %(city)s.")
     )
     staff = get_user_model().objects.with_perm(PERMISSION, backend=BACKEND)
-    trade, city = profile.service_category.name, profile.city.name
+    name, trade = isolate(profile.user.name), profile.service_category.name
+    city = profile.city.name
     page = profile.snippet_viewset.get_url_name("inspect")
     with transaction.atomic():
         for user in staff.order_by("pk"):
             bell.tell(
                 user,
-                message % {"name": profile.user.name, "trade": trade, "city": city},
+                message % {"name": name, "trade": trade, "city": city},
                 link=reverse(page, args=[profile.pk]),
                 icon="users",
                 at=profile.applied_at,
@@ -197,7 +199,8 @@ def tell_worker(profile):
         message = "You are approved. Customers can find and book you now."
         link, icon, detail = reverse("workers:hours"), "check", ""
     else:
-        message = f"Customers can’t find you for now: {profile.approval_reason}"
+        reason = isolate(profile.approval_reason)
+        message = f"Customers can’t find you for now: {reason}"
         page = "bookings:work" if profile.works else "workers:edit"
         link, icon, detail = reverse(page), "warn", profile.approval_reason
     at = profile.decided_at
@@ -235,9 +238,9 @@ def _moment(at, city):
 
 
 WORDS = {
-    "customer": lambda job: job.customer.get_short_name(),
-    "worker": lambda job: job.worker.get_short_name(),
-    "title": lambda job: job.title.rstrip("."),
+    "customer": lambda job: isolate(job.customer.get_short_name()),
+    "worker": lambda job: isolate(job.worker.get_short_name()),
+    "title": lambda job: isolate(job.title.rstrip(".")),
     "start": lambda job: f"on {_moment(job.scheduled_time, job.city)}",
     "hour": lambda job: _moment(job.scheduled_time, job.city),
     "answer_by": lambda job: _moment(job.answer_by, job.city),

@@ -13,7 +13,7 @@ from toolkit import text
 
 
 class WordsField(forms.CharField):
-    """`read` gives the stored form; `max_length` is in UTF-16 units, as in browsers."""
+    """`read` gives the stored form; `max_length` is in characters."""
 
     def __init__(self, *, max_length: int | None = None, **kwargs):
         super().__init__(**kwargs)
@@ -37,7 +37,7 @@ class WordsField(forms.CharField):
         return read
 
     def excess(self, read: str) -> int:
-        """How many characters are too many, as the browser counts them."""
+        """How many characters are too many, as the pages count them."""
         return text.length(read) - self.max_length if self.max_length else 0
 
     def too_long(self, over: int) -> str:

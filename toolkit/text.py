@@ -44,13 +44,20 @@ UNSEEN_CATEGORIES = frozenset(
 BRAILLE_BLANK = "\u2800"
 
 # Letters that stay apart in NFC, such as the Hindi ones with a dot: two from one key.
-COMPOSED = {
-    unicodedata.normalize("NFC", char): char
-    for block in ((0x344, 0x345), (0x900, 0x1000), (0xFB1D, 0xFB50), (0x1D15E, 0x1D1C1))
-    for char in map(chr, range(*block))
-    if len(unicodedata.normalize("NFC", char)) > 1
-}
-TAKEN_APART = re.compile("|".join(sorted(COMPOSED, key=len, reverse=True)))
+TAKEN_APART = re.compile(
+    "|".join(
+        sorted(
+            {
+                unicodedata.normalize("NFC", chr(n))
+                for block in ((0x900, 0x1000), (0xFB1D, 0xFB50), (0x1D15E, 0x1D1C1))
+                for n in range(*block)
+                if len(unicodedata.normalize("NFC", chr(n))) > 1
+            },
+            key=len,
+            reverse=True,
+        )
+    )
+)
 
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
 RIGHT_TO_LEFT = frozenset(("R", "AL", "AN"))
@@ -89,16 +96,13 @@ def is_blank(text: str) -> bool:
 
 
 def length(text: str) -> int:
-    """How long browsers say the text is: UTF-16 code units, a line break being one.
+    """How many characters the text has, as the pages' scripts count: a break is one.
 
-    That is what `maxlength` and `value.length` of a field count, so an emoji is two. A
-    letter that NFC has taken apart still counts as the one that was typed.
+    Never more than a browser counts for `maxlength` (an emoji is two there), so what a
+    box lets pass is taken. A letter that NFC has taken apart is the one that was typed.
     """
     text = BREAK.sub("\n", text)
-    if text.isascii():
-        return len(text)
-    text = TAKEN_APART.sub(lambda match: COMPOSED[match[0]], text)
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text if text.isascii() else TAKEN_APART.sub("-", text))
 
 
 def search_form(text: str) -> str:
@@ -115,12 +119,19 @@ def search_form(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
+def is_right_to_left(text: str) -> bool:
+    """Whether any of it is written from right to left."""
+    return not text.isascii() and any(
+        unicodedata.bidirectional(char) in RIGHT_TO_LEFT for char in text
+    )
+
+
 def isolate(text: str) -> str:
     """The text for the middle of a plain sentence, so that neither reorders the other.
 
     Only text with right-to-left letters gets the two marks; HTML has `<bdi>` instead.
     """
-    if any(unicodedata.bidirectional(char) in RIGHT_TO_LEFT for char in text):
+    if is_right_to_left(text):
         return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}"
     return text
 

@@ -8,11 +8,13 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from bookings import jobs, pricing, wording
 from bookings.forms import WhenForm
 from services import money
 from services.templatetags import when
+from toolkit.text import isolate
 from workers import calendar
 
 USUAL = 60
@@ -112,6 +114,18 @@ class BookPage:
         return capfirst(f"{when.moment(self.start, city)} to {when.clock(ends, city)}")
 
     @property
+    def picked(self):
+        """What changes with the hour, to be read out; "" until one is picked."""
+        if self.start is None:
+            return ""
+        return _("%(hour)s: %(price)s. %(name)s has until %(answer_by)s to answer.") % {
+            "hour": self.start_text,
+            "price": money.show(self.quote.price, self.quote.currency),
+            "name": isolate(self.worker.user.get_short_name()),
+            "answer_by": self.answer_by,
+        }
+
+    @property
     def elsewhere(self):
         """Others of the same trade in the same city."""
         place = {
@@ -124,6 +138,13 @@ class BookPage:
     def may_ask(self):
         """A visitor may: they log in afterwards. Workers and staff don’t book."""
         return not self.user.is_authenticated or self.user.is_customer
+
+    @property
+    def not_yours(self):
+        """Why this person does not book."""
+        if self.user.is_worker:
+            return _("Only customers can book. You are logged in as a worker.")
+        return _("Only customers can book. You are logged in as staff.")
 
     def _title(self, day, start):
         """Tomorrow, Mon 23 Nov; from the day after on the date says it all."""

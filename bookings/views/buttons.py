@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from bookings import next_steps
 from bookings.states import Status, Verb
+from toolkit.text import isolate
 
 ICONS = {
     Verb.ACCEPT: "check",
@@ -56,8 +57,8 @@ def _word_button(job, user, name):
         text = "Ask for another time"
     other = job.other(user)
     names = {
-        "other": other.get_short_name(),
-        "worker": job.worker.get_short_name(),
+        "other": isolate(other.get_short_name()),
+        "worker": isolate(job.worker.get_short_name()),
     }
     return {
         "text": text.format(**names),

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -20,6 +21,8 @@ from bookings.views.doors import find_job, private
 from bookings.views.job_page import JobPage
 
 READ_OR_SEND = ["GET", "HEAD", "POST"]
+# What is asked before a step, where the verb and a question mark say too little.
+QUESTIONS = {Verb.REJECT: _("Decline this request?")}
 
 
 @private
@@ -58,7 +61,7 @@ def mark_paid(request, code):
         flow.mark_paid(payment, by=request.user)
     except BookingError as error:
         return _refused(request, job, error)
-    messages.success(request, wording.said(job, Verb.PAY))
+    messages.success(request, wording.said(job, Verb.PAY, request.user))
     return redirect("bookings:job", code)
 
 
@@ -113,7 +116,7 @@ def _do(request, job, verb):
     if job.version == before:
         messages.info(request, "That is done already.")
     else:
-        messages.success(request, wording.said(job, verb))
+        messages.success(request, wording.said(job, verb, request.user))
     return redirect("bookings:job", job.code)
 
 
@@ -125,7 +128,7 @@ def _leave(request, job, form):
         )
     except BookingError as error:
         return _refused(request, job, error, typed=said["comment"])
-    messages.success(request, wording.said(job, Verb.REVIEW))
+    messages.success(request, wording.said(job, Verb.REVIEW, request.user))
     return redirect("bookings:job", job.code)
 
 
@@ -140,6 +143,7 @@ def _ask(request, job, verb, form):
             "page": page,
             "form": form,
             "verb": verb,
+            "question": QUESTIONS.get(verb) or f"{verb.label}?",
             "stops": verb in STOPS,
             "needs_reason": verb in NEEDS_REASON,
             "warning": warning(job, request.user, page.at) if warning else "",

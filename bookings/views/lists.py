@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from bookings import agenda
@@ -10,7 +11,12 @@ from bookings.views.doors import page_of, private
 from toolkit import readers
 
 PAGE = 10
-TABS = {"requests": "Requests", "ongoing": "Ongoing", "done": "Done", "all": "All"}
+TABS = {
+    "requests": _("Requests"),
+    "ongoing": _("Accepted and under way"),
+    "done": _("Done"),
+    "all": _("All"),
+}
 NEEDS = {
     "confirm": ("Is the work good?", "thumb"),
     "pay": ("Pay in cash", "cash"),

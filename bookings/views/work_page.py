@@ -7,6 +7,7 @@ from django.urls import reverse
 from bookings import agenda, income, next_steps, reviews
 from bookings.views.buttons import buttons
 from services import money
+from toolkit.text import isolate
 
 DAYS = 7
 REVIEWS = 3
@@ -29,7 +30,7 @@ class WorkPage:
             if self.local.hour < EVENING
             else "evening"
         )
-        return f"Good {part}, {self.user.get_short_name()}"
+        return f"Good {part}, {isolate(self.user.get_short_name())}"
 
     @cached_property
     def diary(self):
@@ -45,7 +46,7 @@ class WorkPage:
 
     @property
     def step_text(self):
-        return f"{self.next_job.title}. {self.step.text}"
+        return f"{isolate(self.next_job.title)}. {self.step.text}"
 
     @property
     def next_actions(self):

@@ -6,6 +6,7 @@ An editor who types a number into a sentence forgets to change it with the setti
 from django import template
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext as _
 
 from bookings.models import BookingSettings
 from services import directory, money, shared
@@ -33,14 +34,27 @@ def rules():
         "confirm": span(policy.confirm_hours * 60),
         "free_cancel": span(policy.free_cancel_minutes),
         "late_cancel": late_cancel(policy.cancel_fee),
+        "cancelling": cancelling(policy),
     }
 
 
 def late_cancel(fee):
     if not fee:
-        return "Later it costs nothing either, for now."
+        return _("Cancelling is free until the work starts.")
     shown = money.show(fee, directory.currency())
-    return f"Later, a fee of {shown} goes to the worker who kept the hour free for you."
+    return _(
+        "Later, a fee of %(fee)s goes to the worker who kept the hour free for you."
+    ) % {"fee": shown}
+
+
+def cancelling(policy):
+    """The whole rule: free until when, and what comes then."""
+    if not policy.cancel_fee:
+        return late_cancel(0)
+    free = _("Until %(span)s before the start it costs nothing.") % {
+        "span": span(policy.free_cancel_minutes)
+    }
+    return f"{free} {late_cancel(policy.cancel_fee)}"
 
 
 def contact(brand):

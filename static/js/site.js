@@ -8,9 +8,11 @@ import { startKept } from "./kept.js";
 import { startLengths } from "./lengths.js";
 import { startMenus } from "./menus.js";
 import { startOffline } from "./offline.js";
+import { startSheet } from "./sheet.js";
 import { startSocket } from "./socket.js";
 
 startMenus(document);
+startSheet();
 startOffline();
 startAnswers();
 startKept();

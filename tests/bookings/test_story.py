@@ -22,7 +22,7 @@ def test_a_request_shows_the_whole_way(ask):
         ("later", "Work starts"),
         ("later", "Work done"),
         ("later", "Confirmed as good"),
-        ("later", "Paid"),
+        ("later", "To pay afterwards"),
     ]
 
 
@@ -59,7 +59,7 @@ def test_a_dispute_waits_for_our_team(job_in):
 def test_the_money_is_the_last_step(job_in, worker):
     job = job_in(Status.FINISHED)
     payment = flow.payment_of(job)
-    assert told(job, Role.CUSTOMER, payment=payment)[-1] == ("now", "Paid")
+    assert told(job, Role.CUSTOMER, payment=payment)[-1] == ("now", "To pay now")
     paid = flow.mark_paid(payment, by=worker)
     assert told(job, Role.CUSTOMER, payment=paid)[-1] == ("done", "Paid")
     notes = [step.note for step in story.steps(job, [], Role.WORKER, payment=payment)]

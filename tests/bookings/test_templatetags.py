@@ -73,7 +73,7 @@ class TestJobActions:
         job = ask()
         code = job.code
         assert draw(self.TAG, job=job, user=worker) == (
-            f"Accept /jobs/{code}/accept/ True;Can’t do it /jobs/{code}/reject/ False;"
+            f"Accept /jobs/{code}/accept/ True;Decline /jobs/{code}/reject/ False;"
         )
         assert draw(self.TAG, job=job, user=customer) == (
             f"Cancel this job /jobs/{code}/cancel/ False;"

@@ -317,7 +317,7 @@ class TestAsk:
     def test_only_customers_ask(self, who, request, as_user, address, typed):
         client = as_user(request.getfixturevalue(who))
         page = text(client.get(address))
-        assert "Only customers can book." in page
+        assert "Only customers can book. You are logged in as " in page
         assert "Send the request" not in page
         response = client.post(address, typed)
         assert response.status_code == 403

@@ -6,6 +6,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from icalendar import Calendar
 
 from bookings import jobs, reviews
@@ -111,9 +112,11 @@ class TestWords:
         assert f'href="/jobs/{job.code}/cancel/"' in page
 
     def test_a_start_that_must_wait_says_so(self, job_in, see, as_user, worker):
-        page = see("worker", job_in(Status.ACCEPTED))
+        job = job_in(Status.ACCEPTED)
+        page = see("worker", job)
         assert "/start/" not in page
-        assert "Work can start at most three hours before the agreed time." in page
+        hour = f"7:00 am on {date_format(soon(job.city), 'D j M')}"
+        assert f"You can press Start from {hour}." in page
 
     def test_numbers_are_shown_only_while_they_meet(self, ask, see, worker):
         worker.phone = "+919876543210"

@@ -232,7 +232,7 @@ class TestDoing:
     def test_too_early_to_start(self, job_in, do):
         response = do("worker", job_in(Status.ACCEPTED), Verb.START)
         assert response.status_code == 409
-        assert "at most three hours before" in text(response)
+        assert "You can press Start from " in text(response)
 
     def test_a_whole_visit(self, as_user, customer, city, category, client):
         """Asked this morning for the next half hour: every step by its address."""

@@ -26,6 +26,18 @@ def test_every_verb_is_answered(verb, ask):
     assert said(ask(), verb).endswith(".")
 
 
+def test_whoever_cancels_reads_who_was_told(ask, customer, worker, support):
+    job = ask()
+    assert {
+        user.username: said(job, Verb.CANCEL, user)
+        for user in (customer, worker, support)
+    } == {
+        "ananya": "You cancelled. We’ve told Suresh.",
+        "suresh": "You cancelled. We’ve told Ananya.",
+        "support": "You cancelled. We’ve told Ananya and Suresh.",
+    }
+
+
 class TestCancelling:
     def test_a_request_costs_nothing(self, fee, ask, customer):
         text = cancelling(ask(), customer, timezone.now())

@@ -18,7 +18,7 @@ def render(text, **brand):
         ("They have {answer}.", "They have 2 hours."),
         ("Within {confirm}.", "Within 48 hours."),
         ("Free until {free_cancel} before.", "Free until 2 hours before."),
-        ("{late_cancel}", "Later it costs nothing either, for now."),
+        ("{late_cancel}", "Cancelling is free until the work starts."),
         ("At {brand}.", "At Callout."),
         ("{contact}", "Our phone and e-mail address will stand here soon."),
         ("{unknown} {", "{unknown} {"),

@@ -29,7 +29,7 @@ def test_twelve_services_with_skills_and_typical_jobs(capsys):
     assert plumber.skills.get(slug="leak-repair").name == "Leak repair"
     tap = plumber.typical_jobs.first()
     assert (tap.name, tap.minutes, tap.price_low, tap.price_high) == (
-        "Leaking tap or mixer",
+        "Mend a leaking tap or mixer",
         45,
         14_900,
         34_900,

@@ -38,7 +38,7 @@ def test_f06_what_a_browser_lets_pass_is_taken(typed):
 
 
 def test_f06_what_is_too_long_is_said_in_the_same_measure():
-    assert errors(title="a" * 11, text="😀" * 7) == {
+    assert errors(title="a" * 11, text="😀" * 14) == {
         "title": ["This is 1 character too long. Up to 10 fit here."],
         "text": ["This is 4 characters too long. Up to 10 fit here."],
     }

@@ -59,7 +59,7 @@ CHANGES = {
     "jobs": (finish_a_job, ".facts", "1 job here"),
     "rate": (put(hourly_rate=41_250), ".price", "₹412.50 an hour"),
     "currency": (put(currency="EUR"), ".price", "€349 an hour"),
-    "years": (put(experience=9), ".facts", "9 years"),
+    "years": (put(experience=9), ".facts", "9 years of experience"),
     "area": (put(area="Kothrud"), ".facts", "Kothrud, Pune"),
     "checked": (put(decided_at=datetime.now(UTC)), ".chip", "Checked"),
     "skills": (learn, ".tags", "Leak repair"),
