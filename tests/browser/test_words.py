@@ -40,6 +40,13 @@ def long_word(field):
     return "W" * min(limit, LONG)
 
 
+@pytest.fixture(autouse=True)
+def _in_a_hurry(browser):
+    """A page that is left before its socket stands says so in the console."""
+    yield
+    browser.complaints[:] = [c for c in browser.complaints if "WebSocket" not in c]
+
+
 @pytest.fixture
 def long_winded(two_with_a_past):
     """Everybody in the cast writes without a space, as long as the columns allow."""
