@@ -14,6 +14,7 @@ from tests.accounts.door import (
     code_in,
     confirm,
     join,
+    link_in,
     log_in,
     logged_in,
     words,
@@ -223,6 +224,19 @@ class TestAnAddressThatHasAnAccount:
             assert client.get(way).status_code == 200
         answer = log_in(client, customer.email)
         assert (answer.status_code, answer.url) == (302, "/jobs/")
+        assert logged_in(client)
+
+    def test_u5_each_link_of_the_letter_leads_in(self, client, customer, mailoutbox):
+        """In the same browser, where a code is still asked for."""
+        join(client, email=customer.email)
+        links = re.findall(r"http://testserver(/\S+)", mailoutbox.pop().body)
+        assert links == ["/account/login/", "/account/password/reset/"]
+        assert [client.get(link).status_code for link in links] == [200, 200]
+        client.post(links[1], {"email": customer.email})
+        form = client.get(link_in(mailoutbox.pop())).url
+        client.post(form, {"password1": "quiet-river-11"})
+        cache.clear()
+        log_in(client, customer.email, "quiet-river-11")
         assert logged_in(client)
 
     def test_no_code_opens_it(self, client, customer, mailoutbox):
