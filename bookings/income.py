@@ -15,9 +15,8 @@ from bookings.ledger import EARNINGS
 from bookings.models import Account, Entry, Job, Payment, Posting
 from bookings.states import Status
 from services import money
+from toolkit.exports import harmless
 
-# A spreadsheet runs a cell that begins with one of these as a formula.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 HEADINGS = (
     "date",
     "job",
@@ -134,10 +133,6 @@ def table(user, zone, *, since=None, until=None):
             *(harmless(word) for word in words),
             *(money.plain(amount, job.currency) for amount in sums),
         )
-
-
-def harmless(word):
-    return f"'{word}" if word.startswith(FORMULA) else word
 
 
 def _between(user, since=None, until=None):

@@ -25,6 +25,7 @@ FACES = {
     "admin",
     "consumers",
     "context",
+    "exports",
     "forms",
     "management",
     "middleware",

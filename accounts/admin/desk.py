@@ -22,7 +22,7 @@ from wagtail.snippets.models import SnippetAdminURLFinder, get_snippet_models
 from wagtail.snippets.views import snippets
 
 from accounts.admin.policy import LookOnly
-from accounts.admin.sheets import SheetMixin
+from toolkit.exports import ExportMixin
 
 MOST_WORDS = 6
 WRITES = ("add", "change", "delete")
@@ -51,7 +51,7 @@ class WordSearchMixin:
         return queryset
 
 
-class DeskIndexView(WordSearchMixin, SheetMixin, snippets.IndexView):
+class DeskIndexView(WordSearchMixin, ExportMixin, snippets.IndexView):
     template_name = "wagtailadmin/generic/index.html"
     results_template_name = "wagtailadmin/generic/index_results.html"
     # A list that offers nothing to do with many rows has no boxes to tick.

@@ -10,7 +10,6 @@ from wagtail.admin.ui.tables import Column
 from accounts.admin.actions import Action
 from accounts.admin.columns import ChipColumn, NotedColumn
 from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
-from accounts.admin.sheets import local
 from bookings import access, next_steps, states
 from bookings.admin import filters, job_facts, looks
 from bookings.admin.job_actions import ASKS, JobActionView, verbs_for
@@ -20,6 +19,7 @@ from bookings.states import Role, Status
 from services import filters as catalogue
 from services import money
 from services.templatetags import when
+from toolkit.exports import local
 
 
 def look(job):

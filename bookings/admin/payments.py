@@ -16,7 +16,6 @@ from wagtail.log_actions import log
 from accounts.admin.actions import Action, ActionView
 from accounts.admin.columns import ChipColumn, NotedColumn
 from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
-from accounts.admin.sheets import local
 from bookings.admin import filters, looks
 from bookings.errors import BookingError
 from bookings.models import Job, Payment
@@ -24,6 +23,7 @@ from bookings.payments import flow, registry
 from services import filters as catalogue
 from services import money
 from services.templatetags import when
+from toolkit.exports import local
 
 METHODS = [(name, name.capitalize()) for name in registry.GATEWAYS]
 

@@ -21,12 +21,12 @@ from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
-from accounts.admin.sheets import SheetMixin
 from bookings import periods, reports
 from bookings.admin import charts, filters, looks
 from bookings.models import Job
 from services import filters as catalogue
 from services import money
+from toolkit.exports import ExportMixin
 from workers.models import WorkerProfile
 
 
@@ -58,7 +58,7 @@ class RowPaginator(WagtailPaginator):
     verbose_name_plural = gettext_lazy("rows")
 
 
-class MarketReport(SheetMixin, ReportView):
+class MarketReport(ExportMixin, ReportView):
     results_template_name = "bookings/admin/report_results.html"
     header_icon = "table"
     paginator_class = RowPaginator

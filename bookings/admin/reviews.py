@@ -6,13 +6,13 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
 from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
-from accounts.admin.sheets import local
 from bookings import reviews
 from bookings.admin import filters
 from bookings.admin.books import job_link
 from bookings.models import Review
 from services import filters as catalogue
 from services.templatetags import when
+from toolkit.exports import local
 
 STARS = [(n, str(n)) for n in reversed(reviews.STARS)]
 

@@ -1,6 +1,5 @@
 """A worker’s day, and a worker’s money."""
 
-import csv
 from datetime import datetime, time
 
 from django.http import Http404, HttpResponse
@@ -11,13 +10,11 @@ from django.views.decorators.http import require_safe
 from bookings import income
 from bookings.views.doors import page_of, workers_only
 from bookings.views.work_page import WorkPage
-from toolkit import readers
+from toolkit import exports, readers
 from workers.models import WorkerProfile
 
 PAGE = 25
 FORMATS = ["csv"]
-# Tells a spreadsheet that the file is UTF-8.
-BOM = "\ufeff"
 
 
 @workers_only
@@ -78,13 +75,6 @@ def _month(text, zone):
 
 
 def _spreadsheet(request, zone, since, until):
-    name = f"earnings-{since:%Y-%m}.csv" if since else "earnings.csv"
-    response = HttpResponse(
-        BOM,
-        content_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
-    csv.writer(response).writerows(
-        income.table(request.user, zone, since=since, until=until)
-    )
-    return response
+    name = f"earnings-{since:%Y-%m}" if since else "earnings"
+    rows = income.table(request.user, zone, since=since, until=until)
+    return exports.csv_response(rows, name, is_harmless=True, kind=HttpResponse)

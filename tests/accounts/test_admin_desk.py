@@ -3,8 +3,8 @@
 import pytest
 
 from accounts.admin.policy import LookOnly
-from accounts.admin.sheets import harmless
 from bookings.models import Job
+from toolkit.exports import harmless
 from workers.models import WorkerProfile
 
 WRITES = ["add", "change", "delete", "publish", "help"]

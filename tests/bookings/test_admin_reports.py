@@ -46,7 +46,7 @@ def cells(response):
 
 
 def read_csv(response):
-    text = b"".join(response.streaming_content).decode()
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
     return list(csv.reader(io.StringIO(text)))
 
 

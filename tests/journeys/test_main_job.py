@@ -118,4 +118,4 @@ def told(email):
 def most_booked(team):
     """The first name of the report, as a sheet has it."""
     sheet = team.client.get("/admin/reports/most-booked/", {"export": "csv"})
-    return list(csv.reader(io.StringIO(sheet.getvalue().decode())))[1][0]
+    return list(csv.reader(io.StringIO(sheet.getvalue().decode("utf-8-sig"))))[1][0]

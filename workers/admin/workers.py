@@ -15,10 +15,10 @@ from wagtail.admin.widgets import BooleanRadioSelect
 from accounts.admin.actions import Action, post_button
 from accounts.admin.columns import ChipColumn, PersonColumn
 from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
-from accounts.admin.sheets import local
 from services import filters as catalogue
 from services import money
 from services.templatetags import when
+from toolkit.exports import local
 from workers.admin import facts
 from workers.admin.decisions import ApproveView, RejectView
 from workers.models import WorkerProfile
