@@ -27,10 +27,16 @@ ENDINGS = {
 COUNTED = [Verb.ACCEPT, Verb.PAY, *ENDINGS[Status.FINISHED], *ENDINGS[Status.CANCELLED]]
 # A request that was withdrawn before anybody accepted it was never a booking.
 BOOKING = Q(verb=Verb.ACCEPT) | ~Q(src=Status.PENDING)
+# What is counted, as conditions on events.
+EVENTS = {
+    "asked": Q(verb=Verb.REQUEST),
+    "accepted": BOOKING & Q(verb=Verb.ACCEPT),
+    "finished": BOOKING & Q(verb__in=ENDINGS[Status.FINISHED]),
+    "cancelled": BOOKING & Q(verb__in=ENDINGS[Status.CANCELLED]),
+}
 COUNTS = {
-    "accepted": Count("pk", filter=Q(verb=Verb.ACCEPT)),
-    "finished": Count("pk", filter=Q(verb__in=ENDINGS[Status.FINISHED])),
-    "cancelled": Count("pk", filter=Q(verb__in=ENDINGS[Status.CANCELLED])),
+    name: Count("pk", filter=EVENTS[name])
+    for name in ("accepted", "finished", "cancelled")
 }
 
 

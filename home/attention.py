@@ -98,10 +98,12 @@ def _disputes(at):
 
 
 def _forgotten_payments(at):
-    before = at - FORGOTTEN_AFTER
-    open_ = Payment.objects.filter(status=Payment.Status.CREATED, created_at__lt=before)
+    # Whole days, as the list counts them.
+    today = at.astimezone(periods.market_zone()).date()
+    last_day = today - FORGOTTEN_AFTER - timedelta(days=1)
+    made = periods.of_days(None, last_day).within("created_at")
+    open_ = Payment.objects.filter(made, status=Payment.Status.CREATED)
     count, since = _count(open_, "created_at")
-    last_day = before.astimezone(periods.market_zone()).date()
     return count and Need(
         ngettext(
             "%d payment was not marked as paid for days",
@@ -185,17 +187,21 @@ NEEDS = [
 def week(user, at):
     """[(label, figure, address)] since Monday, of what this person may see."""
     since = periods.this_week(at).since
+    monday = since.date()
     found = []
     if user.has_perm("bookings.view_job"):
         counts = _cached(f"events.{since:%Y%m%d}", lambda: _counts(since))
         found += [
-            (_("Requests"), counts["asked"], listing(Job)),
-            (_("Accepted"), counts["accepted"], ""),
-            (_("Finished"), counts["finished"], ""),
-            (_("Cancelled"), counts["cancelled"], ""),
+            (label, counts[event], listing(Job, **{f"{event}_from": monday}))
+            for label, event in [
+                (_("Requests"), "asked"),
+                (_("Accepted"), "accepted"),
+                (_("Finished"), "finished"),
+                (_("Cancelled"), "cancelled"),
+            ]
         ]
     if user.has_perm(reports.PERMISSION):
-        report = reverse("report_revenue")
+        report = f"{reverse('report_revenue')}?{urlencode({'days_from': monday})}"
         takings = _cached(f"takings.{since:%Y%m%d}", lambda: _takings(since))
         found += [(_("Paid by customers"), shown, report) for shown in takings]
     return found

@@ -115,6 +115,10 @@ class DeskHistoryView(snippets.HistoryView):
 
     any_permission_required = ["view"]
     inspect_url_name = None
+    queryset = None
+
+    def get_base_object_queryset(self):
+        return self.queryset(self.request)
 
     @cached_property
     def header_buttons(self):
@@ -188,6 +192,9 @@ class DeskViewSet(snippets.SnippetViewSet):
 
     def get_inspect_view_kwargs(self, **kwargs):
         return super().get_inspect_view_kwargs(queryset=self.get_queryset, **kwargs)
+
+    def get_history_view_kwargs(self, **kwargs):
+        return super().get_history_view_kwargs(queryset=self.get_queryset, **kwargs)
 
     @property
     def url_finder_class(self):

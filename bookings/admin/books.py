@@ -1,7 +1,7 @@
 """The books as Finance reads them: entries, their postings, and what everybody owes."""
 
 from django.core.cache import cache
-from django.db.models import Prefetch, Sum
+from django.db.models import OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
@@ -231,13 +231,35 @@ class AccountIndexView(BooksIndexView):
                 get_url=self.get_inspect_url,
                 sort_key="worker__name",
             ),
+            Column("net", label=_("All together"), accessor=net, sort_key="net"),
+            Column(
+                "balance",
+                label=_("In this account"),
+                accessor=balance,
+                sort_key="balance",
+            ),
             Column("currency", label=_("Currency"), sort_key="currency"),
-            Column("balance", label=_("Balance"), accessor=balance, sort_key="balance"),
         ]
 
 
 def balance(account):
     return money.show(account.balance, account.currency)
+
+
+def account_url(account):
+    return reverse(Account.snippet_viewset.get_url_name("inspect"), args=[account.pk])
+
+
+def net(account):
+    """What is left between a worker and us, in words: who owes whom how much."""
+    if account.worker_id is None:
+        return balance(account)
+    if account.net == 0:
+        return _("Even")
+    shown = money.show(abs(account.net), account.currency)
+    if account.net > 0:
+        return _("Owes us %(sum)s") % {"sum": shown}
+    return _("We owe %(sum)s") % {"sum": shown}
 
 
 class AccountInspectView(DeskInspectView):
@@ -250,6 +272,7 @@ class AccountInspectView(DeskInspectView):
                     (_("Kind"), account.get_kind_display()),
                     (_("Worker"), account.worker),
                     (_("Currency"), account.currency),
+                    (_("All accounts of theirs together"), net(account)),
                     (_("Balance, debits less credits"), balance(account)),
                 ],
             )
@@ -264,7 +287,22 @@ class AccountInspectView(DeskInspectView):
             Column("job", label=_("Job"), accessor=lambda row: job_link(row.entry.job)),
             *posting_columns()[1:],
         ]
-        return [(_("Latest"), Table(columns, rows.order_by("-pk")[:LATEST]))]
+        latest = Table(columns, rows.order_by("-pk")[:LATEST])
+        return [(_("What it is made of"), self.get_parts()), (_("Latest"), latest)]
+
+    def get_parts(self):
+        """All accounts of the same person in the same currency: they add up to net."""
+        mine = {"worker": self.object.worker_id, "currency": self.object.currency}
+        columns = [
+            TitleColumn(
+                "kind",
+                label=_("Account"),
+                accessor="get_kind_display",
+                get_url=account_url,
+            ),
+            Column("balance", label=_("Debits less credits"), accessor=balance),
+        ]
+        return Table(columns, self.queryset(self.request).filter(**mine).order_by("pk"))
 
 
 class AccountViewSet(DeskViewSet):
@@ -280,10 +318,19 @@ class AccountViewSet(DeskViewSet):
     sheet = {
         "Account": lambda row: row.get_kind_display(),
         "Worker": lambda row: row.worker and row.worker.name,
+        "All together": lambda row: looks.figure(row.net, row.currency),
         "Balance": lambda row: looks.figure(row.balance, row.currency),
         "Currency": lambda row: row.currency,
     }
 
     def get_queryset(self, request):
         owed = Coalesce(Sum("postings__amount"), 0)
-        return Account.objects.select_related("worker").annotate(balance=owed)
+        theirs = Posting.objects.filter(
+            Q(account__worker=OuterRef("worker"))
+            | Q(account__worker=None, account=OuterRef("pk")),
+            account__currency=OuterRef("currency"),
+        )
+        total = theirs.order_by().values("account__currency").annotate(s=Sum("amount"))
+        return Account.objects.select_related("worker").annotate(
+            balance=owed, net=Coalesce(Subquery(total.values("s")), 0)
+        )

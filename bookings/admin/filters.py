@@ -2,9 +2,11 @@
 
 import django_filters
 from django import forms
+from django.db.models import Exists, OuterRef
 from wagtail.admin.filters import DateRangePickerWidget
 
 from bookings import periods
+from bookings.models import JobEvent
 
 
 class Days(django_filters.DateFromToRangeFilter):
@@ -20,6 +22,20 @@ class Days(django_filters.DateFromToRangeFilter):
             value.start and value.start.date(), value.stop and value.stop.date()
         )
         return queryset.filter(period.within(self.field_name))
+
+
+class Happened(Days):
+    """Jobs to which something happened in those days: one of `events`, a condition."""
+
+    def __init__(self, *args, events, **kwargs):
+        self.events = events
+        super().__init__(*args, **kwargs)
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        found = super().filter(JobEvent.objects.filter(self.events), value)
+        return queryset.filter(Exists(found.filter(job=OuterRef("pk"))))
 
 
 class Ticks(django_filters.MultipleChoiceFilter):

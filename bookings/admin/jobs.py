@@ -10,7 +10,7 @@ from wagtail.admin.ui.tables import Column
 from accounts.admin.actions import Action
 from accounts.admin.columns import ChipColumn, NotedColumn
 from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
-from bookings import access, next_steps, states
+from bookings import access, next_steps, reports, states
 from bookings.admin import filters, job_facts, looks
 from bookings.admin.job_actions import ASKS, JobActionView, verbs_for
 from bookings.models import Job
@@ -26,11 +26,19 @@ def look(job):
     return states.LOOK[job.status][0]
 
 
+def happened(label, events):
+    return filters.Happened(field_name="at", label=label, events=events)
+
+
 class JobFilterSet(WagtailFilterSet):
     status = filters.Ticks(label=gettext_lazy("Status"), choices=Status.choices)
     service_category = catalogue.trade()
     city = catalogue.city()
     scheduled_time = filters.Days(label=gettext_lazy("Day of the work"))
+    asked = happened(gettext_lazy("Asked"), reports.EVENTS["asked"])
+    accepted = happened(gettext_lazy("Accepted"), reports.EVENTS["accepted"])
+    finished = happened(gettext_lazy("Finished"), reports.EVENTS["finished"])
+    cancelled = happened(gettext_lazy("Cancelled"), reports.EVENTS["cancelled"])
 
     class Meta:
         model = Job

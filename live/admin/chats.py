@@ -19,6 +19,16 @@ def written(message):
     return when.moment(message.timestamp, message.room.job.city)
 
 
+def about(message):
+    """Which job the talk is about, and between whom."""
+    job = message.room.job
+    return _("%(job)s, %(customer)s and %(worker)s") % {
+        "job": job.title,
+        "customer": job.customer,
+        "worker": job.worker,
+    }
+
+
 def sender(message):
     customer = message.sender_id == message.room.job.customer_id
     role = _("customer") if customer else _("worker")
@@ -57,6 +67,9 @@ COLUMNS = [
 class ChatInspectView(DeskInspectView):
     """One message, and the whole talk that it is part of."""
 
+    def get_page_subtitle(self):
+        return about(self.object)
+
     def get_facts(self):
         message = self.object
         return [
@@ -94,4 +107,6 @@ class ChatViewSet(DeskViewSet):
     search_fields = ["message", "sender__name", "room__job__code", "room__job__title"]
 
     def get_queryset(self, request):
-        return ChatMessage.objects.select_related("sender", "room__job__city")
+        return ChatMessage.objects.select_related(
+            "sender", "room__job__city", "room__job__customer", "room__job__worker"
+        )

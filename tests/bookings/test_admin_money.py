@@ -226,11 +226,11 @@ class TestBooks:
         day.paid(pune(3, 10), worker=other_worker, minutes=120)
         rows = cells(desk.get(url(Account, "list")))
         assert rows == [
-            ["Imran Qureshi", "INR", "₹698"],
-            ["Suresh Venkataraman", "INR", "₹349"],
-            ["Ours", "INR", "−₹125.64"],
-            ["Suresh Venkataraman", "INR", "−₹307.12"],
-            ["Imran Qureshi", "INR", "−₹614.24"],
+            ["Imran Qureshi", "Owes us ₹83.76", "₹698", "INR"],
+            ["Suresh Venkataraman", "Owes us ₹41.88", "₹349", "INR"],
+            ["Ours", "−₹125.64", "−₹125.64", "INR"],
+            ["Suresh Venkataraman", "Owes us ₹41.88", "−₹307.12", "INR"],
+            ["Imran Qureshi", "Owes us ₹83.76", "−₹614.24", "INR"],
         ]
         for account in Account.objects.all():
             response = desk.get(url(Account, "inspect", account.pk))
