@@ -1,9 +1,13 @@
 """What a running server writes when something breaks: once, by whom, and no secret."""
 
 import json
+from contextlib import suppress
 
 import pytest
+from django.db import connection
+from websockets.exceptions import WebSocketException
 
+from tests.live.conftest import Ear
 from tests.mysite.test_serve import eventually
 from tests.visitor import Visitor
 
@@ -122,6 +126,29 @@ def test_p2_a_task_names_the_request_that_ordered_it(visitor, records):
     assert record["route"] == "tests.mysite.broken.tasks.fail"
     assert record["level"] == "ERROR"
     assert record["exception"].endswith("RuntimeError: No letter to [removed]")
+
+
+@pytest.fixture
+def without_sessions(transactional_db):
+    """The table is not where a socket looks for who is there."""
+    rename("django_session", "django_session_away")
+    yield
+    rename("django_session_away", "django_session")
+
+
+def rename(name, new_name):
+    with connection.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {name} RENAME TO {new_name}")
+
+
+def test_p2_a_socket_that_breaks_is_one_record(broken_site, records, without_sessions):
+    with suppress(WebSocketException):
+        Ear(broken_site.port, "sessionid=" + "a" * 32).close()
+    [record] = eventually(records)
+    assert record["level"] == "ERROR"
+    assert (record["method"], record["route"]) == ("WS", "live")
+    assert len(record["request_id"]) == 16
+    assert "a" * 32 not in broken_site.log()
 
 
 def test_p2_a_stranger_who_is_lost_is_no_fault(visitor, records):

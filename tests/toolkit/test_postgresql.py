@@ -100,6 +100,24 @@ def test_p3_the_switch_turns_preparing_off(named, transactional_db, city, settin
         connection.close_pool()
 
 
+@pytest.mark.only("postgresql")
+def test_p3_limits_are_set_without_a_start_up_parameter(db, settings):
+    assert "options" not in settings.DATABASES["default"]["OPTIONS"]
+    assert run("SHOW statement_timeout") == [("15s",)]
+    assert run("SHOW idle_in_transaction_session_timeout") == [("30s",)]
+
+
+def test_p13_every_thread_that_asks_finds_a_connection(settings):
+    from live import process
+    from mysite import health
+    from mysite.asgi import pages
+
+    lanes = [pages.threads, *pages.lanes.values(), process.threads, health.threads]
+    tasks_and_letters = 2
+    needed = sum(threads.count for threads in lanes) + tasks_and_letters
+    assert needed <= settings.DATABASE_CONNECTIONS
+
+
 @pytest.fixture
 def pooled_url():
     """PostgreSQL behind pgbouncer, which gives a server away after a transaction."""
@@ -123,4 +141,4 @@ def test_p3_behind_a_pooler_nothing_is_mixed_up(pooled_url):
         check=True,
     )
     found = json.loads(script.stdout)
-    assert found == {"wrong": [], "streamed": 8, "limit": "15s"}
+    assert found == {"wrong": [], "streamed": 8}

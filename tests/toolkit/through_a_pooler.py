@@ -45,16 +45,11 @@ def ask(n, wrong):
 def main():
     with connection.schema_editor() as editor:
         editor.create_model(City)
-    for n in range(THREADS):
-        City.objects.create(
-            slug=f"c{n}",
-            name=f"City {n}",
-            region=f"Region {n}",
-            country="IN",
-            time_zone="UTC",
-            latitude=0,
-            longitude=0,
-        )
+    places = {"country": "IN", "time_zone": "UTC", "latitude": 0, "longitude": 0}
+    City.objects.bulk_create(
+        City(slug=f"c{n}", name=f"City {n}", region=f"Region {n}", **places)
+        for n in range(THREADS)
+    )
     wrong = []
     threads = [Thread(target=ask, args=[n, wrong]) for n in range(THREADS)]
     for thread in threads:
@@ -62,10 +57,7 @@ def main():
     for thread in threads:
         thread.join()
     streamed = len(list(City.objects.iterator()))
-    with connection.cursor() as cursor:
-        cursor.execute("SHOW statement_timeout")
-        [limit] = cursor.fetchone()
-    json.dump({"wrong": wrong[:5], "streamed": streamed, "limit": limit}, sys.stdout)
+    json.dump({"wrong": wrong[:5], "streamed": streamed}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """What every new connection is told and asked, once, before anybody uses it.
 
-Limits are set by a statement: pgbouncer refuses the start-up parameter `options`. And
+Limits are set by a statement: pgbouncer refuses the start-up parameter `options`. That
+reaches only some of a pooler's servers: there, set them for the role as well. And
 statements are prepared only where the server of the next transaction is the server of
 this one, which behind a pooler it need not be.
 """

@@ -1,0 +1,49 @@
+"""Log-ins of many at once: they wait for each other, and nobody waits for them."""
+
+import threading
+
+import pytest
+
+from mysite.lanes import lane_of
+from tests.cast import PASSWORD
+from tests.visitor import Visitor
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "lane"),
+    [
+        ("POST", "/account/login/", "hashing"),
+        ("POST", "/account/signup/", "hashing"),
+        ("POST", "/account/password/change/", "hashing"),
+        ("POST", "/account/password/reset/key/1-abc/", "hashing"),
+        ("POST", "/account/reauthenticate/", "hashing"),
+        ("GET", "/account/login/", None),
+        ("POST", "/account/logout/", None),
+        ("POST", "/jobs/abc/accept/", None),
+        ("GET", "/", None),
+    ],
+)
+def test_h7_what_hashes_a_password_has_threads_of_its_own(method, path, lane):
+    assert lane_of({"method": method, "path": path}) == lane
+
+
+@pytest.mark.slow
+def test_h7_fifty_at_the_door_and_the_house_is_open(start_site, site, customer):
+    running = start_site(HTTP_THREADS="2", HASHING_THREADS="1")
+    statuses = []
+
+    def knock(n):
+        path = "/account/login/" if n % 5 < 3 else "/account/signup/"
+        sent = {"login": f"nobody{n}", "password": PASSWORD}
+        statuses.append(Visitor(running.port, patience=60).post(path, sent).status)
+
+    threads = [threading.Thread(target=knock, args=[n]) for n in range(50)]
+    for thread in threads:
+        thread.start()
+    visitor = Visitor(running.port, patience=5)
+    seen = [visitor.get(path).status for path in ("/healthz", "/", "/workers/") * 5]
+    for thread in threads:
+        thread.join()
+    assert seen == [200] * 15
+    assert len(statuses) == 50
+    assert set(statuses) <= {422, 429}
