@@ -14,7 +14,9 @@ from bookings.payments import flow
 from bookings.states import Role, Status, Verb
 from tests.bookings.marketday import MarketDay, pune
 from tests.cast import make_customer, make_staff, make_worker
+from tests.clock import DEFAULT
 from tests.harness import assert_same_queries
+from tests.harness_clock import at
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +49,7 @@ class TestList:
     def day(self, ask):
         return MarketDay(ask)
 
+    @at(DEFAULT)
     def test_a_line(self, desk, day):
         job = day.accepted(pune(3, 10, 16))
         page = desk.get(url("list")).content.decode()

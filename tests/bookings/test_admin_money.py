@@ -15,7 +15,9 @@ from bookings.models import Account, Entry, Payment, Posting, Review
 from bookings.payments import flow
 from bookings.states import Status
 from tests.bookings.marketday import MarketDay, pune
+from tests.clock import DEFAULT
 from tests.harness import assert_same_queries
+from tests.harness_clock import at
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +54,7 @@ def read_csv(response):
 
 
 class TestPayments:
+    @at(DEFAULT)
     def test_a_line_and_what_all_lines_come_to(self, desk, day):
         day.paid(pune(3, 10), title="Paid one")
         day.finished(pune(3, 11), title="Open one", minutes=120)
@@ -198,6 +201,7 @@ class TestBooks:
             assert books.check() == first
         assert first[0] <= timezone.now()
 
+    @at(DEFAULT)
     def test_an_entry_and_its_postings(self, desk, day):
         job = day.paid(pune(3, 10))
         (row,) = cells(desk.get(url(Entry, "list")))
