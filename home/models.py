@@ -6,6 +6,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 from wagtail.models import Page, PageViewRestriction
+from wagtail.search import index
 
 from home.blocks import HomeBlock
 from services import directory
@@ -69,6 +70,11 @@ class HomePage(PublicPage):
     )
     body = StreamField(HomeBlock(), blank=True)
 
+    search_fields = [
+        *PublicPage.search_fields,
+        index.SearchField("hero_title"),
+        index.SearchField("body"),
+    ]
     content_panels = [
         FieldPanel("title"),
         FieldPanel("hero_title"),
@@ -147,6 +153,7 @@ class StandardPage(PublicPage):
     )
     body = StreamField(BodyBlock(), blank=True)
 
+    search_fields = [*PublicPage.search_fields, index.SearchField("body")]
     content_panels = [*PublicPage.content_panels, FieldPanel("body")]
     promote_panels = [*PublicPage.promote_panels, FieldPanel("footer")]
     template = "home/standard.html"

@@ -3,7 +3,10 @@
 An editor who types a number into a sentence forgets to change it with the setting.
 """
 
+from email.utils import parseaddr
+
 from django import template
+from django.conf import settings
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -58,7 +61,9 @@ def cancelling(policy):
 
 
 def contact(brand):
-    phone, email = brand.support_phone, brand.support_email
+    """Ways to reach a person; letters that answer ours are read in any case."""
+    phone = brand.support_phone
+    email = brand.support_email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
     ways = []
     if phone:
         ways.append((f"tel:{phone.as_e164}", phone.as_international))
@@ -67,5 +72,5 @@ def contact(brand):
     told = format_html_join(" or ", '<a href="{}">{}</a>', ways)
     return {
         "brand": brand.name,
-        "contact": told or "Our phone and e-mail address will stand here soon.",
+        "contact": told,
     }

@@ -17,6 +17,7 @@ from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
+from wagtail.search import index
 
 from services.blocks import BodyBlock
 from services.models.catalogue import City, ServiceCategory
@@ -67,6 +68,7 @@ class ServiceIndexPage(PublicPage):
 
     body = StreamField(BodyBlock(), blank=True)
 
+    search_fields = [*PublicPage.search_fields, index.SearchField("body")]
     content_panels = [*PublicPage.content_panels, FieldPanel("body")]
     template = "services/service_index.html"
     show_in_menus_default = True
@@ -87,6 +89,7 @@ class CategoryPage(RoutablePageMixin, OneOfAKind, PublicPage):
     )
     body = StreamField(BodyBlock(), blank=True)
 
+    search_fields = [*PublicPage.search_fields, index.SearchField("body")]
     content_panels = [
         FieldPanel("category"),
         *PublicPage.content_panels,
@@ -171,6 +174,7 @@ class CityIndexPage(PublicPage):
 
     body = StreamField(BodyBlock(), blank=True)
 
+    search_fields = [*PublicPage.search_fields, index.SearchField("body")]
     content_panels = [*PublicPage.content_panels, FieldPanel("body")]
     template = "services/city_index.html"
     show_in_menus_default = True
@@ -189,6 +193,7 @@ class CityPage(OneOfAKind, PublicPage):
     city = models.ForeignKey(City, models.PROTECT, related_name="pages")
     body = StreamField(BodyBlock(), blank=True)
 
+    search_fields = [*PublicPage.search_fields, index.SearchField("body")]
     content_panels = [
         FieldPanel("city"),
         *PublicPage.content_panels,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as say
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, PublishingPanel
 from wagtail.models import Page, PageViewRestriction
+from wagtail.search import index
 
 from toolkit.model_fields import LineField
 
@@ -62,6 +63,8 @@ class PublicPage(Page):
     content_panels = [*Page.content_panels, FieldPanel("lead")]
     settings_panels = [schedule_panel(), *Page.settings_panels[1:]]
     promote_panels = [*Page.promote_panels, FieldPanel("share_image")]
+
+    search_fields = [*Page.search_fields, index.SearchField("lead")]
 
     class Meta:
         abstract = True

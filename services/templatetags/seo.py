@@ -1,11 +1,42 @@
 """JSON-LD in templates; what it says is made in `services.seo`."""
 
+from urllib.parse import urljoin
+
 from django import template
+from django.conf import settings
+from django.templatetags.static import static
 from django.urls import reverse
 
 from services import seo
 
 register = template.Library()
+
+
+@register.inclusion_tag("components/share.html", takes_context=True)
+def share(context, title, description, url="", picture="", kind="website"):
+    """`{% share title=… description=… %}`: of this page, with the picture of the site.
+
+    Addresses may be relative; what is shared needs whole ones.
+    """
+    brand, request = context.get("brand"), context.get("request")
+    return {
+        "site": getattr(brand, "name", ""),
+        "kind": kind,
+        "url": whole(url or getattr(request, "path", "/")),
+        "title": title,
+        "description": description,
+        "picture": whole(picture) if picture else share_picture(),
+    }
+
+
+@register.simple_tag
+def share_picture():
+    """The site's own, for what has no picture."""
+    return whole(static("img/og-default.png"))
+
+
+def whole(address):
+    return urljoin(settings.BASE_URL, str(address))
 
 
 @register.filter

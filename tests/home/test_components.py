@@ -159,6 +159,7 @@ def test_the_guide_shows_every_component():
         "field_notes",
         "error_summary",
         "foot_links",
+        "share",
     }
     names = {path.stem for path in TEMPLATES.glob("components/*.html")}
 

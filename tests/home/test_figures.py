@@ -20,7 +20,10 @@ def render(text, **brand):
         ("Free until {free_cancel} before.", "Free until 2 hours before."),
         ("{late_cancel}", "Cancelling is free until the work starts."),
         ("At {brand}.", "At Callout."),
-        ("{contact}", "Our phone and e-mail address will stand here soon."),
+        (
+            "{contact}",
+            '<a href="mailto:hello@callout.example">hello@callout.example</a>',
+        ),
         ("{unknown} {", "{unknown} {"),
         ("<b>", "&lt;b&gt;"),
         (mark_safe("<b>{commission}</b>"), "<b>12%</b>"),

@@ -35,6 +35,18 @@ def shelf(category=None, city=None, limit=4, soonest=False):
     )
 
 
+@register.simple_tag(takes_context=True)
+def block_shelf(context, value):
+    """What an editor left empty is the service and the city of the page."""
+    page = context.get("page")
+    here = context.get("city") or getattr(page, "city", None)
+    return shelf(
+        category=value.get("category") or getattr(page, "category", None),
+        city=value.get("city") or here,
+        limit=value["limit"],
+    )
+
+
 @register.simple_tag
 def first_free(cards):
     """`{% first_free cards as card %}`: who can come before all others."""

@@ -142,6 +142,12 @@ class ProfilePage:
         return settings.BASE_URL + reverse("workers:profile", args=[self.worker.code])
 
     @property
+    def picture(self):
+        """The worker's photo, for who is shown a link to this page; or nothing."""
+        photo = self.worker.user.profile_image
+        return photo.url if photo else ""
+
+    @property
     def others(self):
         """The others of the same trade in the same city."""
         trade, city = self.worker.service_category, self.worker.city

@@ -3,6 +3,7 @@
 from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import NamedTuple
+from urllib.parse import urljoin
 
 from django.conf import settings
 from django.shortcuts import redirect, render
@@ -312,6 +313,17 @@ class SearchPage:
 
     @property
     def canonical(self):
+        """The page that means the same: that of editors about this service in this
+        city, if there is one. A further page of results is the same as itself only.
+        """
+        number = self.found.page.number
+        if number > 1:
+            mark = "&" if "?" in self.plain_address else "?"
+            return f"{settings.BASE_URL}{self.plain_address}{mark}page={number}"
+        trade, city = self.search.category, self.search.city
+        shown = trade and city and directory.trade(trade.pk)
+        if shown and city.is_active:
+            return urljoin(settings.BASE_URL, f"{shown.url}in/{city.slug}/")
         return settings.BASE_URL + self.plain_address
 
     @property
