@@ -27,6 +27,16 @@ def welcome(user):
         CustomerProfile.objects.get_or_create(user=user)
 
 
+def remember_address(user, address: str) -> bool:
+    """Keep a customer's first address for their next booking. Whether it was the first.
+
+    One that they have is not replaced: work is not always at home.
+    """
+    profile, _made = CustomerProfile.objects.get_or_create(user=user)
+    empty = CustomerProfile.objects.filter(pk=profile.pk, address="")
+    return bool(empty.update(address=address))
+
+
 def close(user, *, by, reason=""):
     """Nobody logs in with this account any more; sessions end with their next page."""
     _set_active(user, False, by=by, reason=reason)

@@ -7,7 +7,8 @@ Every list is bounded, so a page costs the same for three jobs and for three hun
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from django.db.models import Case, Count, Exists, Max, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Value, When
+from django.utils import timezone
 
 from bookings.models import BookingSettings, Job, Payment, Review
 from bookings.states import ENDED, HOLDS_TIME, ONGOING_TAB, UPCOMING, Status
@@ -98,10 +99,19 @@ def requests(user, at):
     return list(jobs.with_people().order_by("answer_by", "pk")[:SHORT])
 
 
-def on_tab(user, tab):
-    """A worker's jobs of one tab, for paging: requests by urgency, the rest by day."""
+def on_tab(user, tab, *, at=None):
+    """A worker's jobs of one tab, for paging: requests by urgency, the rest by day.
+
+    All together: what is still to come, the soonest first, then what was, newest first.
+    """
     jobs = Job.objects.filter(worker=user, status__in=TABS[tab]).with_people()
-    orders = {"requests": ["answer_by"], "ongoing": ["scheduled_time"]}
+    at = at or timezone.now()
+    comes = Case(When(scheduled_time__gte=at, then=F("scheduled_time")))
+    orders = {
+        "requests": ["answer_by"],
+        "ongoing": ["scheduled_time"],
+        "all": [comes.asc(nulls_last=True), "-scheduled_time"],
+    }
     return jobs.order_by(*orders.get(tab, ["-scheduled_time"]), "pk")
 
 

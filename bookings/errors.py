@@ -27,6 +27,14 @@ class Taken(NotNow):
     """Somebody else has that time."""
 
 
+class Different(NotNow):
+    """The same hour was asked for before, with other facts: `job` is what stands."""
+
+    def __init__(self, sentence, job):
+        super().__init__(sentence)
+        self.job = job
+
+
 class BadRequest(BookingError):
     """What was asked for makes no sense as it stands."""
 

@@ -71,6 +71,15 @@ class BookingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
     )
 
+    def __init__(self, *args, at_home="", **kwargs):
+        """`at_home` is the address that this person keeps in their account."""
+        super().__init__(*args, **kwargs)
+        self.fields["address"].help_text = (
+            _("From your account. Change it here if the work is somewhere else.")
+            if at_home
+            else _("We keep it for your next booking. You can change it any time.")
+        )
+
 
 class ReasonForm(forms.Form):
     """A word to the other side, and the status in which it was written."""

@@ -16,8 +16,15 @@ from django.db.models import BigIntegerField
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from bookings import pricing, transitions
-from bookings.errors import BadRequest, BookingError, NotAllowed, NotNow, Taken
+from bookings import pricing, transitions, wording
+from bookings.errors import (
+    BadRequest,
+    BookingError,
+    Different,
+    NotAllowed,
+    NotNow,
+    Taken,
+)
 from bookings.models import BookingSettings, Job, Payment
 from bookings.payments import flow
 from bookings.states import HOLDS_TIME, UPCOMING, Role, Status, Verb
@@ -34,17 +41,20 @@ LENGTHS = range(60, 8 * 60 + 1, 30)
 def request(worker, *, by, start, minutes, title, address, description="", at=None):
     """Ask this WorkerProfile for `minutes` from `start`. Returns the pending job.
 
-    Asking twice for the same time gives the same job.
+    Asking for the same twice gives the same job. Raises Different when the same hour
+    was asked for with other facts: nothing of either is dropped in silence.
     """
     at = at or timezone.now()
     rules = shared.policy(WorkerSettings)
+    said = {"minutes": minutes, "title": title, "address": address}
+    said["description"] = description
     try:
         terms = _bookable(worker, by, start, minutes, at, rules)
         _leave_room(by)
     except BookingError:
         # What was agreed already is no longer free, for oneself either.
-        if twin := _twin(worker, by, start):
-            return twin
+        if existing := _existing(worker, by, start, said):
+            return existing
         raise
     quote = pricing.quote(terms, minutes, start, at=at)
     first, last = calendar.span(start, minutes, rules.buffer_minutes)
@@ -53,11 +63,8 @@ def request(worker, *, by, start, minutes, title, address, description="", at=No
         worker=worker.user,
         service_category=terms.service_category,
         city=terms.city,
-        title=title,
-        description=description,
-        address=address,
+        **said,
         scheduled_time=start,
-        minutes=minutes,
         start_cell=first,
         end_cell=last,
         currency=quote.currency,
@@ -71,14 +78,12 @@ def request(worker, *, by, start, minutes, title, address, description="", at=No
         created_at=at,
     )
     try:
-        with transaction.atomic():
-            _add(job)
-            transitions.append(
-                job, Verb.REQUEST, src="", by=by, role=Role.CUSTOMER, at=at, note=""
-            )
+        _insert(job, by, at)
     except IntegrityError:
         # The same click came twice at once; the other one was a moment earlier.
-        return _twin(worker, by, start)
+        if existing := _existing(worker, by, start, said):
+            return existing
+        raise NotNow("That did not go through. Please send it once more.") from None
     return job
 
 
@@ -203,12 +208,41 @@ _rivals = Compiled(
 )
 
 
-def _twin(worker, by, start):
-    """The same request, made before: still open, or already agreed."""
-    twins = Job.objects.filter(
+@transaction.atomic
+def _insert(job, by, at):
+    _add(job)
+    transitions.append(
+        job, Verb.REQUEST, src="", by=by, role=Role.CUSTOMER, at=at, note=""
+    )
+
+
+def _existing(worker, by, start, said):
+    """The same request, made before: still open, or already agreed. None without one.
+
+    The newest of that hour; a request with other facts is not the same.
+    """
+    found = Job.objects.filter(
         customer=by, worker=worker.pk, scheduled_time=start, status__in=UPCOMING
     )
-    return twins.with_people().order_by("pk").last()
+    job = found.with_people().order_by("pk").last()
+    if job is None or all(_same(getattr(job, name), said[name]) for name in said):
+        return job
+    sentence = (
+        "You have already asked {worker} to come {start}: “{title}”, {span}. "
+        "This one is different: change that request, or pick another time for this."
+    )
+    raise Different(sentence.format(title=job.title, **_words(job)), job)
+
+
+def _words(job):
+    words = wording.words_for(job)
+    return {name: words[name] for name in ("worker", "start", "span")}
+
+
+def _same(before, now):
+    if isinstance(before, str):
+        return " ".join(before.split()) == " ".join(now.split())
+    return before == now
 
 
 def _leave_room(customer):

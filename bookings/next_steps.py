@@ -222,6 +222,43 @@ STEPS = {
     ),
 }
 
+# Who called it off, then who reads it. Who was left without a visit is shown the way to
+# somebody else first.
+CANCELLED_BY = {
+    (R.WORKER, R.CUSTOMER): Next(
+        "{worker} cancelled this job.",
+        "You pay nothing. Somebody else may be free, or ask {worker} for another time.",
+        (ELSEWHERE, AGAIN),
+    ),
+    (R.STAFF, R.CUSTOMER): Next(
+        "Our team cancelled this job.",
+        "You owe nothing for it. Somebody else may be free, or ask for another time.",
+        (ELSEWHERE, AGAIN),
+    ),
+    (R.CUSTOMER, R.CUSTOMER): Next(
+        "You cancelled this job.",
+        "You owe nothing for it. Book again whenever you like.",
+        (AGAIN, ELSEWHERE),
+    ),
+    (R.CUSTOMER, R.WORKER): Next(
+        "{customer} cancelled this job.",
+        "Your time is free again. There is nothing to do.",
+    ),
+    (R.STAFF, R.WORKER): Next(
+        "Our team cancelled this job.",
+        "Your time is free again. There is nothing to do.",
+    ),
+    (R.WORKER, R.WORKER): Next(
+        "You cancelled this job.",
+        "{customer} was told at once and can ask somebody else.",
+    ),
+    (R.CUSTOMER, R.STAFF): Next(
+        "{customer} cancelled this job.", "Nothing is open here."
+    ),
+    (R.WORKER, R.STAFF): Next("{worker} cancelled this job.", "Nothing is open here."),
+    (R.STAFF, R.STAFF): Next("Our team cancelled this job.", "Nothing is open here."),
+}
+
 
 def situation(job, at, *, payment=None, review_open=False):
     """What the job is in now: its status, or something finer."""
@@ -242,6 +279,8 @@ def step_for(job, user, at, *, payment=None, review_open=False):
     role = access.role_of(job, user)
     now = situation(job, at, payment=payment, review_open=review_open)
     step = STEPS[now, role]
+    if now == S.CANCELLED:
+        step = CANCELLED_BY.get((_who_cancelled(job), role), step)
     words = words_for(job)
     verbs = verbs_now(job, user, at)
     possible = {
@@ -259,6 +298,13 @@ def step_for(job, user, at, *, payment=None, review_open=False):
             a for a in step.actions if a in verbs or (a in possible and possible[a]())
         ),
     )
+
+
+def _who_cancelled(job):
+    """The Role of whoever did, from the job's story; None when it does not say."""
+    told = job.events.filter(dst=S.CANCELLED).exclude(src=S.CANCELLED)
+    role = told.order_by("-seq").values_list("role", flat=True).first()
+    return Role(role) if role else None
 
 
 def verbs_now(job, user, at):

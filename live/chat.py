@@ -18,7 +18,7 @@ from django.utils.translation import gettext, ngettext
 
 from bookings import access
 from bookings.errors import BadRequest, NotAllowed, NotNow
-from bookings.states import Status
+from bookings.states import ENDED, Status
 from live import bell, push
 from live.models import ChatMember, ChatMessage, ChatRoom
 from services.statements import Insert
@@ -124,7 +124,10 @@ class Talk:
 
 
 def talks_of(user, limit=WINDOW):
-    """Every conversation of this person, the newest first: one query."""
+    """Every conversation of this person, the newest first: one query.
+
+    Of a job that is over without a word there is nothing to read and nothing to say.
+    """
     newest = ChatMessage.objects.filter(room=OuterRef("room")).order_by("-seq")
     seats = (
         ChatMember.objects.filter(user=user)
@@ -133,6 +136,7 @@ def talks_of(user, limit=WINDOW):
             last=Subquery(newest.values("message")[:1]),
             last_at=Subquery(newest.values("timestamp")[:1]),
         )
+        .exclude(room__job__status__in=ENDED, room__last_seq=0)
         .order_by(F("last_at").desc(nulls_last=True), "-room_id")
     )
     return [

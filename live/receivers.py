@@ -4,14 +4,21 @@ from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 
 from accounts.signals import before_letters
-from bookings.signals import job_changed
-from live import emails, notifications, push
+from bookings.signals import job_changed, job_opened
+from live import bell, emails, notifications, push
 from workers.signals import worker_applied, worker_decided
 
 
 @receiver(job_changed)
 def tell_people(event, **kwargs):
     notifications.notify(event)
+
+
+@receiver(job_opened)
+def read_its_notes(job, user, **kwargs):
+    """Who has the job before them has read what was told of it."""
+    if bell.count_unread(user.pk):
+        bell.read(user.pk, event__job=job)
 
 
 @receiver(worker_applied)

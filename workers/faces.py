@@ -12,6 +12,7 @@ from services import shared
 from services.compiled import Among, Compiled, Keys, KeysOf
 from services.models import Skill
 from services.templatetags import when
+from workers import links
 from workers.models import WorkerProfile
 
 SHOWN = (
@@ -95,15 +96,17 @@ class Result(NamedTuple):
     worker: Face
     skills: tuple[Named, ...]
     free: str
+    start: str
 
 
-def result(card):
-    """A card of `fetch`, said in plain values."""
+def result(card, moment=None):
+    """A card of `fetch`, said in plain values; `moment` is the hour one looks for."""
     worker = card.worker
     return Result(
         face(worker),
         tuple(Named(skill.name) for skill in worker.shown_skills[:FEW]),
         when.moment(card.free, worker.city),
+        links.start_value(moment) if moment else "",
     )
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from accounts import people
 from bookings import access, drafts, jobs
 from bookings.errors import BookingError, Taken
 from bookings.forms import BookingForm
@@ -23,6 +24,9 @@ NO_EARLIER = _(
     "We cannot find that earlier booking of yours, so nothing of it is filled in."
 )
 LOG_IN_FIRST = _("Log in first, and we fill in what you wrote last time.")
+REMEMBERED = _(
+    "We keep this address for your next booking. You can change it in your account."
+)
 AGAIN = ("title", "description", "address", "minutes")
 
 
@@ -39,25 +43,26 @@ def book(request, code):
     if "look" in request.POST:
         # Another length, without a script: nothing is checked and nothing is lost.
         typed = request.POST.dict()
-        return _show(request, worker, BookingForm(initial=typed), asked=typed)
+        form = BookingForm(initial=typed, at_home=_home(request.user))
+        return _show(request, worker, form, asked=typed)
     return _send(request, worker)
 
 
 def _open(request, worker):
     draft = drafts.find(request.session, worker)
-    is_known = request.user.is_authenticated
+    is_known, home = request.user.is_authenticated, _home(request.user)
     earlier, misread = _earlier(request, worker)
-    typed = _profile_address(request.user) | earlier | draft
+    typed = {"address": home} | earlier | draft
     asked = typed | request.GET.dict()
     sentence = BACK if draft and is_known else ""
     if request.GET.get("again") and not is_known and not misread:
         sentence = LOG_IN_FIRST
-    form = BookingForm(initial=typed)
+    form = BookingForm(initial=typed, at_home=home)
     return _show(request, worker, form, asked=asked, sentence=sentence, misread=misread)
 
 
 def _send(request, worker):
-    form = BookingForm(request.POST)
+    form = BookingForm(request.POST, at_home=_home(request.user))
     if not form.is_valid():
         return _show(request, worker, form, status=422)
     if not request.user.is_authenticated:
@@ -70,7 +75,10 @@ def _send(request, worker):
     except BookingError as error:
         field = "start" if isinstance(error, Taken) else None
         form.add_error(field, error.sentence)
-        return _show(request, worker, form, status=error.status)
+        existing = getattr(error, "job", None)
+        return _show(request, worker, form, status=error.status, existing=existing)
+    if people.remember_address(request.user, form.cleaned_data["address"]):
+        messages.info(request, str(REMEMBERED))
     drafts.drop(request.session, worker)
     return redirect("bookings:job", job.code)
 
@@ -85,9 +93,10 @@ def _find_worker(code):
     return worker
 
 
-def _profile_address(user):
+def _home(user):
+    """The address that a customer keeps in their account."""
     profile = getattr(user, "customer_profile", None)
-    return {"address": profile.address} if profile else {}
+    return profile.address if profile else ""
 
 
 def _earlier(request, worker):
@@ -107,14 +116,13 @@ def _earlier(request, worker):
     return {name: getattr(job, name) for name in AGAIN}, []
 
 
-def _show(request, worker, form, *, asked=None, sentence="", misread=(), status=200):
+def _show(request, worker, form, *, asked=None, status=200, **said):
     page = BookPage(
         worker,
         form,
         asked=asked or request.POST.dict(),
         user=request.user,
-        sentence=sentence,
-        misread=misread,
+        **said,
     )
     if page.misread and status == 200:
         status = 400

@@ -1,11 +1,9 @@
 """All that the booking page shows: free times by day, the price and the rules."""
 
-from datetime import UTC, timedelta
+from datetime import timedelta
 from functools import cached_property
 from itertools import chain
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -15,7 +13,7 @@ from bookings.forms import WhenForm
 from services import money
 from services.templatetags import when
 from toolkit.text import isolate
-from workers import calendar
+from workers import calendar, links
 
 USUAL = 60
 OPEN_DAYS = 2
@@ -24,15 +22,17 @@ OPEN_DAYS = 2
 class BookPage:
     """One worker, one length, perhaps a start; `asked` is where both are read from."""
 
-    def __init__(self, worker, form, *, asked, user, at=None, sentence="", misread=()):
+    def __init__(self, worker, form, *, asked, user, at=None, **said):
         self.worker, self.form, self.user = worker, form, user
         self.at = at or timezone.now()
-        self.sentence = sentence
+        self.sentence = said.get("sentence", "")
+        # The request that stands already, when this one differs from it.
+        self.existing = said.get("existing")
         wanted = WhenForm(asked)
         wanted.is_valid()
         # What of the address could not be read; a form that was sent says it itself.
         wrong = () if form.is_bound else chain.from_iterable(wanted.errors.values())
-        self.misread = [*map(str, misread), *map(str, wrong)]
+        self.misread = [*map(str, said.get("misread", ())), *map(str, wrong)]
         self.minutes = wanted.cleaned_data.get("minutes") or USUAL
         self.wanted = wanted.cleaned_data.get("start")
 
@@ -127,12 +127,11 @@ class BookPage:
 
     @property
     def elsewhere(self):
-        """Others of the same trade in the same city."""
-        place = {
-            "category": self.worker.service_category.slug,
-            "city": self.worker.city.slug,
-        }
-        return f"{reverse('workers:search')}?{urlencode(place)}"
+        """Others of the same trade in the same city, at the hour that was chosen."""
+        worker = self.worker
+        return links.to_search(
+            worker.service_category, worker.city, self.wanted, at=self.at
+        )
 
     @property
     def may_ask(self):
@@ -153,8 +152,7 @@ class BookPage:
 
     def _slot(self, start):
         return {
-            # In UTC, so that no plus sign can get lost in an address.
-            "value": f"{start.astimezone(UTC):%Y-%m-%dT%H:%MZ}",
+            "value": links.start_value(start),
             "label": when.clock(start, self.worker.city),
             "checked": start == self.start,
         }

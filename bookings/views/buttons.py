@@ -3,10 +3,13 @@
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 
 from bookings import next_steps
 from bookings.states import Status, Verb
 from toolkit.text import isolate
+from workers import links
 
 ICONS = {
     Verb.ACCEPT: "check",
@@ -55,6 +58,8 @@ def _word_button(job, user, name):
     text, icon = WORDS[name]
     if name == next_steps.AGAIN and job.status in NEVER_MET:
         text = "Ask for another time"
+    if name == next_steps.ELSEWHERE and job.scheduled_time > timezone.now():
+        text = gettext("See who else is free then")
     other = job.other(user)
     names = {
         "other": isolate(other.get_short_name()),
@@ -89,5 +94,4 @@ def _book_again(job):
 
 
 def _search(job):
-    place = {"category": job.service_category.slug, "city": job.city.slug}
-    return f"{reverse('workers:search')}?{urlencode(place)}"
+    return links.to_search(job.service_category, job.city, job.scheduled_time)

@@ -14,11 +14,14 @@ from django.views.decorators.http import (
 from bookings import access, ics, jobs, next_steps, reviews, wording
 from bookings.errors import BookingError, NotAllowed, NotNow
 from bookings.forms import ReasonForm, ReviewForm
+from bookings.models import Job
 from bookings.payments import flow
+from bookings.signals import job_opened
 from bookings.states import NEEDS_REASON, Role, Verb
 from bookings.views.buttons import STOPS
 from bookings.views.doors import find_job, private
 from bookings.views.job_page import JobPage
+from toolkit.views.access import by_script
 
 READ_OR_SEND = ["GET", "HEAD", "POST"]
 # What is asked before a step, where the verb and a question mark say too little.
@@ -28,7 +31,11 @@ QUESTIONS = {Verb.REJECT: _("Decline this request?")}
 @private
 @require_safe
 def job(request, code):
-    return _show(request, find_job(request, code))
+    job = find_job(request, code)
+    if not by_script(request):
+        # A script that looks after an open page is nobody who reads it.
+        job_opened.send(Job, job=job, user=request.user)
+    return _show(request, job)
 
 
 @private

@@ -9,7 +9,7 @@ from bookings import access, next_steps, reviews, story, transitions, wording
 from bookings.forms import ReviewForm
 from bookings.models import Review
 from bookings.payments import flow
-from bookings.states import REVIEWABLE, Role, Status, Verb
+from bookings.states import REVIEWABLE, UPCOMING, Role, Status, Verb
 from bookings.views import bill
 from bookings.views.buttons import button, buttons, url
 from services.templatetags import when
@@ -91,7 +91,7 @@ class JobPage:
         mine = self.role == Role.CUSTOMER
         writer = "you" if mine else job.customer.get_short_name()
         hour = {"icon": "cal", "name": "When", "text": capfirst(f"{day} to {ends}")}
-        if self.role != Role.STAFF:
+        if self.role != Role.STAFF and job.status in UPCOMING:
             hour |= {"url": url("ics", job), "link": "Add to calendar"}
         return [
             hour,

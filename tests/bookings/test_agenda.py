@@ -133,8 +133,16 @@ class TestWorker:
         assert list(agenda.on_tab(worker, "requests")) == [asked]
         assert list(agenda.on_tab(worker, "ongoing")) == [agreed]
         assert list(agenda.on_tab(worker, "done")) == [done]
-        assert list(agenda.on_tab(worker, "all")) == [declined, done, agreed, asked]
+        assert list(agenda.on_tab(worker, "all")) == [asked, agreed, done, declined]
         assert list(agenda.on_tab(other_worker, "all")) == []
+
+    def test_u19_all_begins_with_the_soonest_and_ends_with_the_oldest(
+        self, at_hour, worker
+    ):
+        nine, eleven, one = at_hour(9), at_hour(11, Verb.ACCEPT), at_hour(13)
+        noon = nine.scheduled_time + timedelta(hours=3)
+        three = at_hour(15, Verb.REJECT)
+        assert list(agenda.on_tab(worker, "all", at=noon)) == [one, three, eleven, nine]
 
 
 class TestDiary:

@@ -1,7 +1,8 @@
 """A worker's public page: trust, then a time."""
 
-from datetime import UTC, timedelta
+from datetime import timedelta
 from functools import cached_property
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import Http404
@@ -16,7 +17,7 @@ from services import directory, money, shared
 from services.middleware import for_everybody
 from services.templatetags import when
 from toolkit import readers
-from workers import calendar, profiles, week
+from workers import calendar, links, profiles, week
 from workers.models import WorkerProfile, WorkerSettings
 
 USUAL, LENGTHS = 60, range(60, 8 * 60 + 1, 30)
@@ -53,6 +54,7 @@ class ProfilePage:
                 sentence=_("A visit can be between one minute and eight hours long."),
             )
         )
+        self.asked_start = readers.instant(asked.get("start"))
 
     # --- Facts ---------------------------------------------------------------
 
@@ -89,7 +91,7 @@ class ProfilePage:
                 "price": money.show_range(
                     job.price_low, job.price_high, self.worker.currency
                 ),
-                "url": f"?minutes={length_of(job.minutes)}#times",
+                "url": self._times(length_of(job.minutes)),
             }
             for job in self.worker.service_category.typical_jobs.all()
         ]
@@ -110,17 +112,32 @@ class ProfilePage:
     def first(self):
         return self.free[0].starts[0] if self.free else None
 
+    @cached_property
+    def start(self):
+        """The start one came for, if it is free; else None."""
+        free = (start for day in self.free for start in day.starts)
+        return next((start for start in free if start == self.asked_start), None)
+
     @property
     def days(self):
         """The next days with a free time; the booking page has all of them."""
+        shown = [
+            day
+            for n, day in enumerate(self.free)
+            if n < SHOWN_DAYS or self.start in day.starts
+        ]
         return [
             {
                 "title": self._title(day.starts[0]),
                 "date": date_format(day.date, "j M"),
-                "slots": [self._slot(start) for start in spaced(day.starts)],
+                "slots": [self._slot(start) for start in self._some(day.starts)],
             }
-            for day in self.free[:SHOWN_DAYS]
+            for day in shown
         ]
+
+    def _some(self, starts):
+        came_for = [self.start] if self.start in starts else []
+        return sorted({*spaced(starts), *came_for})
 
     def _title(self, start):
         told = when.day(start, self.worker.city)
@@ -129,10 +146,9 @@ class ProfilePage:
 
     def _slot(self, start):
         return {
-            # In UTC, so that no plus sign can get lost in an address.
-            "value": f"{start.astimezone(UTC):%Y-%m-%dT%H:%MZ}",
+            "value": links.start_value(start),
             "label": when.clock(start, self.worker.city),
-            "checked": start == self.first,
+            "checked": start == (self.start or self.first),
         }
 
     # --- Addresses -----------------------------------------------------------
@@ -149,9 +165,28 @@ class ProfilePage:
 
     @property
     def others(self):
-        """The others of the same trade in the same city."""
+        """The others of the same trade in the same city, at the hour one came for."""
         trade, city = self.worker.service_category, self.worker.city
-        return f"{reverse('workers:search')}?category={trade.slug}&city={city.slug}"
+        return links.to_search(trade, city, self.asked_start)
+
+    @property
+    def all_times(self):
+        """The booking page, with what is chosen here."""
+        book = reverse("bookings:book", args=[self.worker.code])
+        return f"{book}?{urlencode(self._chosen(self.minutes))}"
+
+    @property
+    def one_hour(self):
+        return self._times(USUAL)
+
+    def _times(self, minutes):
+        return f"?{urlencode(self._chosen(minutes))}#times"
+
+    def _chosen(self, minutes):
+        start = self.asked_start
+        return {"minutes": minutes} | (
+            {"start": links.start_value(start)} if start else {}
+        )
 
     @property
     def crumbs(self):
@@ -159,7 +194,7 @@ class ProfilePage:
         where = _("%(trade)s in %(city)s") % {"trade": trade.plural, "city": city}
         return [
             *directory.home_crumbs(),
-            {"title": where, "url": self.others},
+            {"title": where, "url": links.to_search(trade, city)},
             {"title": self.worker.user.name},
         ]
 

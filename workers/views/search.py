@@ -168,7 +168,8 @@ class SearchPage:
 
     @property
     def results(self):
-        return map(faces.result, self.found.cards)
+        moment = self.search.moment
+        return (faces.result(card, moment) for card in self.found.cards)
 
     # --- Choices -------------------------------------------------------------
 
