@@ -5,6 +5,9 @@ class MysiteConfig(AppConfig):
     name = "mysite"
 
     def ready(self):
+        from mysite import upstream
+
+        upstream.mend()
         # Without `live` nothing runs by the clock; the marketplace still works.
         if apps.is_installed("live"):
             from home import schedule

@@ -17,10 +17,13 @@ from django.core.exceptions import (
 from django.http import UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
+from django.utils.datastructures import MultiValueDictKeyError
 from django.utils.translation import gettext_lazy as _
 
 from toolkit import readers
 
+NO_SUCH_CHARACTER = _("No address of ours has such a character in it.")
+INCOMPLETE = _("Part of the form did not arrive.")
 NO_SUCH_CHARACTER = _("No address of ours has such a character in it.")
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 UNREADABLE = (BadRequest, MultiPartParserError, LookupError, ValueError)
@@ -38,6 +41,9 @@ class OddRequests:
 
     def process_exception(self, request, error):
         """What a reader could not read: its sentence, on a page like any other."""
+        if isinstance(error, MultiValueDictKeyError):
+            # A form of the admin always sends all of its fields.
+            error = readers.Unreadable(INCOMPLETE)
         if not isinstance(error, readers.Unreadable):
             return None
         context = {"sentence": error.sentence}
@@ -48,9 +54,7 @@ class OddRequests:
         if not speaks_utf8(request):
             return refuse(request, 415)
         if "\x00" in request.path_info:
-            return refuse(
-                request, 400, _("No address of ours has such a character in it.")
-            )
+            return refuse(request, 400, NO_SUCH_CHARACTER)
         clean_query(request)
         clean_cookies(request)
         return read_form(request) if request.method == "POST" else None

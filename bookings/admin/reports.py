@@ -27,6 +27,7 @@ from bookings.models import Job
 from services import filters as catalogue
 from services import money
 from toolkit.exports import ExportMixin
+from toolkit.filters import require_valid
 from workers.models import WorkerProfile
 
 
@@ -95,6 +96,8 @@ class MarketReport(ExportMixin, ReportView):
         }
 
     def get_filtered_queryset(self):
+        # Asked before anything is added up: a wrong filter is answered in a sentence.
+        require_valid(self.filters)
         rows = self.get_rows()
         return rows.order_by(self.ordering, *self.ties) if self.ordering else rows
 

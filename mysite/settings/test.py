@@ -47,6 +47,8 @@ ZEAL_ALLOWLIST = [
     # Wagtail's screens read the row they are about twice, beside who is asking.
     {"model": "accounts.User", "field": "get()"},
     {"model": "wagtailcore.Page", "field": "get()"},
+    {"model": "services.ServiceCategory", "field": "get()"},
+    {"model": "services.TypicalJob", "field": "get()"},
 ]
 
 # Most tests are about something else than how much somebody asks for.

@@ -41,7 +41,11 @@ class ServiceCategory(RemembersSlugs, ClusterableModel):
         ordering = ["order", "name"]
         verbose_name = _("service")
         constraints = [
-            models.CheckConstraint(name="category_hue", condition=models.Q(hue__lte=35))
+            models.CheckConstraint(
+                name="category_hue",
+                condition=models.Q(hue__lte=35),
+                violation_error_message=_("A tint is a number from 0 to 35."),
+            )
         ]
 
     def __str__(self):
@@ -58,7 +62,11 @@ class Skill(models.Model):
     class Meta:
         ordering = ["category", "name"]
         constraints = [
-            models.UniqueConstraint(fields=["category", "slug"], name="skill_slug")
+            models.UniqueConstraint(
+                fields=["category", "slug"],
+                name="skill_slug",
+                violation_error_message=_("This service has that skill already."),
+            )
         ]
 
     def __str__(self):
@@ -99,11 +107,18 @@ class TypicalJob(models.Model):
         ordering = ["category", "order", "name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["category", "name"], name="typical_job_name"
+                fields=["category", "name"],
+                name="typical_job_name",
+                violation_error_message=_(
+                    "Two usual jobs of a service cannot have the same name."
+                ),
             ),
             models.CheckConstraint(
                 name="typical_job_prices",
                 condition=models.Q(price_high__gte=models.F("price_low")),
+                violation_error_message=_(
+                    "“Price to” must not be less than “price from”."
+                ),
             ),
         ]
 

@@ -162,7 +162,14 @@ class CityCopy(Orderable):
 
     class Meta(Orderable.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["page", "city"], name="copy_city")
+            models.UniqueConstraint(
+                fields=["page", "city"],
+                name="copy_city",
+                violation_error_message=_(
+                    "There are words for this city already. Choose another city, "
+                    "or put both texts into one."
+                ),
+            )
         ]
 
     def __str__(self):

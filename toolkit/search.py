@@ -1,0 +1,68 @@
+"""Wagtail's search in the database, for whatever somebody types.
+
+SQLite's FTS5 reads the words of a search as a language of its own, where a quotation
+mark opens a phrase; Wagtail hands them over as they are. Both databases refuse a filter
+that is computed, such as how often a picture is used, although they could apply it.
+What to report upstream stands in docs/upstream.md.
+"""
+
+from functools import cache
+
+from modelsearch.backends.base import EmptySearchResults
+from modelsearch.query import And, Boost, Not, Or, Phrase, PlainText
+from wagtail.search.backends import database
+
+from toolkit.text import one_line
+
+
+def harmless(query):
+    """The same query, without what a database would read as its own language.
+
+    None when nothing is left to search for.
+    """
+    if isinstance(query, str):
+        return one_line(query.replace('"', " ")) or None
+    if isinstance(query, PlainText | Phrase):
+        query.query_string = harmless(query.query_string) or ""
+        return query if query.query_string else None
+    if isinstance(query, And | Or):
+        parts = [harmless(part) for part in query.subqueries]
+        query.subqueries = [part for part in parts if part is not None]
+        return query if query.subqueries else None
+    if isinstance(query, Not | Boost):
+        query.subquery = harmless(query.subquery)
+        return query if query.subquery is not None else None
+    return query
+
+
+class AnyFilter:
+    """A query compiler whose database applies each filter by itself."""
+
+    def _get_filters_from_queryset(self, check_only=False):
+        return None if check_only else super()._get_filters_from_queryset()
+
+
+class Cautious:
+    """A backend of Wagtail's, given only what is harmless."""
+
+    def _search(self, query_compiler_class, query, model_or_queryset, **kwargs):
+        query = harmless(query)
+        if query is None:
+            return EmptySearchResults()
+        compiler = forgiving(query_compiler_class)
+        return super()._search(compiler, query, model_or_queryset, **kwargs)
+
+
+@cache
+def forgiving(compiler):
+    return type(compiler.__name__, (AnyFilter, compiler), {})
+
+
+@cache
+def cautious(backend):
+    return type(backend.__name__, (Cautious, backend), {})
+
+
+def SearchBackend(params):
+    """The backend for the database that is used now."""
+    return cautious(type(database.SearchBackend(params)))(params)
