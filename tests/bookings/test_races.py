@@ -24,6 +24,12 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 RACES = int(os.environ.get("RACES", "200"))
 
 
+@pytest.fixture(autouse=True)
+def _as_often_as_they_like(settings):
+    """Here one address sends in a minute what a city does."""
+    settings.RATE_LIMITS = {}
+
+
 @pytest.fixture
 def worker(city, category):
     return make_worker(
