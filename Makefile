@@ -36,6 +36,11 @@ lint: dev ## Style, templates, migrations and the production settings
 		$(PY) manage.py check --deploy --fail-level WARNING \
 		--settings mysite.settings.production
 
+.PHONY: fuzz
+fuzz: dev ## Send odd requests (N=20000 SEED=1), and print those that broke something
+	@FUZZ_N=$(or $(N),20000) FUZZ_SEED=$(or $(SEED),1) \
+		$(PY) -m pytest -m slow tests/fuzz/test_fuzz.py
+
 .PHONY: bench
 bench: dev ## Measure against floors (ONLY=sockets,slots for a part)
 	@ONLY=$(ONLY) $(PY) -m tests.bench
