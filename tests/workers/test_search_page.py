@@ -6,6 +6,7 @@ from html import unescape
 
 import pytest
 from bs4 import BeautifulSoup
+from django.utils import timezone
 
 from services.models import Skill
 from tests.cast import make_worker, soon
@@ -142,11 +143,14 @@ def soon_text(city):
     return soon(city).strftime("%Y-%m-%dT%H:%M")
 
 
-@pytest.mark.parametrize("required", [True, False])
-def test_we_say_checked_only_where_we_check(client, required):
-    WorkerSettings.objects.update(approval_required=required)
-    lead = soup(client.get("/workers/")).select_one("h1 + p").get_text()
-    assert ("has checked" in lead) is required
+def test_u03_we_say_checked_of_whom_we_checked(client, worker):
+    WorkerProfile.objects.update(decided_at=None)
+    WorkerProfile.objects.filter(user=worker).update(decided_at=timezone.now())
+    page = soup(client.get("/workers/"))
+    rows = [row.get_text() for row in page.select(".result")]
+    assert len(rows) > 1
+    assert ["Checked" in row for row in rows] == [worker.name in row for row in rows]
+    assert "“Checked” means" in page.select_one("h1 + p").get_text()
 
 
 # --- What is wrong ----------------------------------------------------------
