@@ -5,7 +5,7 @@ Every list is bounded, so a page costs the same for three jobs and for three hun
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Value, When
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.utils import timezone
 from bookings.models import BookingSettings, Job, Payment, Review
 from bookings.states import ENDED, HOLDS_TIME, ONGOING_TAB, UPCOMING, Status
 from services import shared
+from toolkit import dates
 from workers.models import WorkerProfile
 
 SHORT = 20
@@ -140,22 +141,22 @@ class Diary:
 def diary(profile, at):
     """The Diary of this WorkerProfile, in the time of its city."""
     zone = profile.city.tz
-    today = at.astimezone(zone).date()
-    dates = [today + timedelta(days=n) for n in range(WEEK)]
-    jobs = _jobs_between(profile, dates)
-    by_day = {day: [] for day in dates}
+    today = dates.day_of(at, zone)
+    week = [today + timedelta(days=n) for n in range(WEEK)]
+    jobs = _jobs_between(profile, week)
+    by_day = {day: [] for day in week}
     for job in jobs:
-        by_day.setdefault(job.scheduled_time.astimezone(zone).date(), []).append(job)
-    off = _days_off(profile, dates)
+        by_day.setdefault(dates.day_of(job.scheduled_time, zone), []).append(job)
+    off = _days_off(profile, week)
     return Diary(
-        [(day, day in off, sorted(by_day[day], key=_hour)) for day in dates],
+        [(day, day in off, sorted(by_day[day], key=_hour)) for day in week],
         next((job for job in jobs if job.status in HOLDS_TIME), None),
     )
 
 
-def _jobs_between(profile, dates):
+def _jobs_between(profile, week):
     """What is under way, then what is agreed or done in these days."""
-    start, end = _midnight(dates[0], profile), _midnight(dates[-1], profile, plus=1)
+    start, end = _midnight(week[0], profile), _midnight(week[-1], profile, plus=1)
     planned = Q(scheduled_time__gte=start, scheduled_time__lt=end) & Q(
         status__in=HOLDS_TIME | TABS["done"]
     )
@@ -170,17 +171,17 @@ def _jobs_between(profile, dates):
     )
 
 
-def _days_off(profile, dates):
+def _days_off(profile, week):
     """Days without working hours, or taken off from midnight to midnight."""
     weekdays = set(profile.weekly_hours.values_list("weekday", flat=True))
     away = list(
-        profile.time_off.filter(ends_at__gt=_midnight(dates[0], profile)).values_list(
+        profile.time_off.filter(ends_at__gt=_midnight(week[0], profile)).values_list(
             "starts_at", "ends_at"
         )
     )
     return {
         day
-        for day in dates
+        for day in week
         if day.weekday() not in weekdays
         or any(
             start <= _midnight(day, profile) and end >= _midnight(day, profile, plus=1)
@@ -190,7 +191,7 @@ def _days_off(profile, dates):
 
 
 def _midnight(day, profile, plus=0):
-    return datetime.combine(day + timedelta(days=plus), time.min, profile.city.tz)
+    return dates.start_of(day + timedelta(days=plus), profile.city.tz)
 
 
 def _hour(job):

@@ -4,10 +4,13 @@ The same job keeps the same UID and counts its sequence up, so that importing it
 moves or cancels the event instead of adding a second one.
 """
 
+from datetime import UTC
+
 from icalendar import Calendar, Event, vText
 
 from bookings import access
 from bookings.states import HOLDS_TIME, Status
+from toolkit import dates
 
 STATES = {Status.PENDING: "TENTATIVE"}
 OVER = frozenset({Status.REJECTED, Status.CANCELLED, Status.EXPIRED})
@@ -29,8 +32,8 @@ def _event(job, role, url):
     event.add("uid", f"job-{job.code}@callout")
     event.add("sequence", job.version)
     event.add("dtstamp", job.created_at)
-    event.add("dtstart", job.scheduled_time.astimezone(job.city.tz))
-    event.add("dtend", job.ends_at.astimezone(job.city.tz))
+    event.add("dtstart", _written(job.scheduled_time, job.city.tz))
+    event.add("dtend", _written(job.ends_at, job.city.tz))
     event.add("summary", f"{job.title} ({_with(job, role)})")
     event.add("location", vText(access.place(job, role)))
     event.add("url", url)
@@ -38,6 +41,12 @@ def _event(job, role, url):
     if job.status not in HOLDS_TIME:
         event.add("transp", "TRANSPARENT")
     return event
+
+
+def _written(moment, tz):
+    """By the city’s clock; in UTC where that hour comes twice."""
+    local = moment.astimezone(tz)
+    return moment.astimezone(UTC) if dates.is_repeated(local) else local
 
 
 def _with(job, role):

@@ -6,7 +6,7 @@ finished and not marked as paid. Nothing here is computed from a price list.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncDate, TruncMonth
@@ -15,6 +15,7 @@ from bookings.ledger import EARNINGS
 from bookings.models import Account, Entry, Job, Payment, Posting
 from bookings.states import Status
 from services import money
+from toolkit import dates
 from toolkit.exports import harmless
 
 HEADINGS = (
@@ -71,7 +72,7 @@ def totals(user, *, since=None, until=None):
 def by_day(user, currency, *, zone, today, days):
     """[(date, Total)] of the last `days` local days, today the last."""
     first = today - timedelta(days=days - 1)
-    since = datetime.combine(first, time.min, zone)
+    since = dates.start_of(first, zone)
     sums = (
         Posting.objects.filter(
             entry__in=_between(user, since), account__currency=currency
@@ -82,15 +83,15 @@ def by_day(user, currency, *, zone, today, days):
         .annotate(**_sums())
     )
     found = {s["day"]: Total(currency, s["earned"], s["taken"]) for s in sums}
-    dates = [first + timedelta(days=n) for n in range(days)]
-    return [(day, found.get(day, Total(currency, 0, 0))) for day in dates]
+    last_days = [first + timedelta(days=n) for n in range(days)]
+    return [(day, found.get(day, Total(currency, 0, 0))) for day in last_days]
 
 
 def months(user, zone):
     """The first days of the months with earnings, the latest first."""
     starts = _between(user).annotate(month=TruncMonth("at", tzinfo=zone))
-    dates = starts.values_list("month", flat=True).order_by().distinct()
-    return sorted({month.date() for month in dates}, reverse=True)
+    found = starts.values_list("month", flat=True).order_by().distinct()
+    return sorted({month.date() for month in found}, reverse=True)
 
 
 def on_its_way(user):
@@ -129,7 +130,7 @@ def table(user, zone, *, since=None, until=None):
         words = (job.code, job.title, job.customer.name, job.currency)
         sums = (entry.paid, entry.taken, entry.earned)
         yield (
-            entry.at.astimezone(zone).date().isoformat(),
+            dates.day_of(entry.at, zone).isoformat(),
             *(harmless(word) for word in words),
             *(money.plain(amount, job.currency) for amount in sums),
         )

@@ -8,7 +8,7 @@ Every verb but `request` is called `verb(job, *, by, note="", at=None, seen=None
 returns the job as it is then; `transitions.apply` says what the words mean.
 """
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -44,7 +44,7 @@ def request(worker, *, by, start, minutes, title, address, description="", at=No
     Asking for the same twice gives the same job. Raises Different when the same hour
     was asked for with other facts: nothing of either is dropped in silence.
     """
-    at = at or timezone.now()
+    at, start = at or timezone.now(), start.astimezone(UTC)
     rules = shared.policy(WorkerSettings)
     said = {"minutes": minutes, "title": title, "address": address}
     said["description"] = description

@@ -5,11 +5,12 @@ there to another, the last one not included.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q
 
 from services.zones import market_zone
+from toolkit import dates
 
 # Beyond these, a moment has no place in another zone or no day after it.
 FIRST, LAST = date(1970, 1, 1), date(2999, 12, 31)
@@ -35,15 +36,18 @@ class Period:
 def of_days(first: date | None, last: date | None, zone=None):
     """From the first day to the last one, both whole."""
     zone = zone or market_zone()
-    after = last and min(last, LAST) + timedelta(days=1)
     return Period(
-        first and datetime.combine(max(first, FIRST), time.min, zone),
-        after and datetime.combine(after, time.min, zone),
+        first and dates.start_of(_bounded(first), zone).astimezone(zone),
+        last and dates.end_of(_bounded(last), zone).astimezone(zone),
     )
+
+
+def _bounded(day):
+    return min(max(day, FIRST), LAST)
 
 
 def this_week(at, zone=None):
     """From Monday on."""
     zone = zone or market_zone()
-    today = at.astimezone(zone).date()
+    today = dates.day_of(at, zone)
     return of_days(today - timedelta(days=today.weekday()), None, zone)

@@ -6,12 +6,13 @@ the moment and copied onto the job: whatever changes later, the job keeps it.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 from django.utils import timezone
 
 from bookings.models import BookingSettings
 from services import money, shared
+from toolkit import dates
 
 # Even a very short notice leaves the worker this long to answer.
 LEAST_TO_ANSWER = timedelta(minutes=10)
@@ -38,7 +39,7 @@ class Quote:
 
 def quote(worker, minutes, start, *, at=None):
     """A Quote for `minutes` with this WorkerProfile from `start`, in minor units."""
-    at = at or timezone.now()
+    at, start = at or timezone.now(), start.astimezone(UTC)
     policy = shared.policy(BookingSettings)
     price = money.times(worker.hourly_rate, minutes)
     return Quote(
@@ -67,6 +68,5 @@ def _by_day(moment, zone):
     local = moment.astimezone(zone)
     if EVENING > local.hour >= MORNING:
         return moment
-    if local.hour >= EVENING:
-        local += timedelta(days=1)
-    return local.replace(hour=MORNING + 1, minute=0, second=0, microsecond=0)
+    morning = local.date() + timedelta(days=local.hour >= EVENING)
+    return dates.instant(morning, time(MORNING + 1), zone)

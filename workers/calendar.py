@@ -7,7 +7,7 @@ quarter hour is held by the database: the primary key of a cell is (worker, cell
 """
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from itertools import chain, groupby, takewhile
 from operator import gt
@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from services import shared
 from services.compiled import Among, Compiled, Keys
 from services.statements import Insert
+from toolkit import dates
 from workers import slots, week
 from workers.errors import BadHours
 from workers.models import SlotCell, TimeOff, WeeklyHours, WorkerProfile, WorkerSettings
@@ -69,8 +70,8 @@ def cell_of(moment):
 
 def span(start, minutes, buffer_minutes):
     """The cells of a visit and the buffer after it; the last one is exclusive."""
-    end = start + timedelta(minutes=minutes + buffer_minutes)
-    return cell_of(start), slots.ceil_cell(int(end.timestamp()))
+    end = int(start.timestamp()) + (minutes + buffer_minutes) * 60
+    return cell_of(start), slots.ceil_cell(end)
 
 
 _locked = Compiled(
@@ -131,7 +132,6 @@ def free_days(worker, *, minutes, at=None, days=None, rules=None):
 def is_free(worker, start, *, minutes, at=None, rules=None):
     """May a visit begin exactly then? The same answer as the list gives."""
     found = _walk([worker.pk], minutes, at, rules)
-    # As instants: Python finds no two zones equal in the hour that autumn repeats.
     return any(start.timestamp() in starts for _pk, _zone, starts in found)
 
 
@@ -175,8 +175,8 @@ def _soon(starts, tonight, night_after, *, is_shown):
 
 def _midnight(zone, at, days):
     tz = ZoneInfo(zone)
-    day = at.astimezone(tz).date() + timedelta(days=days)
-    return int(datetime.combine(day, time(), tz).timestamp())
+    day = dates.day_of(at, tz) + timedelta(days=days)
+    return int(dates.start_of(day, tz).timestamp())
 
 
 def free_starts(workers, *, minutes, at=None, days=None, rules=None):
@@ -309,7 +309,7 @@ def week_of(worker):
 
 
 def add_time_off(worker, starts_at, ends_at, reason=""):
-    if ends_at <= starts_at:
+    if ends_at.timestamp() <= starts_at.timestamp():
         raise BadHours(_("Time off has to end after it starts."))
     return TimeOff.objects.create(
         worker=worker, starts_at=starts_at, ends_at=ends_at, reason=reason

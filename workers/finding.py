@@ -83,12 +83,17 @@ def _by_calendar(search, ids):
     free = fitting[search.when]
     left = ids if search.when == "any" else [pk for pk in ids if pk in free]
     if search.sort == "soonest":
-        left = sorted(left, key=lambda pk: (pk not in free, free.get(pk, 0)))
+        left = sorted(left, key=partial(_rank, free))
     page = _page(search, len(left))
     cards = [Card(worker, free.get(worker.pk)) for worker in fetch(_cut(left, page))]
     by_time = {name: len(found) for name, found in fitting.items()} | {"any": len(ids)}
     counts = _counts(search, left) | {"available": by_time}
     return Found(len(left), False, page, cards, counts)
+
+
+def _rank(free, pk):
+    """The soonest first, then those without; as instants, whatever the clocks show."""
+    return free[pk].timestamp() if pk in free else float("inf")
 
 
 def _fitting(search, soon):

@@ -1,6 +1,6 @@
 """What workers fill in: who they are, when they work, when they are away."""
 
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 
 from django import forms
 from django.utils import timezone
@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from services import money
 from services.forms import MoneyField
 from services.models import City, ServiceCategory, Skill
+from toolkit import dates
 from toolkit.forms import LineField, ParagraphsField
 from workers import week
 from workers.errors import BadHours
@@ -224,8 +225,8 @@ class TimeOffForm(forms.Form):
     def __init__(self, data=None, *, tz, now=None):
         super().__init__(data)
         self.tz, self.now = tz, now or timezone.now()
-        today = self.now.astimezone(tz).date()
-        self.fields["first"].widget.attrs["min"] = today.isoformat()
+        self.today = dates.day_of(self.now, tz)
+        self.fields["first"].widget.attrs["min"] = self.today.isoformat()
 
     def clean(self):
         data = super().clean()
@@ -233,22 +234,23 @@ class TimeOffForm(forms.Form):
         if self.errors or not first:
             return data
         last = data.get("last") or first
-        until = self.now + timedelta(days=365 * YEARS_AHEAD)
+        furthest = self.today + timedelta(days=365 * YEARS_AHEAD)
         if last < first:
             self.add_error("last", _("The last day is before the first one."))
-        elif last > until.date():
+        elif last > furthest:
             self.add_error("last", _("That is more than two years ahead."))
+        elif last < self.today:
+            self.add_error("first", _("That is over already."))
         else:
             self._place(data, first, last)
         return data
 
     def _place(self, data, first, last):
-        start = datetime.combine(first, data.get("from_hour") or time(), self.tz)
-        if data.get("to_hour"):
-            end = datetime.combine(last, data["to_hour"], self.tz)
-        else:
-            end = datetime.combine(last + timedelta(days=1), time(), self.tz)
-        if end <= start:
+        opens, closes = data.get("from_hour"), data.get("to_hour")
+        start, end = dates.stretch(first, opens, last, closes, self.tz)
+        if start == end and opens != closes:
+            self.add_error("from_hour", _("The clocks skip that time on this day."))
+        elif end <= start:
             self.add_error("to_hour", _("This is before the time off begins."))
         elif end <= self.now:
             self.add_error("first", _("That is over already."))

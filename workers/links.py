@@ -1,6 +1,6 @@
 """Addresses that carry what somebody has chosen: a service, a city, an hour."""
 
-from datetime import UTC, datetime
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from services import shared
 from services.models import City, ServiceCategory
+from toolkit import dates
 from workers import calendar, moments
 from workers.models import WorkerSettings
 
@@ -29,13 +30,18 @@ def to_search(
     asked = {"category": category.slug, "city": city.slug}
     if start and _may_be_booked(start, city, at or timezone.now()):
         local = start.astimezone(city.tz)
-        asked |= {"available": "at", "at": f"{local:%Y-%m-%dT%H:%M}"}
+        # The hour that clocks repeat can only be named as an instant.
+        at = (
+            start_value(start)
+            if dates.is_repeated(local)
+            else f"{local:%Y-%m-%dT%H:%M}"
+        )
+        asked |= {"available": "at", "at": at}
     return f"{reverse('workers:search')}?{urlencode(asked)}"
 
 
 def start_value(start: datetime) -> str:
-    """An instant in an address: in UTC, so that no plus sign can get lost in it."""
-    return f"{start.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
+    return dates.address_of(start)
 
 
 def _may_be_booked(start, city, now):

@@ -7,7 +7,7 @@ cities whose clocks agree share one condition.
 """
 
 from collections import defaultdict
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from functools import reduce
 from operator import or_
 
@@ -18,30 +18,25 @@ from django.utils.translation import ngettext
 
 from services.compiled import among
 from services.templatetags import when
+from toolkit import dates
 from workers import slots
 from workers.models import SlotCell, TimeOff, WeeklyHours
 
 
 def placed(typed, tz, terms, now):
-    """The bookable start at or just before `typed`. Raises a ValidationError."""
-    if typed.tzinfo:
-        local = typed.astimezone(tz)
-    else:
-        local = typed.replace(tzinfo=tz)
-        if local.astimezone(UTC).astimezone(tz).replace(tzinfo=None) != typed:
-            raise ValidationError(_("The clocks skip that hour. Choose the next one."))
-    local -= timedelta(minutes=local.minute % terms.step, seconds=local.second)
-    local = local.replace(microsecond=0)
-    if local < now:
+    """The bookable start at `typed` or just before, in UTC, or a ValidationError."""
+    asked = typed if typed.tzinfo else _instant(typed, tz, now)
+    start = slots.step_before(tz.key, int(asked.timestamp()), terms.step)
+    if start < now.timestamp():
         raise ValidationError(_("That is in the past. Choose a later time."))
-    first = seen(earliest(tz.key, terms, now)).astimezone(tz)
-    if local < first:
+    first = earliest(tz.key, terms, now)
+    if start < first:
         raise ValidationError(
             _("That is too soon. The first time one can book is %(time)s.")
-            % {"time": when.moment(first, tz)}
+            % {"time": when.moment(seen(first), tz)}
         )
     days = terms.horizon // (24 * 60)
-    if local >= now + timedelta(days=days):
+    if start >= now.timestamp() + days * slots.DAY:
         raise ValidationError(
             ngettext(
                 "One can book %d day ahead. Choose an earlier one.",
@@ -50,7 +45,15 @@ def placed(typed, tz, terms, now):
             )
             % days
         )
-    return local
+    return seen(start)
+
+
+def _instant(typed, tz, now):
+    """When the clocks of `tz` show that; of two such hours, one still to come."""
+    found = dates.readings(typed.date(), typed.time(), tz)
+    if not found:
+        raise ValidationError(_("The clocks skip that hour. Choose the next one."))
+    return next((moment for moment in found if moment >= now), found[-1])
 
 
 def earliest(zone, terms, now):

@@ -18,6 +18,7 @@ from workers.models import WorkerProfile, WorkerSettings
 
 # Out of how many well rated workers the soonest free ones are picked.
 POOL = 12
+NEVER = float("inf")
 PAIR = {"city", "service_category"}
 
 
@@ -59,7 +60,7 @@ def cards(*, category=None, city=None, limit=4, soonest=False):
     free = calendar.next_free(found, rules=shared.policy(WorkerSettings))
     shown = [Card(worker, free.get(worker.pk)) for worker in found]
     if soonest:
-        shown.sort(key=lambda card: (card.free is None, card.free or 0))
+        shown.sort(key=lambda card: card.free.timestamp() if card.free else NEVER)
     return shown[:limit]
 
 

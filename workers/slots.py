@@ -231,6 +231,14 @@ def next_on_step(zone, seconds, step):
     return cell * CELL
 
 
+def step_before(zone, seconds, step):
+    """The other way: the last such cell that begins at `seconds` or before."""
+    cell = seconds // CELL
+    while (cell * CELL + offset_at(zone, cell * CELL)) // 60 % step:
+        cell -= 1
+    return cell * CELL
+
+
 def offset_at(zone, seconds):
     local = datetime.fromtimestamp(seconds, ZoneInfo(zone))
     return int(local.utcoffset().total_seconds())

@@ -26,6 +26,7 @@ from bookings.admin import charts, filters, looks
 from bookings.models import Job
 from services import filters as catalogue
 from services import money
+from toolkit import dates
 from toolkit.exports import ExportMixin
 from toolkit.filters import require_valid
 from workers.models import WorkerProfile
@@ -123,7 +124,7 @@ class MarketReport(ExportMixin, ReportView):
         kept = self.request.GET.copy()
         for name in (self.page_kwarg, "_w_filter_fragment"):
             kept.pop(name, None)
-        today = timezone.now().astimezone(self.zone).date()
+        today = dates.day_of(timezone.now(), self.zone)
         for label, first, last in usual_spans(today):
             kept["days_from"], kept["days_to"] = first.isoformat(), last.isoformat()
             yield label, f"{self.index_url}?{kept.urlencode()}"

@@ -12,6 +12,7 @@ from bookings import jobs, pricing, wording
 from bookings.forms import WhenForm
 from services import money
 from services.templatetags import when
+from toolkit import dates
 from toolkit.text import isolate
 from workers import calendar, links
 
@@ -48,7 +49,7 @@ class BookPage:
     def start(self):
         """The chosen start, when it is really free."""
         free = (start for _, starts in self.starts for start in starts)
-        return next((start for start in free if start == self.wanted), None)
+        return next((start for start in free if dates.same(start, self.wanted)), None)
 
     @property
     def is_gone(self):
@@ -109,7 +110,7 @@ class BookPage:
 
     @property
     def start_text(self):
-        ends = self.start + timedelta(minutes=self.minutes)
+        ends = dates.later(self.start, timedelta(minutes=self.minutes))
         city = self.worker.city
         return capfirst(f"{when.moment(self.start, city)} to {when.clock(ends, city)}")
 
@@ -154,5 +155,5 @@ class BookPage:
         return {
             "value": links.start_value(start),
             "label": when.clock(start, self.worker.city),
-            "checked": start == self.start,
+            "checked": dates.same(start, self.start),
         }

@@ -1,7 +1,5 @@
 """A worker’s day, and a worker’s money."""
 
-from datetime import datetime, time
-
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -10,7 +8,7 @@ from django.views.decorators.http import require_safe
 from bookings import income
 from bookings.views.doors import page_of, workers_only
 from bookings.views.work_page import WorkPage
-from toolkit import exports, readers
+from toolkit import dates, exports, readers
 from workers.models import WorkerProfile
 
 PAGE = 25
@@ -41,9 +39,12 @@ def earnings(request):
     if profile is None:
         return redirect("workers:apply")
     zone = profile.city.tz
-    since, until = _month(request.GET.get("month"), zone)
+    month = readers.month(request.GET.get("month"))
+    since, until = dates.month(month, zone) if month else (None, None)
     if readers.choice(request.GET.get("format"), FORMATS):
-        return _spreadsheet(request, zone, since, until)
+        name = f"earnings-{month:%Y-%m}" if month else "earnings"
+        rows = income.table(request.user, zone, since=since, until=until)
+        return exports.csv_response(rows, name, is_harmless=True, kind=HttpResponse)
     rows = income.entries(request.user, since=since, until=until)
     context = {
         "profile": profile,
@@ -52,8 +53,8 @@ def earnings(request):
         "coming": income.on_its_way(request.user)[:PAGE],
         "owed": income.owed(request.user),
         "months": income.months(request.user, zone),
-        "month": since.date() if since else None,
-        "query": f"month={since:%Y-%m}" if since else "",
+        "month": month,
+        "query": f"month={month:%Y-%m}" if month else "",
     }
     return render(request, "bookings/earnings.html", context)
 
@@ -61,20 +62,3 @@ def earnings(request):
 def _profile(user):
     profiles = WorkerProfile.objects.with_names()
     return profiles.filter(pk=user.pk).first()
-
-
-def _month(text, zone):
-    """The first moments of the month `2026-11` and of the next; no month, no bound."""
-    first = readers.month(text)
-    if first is None:
-        return None, None
-    following = first.replace(
-        year=first.year + first.month // 12, month=first.month % 12 + 1
-    )
-    return tuple(datetime.combine(day, time.min, zone) for day in (first, following))
-
-
-def _spreadsheet(request, zone, since, until):
-    name = f"earnings-{since:%Y-%m}" if since else "earnings"
-    rows = income.table(request.user, zone, since=since, until=until)
-    return exports.csv_response(rows, name, is_harmless=True, kind=HttpResponse)

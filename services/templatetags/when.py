@@ -12,6 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from toolkit import dates
+
 register = template.Library()
 
 HOUR, DAY = 60, 24 * 60
@@ -45,12 +47,13 @@ def month(dt, place=None):
 
 @register.filter
 def clock(dt, place=None):
-    """4:00 pm"""
+    """4:00 pm · 2:00 am CEST and 2:00 am CET on the day that has both"""
     if not dt:
         return ""
     local = _local(dt, place)
     half = _("am") if local.hour < 12 else _("pm")
-    return f"{local.hour % 12 or 12}:{local.minute:02} {half}"
+    told = f"{local.hour % 12 or 12}:{local.minute:02} {half}"
+    return f"{told} {dates.zone_name(local)}" if dates.is_repeated(local) else told
 
 
 @register.filter

@@ -1,7 +1,7 @@
 """A worker's own pages: asking to be listed, the profile, hours and days off."""
 
 from contextlib import suppress
-from datetime import time, timedelta
+from datetime import timedelta
 from functools import wraps
 
 from django.contrib import messages
@@ -17,13 +17,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from services.templatetags import when
-from toolkit import readers
+from toolkit import dates, readers
 from toolkit.views.access import login_required
 from workers import approval, calendar, profiles, week
 from workers.errors import NotNow
 from workers.forms import ProfileForm, TimeOffForm, WeekForm
 from workers.models import TimeOff, WorkerProfile
 
+SECOND = timedelta(seconds=1)
 Approval = WorkerProfile.Approval
 reads_and_posts = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -201,21 +202,27 @@ def _show_waiting(request, profile):
 
 
 def _off_row(off, tz):
-    """Time off in words: "Sun 22 Nov", "Sun 22 Nov to Tue 24 Nov", or with hours."""
-    start, end = off.starts_at.astimezone(tz), off.ends_at.astimezone(tz)
-    if start.time() == end.time() == time():
-        days = [when.day(start, tz), when.day(end - timedelta(days=1), tz)]
-        said = _(" to ").join(dict.fromkeys(days))
-    elif start.date() == end.date():
-        said = f"{when.moment(start, tz)}{_(' to ')}{when.clock(end, tz)}"
-    else:
-        said = f"{when.moment(start, tz)}{_(' to ')}{when.moment(end, tz)}"
+    said = _off_said(off.starts_at, off.ends_at, tz)
     return {
         "said": said[:1].upper() + said[1:],
         "reason": off.reason,
         "remove": reverse("workers:time-off-remove", args=[off.pk]),
         "more": _(": time off %s") % said,
     }
+
+
+def _off_said(start, end, tz):
+    """Time off in words: "Sun 22 Nov", "Sun 22 Nov to Tue 24 Nov", or with hours."""
+    # What ends at midnight ends with the day before.
+    days = [when.day(moment, tz) for moment in (start, dates.later(end, -SECOND))]
+    ends_a_day = dates.is_midnight(end, tz)
+    if ends_a_day and dates.is_midnight(start, tz):
+        return _(" to ").join(dict.fromkeys(days))
+    if days[0] != days[1]:
+        until = when.moment(end, tz)
+    else:
+        until = _("midnight") if ends_a_day else when.clock(end, tz)
+    return _("%(start)s to %(end)s") % {"start": when.moment(start, tz), "end": until}
 
 
 def _back(request):

@@ -16,13 +16,13 @@ from django.views.decorators.http import require_safe
 from services import directory, money, shared
 from services.middleware import for_everybody
 from services.templatetags import when
-from toolkit import readers
+from toolkit import dates, readers
 from workers import calendar, links, profiles, week
 from workers.models import WorkerProfile, WorkerSettings
 
 USUAL, LENGTHS = 60, range(60, 8 * 60 + 1, 30)
 SHOWN_DAYS, SHOWN_A_DAY = 3, 6
-APART = timedelta(hours=1)
+APART = timedelta(hours=1).total_seconds()
 # How long a stranger may look at what has just changed; a booking looks again.
 SECONDS_OLD = 10
 
@@ -116,7 +116,7 @@ class ProfilePage:
     def start(self):
         """The start one came for, if it is free; else None."""
         free = (start for day in self.free for start in day.starts)
-        return next((start for start in free if start == self.asked_start), None)
+        return next((s for s in free if dates.same(s, self.asked_start)), None)
 
     @property
     def days(self):
@@ -137,7 +137,8 @@ class ProfilePage:
 
     def _some(self, starts):
         came_for = [self.start] if self.start in starts else []
-        return sorted({*spaced(starts), *came_for})
+        shown = {start.timestamp(): start for start in (*spaced(starts), *came_for)}
+        return [start for _seconds, start in sorted(shown.items())]
 
     def _title(self, start):
         told = when.day(start, self.worker.city)
@@ -148,7 +149,7 @@ class ProfilePage:
         return {
             "value": links.start_value(start),
             "label": when.clock(start, self.worker.city),
-            "checked": start == (self.start or self.first),
+            "checked": dates.same(start, self.start or self.first),
         }
 
     # --- Addresses -----------------------------------------------------------
@@ -248,6 +249,6 @@ def spaced(starts):
     """A few starts of a day, an hour apart: enough to choose by, few enough to read."""
     chosen = []
     for start in starts:
-        if not chosen or start - chosen[-1] >= APART:
+        if not chosen or start.timestamp() - chosen[-1].timestamp() >= APART:
             chosen.append(start)
     return chosen[:SHOWN_A_DAY]
