@@ -2,20 +2,28 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
 
 from services import money
 
 
-class MoneyField(forms.CharField):
-    """`currency` is a code, or a function that gives one when the form is used."""
+def given(value):
+    return value() if callable(value) else value
 
-    def __init__(self, *, currency, min_value=0, **kwargs):
-        self.currency, self.min_value = currency, min_value
+
+class MoneyField(forms.CharField):
+    """`currency` and `country` are codes, or functions that give one when asked.
+
+    The country says what a point and a comma mean in what is typed.
+    """
+
+    def __init__(self, *, currency, country="", min_value=0, **kwargs):
+        self.currency, self.country, self.min_value = currency, country, min_value
         super().__init__(**kwargs)
 
     @property
     def code(self):
-        return self.currency() if callable(self.currency) else self.currency
+        return given(self.currency)
 
     def prepare_value(self, value):
         return money.plain(value, self.code) if isinstance(value, int) else value
@@ -25,12 +33,13 @@ class MoneyField(forms.CharField):
         if typed in self.empty_values:
             return None
         try:
-            amount = money.parse(typed, self.code)
+            amount = money.parse(typed, self.code, given(self.country))
         except money.BadMoney as error:
             raise ValidationError(str(error), code="invalid") from error
         if amount < self.min_value:
             raise ValidationError(
-                f"This must be {money.show(self.min_value, self.code)} or more.",
+                _("This must be %(least)s or more.")
+                % {"least": money.show(self.min_value, self.code)},
                 code="min_value",
             )
         return amount

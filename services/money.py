@@ -4,11 +4,16 @@ Parsing, splitting and showing happen here and nowhere else. Shares are rounded 
 up, and what is left goes to the other side, so that the parts add up to the whole.
 """
 
-import re
-from decimal import ROUND_HALF_UP, Decimal
+import unicodedata
+from contextlib import suppress
+from decimal import Decimal
 from functools import cache, lru_cache
 
+from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
+from django.utils.translation import gettext as _
+
+from toolkit.amounts import Ambiguous, half_up, typed_amount
 
 # fmt: off
 CURRENCIES = (
@@ -21,11 +26,16 @@ CURRENCIES = (
 # LOCALES decide the symbol, LAKHS the grouping: ₹1,00,000 but $100,000.
 LOCALES = {"INR": "en_IN", "PKR": "en_PK", "EUR": "en_IE", "USD": "en_US"}
 LAKHS = {"BDT", "INR", "NPR", "PKR"}
+# What people write beside a sum that is no symbol of the currency.
+SPOKEN = {
+    "IDR": ("Rp.", "Rp"),
+    "INR": ("Rs.", "Rs", "/-"),
+    "JPY": ("円",),
+    "PKR": ("Rs.", "Rs", "/-"),
+    "VND": ("vnđ", "đ"),
+}
 BASIS = 10_000
 MINUS, NBSP = "\u2212", "\u00a0"
-
-# A comma may only group: "349,50" is refused, not read as thirty-five thousand.
-AMOUNT = re.compile(r"-?(\d+|\d{1,3}(,\d{2,3})*,\d{3})?(\.\d*)?", re.ASCII)
 
 
 class BadMoney(ValueError):
@@ -43,31 +53,76 @@ def symbol(currency):
     return get_currency_symbol(currency, LOCALES.get(currency, "en"))
 
 
-def parse(text, currency):
-    """Minor units of what was typed: "1,250", "₹ 349.50", "349". Raises BadMoney."""
-    cleaned = str(text).replace(symbol(currency), "").replace(currency, "")
-    cleaned = re.sub(r"\s", "", cleaned).replace(MINUS, "-")
-    if not AMOUNT.fullmatch(cleaned) or not any(map(str.isdigit, cleaned)):
-        raise BadMoney(f"“{text}” is not a sum of money.")
-    amount = Decimal(cleaned.replace(",", ""))
+def parse(text: object, currency: str, country: str = "") -> int:
+    """Minor units of what a person typed. Raises BadMoney, whose text is a sentence.
+
+    A point or a comma may group or begin the fraction, and means the one or the other
+    by the currency's decimals and the custom of `country` (an ISO code). What can be
+    read in two ways is refused with both: a price is never a thousand times too small.
+    """
+    try:
+        amount = typed_amount(str(text), exponent(currency), signs(currency), country)
+    except Ambiguous as unclear:
+        if not _has_place(unclear.readings[1], currency):
+            raise BadMoney(_too_small(currency)) from unclear
+        raise BadMoney(_two_readings(text, unclear, currency)) from unclear
+    except ValueError as error:
+        raise BadMoney(
+            _("“%(typed)s” is not a sum of money.") % {"typed": text}
+        ) from error
     if abs(amount) >= 10**12:
-        raise BadMoney(f"“{text}” is more money than we can handle.")
+        raise BadMoney(
+            _("“%(typed)s” is more money than we can handle.") % {"typed": text}
+        )
+    if not _has_place(amount, currency):
+        raise BadMoney(_too_small(currency))
+    return int(amount.scaleb(exponent(currency)))
+
+
+def _too_small(currency):
+    return _("%(currency)s has no fractions that small.") % {"currency": currency}
+
+
+def _two_readings(text, unclear, currency):
+    """The sentence that shows both, each as it can be typed."""
+    more, less = (int(sum_.scaleb(exponent(currency))) for sum_ in unclear.readings)
+    return _(
+        "“%(typed)s” can be %(more)s or %(less)s. "
+        "Write %(plain_more)s or %(plain_less)s."
+    ) % {
+        "typed": text,
+        "more": show(more, currency),
+        "less": show(less, currency),
+        "plain_more": plain(more, currency),
+        "plain_less": plain(less, currency),
+    }
+
+
+def _has_place(amount, currency):
     minor = amount.scaleb(exponent(currency))
-    if minor != minor.to_integral_value():
-        raise BadMoney(f"{currency} has no fractions that small.")
-    return int(minor)
+    return minor == minor.to_integral_value()
+
+
+@cache
+def signs(currency):
+    """What may stand around a sum of this currency, the longest first."""
+    locales = ["en", LOCALES.get(currency, "en"), f"und_{currency[:2]}"]
+    found = {currency, *SPOKEN.get(currency, ())}
+    for name in locales:
+        with suppress(UnknownLocaleError):
+            found.add(get_currency_symbol(currency, Locale.parse(name)))
+    found = {unicodedata.normalize("NFKC", sign).casefold() for sign in found}
+    return tuple(sorted(found, key=len, reverse=True))
 
 
 def share(amount, bps):
     """`bps` hundredths of a percent of `amount` minor units, rounded half up."""
-    return int((Decimal(amount) * bps / BASIS).quantize(Decimal(1), ROUND_HALF_UP))
+    return int(half_up(Decimal(amount) * bps / BASIS))
 
 
 def times(amount_per_hour, minutes):
     """Minor units for `minutes` of work at an hourly rate, rounded half up."""
-    return int(
-        (Decimal(amount_per_hour) * minutes / 60).quantize(Decimal(1), ROUND_HALF_UP)
-    )
+    return int(half_up(Decimal(amount_per_hour) * minutes / 60))
 
 
 @lru_cache(4096)

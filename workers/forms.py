@@ -14,7 +14,7 @@ from toolkit.forms import LineField, ParagraphsField
 from workers import week
 from workers.errors import BadHours
 from workers.models import TimeOff, WeeklyHours, WorkerProfile
-from workers.search import currency
+from workers.search import country, currency
 
 YEARS_AHEAD = 2
 STRETCHES = range(3)
@@ -56,6 +56,7 @@ class ProfileForm(forms.Form):
     hourly_rate = MoneyField(
         label=_("What do you charge an hour?"),
         currency=currency,
+        country=country,
         min_value=100,
         help_text=_("You can change it any time. Jobs you accepted keep their price."),
         error_messages={"required": _("Write what an hour costs, such as 349.")},

@@ -59,6 +59,10 @@ def currency():
     return shared.policy(MarketSettings).currency
 
 
+def country():
+    return shared.policy(MarketSettings).country
+
+
 class MomentField(forms.Field):
     """A day and an hour as a browser sends them; whose clock it is comes later."""
 
@@ -153,12 +157,14 @@ class WorkerFilter(django_filters.FilterSet):
         field_name="hourly_rate",
         lookup_expr="gte",
         currency=currency,
+        country=country,
     )
     rate_max = MoneyFilter(
         label=_("Highest rate"),
         field_name="hourly_rate",
         lookup_expr="lte",
         currency=currency,
+        country=country,
     )
 
     class Meta:

@@ -13,6 +13,7 @@ from django.db.models import Count, Max, Min, Sum
 from services import shared
 from services.edition import kept
 from services.models import Skill
+from toolkit.amounts import mean
 from workers import calendar
 from workers.models import WorkerProfile, WorkerSettings
 
@@ -50,7 +51,7 @@ class Supply:
 
     @property
     def rating(self):
-        return round(self.stars / self.reviews, 1) if self.reviews else None
+        return mean(self.stars, self.reviews)
 
 
 def cards(*, category=None, city=None, limit=4, soonest=False):

@@ -1,5 +1,7 @@
 """All that a worker’s home shows: what is next, what has a clock on it, the money."""
 
+from datetime import date
+from decimal import Decimal
 from functools import cached_property
 
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.urls import reverse
 from bookings import agenda, income, next_steps, reviews
 from bookings.views.buttons import buttons
 from services import money
+from toolkit.amounts import half_up
 from toolkit.text import isolate
 
 DAYS = 7
@@ -154,7 +157,7 @@ class WorkPage:
 
 def brief(amount, currency):
     """The sum over a bar: 1.2k, 620, or nothing for nothing."""
-    major = amount / 10 ** money.exponent(currency)
+    major = Decimal(amount).scaleb(-money.exponent(currency))
     if not amount:
         return ""
-    return f"{major / 1000:.1f}k" if major >= 1000 else f"{major:.0f}"
+    return f"{half_up(major / 1000, 1)}k" if major >= 1000 else f"{half_up(major)}"

@@ -19,6 +19,7 @@ from django.utils.translation import get_language
 
 from bookings.states import LOOK, Status
 from toolkit import names
+from toolkit.amounts import half_up
 from toolkit.fields import attributes
 
 register = template.Library()
@@ -162,7 +163,7 @@ def spread(counts, mean=None):
         }
         for n in range(5, 0, -1)
     ]
-    return {"rows": rows, "mean": mean, "whole": round(mean or 0)}
+    return {"rows": rows, "mean": mean, "whole": int(half_up(mean or 0))}
 
 
 def width_of(part, total):

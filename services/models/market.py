@@ -36,12 +36,17 @@ def home_currency():
     return MarketSettings.load().currency
 
 
+def home_country():
+    return MarketSettings.load().country
+
+
 class MinorUnits(models.PositiveBigIntegerField):
     """Paise or cents in the home currency: people read and type rupees and dollars."""
 
     def formfield(self, **kwargs):
         return MoneyField(
             currency=home_currency,
+            country=home_country,
             label=self.verbose_name.capitalize(),
             required=not self.blank,
             help_text=self.help_text,

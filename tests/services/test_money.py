@@ -69,6 +69,7 @@ def test_what_people_type_is_understood(typed, currency, minor):
         ("Infinity", "INR", "“Infinity” is not a sum of money."),
         ("$5", "INR", "“$5” is not a sum of money."),
         ("1.505", "INR", "INR has no fractions that small."),
+        ("1.5055", "INR", "INR has no fractions that small."),
         ("0.5", "JPY", "JPY has no fractions that small."),
         ("1.1255", "KWD", "KWD has no fractions that small."),
         (10**12, "INR", "“1000000000000” is more money than we can handle."),
@@ -78,6 +79,86 @@ def test_anything_else_is_refused_with_a_sentence(typed, currency, sentence):
     with pytest.raises(money.BadMoney) as error:
         money.parse(typed, currency)
     assert str(error.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("typed", "currency", "country", "minor"),
+    [
+        # Without decimals a point can only group, whatever the custom.
+        ("150.000", "VND", "VN", 150_000),
+        ("150,000", "VND", "VN", 150_000),
+        ("1.250.000", "VND", "VN", 1_250_000),
+        ("150.000 ₫", "VND", "VN", 150_000),
+        ("150.000đ", "VND", "VN", 150_000),
+        ("1.000", "JPY", "JP", 1_000),
+        ("¥1,000", "JPY", "JP", 1_000),
+        # Where the comma begins a fraction the point groups.
+        ("150.000", "IDR", "ID", 15_000_000),
+        ("Rp. 150.000", "IDR", "ID", 15_000_000),
+        ("1.250", "EUR", "DE", 125_000),
+        ("1.250,50", "EUR", "DE", 125_050),
+        ("349,50", "EUR", "DE", 34_950),
+        ("349,5 €", "EUR", "DE", 34_950),
+        ("1\u202f234,56", "EUR", "FR", 123_456),
+        ("349.50", "EUR", "DE", 34_950),
+        ("1,250.50", "EUR", "DE", 125_050),
+        # Where the point begins a fraction the comma groups.
+        ("1,250", "EUR", "IE", 125_000),
+        ("1,25,000", "INR", "IN", 12_500_000),
+        ("1,00,00,000.5", "INR", "IN", 1_000_000_050),
+        ("0.500", "INR", "IN", 50),
+        ("१,२५,०००", "INR", "IN", 12_500_000),
+        ("₹ १२५०.५०", "INR", "IN", 125_050),
+        ("Rs. 500/-", "INR", "IN", 50_000),
+        ("1’250.50", "CHF", "CH", 125_050),
+        ("1'250", "CHF", "CH", 125_000),
+        ("1.125", "KWD", "KW", 1_125),
+        ("1,250", "KWD", "KW", 1_250_000),
+        ("1.125", "KWD", "DE", 1_125),
+        ("١٬٢٥٠٫٥", "SAR", "SA", 125_050),
+        ("１，２５０", "JPY", "JP", 1_250),
+        ("-₹20", "INR", "IN", -2_000),
+        ("₹-20", "INR", "IN", -2_000),
+    ],
+)
+def test_f13_a_separator_means_what_it_means_there(typed, currency, country, minor):
+    assert money.parse(typed, currency, country) == minor
+
+
+@pytest.mark.parametrize(
+    ("typed", "currency", "country", "sentence"),
+    [
+        ("1.250", "INR", "IN", "can be ₹1,250 or ₹1.25. Write 1250 or 1.25."),
+        ("1.250", "EUR", "IE", "can be €1,250 or €1.25. Write 1250 or 1.25."),
+        ("1,250", "EUR", "DE", "can be €1,250 or €1.25. Write 1250 or 1.25."),
+        (
+            "150,000",
+            "IDR",
+            "ID",
+            "can be IDR\u00a0150,000 or IDR\u00a0150. Write 150000 or 150.",
+        ),
+    ],
+)
+def test_f13_what_can_be_read_twice_is_refused_with_both(
+    typed, currency, country, sentence
+):
+    with pytest.raises(money.BadMoney) as error:
+        money.parse(typed, currency, country)
+    assert str(error.value) == f"“{typed}” {sentence}"
+
+
+COUNTRIES = st.sampled_from(["", "IN", "VN", "DE", "CH", "FR", "KW", "JP", "XX"])
+
+
+@given(st.from_regex(r"[1-9]\d{0,2}[.,' ]\d{3}", fullmatch=True), CURRENCIES, COUNTRIES)
+def test_f13_no_price_is_ever_a_thousandth_of_another_reading(typed, currency, country):
+    """Three digits after a lone separator are a fraction only where both agree."""
+    try:
+        minor = money.parse(typed, currency, country)
+    except money.BadMoney:
+        return
+    grouped = int("".join(filter(str.isdigit, typed))) * 10 ** money.exponent(currency)
+    assert minor == grouped or money.exponent(currency) == 3
 
 
 def test_bad_money_is_a_value_error_so_that_forms_catch_it():

@@ -1,5 +1,9 @@
+import pytest
+
+from home.templatetags import ui
 from workers import ratings
 from workers.models import WorkerProfile
+from workers.shelf import Supply
 
 
 def sums(user):
@@ -45,3 +49,18 @@ def test_jobs_are_counted(worker, other_worker):
     for _ in range(2):
         ratings.count_job(worker.pk)
     assert (sums(worker)[3], sums(other_worker)[3]) == (2, 0)
+
+
+@pytest.mark.parametrize(
+    ("stars", "reviews", "shown"),
+    [(17, 4, 4.3), (18, 4, 4.5), (9, 4, 2.3), (23, 20, 1.2), (7, 2, 3.5), (0, 0, None)],
+)
+def test_f36_a_mean_rounds_its_half_up(stars, reviews, shown):
+    profile = WorkerProfile(rating_sum=stars, rating_count=reviews)
+    assert profile.rating == shown
+    assert Supply(stars=stars, reviews=reviews).rating == shown
+
+
+@pytest.mark.parametrize(("mean", "lit"), [(4.5, 5), (2.5, 3), (3.4, 3), (None, 0)])
+def test_f36_whole_stars_round_the_half_up_too(mean, lit):
+    assert ui.spread({5: 1}, mean)["whole"] == lit

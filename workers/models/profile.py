@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.codes import new_code
 from services.models import City, ServiceCategory, Skill
+from toolkit.amounts import mean
 from toolkit.model_fields import LineField, ParagraphsField
 
 # A newcomer starts as if ten people had given 4.3: neither last nor first.
@@ -141,7 +142,5 @@ class WorkerProfile(models.Model):
 
     @property
     def rating(self):
-        """The exact mean, one decimal; None before the first review."""
-        if not self.rating_count:
-            return None
-        return round(self.rating_sum / self.rating_count, 1)
+        """The mean with one decimal, a half rounded up; None before a review."""
+        return mean(self.rating_sum, self.rating_count)
