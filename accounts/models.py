@@ -1,12 +1,16 @@
 from django.contrib.auth.models import AbstractUser
 from django.contrib.auth.models import UserManager as BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from phonenumber_field.modelfields import PhoneNumberField
 
 from accounts.codes import new_code
+from accounts.managers import UserManager
+from toolkit.identity import EmailField
 from toolkit.model_fields import LineField, ParagraphsField
 from toolkit.names import short_name
 
@@ -38,7 +42,7 @@ class User(AbstractUser):
     first_name = None
     last_name = None
     name = LineField(_("full name"), max_length=150)
-    email = models.EmailField(_("e-mail address"), unique=True)
+    email = EmailField(_("e-mail address"), unique=True)
     role = models.CharField(max_length=10, choices=Role, default=Role.CUSTOMER)
     phone = PhoneNumberField(_("mobile number"), blank=True)
     profile_image = models.ImageField(_("photo"), upload_to=photo_path, blank=True)
@@ -49,9 +53,27 @@ class User(AbstractUser):
 
     class Meta(AbstractUser.Meta):
         indexes = [models.Index(fields=["role", "date_joined"], name="user_role")]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("username"),
+                name="user_username_any_case",
+                violation_error_message=_("Somebody has this username already."),
+            ),
+            models.CheckConstraint(
+                condition=Q(email=Lower("email")), name="user_email_one_spelling"
+            ),
+        ]
 
     def __str__(self):
         return self.name or self.username
+
+    def clean(self):
+        super().clean()
+        # Somebody else’s address as a username would shadow it at the log-in.
+        if "@" in self.username and self.username.lower() != self.email:
+            raise ValidationError(
+                {"username": _("An e-mail address here can only be their own.")}
+            )
 
     def get_full_name(self):
         return self.name

@@ -69,9 +69,6 @@ class CreateForm(UserCreationForm):
         # Customers and workers join by themselves; who is added here is a colleague.
         self.initial["role"] = User.Role.ADMIN
 
-    def clean_email(self):
-        return self.cleaned_data["email"].lower()
-
     @transaction.atomic
     def save(self, commit=True):
         self.instance.set_unusable_password()

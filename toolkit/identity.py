@@ -1,0 +1,27 @@
+"""Who somebody is at the log-in: one spelling of an e-mail address, whoever wrote it.
+
+Mail servers could tell Bina@ from bina@; none that people use do, and a person does
+not. So all of an address is kept in small letters, and looked up in them.
+"""
+
+from django.db import models
+
+from toolkit import text
+from toolkit.model_fields import StoredForm
+
+
+def one_spelling(address: str) -> str:
+    return text.one_line(address).lower()
+
+
+class EmailField(StoredForm, models.EmailField):
+    """An address in its one spelling, also in a look-up and in an update."""
+
+    read = staticmethod(one_spelling)
+
+    def deconstruct(self):
+        name, _path, args, kwargs = super().deconstruct()
+        return name, "django.db.models.EmailField", args, kwargs
+
+    def formfield(self, **kwargs):
+        return models.EmailField.formfield(self, **kwargs)
