@@ -1,7 +1,6 @@
 from django.contrib.auth.models import AbstractUser
-from django.contrib.auth.models import UserManager as BaseUserManager
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -18,17 +17,6 @@ from toolkit.names import short_name
 def photo_path(user, filename):
     """Never the name that was sent: a new code, so an old link dies with its photo."""
     return f"faces/{new_code()}.webp"
-
-
-class UserManager(BaseUserManager):
-    @transaction.atomic
-    def create_superuser(self, username, email=None, password=None, **fields):
-        """The first person of the staff, who gets in before any mail can be sent."""
-        fields.setdefault("role", self.model.Role.ADMIN)
-        user = super().create_superuser(username, email, password, **fields)
-        if user.email:
-            user.emailaddress_set.create(email=user.email, verified=True, primary=True)
-        return user
 
 
 class User(AbstractUser):

@@ -11,8 +11,8 @@ WHOLE = 10_000
 class PercentField(forms.DecimalField):
     """Types "12.5", gives 1250."""
 
-    def __init__(self, **kwargs):
-        super().__init__(min_value=0, max_value=100, decimal_places=2, **kwargs)
+    def __init__(self, *, max_value=100, **kwargs):
+        super().__init__(min_value=0, max_value=max_value, decimal_places=2, **kwargs)
 
     def prepare_value(self, value):
         return f"{value / 100:g}" if isinstance(value, int) else value
@@ -30,5 +30,10 @@ class PercentField(forms.DecimalField):
 
 class BasisPoints(models.PositiveSmallIntegerField):
     def formfield(self, **kwargs):
-        label = capfirst(self.verbose_name)
-        return PercentField(label=label, help_text=self.help_text)
+        ends = [v.limit_value for v in self._validators if v.code == "max_value"]
+        most = min(ends, default=WHOLE)
+        return PercentField(
+            label=capfirst(self.verbose_name),
+            help_text=self.help_text,
+            max_value=most * 100 // WHOLE,
+        )

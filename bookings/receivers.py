@@ -1,10 +1,12 @@
-"""What has to be over before somebody becomes something else here."""
+"""What the apps below ask of the bookings: whether somebody may become something else,
+and what becomes of the fee for cancelling late in another home currency.
+"""
 
 from django.db.models import Q
-from django.utils.translation import ngettext
+from django.utils.translation import gettext, ngettext
 
 from accounts.people import NotAllowed
-from bookings.models import Job
+from bookings.models import BookingSettings, Job
 from bookings.states import ENDED
 
 
@@ -20,3 +22,13 @@ def role_is_changing(user, role, **signal):
             )
             % {"name": user.name, "count": count}
         )
+
+
+def fee_at_home(settings, **signal):
+    return BookingSettings.load().cancel_fee and gettext("the fee for cancelling late")
+
+
+def currency_was_changed(convert, old, new, **signal):
+    policy = BookingSettings.load()
+    policy.cancel_fee = convert(policy.cancel_fee)
+    policy.save(update_fields=["cancel_fee"])

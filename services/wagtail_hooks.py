@@ -38,6 +38,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from accounts.admin.desk import WordSearchMixin
+from services import countries
 from services.models import City, ServiceCategory
 from services.models.pages import OneOfAKind
 
@@ -53,7 +54,8 @@ def symbols():
 
 
 def zones():
-    return [(name, name) for name in sorted(available_timezones())]
+    known = [(name, name) for name in sorted(available_timezones())]
+    return [("", gettext_lazy("By name and country")), *known]
 
 
 class SafeDeleteView(DeleteView):
@@ -154,7 +156,14 @@ class CityViewSet(CatalogueViewSet):
             [
                 TitleFieldPanel("name", targets=["slug"], placeholder=False),
                 FieldPanel("slug", widget=SlugInput),
-                FieldRowPanel([FieldPanel("region"), FieldPanel("country")]),
+                FieldRowPanel(
+                    [
+                        FieldPanel("region"),
+                        FieldPanel(
+                            "country", widget=forms.Select(choices=countries.choices)
+                        ),
+                    ]
+                ),
                 FieldPanel("is_active"),
             ],
             heading=gettext_lazy("City"),

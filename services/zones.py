@@ -1,22 +1,28 @@
 """Whose time it is: a city's for what happens there, the market's for everything else.
 
-The market's time is that of its largest open city in the home country. Nobody reads the
-server's time, which is nobody's.
+The market's time is that of its largest open city in the home country, or that of the
+country while none is open there. Nobody reads the server's time, which is nobody's.
 """
 
 from datetime import UTC, datetime, timedelta, tzinfo
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from services import countries
 from services.edition import kept
 from services.models import City, MarketSettings
 
 
 @kept
 def market_zone() -> tzinfo:
-    home = City.objects.filter(country=MarketSettings.load().country, is_active=True)
-    largest = home.order_by("-population", "pk").first()
-    return largest.tz if largest else UTC
+    home = MarketSettings.load().country
+    opened = City.objects.filter(is_active=True)
+    largest = opened.filter(country=home).order_by("-population", "pk").first()
+    if largest:
+        return largest.tz
+    zone = countries.main_zone(home) if opened.exists() else None
+    return ZoneInfo(zone) if zone else UTC
 
 
 class MarketZone(tzinfo):

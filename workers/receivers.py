@@ -1,6 +1,7 @@
 """Names change and accounts close below: whether a worker is found follows."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.people import NotAllowed
@@ -36,6 +37,18 @@ def role_is_changing(user, role, **signal):
             _("%(name)s is on the list of workers. Take them off it first.")
             % {"name": user.name}
         )
+
+
+def rates_at_home(settings, **signal):
+    """What keeps the market in its currency."""
+    count = WorkerProfile.objects.filter(currency=settings.currency).count()
+    return count and ngettext("%d worker’s rate", "%d workers’ rates", count) % count
+
+
+def currency_was_changed(convert, old, new, **signal):
+    mine = WorkerProfile.objects.filter(currency=old)
+    for rate in set(mine.values_list("hourly_rate", flat=True)):
+        mine.filter(hourly_rate=rate).update(hourly_rate=convert(rate), currency=new)
 
 
 def name_may_have_changed(sender, instance, created, raw, update_fields, **signal):

@@ -1,5 +1,4 @@
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -7,6 +6,10 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from bookings.percent import WHOLE, BasisPoints
 from services.models.market import MinorUnits
+from toolkit.bounds import between
+from workers.models import WorkerSettings
+
+DAY = 24 * 60
 
 
 @register_setting(icon="calendar-check")
@@ -18,29 +21,31 @@ class BookingSettings(BaseGenericSetting):
     commission_bps = BasisPoints(
         _("our commission, in percent"),
         default=1200,
-        validators=[MaxValueValidator(WHOLE)],
+        validators=between(0, WHOLE // 2),
         help_text=_("Of the price. The worker keeps the rest."),
     )
     answer_minutes = models.PositiveSmallIntegerField(
         _("minutes to answer"),
         default=120,
-        validators=[MinValueValidator(10)],
+        validators=between(10, 7 * DAY),
         help_text=_("How long a worker has to answer a request."),
     )
     answer_margin_minutes = models.PositiveSmallIntegerField(
         _("minutes between the answer and the start"),
         default=30,
+        validators=between(0, DAY),
         help_text=_("The answer must come at least this long before the start."),
     )
     confirm_hours = models.PositiveSmallIntegerField(
         _("hours to confirm the work"),
         default=48,
-        validators=[MinValueValidator(1)],
+        validators=between(1, 30 * 24),
         help_text=_("After this the work counts as good."),
     )
     free_cancel_minutes = models.PositiveSmallIntegerField(
         _("minutes before the start"),
         default=120,
+        validators=between(0, 14 * DAY),
         help_text=_("Until then cancelling is free."),
     )
     cancel_fee = MinorUnits(
@@ -51,7 +56,7 @@ class BookingSettings(BaseGenericSetting):
     review_days = models.PositiveSmallIntegerField(
         _("days to review"),
         default=90,
-        validators=[MinValueValidator(1)],
+        validators=between(1, 2 * 365),
         help_text=_("How long after the work a customer can review it."),
     )
 
@@ -76,11 +81,17 @@ class BookingSettings(BaseGenericSetting):
         verbose_name = _("bookings and money")
 
     def clean(self):
-        if self.answer_margin_minutes >= self.answer_minutes:
-            raise ValidationError(
-                {
-                    "answer_margin_minutes": _(
-                        "This must be shorter than the time to answer."
-                    )
-                }
+        wrong = {}
+        answer, margin = self.answer_minutes, self.answer_margin_minutes
+        if None not in (answer, margin) and margin >= answer:
+            wrong["answer_margin_minutes"] = _(
+                "This must be shorter than the time to answer."
             )
+        days = WorkerSettings.load().horizon_days
+        for name in ("answer_minutes", "free_cancel_minutes"):
+            if (getattr(self, name) or 0) >= days * DAY:
+                wrong[name] = _(
+                    "This must be less than the %(days)d days that people book ahead."
+                ) % {"days": days}
+        if wrong:
+            raise ValidationError(wrong)

@@ -1,6 +1,5 @@
 """All that a worker’s home shows: what is next, what has a clock on it, the money."""
 
-from datetime import date
 from decimal import Decimal
 from functools import cached_property
 

@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
+from services import countries
 from services.models.former import RemembersSlugs
-from services.models.market import MinorUnits
+from services.models.market import MinorUnits, validate_country
+from toolkit.bounds import between
 from toolkit.model_fields import LineField
 
 
@@ -32,9 +34,10 @@ class ServiceCategory(RemembersSlugs, ClusterableModel):
     icon = models.SlugField(max_length=30, help_text=_("A symbol of the icon sprite."))
     hue = models.PositiveSmallIntegerField(
         default=7,
+        validators=between(0, 35),
         help_text=_("Its tint: 0 to 35, ten degrees of the colour circle each."),
     )
-    order = models.PositiveSmallIntegerField(default=0)
+    order = models.PositiveSmallIntegerField(default=0, validators=between(0, 32_767))
     is_active = models.BooleanField(_("can be booked"), default=True)
 
     class Meta:
@@ -98,10 +101,12 @@ class TypicalJob(models.Model):
         db_index=False,
     )
     name = LineField(max_length=80)
-    minutes = models.PositiveSmallIntegerField(_("usual minutes"))
+    minutes = models.PositiveSmallIntegerField(
+        _("usual minutes"), validators=between(5, 24 * 60)
+    )
     price_low = MinorUnits(_("price from"))
     price_high = MinorUnits(_("price to"))
-    order = models.PositiveSmallIntegerField(default=0)
+    order = models.PositiveSmallIntegerField(default=0, validators=between(0, 32_767))
 
     class Meta:
         ordering = ["category", "order", "name"]
@@ -142,13 +147,24 @@ class City(RemembersSlugs):
     slug = models.SlugField(unique=True)
     name = LineField(max_length=80)
     region = LineField(max_length=80, blank=True)
-    country = models.CharField(max_length=2, help_text=_("ISO 3166 code, such as IN."))
-    time_zone = models.CharField(max_length=40, validators=[validate_time_zone])
-    latitude = models.FloatField()
-    longitude = models.FloatField()
-    population = models.PositiveIntegerField(default=0)
+    country = models.CharField(max_length=2, validators=[validate_country])
+    time_zone = models.CharField(
+        max_length=40,
+        blank=True,
+        validators=[validate_time_zone],
+        help_text=_("Leave it open, and we look it up by name and country."),
+    )
+    latitude = models.FloatField(blank=True, validators=between(-90, 90))
+    longitude = models.FloatField(blank=True, validators=between(-180, 180))
+    population = models.PositiveIntegerField(
+        default=0, validators=between(0, 100_000_000)
+    )
     geoname = models.PositiveIntegerField(
-        unique=True, null=True, blank=True, help_text=_("Its number at GeoNames.")
+        unique=True,
+        null=True,
+        blank=True,
+        validators=between(1, 2**31 - 1),
+        help_text=_("Its number at GeoNames."),
     )
     is_active = models.BooleanField(_("open for bookings"), default=True)
 
@@ -158,6 +174,35 @@ class City(RemembersSlugs):
 
     def __str__(self):
         return self.name
+
+    def clean(self):
+        self._look_up()
+        zones = countries.zones(self.country)
+        if zones and self.time_zone and self.time_zone not in zones:
+            raise ValidationError(
+                {
+                    "time_zone": _("In that country clocks follow %(zones)s.")
+                    % {"zones": ", ".join(sorted(zones))}
+                }
+            )
+        missing = [
+            name
+            for name in ("time_zone", "latitude", "longitude")
+            if getattr(self, name) in (None, "")
+        ]
+        if missing:
+            unknown = _("We do not know this city. Please say where it is.")
+            raise ValidationError(dict.fromkeys(missing, unknown))
+
+    def _look_up(self):
+        """What was left open and GeoNames knows."""
+        known = countries.city(self.name, self.country)
+        if known and None in (self.latitude, self.longitude):
+            self.latitude, self.longitude = known["latitude"], known["longitude"]
+        if not self.time_zone:
+            self.time_zone = (
+                known["timezone"] if known else countries.main_zone(self.country) or ""
+            )
 
     @property
     def tz(self):

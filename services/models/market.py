@@ -1,11 +1,16 @@
+from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-from services import money
+from services import countries, money
 from services.forms import MoneyField
+from services.signals import sums_at_home
+from toolkit.bounds import between
 
 
 def validate_currency(value):
@@ -15,21 +20,56 @@ def validate_currency(value):
         )
 
 
+def validate_country(value):
+    if value not in countries.codes():
+        raise ValidationError(
+            _("%(value)s is not a country. Choose one from the list."),
+            params={"value": value},
+        )
+
+
+def currencies():
+    return [(code, code) for code in money.CURRENCIES]
+
+
 @register_setting(icon="globe")
 class MarketSettings(BaseGenericSetting):
     """Where this marketplace trades."""
 
     country = models.CharField(
-        max_length=2, default="IN", help_text=_("ISO 3166 code of the home country.")
+        max_length=2,
+        default="IN",
+        validators=[validate_country],
+        help_text=_("Its clock counts the days of reports, its custom how sums read."),
     )
     currency = models.CharField(
         max_length=3, default="INR", validators=[validate_currency]
     )
 
-    panels = [FieldPanel("country"), FieldPanel("currency")]
+    panels = [
+        FieldPanel("country", widget=forms.Select(choices=countries.choices)),
+        FieldPanel("currency", widget=forms.Select(choices=currencies)),
+    ]
 
     class Meta:
         verbose_name = _("market")
+
+    def clean(self):
+        """Another currency beside the same numbers would be other prices."""
+        before = MarketSettings.objects.filter(pk=self.pk).first()
+        if before is None or self.currency in ("", before.currency):
+            return
+        answers = sums_at_home.send(MarketSettings, settings=before)
+        # From the catalogue up to the bookings.
+        if kept := [told for _receiver, told in reversed(answers) if told]:
+            raise ValidationError({"currency": _stays(before.currency, kept)})
+
+
+def _stays(currency, kept):
+    return gettext(
+        "There are sums in %(currency)s that would become other prices: %(sums)s. "
+        "Change the currency with them: manage.py change_currency."
+    ) % {"currency": currency, "sums": get_text_list(kept, gettext("and"))}
 
 
 def home_currency():
@@ -42,6 +82,9 @@ def home_country():
 
 class MinorUnits(models.PositiveBigIntegerField):
     """Paise or cents in the home currency: people read and type rupees and dollars."""
+
+    # More than any piece of work costs, in any currency.
+    default_validators = between(0, 10**13)
 
     def formfield(self, **kwargs):
         return MoneyField(

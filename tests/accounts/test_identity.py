@@ -160,7 +160,7 @@ class TestMigration:
                 )
 
     def run(self):
-        name = "accounts.migrations.0004_one_spelling_of_an_identity"
+        name = "accounts.migrations.0005_one_spelling_of_an_identity"
         import_module(name).spell(apps, None)
 
     def test_f16_clashes_leave_two_whole_accounts(self, before, client, capsys):

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from toolkit import dates
@@ -32,6 +32,8 @@ MINUTE = timedelta(minutes=1)
 days = st.dates(date(2026, 1, 1), date(2028, 12, 31))
 clocks = st.times().map(lambda clock: clock.replace(second=0, microsecond=0))
 zones = st.sampled_from(ZONES)
+# On a busy machine even three draws may take a second.
+calm = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def utc(*parts):
@@ -50,6 +52,7 @@ def scanned(day, clock, tz):
     return [moment for moment in minutes if shown(moment, tz) == (day, clock)]
 
 
+@calm
 @given(days, clocks, zones)
 def test_readings_are_what_the_clock_shows_minute_by_minute(day, clock, tz):
     assert dates.readings(day, clock, tz) == scanned(day, clock, tz)
@@ -95,6 +98,7 @@ def test_f09_a_stretch_covers_both_repeated_hours_and_no_other(
     assert dates.instant(day, clock, tz, edge="end") == end
 
 
+@calm
 @given(days, zones)
 def test_a_day_begins_with_its_first_minute_and_ends_with_the_next(day, tz):
     start, end = dates.start_of(day, tz), dates.end_of(day, tz)
@@ -119,6 +123,7 @@ def test_a_day_without_its_midnight_begins_all_the_same(day, tz, first):
     assert (start - MINUTE).astimezone(tz).date() < day
 
 
+@calm
 @given(days, clocks, clocks, zones)
 def test_a_stretch_holds_every_minute_that_the_clock_shows_in_it(day, one, two, tz):
     opens, closes = sorted([one, two])

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.codes import new_code
 from services.models import City, ServiceCategory, Skill
 from toolkit.amounts import mean
+from toolkit.bounds import between
 from toolkit.model_fields import LineField, ParagraphsField
 
 # A newcomer starts as if ten people had given 4.3: neither last nor first.
@@ -56,9 +57,13 @@ class WorkerProfile(models.Model):
         City, models.PROTECT, related_name="workers", db_index=False
     )
     skills = models.ManyToManyField(Skill, related_name="workers", blank=True)
-    hourly_rate = models.PositiveBigIntegerField(help_text=_("Minor units an hour."))
+    hourly_rate = models.PositiveBigIntegerField(
+        validators=between(1, 10**13), help_text=_("Minor units an hour.")
+    )
     currency = models.CharField(max_length=3, default="INR")
-    experience = models.PositiveSmallIntegerField(_("years of experience"))
+    experience = models.PositiveSmallIntegerField(
+        _("years of experience"), validators=between(0, 70)
+    )
     availability = models.BooleanField(_("taking jobs"), default=True)
     area = LineField(_("neighbourhood"), max_length=60, blank=True)
     bio = ParagraphsField(_("in your words"), blank=True, max_length=1000)

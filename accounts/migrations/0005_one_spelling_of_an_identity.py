@@ -58,7 +58,7 @@ def told(line):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("accounts", "0003_outbox_of_letters"),
+        ("accounts", "0004_superusers_are_staff"),
         ("account", "0009_emailaddress_unique_primary_email"),
     ]
 

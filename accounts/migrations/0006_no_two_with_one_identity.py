@@ -6,7 +6,7 @@ import accounts.managers
 
 class Migration(migrations.Migration):
 
-    dependencies = [("accounts", "0004_one_spelling_of_an_identity")]
+    dependencies = [("accounts", "0005_one_spelling_of_an_identity")]
 
     operations = [
         migrations.AlterModelManagers(
