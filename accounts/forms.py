@@ -6,11 +6,10 @@ from django import forms
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.formfields import PhoneNumberField
 
 from accounts import people, photos
 from accounts.models import CustomerProfile, User
-from toolkit import readers
+from toolkit import phones, readers
 from toolkit.forms import LineField, ParagraphsField
 
 ROLES = [
@@ -19,9 +18,6 @@ ROLES = [
 ]
 GOOD_PASSWORD = _("Ten characters or more. A short sentence works well.")
 TYPE_AGAIN = _("For your safety we do not keep it: please type it again.")
-PHONE_ERRORS = {
-    "invalid": _("Write the number like 98765 43210, or with + and the country code.")
-}
 
 
 MISSING = {"required": _("Please fill this in.")}
@@ -35,8 +31,8 @@ def typed(**attrs):
 
 def phone_field(autocomplete="tel", **kwargs):
     attrs = {"autocomplete": autocomplete, "inputmode": "tel", "enterkeyhint": "next"}
-    return PhoneNumberField(
-        error_messages=MISSING | PHONE_ERRORS,
+    return phones.PhoneFormField(
+        error_messages=MISSING,
         widget=typed(type="tel", **attrs),
         **kwargs,
     )
@@ -101,7 +97,9 @@ class SignUpForm(Worded, theirs.SignupForm):
         max_length=150,
         widget=typed(autocomplete="name", enterkeyhint="next"),
     )
-    phone = phone_field(label=_("Mobile number"), required=False)
+    phone = phone_field(
+        label=_("Mobile number"), required=False, help_text=phones.hint_lazy()
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -191,7 +189,9 @@ class ProfileForm(forms.ModelForm):
         help_text=_("A JPEG, PNG or WebP of at most 8 MB. We cut it square."),
         widget=forms.FileInput(attrs={"accept": photos.TYPES}),
     )
-    phone = phone_field(label=_("Mobile number"), required=False)
+    phone = phone_field(
+        label=_("Mobile number"), required=False, help_text=phones.hint_lazy()
+    )
     address = ParagraphsField(
         label=_("Address"),
         required=False,
@@ -203,6 +203,7 @@ class ProfileForm(forms.ModelForm):
     )
     address_phone = phone_field(
         autocomplete="off",
+        landline=True,
         label=_("Number at this address"),
         required=False,
         help_text=_("Only if somebody else opens the door."),

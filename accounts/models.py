@@ -5,13 +5,13 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.modelfields import PhoneNumberField
 
 from accounts.codes import new_code
 from accounts.managers import UserManager
 from toolkit.identity import EmailField
 from toolkit.model_fields import LineField, ParagraphsField
 from toolkit.names import short_name
+from toolkit.phones import PhoneField
 
 
 def photo_path(user, filename):
@@ -32,7 +32,7 @@ class User(AbstractUser):
     name = LineField(_("full name"), max_length=150)
     email = EmailField(_("e-mail address"), unique=True)
     role = models.CharField(max_length=10, choices=Role, default=Role.CUSTOMER)
-    phone = PhoneNumberField(_("mobile number"), blank=True)
+    phone = PhoneField(_("mobile number"), blank=True)
     profile_image = models.ImageField(_("photo"), upload_to=photo_path, blank=True)
 
     objects = UserManager()
@@ -101,7 +101,7 @@ class CustomerProfile(models.Model):
         User, models.CASCADE, primary_key=True, related_name="customer_profile"
     )
     address = ParagraphsField(_("address"), blank=True, max_length=300)
-    phone = PhoneNumberField(
+    phone = PhoneField(
         _("number at this address"),
         blank=True,
         help_text=_("Only if somebody else opens the door."),

@@ -1,7 +1,6 @@
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext_lazy as _
-from phonenumber_field.modelfields import PhoneNumberField
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
@@ -13,6 +12,7 @@ from services import directory
 from services.blocks import BodyBlock
 from services.models import City, PublicPage
 from toolkit.model_fields import LineField
+from toolkit.phones import PhoneField
 from workers import shelf
 
 # How many faces stand beside the headline.
@@ -29,7 +29,7 @@ class BrandSettings(BaseSiteSetting):
         default="A trusted worker at your door, at the time you pick",
         help_text=_("After the name, where browsers and search engines show a title."),
     )
-    support_phone = PhoneNumberField(_("phone for help"), blank=True)
+    support_phone = PhoneField(_("phone for help"), blank=True)
     support_email = models.EmailField(_("e-mail for help"), blank=True)
     small_print = LineField(
         max_length=200,

@@ -137,3 +137,8 @@ def home_crumbs() -> list[dict]:
 @kept
 def currency():
     return MarketSettings.load().currency
+
+
+@kept
+def country():
+    return MarketSettings.load().country

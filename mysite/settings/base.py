@@ -247,7 +247,8 @@ ACCOUNT_SESSION_REMEMBER = True
 PASSWORD_RESET_TIMEOUT = 3600
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "accounts.invitations.TokenGenerator"  # noqa: S105
 SESSION_COOKIE_AGE = 14 * 24 * 3600
-PHONENUMBER_DEFAULT_REGION = "IN"
+# Whose numbers need no country code: a function, since staff may change it.
+PHONE_COUNTRY = "services.directory.country"
 PHONENUMBER_DEFAULT_FORMAT = "INTERNATIONAL"
 
 # --- Language, time, files --------------------------------------------------
