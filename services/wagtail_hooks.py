@@ -13,17 +13,20 @@ from django import forms
 from django.contrib import messages
 from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
-from django.db.models import ProtectedError
+from django.db.models import Max, ProtectedError
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from wagtail import hooks
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import (
     FieldPanel,
     FieldRowPanel,
     InlinePanel,
     MultiFieldPanel,
+    ObjectList,
     TitleFieldPanel,
 )
 from wagtail.admin.ui.tables import BooleanColumn, NumberColumn
@@ -91,6 +94,53 @@ class CatalogueViewSet(SnippetViewSet):
     search_backend_name = None
 
 
+class ServiceForm(WagtailAdminModelForm):
+    """A skill that workers say they have is not taken from them by a slip."""
+
+    drop_skills = forms.BooleanField(
+        label=gettext_lazy("Take skills away from workers who have them"),
+        required=False,
+        help_text=gettext_lazy("Only needed when you delete a skill in use."),
+    )
+
+    def clean(self):
+        data = super().clean()
+        used = [] if data.get("drop_skills") else list(self._dropped_in_use())
+        if used:
+            self.add_error(
+                "drop_skills",
+                _("You are deleting %(skills)s. Tick this if they shall be gone.")
+                % {"skills": get_text_list(used, _("and"))},
+            )
+        return data
+
+    def _dropped_in_use(self):
+        formset = self.formsets.get("skills")
+        if formset is None or not formset.is_valid():
+            return
+        for form in formset.deleted_forms:
+            count = users_of(form.instance) if form.instance.pk else 0
+            if count:
+                yield ngettext(
+                    "“%(skill)s”, which %(count)d worker has",
+                    "“%(skill)s”, which %(count)d workers have",
+                    count,
+                ) % {"skill": form.instance, "count": count}
+
+    def save(self, commit=True):
+        """A new service comes last, until somebody moves it."""
+        if self.instance._state.adding:
+            last = ServiceCategory.objects.aggregate(last=Max("order"))["last"]
+            self.instance.order = 0 if last is None else last + 1
+        return super().save(commit)
+
+
+def users_of(thing):
+    """How many rows of other models name it in a list of theirs."""
+    lists = [r for r in thing._meta.related_objects if r.many_to_many]
+    return sum(getattr(thing, r.get_accessor_name()).count() for r in lists)
+
+
 class ServiceViewSet(CatalogueViewSet):
     model = ServiceCategory
     icon = "list-ul"
@@ -98,43 +148,50 @@ class ServiceViewSet(CatalogueViewSet):
     list_display = ["name", "plural", BooleanColumn("is_active", label="Open")]
     search_fields = ["name", "plural", "skills__name"]
     sort_order_field = "order"
-    panels = [
-        MultiFieldPanel(
-            [
-                TitleFieldPanel("name", targets=["slug"], placeholder=False),
-                FieldPanel("plural"),
-                FieldPanel("summary"),
-                FieldPanel("slug", widget=SlugInput),
-                FieldPanel("is_active"),
-            ],
-            heading=gettext_lazy("Service"),
-        ),
-        FieldRowPanel(
-            [FieldPanel("icon", widget=forms.Select(choices=icons)), FieldPanel("hue")],
-            heading=gettext_lazy("Look"),
-        ),
-        InlinePanel(
-            "skills",
-            [FieldPanel("name")],
-            heading=gettext_lazy("Skills"),
-            label="Skill",
-        ),
-        InlinePanel(
-            "typical_jobs",
-            [
-                FieldPanel("name"),
-                FieldRowPanel(
-                    [
-                        FieldPanel("minutes"),
-                        FieldPanel("price_low"),
-                        FieldPanel("price_high"),
-                    ]
-                ),
-            ],
-            heading=gettext_lazy("Usual jobs"),
-            label=gettext_lazy("Job"),
-        ),
-    ]
+    edit_handler = ObjectList(
+        [
+            MultiFieldPanel(
+                [
+                    TitleFieldPanel("name", targets=["slug"], placeholder=False),
+                    FieldPanel("plural"),
+                    FieldPanel("summary"),
+                    FieldPanel("slug", widget=SlugInput),
+                    FieldPanel("is_active"),
+                ],
+                heading=gettext_lazy("Service"),
+            ),
+            FieldRowPanel(
+                [
+                    FieldPanel("icon", widget=forms.Select(choices=icons)),
+                    FieldPanel("hue"),
+                ],
+                heading=gettext_lazy("Look"),
+            ),
+            InlinePanel(
+                "skills",
+                [FieldPanel("name")],
+                heading=gettext_lazy("Skills"),
+                label="Skill",
+            ),
+            FieldPanel("drop_skills"),
+            InlinePanel(
+                "typical_jobs",
+                [
+                    FieldPanel("name"),
+                    FieldRowPanel(
+                        [
+                            FieldPanel("minutes"),
+                            FieldPanel("price_low"),
+                            FieldPanel("price_high"),
+                        ]
+                    ),
+                ],
+                heading=gettext_lazy("Usual jobs"),
+                label=gettext_lazy("Job"),
+            ),
+        ],
+        base_form_class=ServiceForm,
+    )
 
 
 class CityViewSet(CatalogueViewSet):

@@ -113,6 +113,27 @@ def claims_between(worker, starts_at, ends_at):
     return set(cells.values_list("claim", flat=True))
 
 
+def claims_outside_hours(worker, *, at=None):
+    """The codes of the jobs ahead that the weekly hours, as they are now, leave out."""
+    now = cell_of(at or timezone.now())
+    ahead = SlotCell.objects.filter(worker=worker, cell__gte=now).order_by("cell")
+    cells = {}
+    for code, cell in ahead.values_list("claim", "cell"):
+        cells.setdefault(code, []).append(cell)
+    if not cells:
+        return set()
+    last = max(mine[-1] for mine in cells.values())
+    frame = slots.Frame(now, last + 1 - now)
+    opened = slots.open_mask(worker.city.time_zone, week_of(worker), frame)
+    # The way to the next job may go past the end of the day.
+    after = slots.cells_in(shared.policy(WorkerSettings).buffer_minutes)
+    return {
+        code
+        for code, mine in cells.items()
+        if frame.mask_of(mine[: max(len(mine) - after, 1)]) & ~opened
+    }
+
+
 def release(code):
     SlotCell.objects.filter(claim=code).delete()
 

@@ -132,13 +132,18 @@ class CategoryPage(RoutablePageMixin, OneOfAKind, PublicPage):
         title = f"{self.category.plural} in {city.name}"
         response = self.render(
             request,
-            template="services/category_in_city.html",
+            template=self.get_template(request, city=city),
             context_overrides={"city": city, "title": title},
         )
         context = response.context_data
         context["canonical"] = self.address_in(city, self.get_full_url(request))
         context["crumbs"] += [{"title": city.name}]
         return response
+
+    def get_template(self, request, *args, city=None, **kwargs):
+        if not self.category.is_active:
+            return "services/closed.html"
+        return "services/category_in_city.html" if city else self.template
 
     def address_in(self, city: City, start: str = "") -> str:
         """Of this service in a city; `start` is the address of this page."""

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from bs4 import BeautifulSoup
 
+from bookings.states import Status
 from services.templatetags import when
 from tests.cast import soon
 from workers import calendar
@@ -243,3 +244,39 @@ def test_who_waits_has_no_switch(as_user, waiting_worker):
     page = soup(as_user(waiting_worker).get("/work/hours/"))
     assert page.select_one("button.switch") is None
     assert "Waiting for approval" in page.get_text()
+
+
+@pytest.mark.parametrize(
+    ("hours", "warned"),
+    [
+        ({"from": "09:00", "to": "18:00"}, []),
+        ({"from": "10:00", "to": "11:00"}, []),
+        (
+            {"from": "11:00", "to": "18:00"},
+            ["You accepted 1 job outside these hours. It stays until you cancel it."],
+        ),
+        (
+            {},
+            ["You accepted 1 job outside these hours. It stays until you cancel it."],
+        ),
+    ],
+)
+def test_u13_hours_saved_over_an_accepted_job_say_so(
+    hours, warned, as_user, worker, job_in
+):
+    """The job is from 10 to 11; the way after it may go past the end of the day."""
+    job = job_in(Status.ACCEPTED)
+    typed = {f"{day}-0-{end}": hour for day in range(7) for end, hour in hours.items()}
+    response = as_user(worker).post("/work/hours/", typed, follow=True)
+    assert said(response) == ["Saved. New bookings keep to these hours.", *warned]
+    job.refresh_from_db()
+    assert job.status == Status.ACCEPTED
+
+
+def test_u13_a_request_and_another_worker_s_job_are_no_reason(
+    as_user, worker, other_worker, ask, job_in
+):
+    ask()
+    job_in(Status.ACCEPTED, worker=other_worker)
+    response = as_user(worker).post("/work/hours/", {}, follow=True)
+    assert said(response) == ["Saved. New bookings keep to these hours."]

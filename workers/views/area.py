@@ -99,8 +99,22 @@ def hours(request, profile):
     if form.is_valid():
         calendar.set_week(profile, form.cleaned_data["week"])
         messages.success(request, _("Saved. New bookings keep to these hours."))
+        if held := len(calendar.claims_outside_hours(profile)):
+            messages.warning(request, _outside(held))
         return redirect("workers:hours")
     return _show_hours(request, profile, windows, form, TimeOffForm(tz=profile.city.tz))
+
+
+def _outside(count):
+    return (
+        ngettext(
+            "You accepted %d job outside these hours. It stays until you cancel it.",
+            "You accepted %d jobs outside these hours. They stay until you cancel "
+            "them.",
+            count,
+        )
+        % count
+    )
 
 
 @with_profile
