@@ -102,7 +102,7 @@ def open_note(request, pk):
 
 
 def _write(request, job):
-    back = readers.choice(request.POST.get("back"), ["job"])
+    back = readers.choice(request.POST.get("back"), ["job", "chat"])
     form = MessageForm(request.POST)
     if not form.is_valid():
         sentence = next(iter(form.errors.values()))[0]

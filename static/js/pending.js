@@ -160,9 +160,14 @@ export class Pending {
     const bubble = document.createElement("div");
     bubble.className = "msg out fresh";
     bubble.dataset.pending = "";
+    const who = document.createElement("span");
+    who.className = "hide";
+    who.textContent = "You: ";
     const words = document.createElement("p");
+    words.className = "words";
+    words.dir = "auto";
     words.textContent = text;
-    bubble.append(words, document.createElement("small"));
+    bubble.append(who, words, document.createElement("small"));
     return bubble;
   }
 }

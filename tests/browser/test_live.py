@@ -20,7 +20,7 @@ def write(page, words):
 
 
 def bubbles(page):
-    return [text.split("\n")[0] for text in page.locator(".msg").all_inner_texts()]
+    return page.locator(".msg p").all_inner_texts()
 
 
 def test_request_answer_and_words_appear_on_the_other_side(

@@ -377,3 +377,17 @@ class TestTheBell:
             count = notices(request)["unread_notifications"]
         with django_assert_num_queries(1):
             assert (count == 0, bool(count), f"{count}") == (True, False, "0")
+
+
+@pytest.mark.parametrize("page", ["/chat/{}/", "/jobs/{}/"])
+def test_the_form_of_each_page_sends_what_it_stands_there_with(
+    page, as_user, customer, job_in
+):
+    job = job_in(Status.ACCEPTED)
+    client = as_user(customer)
+    html = client.get(page.format(job.code)).content
+    form = BeautifulSoup(html, "html.parser").select_one("[data-chat-form]")
+    sent = {field["name"]: field["value"] for field in form("input")}
+    answer = client.post(form["action"], sent | {"message": "Hello"})
+    assert answer.status_code == 302
+    assert answer["Location"].split("#")[0] == page.format(job.code)
