@@ -24,7 +24,6 @@ from toolkit import readers
 
 NO_SUCH_CHARACTER = _("No address of ours has such a character in it.")
 INCOMPLETE = _("Part of the form did not arrive.")
-NO_SUCH_CHARACTER = _("No address of ours has such a character in it.")
 TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 UNREADABLE = (BadRequest, MultiPartParserError, LookupError, ValueError)
 NUL = re.compile("%00|\x00")

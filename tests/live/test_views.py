@@ -41,6 +41,19 @@ def talk(accepted, customer, worker):
     return accepted
 
 
+@pytest.mark.parametrize("where", ["", "/jobs/{}/"])
+def test_the_form_as_the_page_has_it_is_sent(as_user, customer, talk, where):
+    """Every hidden field that the page holds, sent back as it stands there."""
+    address = f"/chat/{talk.code}/"
+    client = as_user(customer)
+    page = soup(client.get(where.format(talk.code) or address))
+    form = page.find("textarea", attrs={"name": "message"}).find_parent("form")
+    typed = {one["name"]: one.get("value", "") for one in form.select("input[name]")}
+    answer = client.post(address, typed | {"message": "Gate code 14#"})
+    assert answer.status_code == 302
+    assert ChatMessage.objects.last().message == "Gate code 14#"
+
+
 class TestTheDoor:
     @pytest.mark.parametrize("part", ["", "since/"])
     @pytest.mark.parametrize(
