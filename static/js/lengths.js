@@ -48,7 +48,7 @@ export function split(text, most) {
 function watch(field) {
   const most = limitOf(field);
   const note = document.createElement("p");
-  note.className = "count tiny";
+  note.className = "letters-left tiny";
   note.setAttribute("role", "status");
   field.after(note);
   const tell = () => {

@@ -125,5 +125,5 @@ def test_u7_no_box_cuts_what_is_pasted(browser, customer, worker):
     box.focus()
     page.keyboard.insert_text("tap " * 40)
     assert box.input_value() == "tap " * 40
-    note = page.locator("#id_title + .count")
+    note = page.locator("#id_title + .letters-left")
     expect(note).to_have_text("80 letters too many")
