@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "accounts.middleware.InvalidFormMiddleware",
     "home.staff_clock.middleware",
     "home.redirects.MovedPagesMiddleware",
+    "mysite.misfits.MisfitMiddleware",
 ]
 
 ROOT_URLCONF = "mysite.urls"

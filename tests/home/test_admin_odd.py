@@ -4,6 +4,7 @@ import pytest
 from bs4 import BeautifulSoup
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import BaseConstraint
+from django.http import QueryDict
 from modelcluster.models import get_all_child_relations
 from wagtail.contrib.settings.registry import registry as setting_registry
 from wagtail.models import get_page_models
@@ -11,6 +12,7 @@ from wagtail.snippets.models import get_snippet_models
 
 from accounts.admin.desk import DeskViewSet
 from home.models import HomePage
+from mysite import misfits
 from services.models import Skill, TypicalJob
 from tests.architecture import RANK
 
@@ -227,3 +229,34 @@ def test_h16_what_is_no_picture(path, content, kind, as_user, boss):
         path, form, headers={"x-requested-with": "XMLHttpRequest"}
     )
     assert response.status_code in {200, 400, 422}
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/admin/snippets/choose/services/city/create/",
+        "/admin/pages/1/set_position/",
+        "/admin/redirects/import/process/",
+    ],
+)
+def test_h16_what_no_form_of_the_admin_sends(path, as_user, boss):
+    response = as_user(boss).post(path, {"id": "x", "position": "y"})
+    assert response.status_code == 400
+    assert "is missing or is not what belongs there." in response.content.decode()
+
+
+def test_an_error_of_our_own_stays_one():
+    with pytest.raises(KeyError) as theirs:
+        fails_in_django()
+    with pytest.raises(ValueError) as ours:
+        fails_here()
+    assert not misfits.is_ours(theirs.value)
+    assert misfits.is_ours(ours.value)
+
+
+def fails_in_django():
+    return QueryDict("a=1")["b"]
+
+
+def fails_here():
+    raise ValueError("In a file of ours.")

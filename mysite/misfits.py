@@ -1,0 +1,49 @@
+"""What Wagtail's views do not expect of staff: a sentence, not an error of ours.
+
+Dozens of its views read a number or a form out of an address without looking whether
+it is one (docs/upstream.md names those we know). A browser never sends that. What ends
+within a package's own code, in a view of Wagtail's, is answered by 400 and logged with
+its traceback; what ends in our code stays an error.
+"""
+
+import logging
+from pathlib import Path
+
+from django.conf import settings
+from django.shortcuts import render
+from django.urls import NoReverseMatch
+from django.utils.translation import gettext as _
+
+from mysite.admin_policy import PREFIX
+
+MISREAD = (AttributeError, LookupError, NoReverseMatch, TypeError, ValueError)
+PACKAGES = "site-packages"
+
+log = logging.getLogger(__name__)
+
+
+class MisfitMiddleware:
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, error):
+        is_asked = bool(request.GET or request.method == "POST")
+        if not request.path.startswith(PREFIX) or not is_asked:
+            return None
+        if not isinstance(error, MISREAD) or is_ours(error):
+            return None
+        log.warning("Wagtail could not read a request.", exc_info=error)
+        sentence = _("Part of what was sent is missing or is not what belongs there.")
+        return render(request, "400.html", {"sentence": sentence}, status=400)
+
+
+def is_ours(error):
+    """Whether it ended in our own code."""
+    trace = error.__traceback__
+    while trace.tb_next:
+        trace = trace.tb_next
+    file = Path(trace.tb_frame.f_code.co_filename)
+    return PACKAGES not in file.parts and file.is_relative_to(settings.BASE_DIR)
