@@ -30,7 +30,9 @@ class MisfitMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, error):
-        is_asked = bool(request.GET or request.method == "POST")
+        match = request.resolver_match
+        in_path = match and (match.args or match.kwargs)
+        is_asked = bool(request.GET or request.method == "POST" or in_path)
         if not request.path.startswith(PREFIX) or not is_asked:
             return None
         if not isinstance(error, MISREAD) or is_ours(error):
