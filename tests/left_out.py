@@ -13,6 +13,7 @@ RECORD = ROOT / "build" / "left-out.json"
 MEANING = {
     "Chromium": "pages in a browser: live updates, contrast, 320 px",
     "PostgreSQL": "all that asks a database, once more on PostgreSQL",
+    "PgBouncer": "prepared statements behind a pooler",
     "Redis": "several processes that tell each other what happened",
 }
 WIDTH = 78
