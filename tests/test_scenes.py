@@ -10,8 +10,8 @@ from tests.harness_browser import BACKEND
 pytestmark = pytest.mark.django_db
 
 MOST = 12
-# Six of them are Wagtail's own on each of its pages, and its home asks fifteen more; one
-# each for what may need a human: disputes, newcomers, changes, letters, payments, books.
+# Six of them are Wagtail's own on each of its pages, and its home asks fifteen more;
+# one each finds what needs a human: disputes, newcomers, changes, letters, payments.
 OF_WAGTAIL = {"staff": 32}
 
 
