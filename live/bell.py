@@ -19,6 +19,7 @@ from live import emails, push
 from live.models import Notification
 from services.compiled import Compiled
 from services.statements import Insert
+from toolkit.mail import header_line
 
 LENGTH = Notification._meta.get_field("message").max_length
 # What is older is told to nobody: it is history, from an import or a long stop.
@@ -34,7 +35,7 @@ def tell(user, message, *, link, icon, at, event=None, detail="", patient=False)
     note = Notification(
         user=user,
         event=event,
-        message=Truncator(message).chars(LENGTH),
+        message=Truncator(header_line(message, 1000)).chars(LENGTH),
         link=link,
         icon=icon,
         created_at=at,
