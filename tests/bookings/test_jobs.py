@@ -218,6 +218,16 @@ def test_h06_a_customer_asks_for_so_many_at_a_time(ask, city, customer, settings
     assert ask(start=soon(city, days=5)).status == Status.PENDING
 
 
+def test_a_request_that_cannot_be_stored_is_to_be_sent_again(
+    ask, city, other_customer, monkeypatch
+):
+    """Two jobs draw the same code: nobody asked for this one before."""
+    monkeypatch.setattr("secrets.choice", lambda letters: letters[0])
+    ask()
+    with pytest.raises(NotNow, match="Please send it once more."):
+        ask(by=other_customer, start=soon(city, days=4))
+
+
 def test_h06_the_bound_is_for_each_customer(ask, city, other_customer, settings):
     settings.MAX_OPEN_REQUESTS = 1
     ask(start=soon(city, days=3))

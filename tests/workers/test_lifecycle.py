@@ -116,6 +116,18 @@ def test_u02_staff_see_who_changed_and_approve_anew(
     assert state(checked) == Approval.APPROVED
 
 
+def test_u02_the_team_is_told(
+    checked, other_city, support, django_capture_on_commit_callbacks
+):
+    data = {name: getattr(checked, name) for name in profiles.FACTS}
+    with django_capture_on_commit_callbacks(execute=True):
+        profiles.update(checked, data | {"city": other_city, "skills": []})
+    told = support.notifications.values_list("message", flat=True)
+    assert list(told) == [
+        f"Suresh Venkataraman is to be checked again: Plumber, {other_city.name}."
+    ]
+
+
 class TestSuspended:
     def test_s10_keeps_to_what_was_agreed(self, as_user, checked, support, job_in):
         job = job_in(Status.ACCEPTED)
@@ -153,6 +165,11 @@ class TestClosed:
         people.reopen(checked.user, by=support)
         people.reopen(checked.user, by=support)
         assert WorkerProfile.objects.get(pk=checked.pk).availability is taking
+
+    def test_s09_closing_what_is_closed_forgets_nothing(self, checked):
+        for step in (profiles.close, profiles.close, profiles.reopen):
+            step(checked)
+        assert WorkerProfile.objects.get(pk=checked.pk).is_listed
 
     def test_s09_the_list_says_closed(self, as_user, checked, support):
         people.close(checked.user, by=support, reason="Asked us to.")
