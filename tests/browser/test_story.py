@@ -56,6 +56,8 @@ class Person:
         self.page.get_by_label(re.compile("Mobile number")).fill(phone)
         self.page.get_by_label("Password").fill(PASSWORD)
         self.press("Create my account")
+        # The letter is written whole once the page that asks for its code is there.
+        self.page.locator("input[name=code]").wait_for()
         code = re.search(r"Your code is (\w+)", self.newest_letter(email))[1]
         self.page.locator("input[name=code]").fill(code)
         self.press("Confirm")
