@@ -78,10 +78,11 @@ def in_another_session(sql):
 
     settings = connection.settings_dict
     params = {
+        "host": settings["OPTIONS"].get("host") or settings["HOST"],
+        "port": settings["PORT"],
+        "user": settings["USER"],
+        "password": settings["PASSWORD"],
         "dbname": settings["NAME"],
-        "user": settings["USER"] or None,
-        "host": settings["HOST"] or None,
-        "port": settings["PORT"] or None,
     }
     with psycopg.connect(**{k: v for k, v in params.items() if v}) as other:
         other.execute(sql)
