@@ -67,13 +67,13 @@ class LiveConsumer(AsyncWebsocketConsumer):
     async def connect(self):
         key = session_key_in(self.scope["headers"])
         visitor, unread = await process.ask(arrive, key) if key else (None, 0)
-        await self.accept()
+        await unless_gone(self.accept())
         if visitor is None:
-            await self.close(push.LOGGED_OUT)
+            await unless_gone(self.close(push.LOGGED_OUT))
             return
         user_key = f"user:{visitor.user_id}"
         if local.count(user_key) >= SOCKETS_PER_USER:
-            await self.close(TOO_MUCH)
+            await unless_gone(self.close(TOO_MUCH))
             return
         self.connection = Connection(self.base_send, visitor)
         self.listen(user_key)
@@ -181,6 +181,14 @@ class Waiting:
 
     def close(self, code):
         """Nobody is behind it."""
+
+
+async def unless_gone(sending):
+    """A page may leave before it is answered; ASGI's `send` raises an OSError then."""
+    try:
+        await sending
+    except OSError as gone:
+        raise StopConsumer from gone
 
 
 def session_key_in(headers):

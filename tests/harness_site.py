@@ -79,23 +79,25 @@ class Zygote:
         )
         self.heard = b""
 
-    def fork(self, **order):
+    def fork(self, port, **order):
+        """The process that serves; what one says that nobody waited for is passed over."""
+        order = {"port": port} | order
         self.process.stdin.write(json.dumps(order).encode() + b"\n")
-        process = self.hear("process")
-        self.hear("ready")
-        return process
+        while (ready := self.hear())["port"] != port:
+            continue
+        return ready["process"]
 
-    def hear(self, word):
+    def hear(self):
         deadline = time.monotonic() + PATIENCE
         while b"\n" not in self.heard:
             if not select.select([self.process.stdout], [], [], PATIENCE)[0]:
-                raise TimeoutError(f"The site does not say “{word}”.")
+                raise TimeoutError("The site does not say that it is ready.")
             chunk = os.read(self.process.stdout.fileno(), 4096)
             if not chunk or time.monotonic() > deadline:
                 raise RuntimeError("The site does not load: see its output.")
             self.heard += chunk
         line, self.heard = self.heard.split(b"\n", 1)
-        return json.loads(line)[word]
+        return json.loads(line)
 
     def close(self):
         self.process.stdin.close()

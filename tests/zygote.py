@@ -2,8 +2,8 @@
 
 Loading takes seconds, forking milliseconds; and a fork shares nothing with the server
 of the test before. Reads one order a line, `{"port", "database", "log", "ahead"}`
-(of the machine's clock, in nanoseconds), and answers with the process that serves it,
-which says when it is ready. Ends with its parent.
+(of the machine's clock, in nanoseconds); the process that serves it answers when it is
+ready, `{"port", "process"}`. Ends with its parent.
 """
 
 import gc
@@ -34,7 +34,6 @@ def main():
         if not process:
             serve(**json.loads(order))
         forks.append(process)
-        say(process=process)
     for process in forks:
         try:
             os.kill(process, signal.SIGKILL)
@@ -49,7 +48,7 @@ def serve(port, database, log, ahead):
     with open(log, "ab") as file:
         os.dup2(file.fileno(), sys.stderr.fileno())
     connection.settings_dict["NAME"] = database
-    run.serve(run.take(port), lambda: say(ready=port))
+    run.serve(run.take(port), lambda: say(port=port, process=os.getpid()))
     os._exit(0)
 
 

@@ -100,6 +100,20 @@ def test_a_right_that_is_taken_away_counts_at_once(page_of, accepted, other_cust
     assert page.ask(t="sub", job=accepted.code)["t"] == "no"
 
 
+async def test_one_that_left_before_it_was_answered_is_no_fault(caplog):
+    """A page left while its socket opens: ASGI's `send` raises an OSError."""
+
+    async def receive():
+        return {"type": "websocket.connect"}
+
+    async def send(frame):
+        raise BrokenPipeError
+
+    scope = {"type": "websocket", "headers": []}
+    await consumers.LiveConsumer()(scope, receive, send)
+    assert caplog.messages == []
+
+
 def test_after_unsub_there_is_silence(page_of, accepted, customer):
     page = page_of(customer)
     page.ask(t="sub", job=accepted.code)

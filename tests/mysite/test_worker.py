@@ -19,6 +19,7 @@ from tests.servers import PATIENCE, ROOT
 from tests.smtp_sink import Sink
 
 pytestmark = pytest.mark.slow
+WORKER = "callout-worker"
 
 
 def eventually(find):
@@ -43,6 +44,7 @@ def start(transactional_db, django_db_setup):
                 "DJANGO_SETTINGS_MODULE": "mysite.settings.dev",
                 "DATABASE_URL": django_db_setup.url,
                 "PYTHONWARNINGS": "ignore:No directory at",
+                "PGAPPNAME": WORKER,
             }
             | settings,
             stdout=subprocess.PIPE,
@@ -139,7 +141,8 @@ def test_p10_waits_for_a_database_that_comes_back(start):
         for _ in range(3):
             cursor.execute(
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
-                "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                "WHERE datname = current_database() AND application_name = %s",
+                [WORKER],
             )
     write()
     DBTaskResult.objects.filter(task_path="live.periodic.minute").delete()
