@@ -80,7 +80,7 @@ class Zygote:
         self.heard = b""
 
     def fork(self, port, **order):
-        """The process that serves; what one says that nobody waited for is passed over."""
+        """The process that serves; one that nobody waits for is passed over."""
         order = {"port": port} | order
         self.process.stdin.write(json.dumps(order).encode() + b"\n")
         while (ready := self.hear())["port"] != port:

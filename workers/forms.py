@@ -14,7 +14,7 @@ from toolkit.forms import LineField, ParagraphsField
 from workers import week
 from workers.errors import BadHours
 from workers.models import TimeOff, WeeklyHours, WorkerProfile
-from workers.search import country, currency
+from workers.search.filter import country, currency
 
 YEARS_AHEAD = 2
 STRETCHES = range(3)

@@ -10,8 +10,9 @@ from django.utils import timezone
 from services import shared
 from services.models import City, ServiceCategory
 from toolkit import dates
-from workers import calendar, moments
+from workers import calendar
 from workers.models import WorkerSettings
+from workers.search import availability_sql
 
 VISIT = 60
 
@@ -47,7 +48,7 @@ def start_value(start: datetime) -> str:
 def _may_be_booked(start, city, now):
     terms = calendar.terms_for(VISIT, shared.policy(WorkerSettings))
     try:
-        moments.placed(start, city.tz, terms, now)
+        availability_sql.placed(start, city.tz, terms, now)
     except ValidationError:
         return False
     return True

@@ -8,9 +8,9 @@ from services.models import City, ServiceCategory
 from tests.bench import crowd, tape
 from tests.bench.ground import VENDORS, at
 from tests.bench.rounds import interleaved, scaled, wait_of
-from workers import finding
 from workers.calendar import cell_of
-from workers.search import SORTS, WorkerFilter
+from workers.search import run
+from workers.search.filter import SORTS, WorkerFilter
 
 FEW, TOWN, MANY = 10_000, scaled(100_000, 10_000), scaled(1_000_000, 20_000)
 PAGE = 20
@@ -37,10 +37,10 @@ def orm(ground, vendor):
     with at(url), tape.Player(url) as player:
         ids = page(search())
         # What is read once an edition belongs to no page.
-        finding.fetch(ids)
-        steps = player.ready(tape.record(lambda: finding.fetch(ids)))
+        run.fetch(ids)
+        steps = player.ready(tape.record(lambda: run.fetch(ids)))
         pairs = interleaved(
-            lambda: wait_of(lambda: finding.fetch(ids), CALLS),
+            lambda: wait_of(lambda: run.fetch(ids), CALLS),
             lambda: wait_of(lambda: player.play(steps), CALLS),
         )
     return pairs, f"{len(ids)} workers in {len(steps)} statements"
@@ -60,12 +60,12 @@ def free_at(ground, vendor):
     at_ten = {"at": (NOW + timedelta(days=2)).strftime("%Y-%m-%dT15:00")}
     with at(url):
         asked, whole = search(**at_ten), search()
-        found = finding.find(asked)
+        found = run.find(asked)
         pairs = interleaved(
-            lambda: wait_of(lambda: finding.find(search(**at_ten)), CALLS // 4),
-            lambda: wait_of(lambda: finding.find(search()), CALLS // 4),
+            lambda: wait_of(lambda: run.find(search(**at_ten)), CALLS // 4),
+            lambda: wait_of(lambda: run.find(search()), CALLS // 4),
         )
-        note = f"{found.total} of {finding.find(whole).total} in {TOWN:,} are free"
+        note = f"{found.total} of {run.find(whole).total} in {TOWN:,} are free"
     return pairs, f"{note}; the whole search with its counts"
 
 
@@ -84,7 +84,7 @@ class Place:
             return wait_of(self.look, CALLS)
 
     def look(self):
-        found = finding.fetch(page(search(category=next(self.trades))))
+        found = run.fetch(page(search(category=next(self.trades))))
         if len(found) != PAGE:
             raise AssertionError("The page is not full.")
 

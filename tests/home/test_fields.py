@@ -13,7 +13,7 @@ from tests.cast import make_user, soon
 from toolkit.fields import attributes
 from workers.forms import ProfileForm as WorkerForm
 from workers.forms import TimeOffForm, WeekForm
-from workers.search import WorkerFilter
+from workers.search.filter import WorkerFilter
 
 FORMS = (
     (BookingForm, "book", "customer"),

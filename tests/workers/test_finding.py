@@ -13,9 +13,10 @@ from accounts.models import User
 from services import edition
 from services.models import City, Skill
 from tests.cast import make_worker
-from workers import calendar, facets, finding, profiles
+from workers import calendar, profiles
 from workers.models import WeeklyHours, WorkerProfile, WorkerSettings
-from workers.search import WorkerFilter
+from workers.search import facets, run
+from workers.search.filter import WorkerFilter
 
 INDIA = ZoneInfo("Asia/Kolkata")
 # Monday. Everybody works from 9 to 6; with an hour's notice the first start is 9:30.
@@ -28,7 +29,7 @@ def pune(day, hour, minute=0):
 
 def find(query=""):
     search = WorkerFilter(QueryDict(query), now=NOW)
-    return search, finding.find(search)
+    return search, run.find(search)
 
 
 def names(query=""):
@@ -59,7 +60,7 @@ def crew(city, category):
 def either(request, monkeypatch):
     """Every answer that both ways can give has to be the same."""
     if request.param == "many":
-        monkeypatch.setattr(finding, "FEW", 0)
+        monkeypatch.setattr(run, "FEW", 0)
 
 
 # --- Who is free ------------------------------------------------------------
@@ -124,7 +125,7 @@ def test_each_city_has_its_own_first_start(crew, other_city, category, either):
 
 
 def test_too_many_for_today_asks_for_less(crew, monkeypatch):
-    monkeypatch.setattr(finding, "FEW", 3)
+    monkeypatch.setattr(run, "FEW", 3)
     for query, field in (
         ("available=today", "available"),
         ("available=tomorrow", "available"),
@@ -202,7 +203,7 @@ def test_nobody(city, category, either):
 
 
 def test_beyond_many_nobody_counts(crew, monkeypatch):
-    monkeypatch.setattr(finding, "FEW", 1)
+    monkeypatch.setattr(run, "FEW", 1)
     monkeypatch.setattr(facets, "MANY", 2)
     monkeypatch.setattr(facets, "PLENTY", 1)
     _search, found = find()
@@ -214,7 +215,7 @@ def test_beyond_many_nobody_counts(crew, monkeypatch):
 
 def test_fetch_keeps_the_order_it_is_given(crew):
     pks = [crew[name].pk for name in ("chetan", "asha")]
-    assert finding.fetch([*pks, 0]) == [crew["chetan"], crew["asha"]]
+    assert run.fetch([*pks, 0]) == [crew["chetan"], crew["asha"]]
 
 
 def test_fetch_brings_all_that_a_result_shows(crew, category):
@@ -224,7 +225,7 @@ def test_fetch_brings_all_that_a_result_shows(crew, category):
     worker.skills.set([leak, pump])
     keys = [worker.pk, crew["bala"].pk]
     with CaptureQueriesContext(connection) as captured:
-        found, other = finding.fetch(keys)
+        found, other = run.fetch(keys)
         shown = loader.render_to_string(
             "components/worker_result.html",
             {"worker": found, "skills": found.shown_skills},
@@ -236,25 +237,25 @@ def test_fetch_brings_all_that_a_result_shows(crew, category):
     assert (found.city, found.service_category) == (worker.city, category)
     assert "Pune" in shown
     with CaptureQueriesContext(connection) as captured:
-        finding.fetch(keys)
+        run.fetch(keys)
     assert len(captured) == 1
 
 
 def test_what_is_newer_than_the_catalogue_is_found_too(crew, category, other_city):
     worker = crew["asha"]
-    assert finding.fetch([worker.pk])[0].shown_skills == []
+    assert run.fetch([worker.pk])[0].shown_skills == []
     worker.skills.set([Skill.objects.create(category=category, slug="x", name="X")])
     new = City.objects.create(
         slug="goa", name="Goa", country="IN", latitude=15, longitude=74, time_zone="UTC"
     )
     WorkerProfile.objects.filter(pk=worker.pk).update(city=new)
-    [found] = finding.fetch([worker.pk])
+    [found] = run.fetch([worker.pk])
     assert [skill.name for skill in found.shown_skills] == ["X"]
     assert found.city == new
 
 
 def test_fetch_nobody(crew):
-    assert finding.fetch([]) == []
+    assert run.fetch([]) == []
 
 
 # --- Counts -----------------------------------------------------------------

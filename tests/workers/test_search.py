@@ -10,7 +10,7 @@ from services.models import City, MarketSettings, ServiceCategory, Skill
 from tests.cast import make_worker
 from workers import profiles, ratings
 from workers.models import WorkerProfile
-from workers.search import SORTS, WorkerFilter
+from workers.search.filter import SORTS, WorkerFilter
 
 INDIA = ZoneInfo("Asia/Kolkata")
 NOW = datetime(2026, 11, 23, 8, 10, tzinfo=INDIA)

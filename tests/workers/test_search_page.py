@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from services.models import Skill
 from tests.cast import make_worker, soon
-from workers import facets, finding, profiles
+from workers import profiles
 from workers.models import WorkerProfile, WorkerSettings
+from workers.search import facets, run
 
 HX = {"HX-Request": "true"}
 
@@ -201,7 +202,7 @@ def test_nobody_fits_and_a_way_on(client):
 
 
 def test_beyond_many_the_total_is_no_number(client, monkeypatch):
-    monkeypatch.setattr(finding, "FEW", 0)
+    monkeypatch.setattr(run, "FEW", 0)
     monkeypatch.setattr(facets, "MANY", 1)
     assert soup(client.get("/workers/")).select_one("#results-h").get_text() == (
         "1+ workers"

@@ -19,8 +19,8 @@ from services.models import City, ServiceCategory
 from services.templatetags import when
 from toolkit.fields import attributes
 from toolkit.limits import limited
-from workers import faces, facets, finding
-from workers.search import ANY, SORT_NAMES, WHEN_NAMES, WorkerFilter, currency
+from workers.search import facets, result_rows, run
+from workers.search.filter import ANY, SORT_NAMES, WHEN_NAMES, WorkerFilter, currency
 
 # What goes without saying in an address.
 SILENT = {"available": {"", "any"}, "sort": {"", "rating"}}
@@ -135,7 +135,7 @@ class SearchPage:
         self.data = data
         self.search = WorkerFilter(data)
         self.form = self.search.form
-        self.found = finding.find(self.search)
+        self.found = run.find(self.search)
         self.path = reverse("workers:search")
         self.words = words(get_language())
 
@@ -169,7 +169,7 @@ class SearchPage:
     @property
     def results(self):
         moment = self.search.moment
-        return (faces.result(card, moment) for card in self.found.cards)
+        return (result_rows.result(card, moment) for card in self.found.cards)
 
     # --- Choices -------------------------------------------------------------
 

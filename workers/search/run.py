@@ -14,10 +14,11 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from services.compiled import among
-from workers import calendar, facets, moments
-from workers.faces import fetch
+from workers import calendar
 from workers.models import WorkerProfile
-from workers.search import SORTS, VISIT
+from workers.search import availability_sql, facets
+from workers.search.filter import SORTS, VISIT
+from workers.search.result_rows import fetch
 from workers.shelf import Card
 
 FEW = 400
@@ -149,15 +150,15 @@ def _start_in(search):
     """The start that was asked for, in seconds, by the clock of a zone."""
     if search.moment:
         return lambda zone: int(search.moment.timestamp())
-    return cache(partial(moments.earliest, terms=search.terms, now=search.now))
+    return cache(partial(availability_sql.earliest, terms=search.terms, now=search.now))
 
 
 def _then(search, cities):
-    return moments.groups(_start_in(search), cities, search.terms)
+    return availability_sql.groups(_start_in(search), cities, search.terms)
 
 
 def _when(asked, name):
-    return moments.free_at(asked[name]) if name in asked else Q()
+    return availability_sql.free_at(asked[name]) if name in asked else Q()
 
 
 # --- Both -------------------------------------------------------------------

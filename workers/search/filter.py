@@ -24,9 +24,10 @@ from services.forms import MoneyField
 from services.models import MarketSettings
 from toolkit import readers
 from toolkit.forms import LineField
-from workers import calendar, facets, moments
+from workers import calendar
 from workers.models import WorkerProfile, WorkerSettings
 from workers.profiles import fold
+from workers.search import availability_sql, facets
 
 SORTS = {
     "rating": ("-score", "user"),
@@ -204,7 +205,7 @@ class WorkerFilter(django_filters.FilterSet):
         if typed is None or form.cleaned_data.get("available") not in {None, "", "at"}:
             return
         try:
-            self._moment = moments.placed(typed, self.tz, self.terms, self.now)
+            self._moment = availability_sql.placed(typed, self.tz, self.terms, self.now)
         except ValidationError as error:
             form.add_error("at", error)
 

@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 
 from services.models import City
 from tests.cast import make_worker
-from workers import calendar, moments
+from workers import calendar
 from workers.models import WorkerProfile, WorkerSettings
+from workers.search import availability_sql
 from workers.slots import Terms
 
 INDIA = ZoneInfo("Asia/Kolkata")
@@ -36,7 +37,7 @@ def pune(day, hour, minute=0):
     ],
 )
 def test_a_moment_is_placed_on_the_clock_of_the_city(typed, placed):
-    assert moments.placed(typed, INDIA, TERMS, NOW) == placed
+    assert availability_sql.placed(typed, INDIA, TERMS, NOW) == placed
 
 
 @pytest.mark.parametrize(
@@ -50,14 +51,14 @@ def test_a_moment_is_placed_on_the_clock_of_the_city(typed, placed):
 )
 def test_a_moment_nobody_can_book_is_refused(typed, sentence):
     with pytest.raises(ValidationError, match=sentence):
-        moments.placed(typed, INDIA, TERMS, NOW)
+        availability_sql.placed(typed, INDIA, TERMS, NOW)
 
 
 def test_an_hour_that_the_clocks_skip_is_refused():
     now = datetime(2026, 3, 28, 12, 0, tzinfo=BERLIN)
     skipped = datetime(2026, 3, 29, 2, 30)  # noqa: DTZ001
     with pytest.raises(ValidationError, match="skip that hour"):
-        moments.placed(skipped, BERLIN, TERMS, now)
+        availability_sql.placed(skipped, BERLIN, TERMS, now)
 
 
 @pytest.mark.parametrize(
@@ -69,16 +70,19 @@ def test_an_hour_that_the_clocks_skip_is_refused():
     ],
 )
 def test_the_earliest_start_keeps_notice_and_step_of_the_local_clock(zone, expected):
-    assert moments.earliest(zone, TERMS, NOW) == expected.timestamp()
+    assert availability_sql.earliest(zone, TERMS, NOW) == expected.timestamp()
 
 
 # --- Who is free then -------------------------------------------------------
 
 
 def free(start, cities, terms=TERMS):
-    groups = moments.groups(lambda zone: int(start.timestamp()), cities, terms)
-    found = WorkerProfile.objects.filter(moments.free_at(groups)).order_by("pk")
-    return [profile.user.username for profile in found]
+    then = int(start.timestamp())
+    groups = availability_sql.groups(lambda zone: then, cities, terms)
+    found = WorkerProfile.objects.filter(availability_sql.free_at(groups)).order_by(
+        "pk"
+    )
+    return [profile.user.username for profile in found.order_by("pk")]
 
 
 @pytest.mark.parametrize(
@@ -131,10 +135,10 @@ def test_cities_whose_clocks_agree_share_one_condition(worker, city, category):
     )
     make_worker("nuwan", city=colombo, category=category)
     assert free(pune(24, 10), [city, colombo]) == ["suresh", "nuwan"]
-    groups = moments.groups(
+    groups = availability_sql.groups(
         lambda zone: int(pune(24, 10).timestamp()), [city, colombo], TERMS
     )
-    found = WorkerProfile.objects.filter(moments.free_at(groups))
+    found = WorkerProfile.objects.filter(availability_sql.free_at(groups))
     assert '"city_id" IN' not in str(found.query)
 
 

@@ -1,0 +1,1 @@
+"""The search: one question in, one answer out."""
