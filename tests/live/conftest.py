@@ -13,8 +13,7 @@ from websockets.sync.client import connect
 
 from bookings.states import Status
 from live import chat
-
-PATIENCE = 5
+from tests.servers import PATIENCE
 
 
 @pytest.fixture
