@@ -39,7 +39,7 @@ lint: dev ## Style, templates, migrations and the production settings
 .PHONY: fuzz
 fuzz: dev ## Send odd requests (N=20000 SEED=1), and print those that broke something
 	@FUZZ_N=$(or $(N),20000) FUZZ_SEED=$(or $(SEED),1) \
-		$(PY) -m pytest tests/fuzz/test_fuzz.py tests/live/test_odd_frames.py
+		$(PY) -m pytest tests/fuzz/test_fuzz.py tests/fuzz/test_forms.py tests/live/test_odd_frames.py
 
 .PHONY: bench
 bench: dev ## Measure against floors (ONLY=sockets,slots for a part)

@@ -10,13 +10,21 @@ import logging
 from pathlib import Path
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.shortcuts import render
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 
 from mysite.admin_policy import PREFIX
 
-MISREAD = (AttributeError, LookupError, NoReverseMatch, TypeError, ValueError)
+MISREAD = (
+    AttributeError,
+    LookupError,
+    NoReverseMatch,
+    TypeError,
+    ValidationError,
+    ValueError,
+)
 PACKAGES = "site-packages"
 
 log = logging.getLogger(__name__)

@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -127,11 +128,34 @@ def concrete(address, world):
         for prefix, value in world.get(match["name"], {"": 1}).items():
             if address.lstrip("/").startswith(prefix):
                 return str(value)
+        return str(key_of_one(address))
 
     path = re.sub(r"<(?:\w+:)?(?P<name>\w+)>", fill, address)
     # What is left are regular expressions in the admin: any value will do.
     path = re.sub(r"\((?:\?P<\w+>)?(?:[^()]|\([^()]*\))*\)[*+?]?", "1", path)
     return re.sub(r"[\^$\\]|\\Z", "", path)
+
+
+# What the admin calls the models of its own lists.
+LISTS = {
+    "users": "accounts.user",
+    "groups": "auth.group",
+    "sites": "wagtailcore.site",
+    "images": "wagtailimages.image",
+    "documents": "wagtaildocs.document",
+}
+SNIPPETS = re.compile(r"/?admin/snippets/(?:choose/)?(\w+)/(\w+)/")
+
+
+def key_of_one(address):
+    """The key of something that this page of the admin is about; 1 if there is none."""
+    if found := SNIPPETS.match(address):
+        model = apps.get_model(*found.groups())
+    else:
+        _, _, name, *_ = "/".join(["", *address.strip("/").split("/"), ""]).split("/")
+        model = name in LISTS and apps.get_model(LISTS[name])
+    one = model and model._default_manager.order_by("pk").first()
+    return one.pk if one else 1
 
 
 def answer(response):

@@ -52,14 +52,23 @@ class Asker:
 
     def wrong(self, request):
         """What is wrong with the answer, in words; nothing if it is a good one."""
+        with errors_logged() as logged:
+            response = self.look(request)
+            faults = list(faults_of(response, request.role))
+        return [f"{fault}: {request}" for fault in [*faults, *logged]]
+
+    def look(self, request):
+        """The answer; what it changed is as it was."""
         cookies = self.clients[request.role].cookies.copy()
-        with zeal_ignore(), errors_logged() as logged, transaction.atomic():
+        with zeal_ignore(), transaction.atomic():
             cache.clear()
             response = self.send(request)
-            faults = list(faults_of(response, request.role))
+            if response.streaming:
+                # Read to its end, a file is closed.
+                b"".join(response)
             transaction.set_rollback(True)
         self.clients[request.role].cookies = cookies
-        return [f"{fault}: {request}" for fault in [*faults, *logged]]
+        return response
 
     def send(self, request):
         client, body = self.clients[request.role], urlencode(request.fields, True)

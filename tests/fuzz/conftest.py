@@ -1,11 +1,52 @@
+import gc
+from uuid import uuid4
+
 import pytest
+from django.core.files.base import ContentFile
+from wagtail.documents import get_document_model
+from wagtail.images import get_image_model
 
+from accounts import letters
+from bookings import reviews
+from bookings.payments import flow
+from bookings.states import Status
+from live import chat
+from tests.accounts.pictures import halves
+from tests.cast import soon
 from tests.fuzz.asking import Asker
-from tests.test_permissions import world
+from tests.test_permissions import world as bare_world
 
-__all__ = ["world"]
+__all__ = ["bare_world"]
+# Wagtail leaves a picture that it has made to the garbage, with its file open.
+PICTURES = pytest.mark.filterwarnings("ignore::ResourceWarning")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "asker" in item.fixturenames:
+            item.add_marker(PICTURES)
+
+
+@pytest.fixture
+def world(bare_world, job_in, customer, worker, city, settings, tmp_path):
+    """With something in every list of the team's, so that its pages can be opened."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PRIVATE_MEDIA_ROOT = tmp_path / "private"
+    done = job_in(Status.FINISHED, start=soon(city, days=9))
+    flow.mark_paid(done.payments.get(), by=worker)
+    reviews.leave(done, by=customer, rating=4, comment="Came on the minute.")
+    chat.open_room(done)
+    chat.post(done, by=customer, text="Do I need a ladder?", client_id=uuid4())
+    letters.write(to="a@example.com", subject="Hello", body="Good day.")
+    picture = ContentFile(halves("red", "blue"), "halves.webp")
+    get_image_model().objects.create(title="Halves", file=picture)
+    paper = ContentFile(b"%PDF-1.4", "letter.pdf")
+    get_document_model().objects.create(title="Letter", file=paper)
+    return bare_world
 
 
 @pytest.fixture
 def asker(world, site, customer, worker, boss):
-    return Asker({"customer": customer, "worker": worker, "boss": boss})
+    yield Asker({"customer": customer, "worker": worker, "boss": boss})
+    # Here, and not in some test after this one, end the files of PICTURES.
+    gc.collect()
