@@ -15,7 +15,7 @@ from services.models import City, Skill
 from tests.cast import make_worker
 from workers import calendar, profiles
 from workers.models import WeeklyHours, WorkerProfile, WorkerSettings
-from workers.search import facets, run
+from workers.search import catalogue, facets, run
 from workers.search.understand import understand
 from workers.views import search_form
 
@@ -124,14 +124,6 @@ def test_each_city_has_its_own_first_start(crew, other_city, category, either):
     make_worker("jana", city=other_city, category=category)
     assert names("available=now") == ["asha"]
     assert names("available=now&city=berlin") == []
-
-
-def test_too_many_for_today_asks_for_less(crew, monkeypatch):
-    monkeypatch.setattr(run, "FEW", 3)
-    for query in ("available=today", "available=tomorrow", "sort=soonest"):
-        found = find(query)[1]
-        assert found.notes == (run.Note.TOO_MANY,)
-        assert found.total == 4
 
 
 def test_notice_and_horizon_come_from_the_settings(crew, either):
@@ -318,7 +310,7 @@ def test_where_we_did_not_look_we_do_not_count(crew, city, category):
     ],
 )
 def test_a_large_market_counts_only_along_an_index(crew, monkeypatch, query, counted):
-    monkeypatch.setattr(facets, "SMALL", 0)
+    monkeypatch.setattr(catalogue, "SMALL", 0)
     found = find(query)[1].counts
     assert {kind for kind in ("category", "city", "skill") if found[kind]} == counted
 

@@ -90,13 +90,16 @@ class Choices:
 class SearchQuery:
     """`area` and `words` are in search form (`toolkit.text.search_form`); rates are
     minor units an hour of the market's currency. `skills` narrow one by one, and each
-    is all skills of one code. `words` are what is left: a name, or what nobody knows.
+    is all skills of one code. `wanted` are skills that the words name or hint at: who
+    has one of them comes first, and nobody is left out for lack of it. `words` are
+    what is left: a name, or what nobody knows.
     """
 
     now: datetime
     text: str = ""
     trade: ServiceCategory | None = None
     skills: tuple[tuple[Skill, ...], ...] = ()
+    wanted: tuple[Skill, ...] = ()
     job: TypicalJob | None = None
     city: City | None = None
     area: str = ""

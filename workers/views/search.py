@@ -22,8 +22,6 @@ from toolkit.fields import attributes
 from toolkit.limits import limited
 from workers.forms import currency
 from workers.search import facets, result_rows, run
-from workers.search.query import Sort
-from workers.search.run import Note
 from workers.search.understand import understand
 from workers.views import search_form
 from workers.views.search_form import ANY, SORT_NAMES, WHEN_NAMES
@@ -151,14 +149,6 @@ class SearchPage:
         """Sentences about what was asked and cannot be answered."""
         if self.asked.page > (last := self.found.page.number):
             self.form.add_error("page", _("The last page is page %d.") % last)
-        if Note.TOO_MANY in self.found.notes:
-            less = _(
-                "That is too many people at once. Choose a service and a city first."
-            )
-            if self.asked.when.days:
-                self.form.add_error("available", less)
-            if self.asked.sort == Sort.SOONEST:
-                self.form.add_error("sort", less)
 
     # --- Words ---------------------------------------------------------------
 
@@ -174,9 +164,9 @@ class SearchPage:
     @property
     def total(self):
         """ "38 workers", "1,000+ workers"."""
-        if self.found.is_more:
-            return _("%s workers") % facets.say(facets.MANY + 1, facets.MANY)
         number = self.found.total
+        if self.found.is_more:
+            return _("%s workers") % f"{number:,}+"
         return ngettext("%s worker", "%s workers", number) % f"{number:,}"
 
     @property

@@ -20,9 +20,10 @@ from toolkit.forms import LineField
 from workers import calendar
 from workers.forms import country, currency
 from workers.models import WorkerSettings
-from workers.search import availability_sql, facets
+from workers.search import availability_sql
+from workers.search.catalogue import Catalogue, catalogue
+from workers.search.free_times import VISIT
 from workers.search.query import Choices, Sort, When
-from workers.search.run import VISIT
 
 SORT_NAMES = [
     ("rating", _("Best rated")),
@@ -114,7 +115,7 @@ class SearchForm(forms.Form):
     rate_min = rate(_("Lowest rate"))
     rate_max = rate(_("Highest rate"))
 
-    def __init__(self, data, *, now: datetime, catalogue: facets.Catalogue):
+    def __init__(self, data, *, now: datetime, catalogue: Catalogue):
         super().__init__(data)
         self.now, self.catalogue = now, catalogue
         self.moment = None
@@ -187,8 +188,8 @@ class SearchForm(forms.Form):
 
 def read(data, *, now: datetime | None = None) -> SearchForm:
     """What an address says, looked at: `choices` are what can be meant by it."""
-    catalogue = facets.catalogue()
-    form = form_of(catalogue)(data, now=now or timezone.now(), catalogue=catalogue)
+    found = catalogue()
+    form = form_of(found)(data, now=now or timezone.now(), catalogue=found)
     form.full_clean()
     return form
 
