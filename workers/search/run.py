@@ -72,12 +72,12 @@ class Look:
 
 def find(query: SearchQuery) -> SearchResult:
     """The answer to the question."""
-    gone = ()
-    candidates = ordering.first(query, facets.MANY + 1)
+    search, gone = Search(query), ()
+    candidates = search.candidates()
     if query.words and not candidates:
         query, gone = let_go(query)
-        candidates = ordering.first(query, facets.MANY + 1) if gone else []
-    search = Search(query)
+        search = Search(query)
+        candidates = search.candidates() if gone else []
     look = search.look(candidates)
     total, is_more = len(look.ids), look.is_more
     if total > facets.MANY:
@@ -118,9 +118,16 @@ class Search:
             "tomorrow": When(days=(today + timedelta(days=1),)),
         }
 
+    def candidates(self) -> list[int]:
+        """Who fits, the time apart; of one moment the database knows that too."""
+        return self.then() if self.when.moment else self.first()
+
+    def first(self, **more):
+        return ordering.first(self.query, facets.MANY + 1, **more)
+
     def look(self, candidates: list[int]) -> Look:
         if self.when.moment:
-            return Look(self.then(), free=None)
+            return Look(candidates, free=None)
         if len(candidates) <= FEW:
             return self.into_all(candidates)
         if self.when.soon:
@@ -133,7 +140,7 @@ class Search:
 
     def then(self):
         """Who is free at one moment, as the database sees it."""
-        return ordering.first(self.query, facets.MANY + 1, then=self.moments())
+        return self.first(then=self.moments())
 
     def moments(self, cities=None):
         """The moment that is asked for, on the clocks of the cities."""
