@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_save
+from django.db.models.signals import post_migrate, post_save
 
 
 class WorkersConfig(AppConfig):
@@ -15,6 +15,7 @@ class WorkersConfig(AppConfig):
         role_is_changing.connect(receivers.role_is_changing)
         sums_at_home.connect(receivers.rates_at_home)
         currency_changed.connect(receivers.currency_was_changed)
+        post_migrate.connect(receivers.tables_were_migrated, sender=self)
         for model in receivers.LOOKUPS:
             post_save.connect(
                 receivers.name_may_have_changed,

@@ -152,13 +152,13 @@ def free_days(worker, *, minutes, at=None, days=None, rules=None):
 
 def is_free(worker, start, *, minutes, at=None, rules=None):
     """May a visit begin exactly then? The same answer as the list gives."""
-    found = _walk([worker.pk], minutes, at, rules)
+    found = walk([worker.pk], minutes, at, rules)
     return any(start.timestamp() in starts for _pk, _zone, starts in found)
 
 
 def next_free(workers, *, minutes=60, at=None, rules=None):
     """{worker pk: the first free start}; without those who have none."""
-    found = _walk([worker.pk for worker in workers], minutes, at, rules)
+    found = walk([worker.pk for worker in workers], minutes, at, rules)
     firsts = ((pk, zone, next(starts, None)) for pk, zone, starts in found)
     return {pk: _local(first, zone) for pk, zone, first in firsts if first}
 
@@ -173,7 +173,7 @@ def upcoming(ids, *, shown=(), minutes=60, at=None, rules=None):
     near = cell_of(at) + NEAR_DAYS * slots.CELLS_A_DAY
     shown, midnights = set(shown), {}
     result = {}
-    for pk, zone, starts in _walk(ids, minutes, at, rules, read_to=(near, shown)):
+    for pk, zone, starts in walk(ids, minutes, at, rules, read_to=(near, shown)):
         if zone not in midnights:
             midnights[zone] = [_midnight(zone, at, days) for days in (1, 2)]
         soon = _soon(starts, *midnights[zone], is_shown=pk in shown)
@@ -207,7 +207,7 @@ def free_starts(workers, *, minutes, at=None, days=None, rules=None):
     """
     at = at or timezone.now()
     result = {worker.pk: [] for worker in workers}
-    for pk, zone, starts in _walk(result, minutes, at, rules, days):
+    for pk, zone, starts in walk(result, minutes, at, rules, days):
         if days is not None:
             starts = takewhile(partial(gt, _midnight(zone, at, days)), starts)
         result[pk] = [_local(start, zone) for start in starts]
@@ -232,7 +232,7 @@ def terms_for(minutes, rules=None, days=None):
     )
 
 
-def _walk(ids, minutes, at, rules, days=None, read_to=None):
+def walk(ids, minutes, at, rules, days=None, read_to=None):
     """Yield (pk, zone, the free starts in seconds) of those who keep hours at all."""
     now = int((at or timezone.now()).timestamp())
     terms = terms_for(minutes, rules, days)

@@ -1,5 +1,6 @@
 """Names change and accounts close below: whether a worker is found follows."""
 
+from django.db import connections
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -8,6 +9,7 @@ from accounts.people import NotAllowed
 from services.models import City, ServiceCategory, Skill
 from workers import profiles
 from workers.models import WorkerProfile
+from workers.search import text_index
 
 Approval = WorkerProfile.Approval
 LOOKUPS = {
@@ -26,6 +28,10 @@ def account_was_closed(user, **signal):
 def account_was_reopened(user, **signal):
     for profile in WorkerProfile.objects.filter(user=user):
         profiles.reopen(profile)
+
+
+def tables_were_migrated(using, **signal):
+    text_index.keep(connections[using])
 
 
 def role_is_changing(user, role, **signal):

@@ -5,19 +5,18 @@ sees what changing it brings. Nobody reads that there are 4,816: counting stops 
 MANY, beside a choice at PLENTY, and so does the work of the database.
 """
 
-from collections import defaultdict
-from dataclasses import dataclass
-from operator import attrgetter
+from functools import partial
 
-from django.db.models import IntegerField, OuterRef, Subquery, Value
+from django.db.models import IntegerField, OuterRef, Q, Subquery, Value
 
-from services.edition import kept
+from services.compiled import among
 from services.models import City, ServiceCategory, Skill
 from workers.models import WorkerProfile
+from workers.search import availability_sql, narrowing
+from workers.search.catalogue import catalogue
+from workers.search.query import SearchQuery
 
 MANY, PLENTY = 1000, 100
-# Up to so many workers in the whole market any count is cheap.
-SMALL = 5000
 THIS = OuterRef("pk")
 
 
@@ -32,58 +31,59 @@ class CappedCount(Subquery):
         super().__init__(queryset.order_by().values("pk")[: PLENTY + 1])
 
 
-@dataclass(frozen=True, eq=False)
-class Catalogue:
-    """The open services, their skills and the open cities.
+def of_places(query: SearchQuery, here=None, everywhere=None) -> dict:
+    """What the other services, cities and skills would leave.
 
-    `skills` holds all skills of one code together: two services may have the same.
-    `closed` names the places that are shut but still have workers.
+    `here` and `everywhere` are the moments asked for (`availability_sql.groups`) in
+    the places that are searched, and in all.
     """
+    asked = narrowing.asked(query)
+    is_plain = asked.keys() <= {"trade", "city"} and not here
+    is_cheap = catalogue().is_small or is_plain
+    in_city = is_cheap or query.city is not None
+    in_trade = is_cheap or query.trade is not None
+    if not (in_city or in_trade):
+        return read(())
+    if here:
+        asked |= {"here": here, "everywhere": everywhere}
 
-    categories: tuple
-    cities: tuple
-    skills: dict
-    closed: dict
-    is_small: bool
+    def build(asked):
+        narrowed, of = partial(narrowing.narrowed, asked), asked.get("trade")
+        at_home, anywhere = (
+            availability_sql.free_at(asked[name]) if here else Q()
+            for name in ("here", "everywhere")
+        )
+        return counting(
+            category=narrowed("trade", "skills").filter(at_home) if in_city else None,
+            city=narrowed("city").filter(anywhere) if in_trade else None,
+            skill=narrowed().filter(at_home) if of and in_city else None,
+            of=of,
+        )
 
-    def category(self, slug):
-        return next((c for c in self.categories if c.slug == slug), None)
-
-    def city(self, slug):
-        return next((c for c in self.cities if c.slug == slug), None)
-
-    def main_city(self, country):
-        """The largest one at home, or the largest at all."""
-        at_home = [city for city in self.cities if city.country == country]
-        return max(at_home or self.cities, key=attrgetter("population"), default=None)
-
-
-@kept
-def catalogue():
-    skills = defaultdict(list)
-    for skill in Skill.objects.filter(category__is_active=True):
-        skills[skill.slug].append(skill)
-    return Catalogue(
-        tuple(ServiceCategory.objects.filter(is_active=True)),
-        tuple(City.objects.filter(is_active=True)),
-        dict(skills),
-        {place: _closed(place) for place in ("service_category", "city")},
-        WorkerProfile.objects.listed().order_by()[: SMALL + 1].count() <= SMALL,
-    )
+    return read(narrowing.rows(("counts", in_city, in_trade, PLENTY), asked, build))
 
 
-def _closed(place):
-    shut = WorkerProfile.objects.listed().filter(**{f"{place}__is_active": False})
-    return tuple(shut.order_by().values_list(place, flat=True).distinct())
+def are_cheap(query: SearchQuery) -> bool:
+    """Whether other places may be counted too: in a large market only along an index,
+    which knows neither words nor times.
+    """
+    return catalogue().is_small or not (query.words or query.when)
 
 
-def count(workers):
-    """(how many, whether there are more than that)."""
-    found = workers.order_by()[: MANY + 1].count()
-    return min(found, MANY), found > MANY
+def of_those(query: SearchQuery, left: list[int] | None) -> dict:
+    """The skills of those who are left, and nothing about other places."""
+    if query.trade is None or left is None:
+        return read(())
+
+    def build(asked):
+        mine = WorkerProfile.objects.filter(among("pk", asked["left"]))
+        return counting(skill=mine, of=asked["trade"])
+
+    asked = {"trade": query.trade.pk, "left": frozenset(left)}
+    return read(narrowing.rows(("skills", PLENTY), asked, build))
 
 
-def query(*, category=None, city=None, skill=None, of=None):
+def counting(*, category=None, city=None, skill=None, of=None):
     """(kind, key, how many) of each service, city and skill in one query.
 
     Each is a queryset of workers, or None where a count would be wrong; skills are

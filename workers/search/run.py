@@ -1,221 +1,232 @@
 """Who is found: the workers of one page of results, and what each choice would leave.
 
-Up to FEW candidates the engine looks into everybody's calendar, and says exactly who is
-free when. Beyond that the database answers what it can, the engine looks again at the
-rows that are shown, and for the rest we ask for a city.
+The database gives the keys of the first MANY in order, with everything narrowed but the
+time. Up to FEW of them the engine looks into everybody's calendar, and says exactly who
+is free when. Beyond that the database says who is free at one moment, and for days the
+engine goes along the order until the page is full; a total is then said as "at least".
 """
 
 from dataclasses import dataclass, field
-from functools import cache, partial
+from datetime import timedelta
+from enum import StrEnum
+from functools import cached_property
 
 from django.conf import settings
-from django.core.paginator import EmptyPage, Page, Paginator
-from django.db.models import Q
-from django.utils.translation import gettext as _
+from django.core.paginator import Page, Paginator
 
-from services.compiled import among
+from services import shared
+from services.models import MarketSettings
+from toolkit import dates
 from workers import calendar
-from workers.models import WorkerProfile
-from workers.search import availability_sql, facets
-from workers.search.filter import SORTS, VISIT
+from workers.models import WorkerSettings
+from workers.search import availability_sql, facets, free_times, ordering
+from workers.search.catalogue import catalogue
+from workers.search.free_times import VISIT
+from workers.search.letting_go import let_go
+from workers.search.query import SearchQuery, Sort, When
 from workers.search.result_rows import fetch
 from workers.shelf import Card
 
 FEW = 400
-DAYS = {"today", "tomorrow"}
+# So many calendars are looked into at once, where there are too many to look into all.
+BLOCK = 100
 
 
-@dataclass
-class Found:
-    """One page of a search. `counts` has a {value: how many} for every filter."""
+class Note(StrEnum):
+    """What is to be said about an answer beside its rows."""
+
+    # Those of the neighbourhood come first, then the rest of the city.
+    AREA_FIRST = "area first"
+    NOBODY_IN_AREA = "nobody in the area"
+    # Too many to sort them all: the best rated FEW of them are sorted.
+    SOONEST_OF_BEST = "soonest of the best"
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """One page of a search. `counts` has a {value: how many} for every filter; where
+    there are more than `total`, `is_more`. `let_go` are words that nobody has.
+    """
 
     total: int
     is_more: bool
     page: Page
     cards: list[Card]
     counts: dict = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
+    let_go: tuple[str, ...] = ()
 
 
-def find(search):
-    """Run a WorkerFilter. Sentences about what cannot be done go to its form."""
-    if search.when != "at":
-        ids = _first(search)
-        if len(ids) <= FEW:
-            return _by_calendar(search, ids)
-        _ask_for_less(search)
-    then = {}
-    if search.when in {"at", "now"}:
-        then = {"then": _then(search, search.cities)}
-        ids = _first(search, **then)
-    return _by_database(search, ids, then)
+@dataclass(frozen=True)
+class Look:
+    """Who is left of the candidates: `ids` in order, when they are free as far as we
+    looked, and how many each time would leave, if we looked into every calendar.
+    """
+
+    ids: list[int]
+    is_more: bool = False
+    free: dict = field(default_factory=dict)
+    times: dict | None = None
+    notes: tuple[Note, ...] = ()
 
 
-def _first(search, **then):
-    def query(asked):
-        return _ordered(search, asked)[: FEW + 1]
-
-    return search.rows(("first", search.sort, FEW), query, **then)
-
-
-def _ordered(search, asked):
-    found = search.narrowed(asked=asked).filter(_when(asked, "then"))
-    return found.order_by(*SORTS[search.sort]).values_list("pk", flat=True)
-
-
-def _ask_for_less(search):
-    less = _("That is too many people at once. Choose a service and a city first.")
-    if search.when in DAYS:
-        search.form.add_error("available", less)
-    if search.sort == "soonest":
-        search.form.add_error("sort", less)
-
-
-# --- Few: everybody's calendar ----------------------------------------------
-
-
-def _by_calendar(search, ids):
-    shown = ids if search.sort == "soonest" else ()
-    if search.when == "any" and not shown:
-        shown = _cut(ids, _page(search, len(ids)))
-    soon = calendar.upcoming(
-        ids, shown=shown, minutes=VISIT, at=search.now, rules=search.rules
+def find(query: SearchQuery) -> SearchResult:
+    """The answer to the question."""
+    search, gone = Search(query), ()
+    candidates = search.candidates()
+    if query.words and not candidates:
+        query, gone = let_go(query)
+        search = Search(query)
+        candidates = search.candidates() if gone else []
+    look = search.look(candidates)
+    total, is_more = len(look.ids), look.is_more
+    if total > facets.MANY:
+        total, is_more = facets.MANY, True
+    page = _page(query, total)
+    shown = _cut(look.ids, page)
+    free = search.free(shown) if look.free is None else look.free
+    return SearchResult(
+        total=total,
+        is_more=is_more,
+        page=page,
+        cards=[Card(worker, free.get(worker.pk)) for worker in fetch(shown)],
+        counts=search.counts(look),
+        notes=(*look.notes, *search.area_notes(look.ids)),
+        let_go=gone,
     )
-    fitting = _fitting(search, soon)
-    free = fitting[search.when]
-    left = ids if search.when == "any" else [pk for pk in ids if pk in free]
-    if search.sort == "soonest":
-        left = sorted(left, key=partial(_rank, free))
-    page = _page(search, len(left))
-    cards = [Card(worker, free.get(worker.pk)) for worker in fetch(_cut(left, page))]
-    by_time = {name: len(found) for name, found in fitting.items()} | {"any": len(ids)}
-    counts = _counts(search, left) | {"available": by_time}
-    return Found(len(left), False, page, cards, counts)
 
 
-def _rank(free, pk):
-    """The soonest first, then those without; as instants, whatever the clocks show."""
-    return free[pk].timestamp() if pk in free else float("inf")
+class Search:
+    """A question, and what it is answered with: the catalogue, the rules, the terms."""
 
+    def __init__(self, query: SearchQuery):
+        self.query, self.when = query, query.when
+        self.is_soonest = query.sort == Sort.SOONEST
+        self.catalogue = catalogue()
+        self.rules = shared.policy(WorkerSettings)
+        self.terms = calendar.terms_for(VISIT, self.rules)
 
-def _fitting(search, soon):
-    """For each time one can ask for, {pk: the first start that fits}."""
-    wanted = _start_in(search)
-    found = {"any": {}, "now": {}, "today": {}, "tomorrow": {}}
-    for pk, starts in soon.items():
-        for name in ("today", "tomorrow"):
-            if start := getattr(starts, name):
-                found[name][pk] = start
-        if start := starts.first:
-            found["any"][pk] = start
-            if start.timestamp() == wanted(start.tzinfo.key):
-                found["now"][pk] = start
-    return found
+    @cached_property
+    def whens(self):
+        """The times one can choose, each with what it asks for today."""
+        country = shared.policy(MarketSettings).country
+        tz = self.catalogue.clock(self.query.city, country)
+        today = dates.day_of(self.query.now, tz)
+        return {
+            "now": When(soon=True),
+            "today": When(days=(today,)),
+            "tomorrow": When(days=(today + timedelta(days=1),)),
+        }
 
+    def candidates(self) -> list[int]:
+        """Who fits, the time apart; of one moment the database knows that too."""
+        return self.then() if self.when.moment else self.first()
 
-# --- Many: what the database can say ----------------------------------------
+    def first(self, **more):
+        return ordering.first(self.query, facets.MANY + 1, **more)
 
+    def look(self, candidates: list[int]) -> Look:
+        if self.when.moment:
+            return Look(candidates, free=None)
+        if len(candidates) <= FEW:
+            return self.into_all(candidates)
+        if self.when.soon:
+            return Look(self.then(), free=None)
+        if self.is_soonest:
+            return self.into_best(candidates)
+        if self.when:
+            return self.along(candidates)
+        return Look(candidates, free=None)
 
-def _by_database(search, ids, then):
-    total, is_more, everybody = len(ids), False, ids
-    if total > FEW:
-        everybody = _ordered(search, search.asked | then)
-        total, is_more = facets.count(everybody)
-    page = _page(search, total)
-    if page.end_index() > len(ids):
-        ids = everybody
-    workers = fetch(list(_cut(ids, page)))
-    cards = [Card(worker, start) for worker, start in _looked_up(search, workers)]
-    return Found(total, is_more, page, cards, _counts(search, None))
+    def then(self):
+        """Who is free at one moment, as the database sees it."""
+        return self.first(then=self.moments())
 
-
-def _looked_up(search, workers):
-    """(worker, free start) of the rows to show, as the engine sees it."""
-    ask = partial(calendar.next_free, minutes=VISIT, at=search.now, rules=search.rules)
-    if search.when == "any":
-        free = ask(workers)
-        return [(worker, free.get(worker.pk)) for worker in workers]
-    free = calendar.free_starts(
-        workers, minutes=VISIT, at=search.now, rules=search.rules
-    )
-    wanted = _start_in(search)
-    return [
-        (worker, start)
-        for worker in workers
-        for start in free[worker.pk]
-        if start.timestamp() == wanted(worker.city.time_zone)
-    ]
-
-
-def _start_in(search):
-    """The start that was asked for, in seconds, by the clock of a zone."""
-    if search.moment:
-        return lambda zone: int(search.moment.timestamp())
-    return cache(partial(availability_sql.earliest, terms=search.terms, now=search.now))
-
-
-def _then(search, cities):
-    return availability_sql.groups(_start_in(search), cities, search.terms)
-
-
-def _when(asked, name):
-    return availability_sql.free_at(asked[name]) if name in asked else Q()
-
-
-# --- Both -------------------------------------------------------------------
-
-
-def _counts(search, left):
-    """What the other services, cities and skills would leave."""
-    if search.when in DAYS:
-        return _counts_of(search, left)
-    more = {}
-    if search.when != "any":
-        places = {"here": search.cities, "anywhere": search.catalogue.cities}
-        more = {name: _then(search, cities) for name, cities in places.items()}
-    # In a large market only an index makes a count cheap: that of the other place.
-    is_cheap = search.catalogue.is_small or search.is_plain
-    in_city = bool(is_cheap or search.city)
-    in_trade = bool(is_cheap or search.category)
-    if not (in_city or in_trade):
-        return facets.read(())
-
-    def query(asked):
-        of, narrowed = asked.get("category"), partial(search.narrowed, asked=asked)
-        here, anywhere = _when(asked, "here"), _when(asked, "anywhere")
-        return facets.query(
-            category=narrowed("category", "skill").filter(here) if in_city else None,
-            city=narrowed("city").filter(anywhere) if in_trade else None,
-            skill=narrowed().filter(here) if of and in_city else None,
-            of=of,
+    def moments(self, cities=None):
+        """The moment that is asked for, on the clocks of the cities."""
+        here = [self.query.city] if self.query.city else self.catalogue.cities
+        return availability_sql.groups(
+            lambda zone: free_times.stretches(
+                self.when, zone, self.query.now, self.terms
+            )[0][0],
+            cities or here,
+            self.terms,
         )
 
-    name = ("counts", in_city, in_trade, facets.PLENTY)
-    return facets.read(search.rows(name, query, **more))
+    def into_all(self, candidates):
+        """Everybody's calendar, which also says what the other times would leave."""
+        shown = candidates if self.is_soonest and not self.when else ()
+        if not self.when and not self.is_soonest:
+            shown = _cut(candidates, _page(self.query, len(candidates)))
+        found = self.fitting(candidates, {"": self.when} | self.whens, shown)
+        free = found.pop("")
+        times = {name: len(those) for name, those in found.items()}
+        ids = [pk for pk in candidates if pk in free] if self.when else candidates
+        if self.is_soonest:
+            ids = _soonest(ids, free)
+        return Look(ids, free=free, times=times | {"any": len(candidates)})
+
+    def into_best(self, candidates):
+        best = candidates[:FEW]
+        free = self.fitting(best, {"": self.when}, () if self.when else best)[""]
+        ids = [pk for pk in best if pk in free] if self.when else best
+        notes = (Note.SOONEST_OF_BEST,)
+        return Look(_soonest(ids, free), True, free, notes=notes)
+
+    def along(self, candidates):
+        """Along the order, until there is one more than the page has room for."""
+        ids, free, looked = [], {}, 0
+        while looked < len(candidates) and len(ids) <= self.query.page * _size():
+            block = candidates[looked : looked + BLOCK]
+            free |= self.fitting(block, {"": self.when})[""]
+            ids += [pk for pk in block if pk in free]
+            looked += len(block)
+        is_more = looked < len(candidates) or len(candidates) > facets.MANY
+        return Look(ids, is_more, free)
+
+    def fitting(self, ids, whens, whole=()):
+        return free_times.first_fitting(
+            ids, whens, now=self.query.now, rules=self.rules, whole=whole
+        )
+
+    def free(self, shown):
+        """The start that fits, as the engine sees it, of the workers to show."""
+        whole = () if self.when else shown
+        return self.fitting(shown, {"": self.when}, whole)[""]
+
+    def counts(self, look):
+        """What each other choice would leave, where it is cheap to say."""
+        by_time = {"available": look.times} if look.times else {}
+        at_moment = bool(self.when.moment or self.when.soon)
+        # Into the calendars of other places nobody has looked.
+        if not facets.are_cheap(self.query) or (self.when and not at_moment):
+            left = None if look.is_more or len(look.ids) > facets.MANY else look.ids
+            return facets.of_those(self.query, left) | by_time
+        here = everywhere = None
+        if at_moment:
+            here, everywhere = self.moments(), self.moments(self.catalogue.cities)
+        return facets.of_places(self.query, here, everywhere) | by_time
+
+    def area_notes(self, ids):
+        if not ordering.near(self.query) or not ids:
+            return ()
+        near = ordering.first(self.query, 1, near=ordering.near(self.query))
+        return (Note.AREA_FIRST if near else Note.NOBODY_IN_AREA,)
 
 
-def _counts_of(search, left):
-    """Only of those who are left: into other calendars we have not looked."""
-    if search.category is None:
-        return facets.read(())
-
-    def query(asked):
-        mine = WorkerProfile.objects.filter(among("pk", asked["left"]))
-        return facets.query(skill=mine, of=asked["category"])
-
-    name = ("skills", facets.PLENTY)
-    return facets.read(search.rows(name, query, left=frozenset(left)))
+def _soonest(ids, free):
+    """The soonest first, then those without; as instants, whatever the clocks show."""
+    never = float("inf")
+    return sorted(ids, key=lambda pk: free[pk].timestamp() if pk in free else never)
 
 
-def _page(search, total):
-    pages = Paginator(range(total), settings.SEARCH_PAGE_SIZE)
-    number = search.form.cleaned_data.get("page") or 1
-    try:
-        return pages.page(number)
-    except EmptyPage:
-        last = pages.num_pages
-        search.form.add_error("page", _("The last page is page %d.") % last)
-        search.form.cleaned_data["page"] = last
-        return pages.page(last)
+def _size():
+    return settings.SEARCH_PAGE_SIZE
+
+
+def _page(query, total):
+    pages = Paginator(range(total), _size())
+    return pages.page(min(query.page, pages.num_pages))
 
 
 def _cut(rows, page):

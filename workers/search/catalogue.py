@@ -1,0 +1,64 @@
+"""What one can choose from: the open services with their skills, the open cities."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from operator import attrgetter
+
+from django.utils import timezone
+
+from services.edition import kept
+from services.models import City, ServiceCategory, Skill
+from workers.models import WorkerProfile
+
+# Up to so many workers in the whole market any count is cheap.
+SMALL = 5000
+
+
+@dataclass(frozen=True, eq=False)
+class Catalogue:
+    """The open services, their skills and the open cities.
+
+    `skills` holds all skills of one code together: two services may have the same.
+    `closed` names the places that are shut but still have workers.
+    """
+
+    categories: tuple
+    cities: tuple
+    skills: dict
+    closed: dict
+    is_small: bool
+
+    def category(self, slug):
+        return next((c for c in self.categories if c.slug == slug), None)
+
+    def city(self, slug):
+        return next((c for c in self.cities if c.slug == slug), None)
+
+    def main_city(self, country):
+        """The largest one at home, or the largest at all."""
+        at_home = [city for city in self.cities if city.country == country]
+        return max(at_home or self.cities, key=attrgetter("population"), default=None)
+
+    def clock(self, city, country):
+        """The time zone of the city, or that of the home country's main one."""
+        place = city or self.main_city(country)
+        return place.tz if place else timezone.get_default_timezone()
+
+
+@kept
+def catalogue():
+    skills = defaultdict(list)
+    for skill in Skill.objects.filter(category__is_active=True):
+        skills[skill.slug].append(skill)
+    return Catalogue(
+        tuple(ServiceCategory.objects.filter(is_active=True)),
+        tuple(City.objects.filter(is_active=True)),
+        dict(skills),
+        {place: _closed(place) for place in ("service_category", "city")},
+        WorkerProfile.objects.listed().order_by()[: SMALL + 1].count() <= SMALL,
+    )
+
+
+def _closed(place):
+    shut = WorkerProfile.objects.listed().filter(**{f"{place}__is_active": False})
+    return tuple(shut.order_by().values_list(place, flat=True).distinct())

@@ -1,0 +1,104 @@
+"""When somebody is free, asked of the engine: for hundreds of workers at once.
+
+A time one can ask for is turned into stretches of seconds on the clocks of a zone; a
+free start of the engine fits when it lies in one of them.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from toolkit import dates
+from workers import calendar, slots
+from workers.models import WorkerSettings
+from workers.search import availability_sql
+from workers.search.query import HOURS, When
+
+# "Free" means: for a visit of so many minutes.
+VISIT = 60
+ALWAYS = float("inf")
+
+
+def first_fitting(
+    ids: Iterable[int],
+    whens: dict[str, When],
+    *,
+    now: datetime,
+    rules: WorkerSettings,
+    whole: Iterable[int] = (),
+) -> dict[str, dict[int, datetime]]:
+    """For each of the times asked for, {pk: the first free start that fits}.
+
+    "Any time" is looked for as far as the others go, for who is in `whole` to the end.
+    """
+    terms = calendar.terms_for(VISIT, rules)
+    known: dict[str, dict[str, list]] = {}
+    found = {name: {} for name in whens}
+    whole = set(whole)
+    until = max(
+        (_until(when, now, terms) for when in whens.values() if when),
+        default=now + timedelta(days=1),
+    )
+    near = calendar.cell_of(until)
+    read_to = (near + slots.cells_in(terms.minutes + terms.buffer), whole)
+    walked = calendar.walk(ids, VISIT, now, rules, read_to=read_to)
+    for pk, zone, starts in walked:
+        if zone not in known:
+            known[zone] = {
+                name: stretches(when, zone, now, terms) for name, when in whens.items()
+            }
+        starts = list(_soon(starts, near * slots.CELL, pk in whole))
+        for name, allowed in known[zone].items():
+            if start := _first(starts, allowed):
+                found[name][pk] = datetime.fromtimestamp(start, ZoneInfo(zone))
+    return found
+
+
+def stretches(when: When, zone: str, now: datetime, terms: slots.Terms) -> list:
+    """[(from, to)] in seconds, in order: where a start has to lie."""
+    if when.moment:
+        start = int(when.moment.timestamp())
+        return [(start, start + 1)]
+    if when.soon:
+        start = availability_sql.earliest(zone, terms, now)
+        return [(start, start + 1)]
+    if not when:
+        return [(0, ALWAYS)]
+    tz = ZoneInfo(zone)
+    days = when.days or _days(dates.day_of(now, tz), terms)
+    opens, closes = map(time, HOURS[when.part]) if when.part else (None, None)
+    ends = [dates.stretch(day, opens, day, closes, tz) for day in days]
+    return [(low.timestamp(), high.timestamp()) for low, high in ends]
+
+
+def _days(today, terms):
+    return [today + timedelta(days=n) for n in range(terms.horizon // (24 * 60) + 1)]
+
+
+def _until(when, now, terms):
+    """Where looking ends, whatever the zone."""
+    if when.moment:
+        return when.moment + timedelta(hours=1)
+    if when.days:
+        last = datetime.combine(max(when.days), time(), now.tzinfo)
+        return last + timedelta(days=2, hours=2)
+    days = terms.horizon // (24 * 60) if when.part else 2
+    return now + timedelta(days=days + 1)
+
+
+def _soon(starts, end, is_whole):
+    """Those before `end`, and the next one of whom all is known."""
+    for start in starts:
+        if start < end or is_whole:
+            yield start
+        if start >= end:
+            return
+
+
+def _first(starts, stretches):
+    for low, high in stretches:
+        place = bisect_left(starts, low)
+        if place < len(starts) and starts[place] < high:
+            return starts[place]
+    return None

@@ -1,0 +1,40 @@
+"""Words that nobody has, let go of rather than lead to nobody."""
+
+from dataclasses import replace
+
+from workers.search import narrowing
+from workers.search.query import SearchQuery
+
+# So many workers with a word are as good as any more.
+ENOUGH = 100
+
+
+def let_go(query: SearchQuery) -> tuple[SearchQuery, tuple[str, ...]]:
+    """The question with as many of its words as somebody has, and the words it lost.
+
+    Asked when all together match nobody. What nobody has goes first, then the rarest,
+    as long as something else is asked for: a question that is nothing but words that
+    nobody has is answered with nobody.
+    """
+    bare = replace(query, words=())
+    known = {word: _having(replace(query, words=(word,))) for word in query.words}
+    left = [word for word in query.words if known[word]]
+    while left and not _having(replace(query, words=tuple(left))):
+        left.remove(min(left, key=known.get))
+    if not left and not _asks(bare):
+        return query, ()
+    gone = tuple(word for word in query.words if word not in left)
+    return replace(query, words=tuple(left)), gone
+
+
+def _asks(query):
+    return bool(query.when or query.wanted or query.area or narrowing.asked(query))
+
+
+def _having(query):
+    def build(asked):
+        return (
+            narrowing.narrowed(asked).order_by().values_list("pk", flat=True)[:ENOUGH]
+        )
+
+    return len(narrowing.rows("having", narrowing.asked(query), build))

@@ -1,0 +1,113 @@
+"""What narrows a search, in SQL: one function for each thing one can ask for.
+
+A new filter is a line in `asked`, which says its value in plain numbers and texts, and
+a function in FILTERS. Queries are written once for all searches that ask for the same
+things, so a function is given either a value or the place of one that comes later.
+"""
+
+from functools import reduce
+from operator import or_
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from services.compiled import Family
+from workers.models import WorkerProfile
+from workers.search import availability_sql, text_index
+from workers.search.catalogue import catalogue
+from workers.search.query import SearchQuery
+
+QUERIES = Family()
+
+
+def asked(query: SearchQuery) -> dict:
+    """{filter: value} of those that narrow."""
+    city, trade = (place and place.pk for place in (query.city, query.trade))
+    values = {
+        "trade": trade,
+        "city": city,
+        "skills": tuple(tuple(one.pk for one in same) for same in query.skills),
+        "rate_min": query.rate_min,
+        "rate_max": query.rate_max,
+    }
+    if query.words:
+        values["words"] = text_index.asked(query.words)
+        values["words_there"] = text_index.asked(query.words, city=city, trade=trade)
+    return {name: value for name, value in values.items() if value not in (None, ())}
+
+
+def narrowed(asked: dict, *without: str) -> QuerySet:
+    """The workers that all those filters but `without` leave, in no order."""
+    workers = WorkerProfile.objects.listed()
+    for place, closed in catalogue().closed.items():
+        if closed:
+            workers = workers.exclude(**{f"{place}__in": closed})
+    # Where the place does not count, the words are those of everywhere.
+    left_out = {*without, "words_there" if without else "words"}
+    for name, value in asked.items():
+        if name in FILTERS and name not in left_out:
+            workers = workers.filter(FILTERS[name](value))
+    return workers
+
+
+def rows(name: tuple | str, asked: dict, build) -> list:
+    """The rows of the query `name`, which `build(asked)` gives."""
+    shape = (name, tuple(catalogue().closed.items()))
+    return QUERIES.ask(shape, asked, build)
+
+
+def _trade(pk):
+    return Q(service_category=pk)
+
+
+def _city(pk):
+    return Q(city=pk)
+
+
+def _rate_min(rate):
+    return Q(hourly_rate__gte=rate)
+
+
+def _rate_max(rate):
+    return Q(hourly_rate__lte=rate)
+
+
+def _has(skills):
+    """One of them. EXISTS, because a join would spoil the order."""
+    return Q(
+        Exists(
+            WorkerProfile.skills.through.objects.filter(
+                reduce(or_, (Q(skill=key) for key in skills)),
+                workerprofile=OuterRef("pk"),
+            )
+        )
+    )
+
+
+def _lacks(skills):
+    return ~_has(skills)
+
+
+def _skills(skills):
+    """Each narrows."""
+    return Q(*map(_has, skills))
+
+
+def _far(words):
+    return ~text_index.matching(words)
+
+
+FILTERS = {
+    "trade": _trade,
+    "city": _city,
+    "skills": _skills,
+    "rate_min": _rate_min,
+    "rate_max": _rate_max,
+    "words": text_index.matching,
+    "words_there": text_index.matching,
+    "then": availability_sql.free_at,
+    # The groups of an order: see ordering.
+    "has": _has,
+    "lacks": _lacks,
+    "near": text_index.matching,
+    "far": _far,
+}

@@ -1,0 +1,63 @@
+"""In which order workers are shown: who fits better first, then as one likes it sorted.
+
+A new way to sort is a line in ORDERS, with a partial index on the profile for each kind
+of place (`WorkerProfile.Meta`). The key of the worker ends each order, so that no two
+are equal and a page never repeats the one before.
+"""
+
+from collections.abc import Iterator
+
+from workers.search import narrowing, text_index
+from workers.search.query import SearchQuery, Sort
+
+ORDERS = {
+    Sort.BEST: ("-score", "user"),
+    # When everybody is free only the engine knows: see run.
+    Sort.SOONEST: ("-score", "user"),
+    Sort.PRICE: ("hourly_rate", "user"),
+    Sort.EXPERIENCE: ("-experience", "user"),
+}
+# Who sorts by a number wants that number to rise or fall from the first to the last.
+IN_GROUPS = {Sort.BEST, Sort.SOONEST}
+
+
+def groups(query: SearchQuery) -> Iterator[dict]:
+    """The further filters of each group of workers, the group that fits best first.
+
+    First those with a skill that is wanted, and among these the near ones; each group
+    is read along its own index, as far as it is needed.
+    """
+    skills = tuple(skill.pk for skill in query.wanted)
+    area = near(query)
+    is_grouped = query.sort in IN_GROUPS
+    by_skill = [{"has": skills}, {"lacks": skills}] if is_grouped and skills else [{}]
+    by_place = [{"near": area}, {"far": area}] if is_grouped and area else [{}]
+    for fit in by_skill:
+        for place in by_place:
+            yield fit | place
+
+
+def near(query: SearchQuery) -> str:
+    """What `text_index.matching` is given for the neighbourhood, or nothing."""
+    words = text_index.words_of(query.area)
+    return words and text_index.asked(words, city=query.city and query.city.pk) or ""
+
+
+def first(query: SearchQuery, most: int, **more) -> list[int]:
+    """The keys of the first `most` workers; `more` are further filters."""
+    found = []
+    for group in groups(query):
+        if len(found) < most:
+            asked = narrowing.asked(query) | group | more
+            found += narrowing.rows(
+                ("first", query.sort, most), asked, _keys(query, most)
+            )
+    return found[:most]
+
+
+def _keys(query, most):
+    def build(asked):
+        found = narrowing.narrowed(asked).order_by(*ORDERS[query.sort])
+        return found.values_list("pk", flat=True)[:most]
+
+    return build
