@@ -2,7 +2,7 @@
 
 Plain letters as on a phone, not a scholar's: no accents, long vowels are written once,
 but a long a in a word of one syllable twice (आज is aaj, काम is kaam). The unwritten a
-is left out where nobody says it: at the end, and between two syllables that have vowels.
+is left out where nobody says it: at the end, and between syllables with vowels.
 """
 
 import re

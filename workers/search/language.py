@@ -40,7 +40,8 @@ ONE_WORD = {
     ("door", "bell"): "doorbell", ("all", "out"): "allout", ("desk", "top"): "desktop",
     ("aqua", "guard"): "aquaguard", ("pre", "filter"): "prefilter",
     ("wall", "paper"): "wallpaper", ("water", "proofing"): "waterproofing",
-    ("water", "proof"): "waterproof", ("bed", "bug"): "bedbug", ("bed", "bugs"): "bedbugs",
+    ("water", "proof"): "waterproof", ("bed", "bug"): "bedbug",
+    ("bed", "bugs"): "bedbugs",
     ("de", "scaling"): "descaling", ("pedi", "cure"): "pedicure",
     ("mani", "cure"): "manicure", ("c", "ctv"): "cctv", ("cc", "tv"): "cctv",
     ("air", "conditioner"): "ac", ("air", "conditioners"): "ac",
@@ -51,12 +52,12 @@ BETWEEN_INITIALS = {".", "/", "-"}
 SHORTEST_STEMMED = 3
 # Endings that the stemmer leaves, or takes for others.
 STEMS = {
-    "leaky": "leak", "leakage": "leak", "leakages": "leak", 
+    "leaky": "leak", "leakage": "leak", "leakages": "leak",
     "mice": "mouse", "lice": "louse", "drainage": "drain", "blockage": "block",
     "installation": "install", "installing": "install", "installed": "install",
     "electrical": "electric", "electricity": "electric", "electricals": "electric",
-    "smelly": "smell", "noisy": "noise", "rusty": "rust", 
-    "assembly": "assemble", "assembling": "assemble", 
+    "smelly": "smell", "noisy": "noise", "rusty": "rust",
+    "assembly": "assemble", "assembling": "assemble",
     "colour": "color", "colours": "color", "colouring": "color", "mould": "mold",
     "tyre": "tire", "grey": "gray", "jewellery": "jewelry",
 }  # fmt: skip
