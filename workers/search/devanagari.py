@@ -29,7 +29,7 @@ VIRAMA, VISARGA = "\u094d", "\u0903"
 NASAL = {"\u0901", "\u0902"}
 LIPS = ("p", "b", "m", "f")
 # Small words that would look like English ones.
-AS_TYPED = {"में": "mein", "मे": "mein", "से": "se", "है": "hai", "हैं": "hain"}
+AS_TYPED = {"में": "mein", "मे": "mein", "नाई": "naai"}
 # "~" is the a that no letter writes.
 INHERENT, UNSAID = "~", ""
 

@@ -70,10 +70,42 @@ class Understood:
 
 
 @dataclass(frozen=True)
+class Unused:
+    """A stretch of the words, as typed, that was understood and left out, and why."""
+
+    kind: Kind
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What was chosen outside the words. Each of these wins over what the words say.
+
+    `skills` are, one by one, all skills of one code.
+    """
+
+    trade: ServiceCategory | None = None
+    city: City | None = None
+    area: str = ""
+    skills: tuple[tuple[Skill, ...], ...] = ()
+    when: When = field(default_factory=When)
+    rate_min: int | None = None
+    rate_max: int | None = None
+    sort: Sort = Sort.BEST
+    page: int = 1
+
+
+@dataclass(frozen=True)
 class SearchQuery:
     """`area` and `words` are in search form (`toolkit.text.search_form`); rates are
     minor units an hour of the market's currency. `skills` narrow one by one, and each
-    is all skills of one code. `words` are what is left: a name, or what nobody knows.
+    is all skills of one code. `words` are what is left: a name, or what nobody knows;
+    they are tokens as in a worker's search text.
+
+    `said_skills` are those of `skills` that were not chosen but read out of the words:
+    they order, and never lead to nobody. `other_trades` are what else the words may
+    mean, the likeliest first.
     """
 
     now: datetime
@@ -88,5 +120,8 @@ class SearchQuery:
     rate_max: int | None = None
     words: tuple[str, ...] = ()
     understood: tuple[Understood, ...] = ()
+    unused: tuple[Unused, ...] = ()
+    said_skills: tuple[tuple[Skill, ...], ...] = ()
+    other_trades: tuple[ServiceCategory, ...] = ()
     sort: Sort = Sort.BEST
     page: int = 1
