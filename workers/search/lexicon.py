@@ -51,13 +51,14 @@ class Meaning:
 class Lexicon:
     """`phrases` by their tokens, `hints` of single tokens by the key of a service.
 
-    `vocabulary` has every whole word and its token, to correct spelling by. `areas` has
-    the neighbourhood as written and the city, for each city that has one of that name.
+    `vocabulary` has every whole word and its token, to correct spelling by. Places are
+    found by their tokens without spaces, so "Indira Nagar" is "Indiranagar"; `areas`
+    has the neighbourhood as written and the city, for each city with one of that name.
     """
 
     trades: dict[int, ServiceCategory]
-    cities: dict[Phrase, City]
-    areas: dict[Phrase, tuple[tuple[str, City], ...]]
+    cities: dict[str, City]
+    areas: dict[str, tuple[tuple[str, City], ...]]
     phrases: dict[Phrase, tuple[Meaning, ...]]
     hints: dict[str, dict[int, float]]
     vocabulary: dict[str, str]
@@ -135,35 +136,40 @@ class _Builder:
         if which not in known or known[which].weight < weight:
             known[which] = Meaning(kind, weight, trade, skill, job)
 
-    def read(self, text, longest=LONGEST):
-        """Its phrase, whose words are then known."""
+    def known(self, text):
+        """Its tokens; its words are then known."""
         found = words(text)
         self.vocabulary.update((word.form, word.token) for word in found)
-        phrase = key_of(word.token for word in found)
-        return phrase if len(phrase) <= longest else ()
+        return [word.token for word in found]
+
+    def read(self, text):
+        phrase = key_of(self.known(text))
+        return phrase if len(phrase) <= LONGEST else ()
 
     def add_places(self):
         opened = list(City.objects.filter(is_active=True).order_by("population"))
         for city in opened:
             for name in (*other_names(city.name), city.name):
-                if phrase := self.read(name):
-                    self.cities[phrase] = city
+                if found := "".join(self.known(name)):
+                    self.cities[found] = city
         by_key = {city.pk: city for city in opened}
         listed = WorkerProfile.objects.listed().filter(city__in=by_key).order_by()
         for area, key in listed.exclude(area="").values_list("area", "city").distinct():
-            phrase = self.read(area)
-            if phrase and phrase not in self.cities:
-                self.areas[phrase].setdefault((search_form(area), key), area)
+            name = "".join(self.known(area))
+            if name and name not in self.cities:
+                self.areas[name].setdefault((search_form(area), key), area)
+        self.open_cities = by_key
 
     def result(self):
         return Lexicon(
             trades=self.trades,
             cities=self.cities,
             areas={
-                phrase: tuple(
-                    (area, self.by_key(key)) for (_form, key), area in found.items()
+                name: tuple(
+                    (area, self.open_cities[key])
+                    for (_form, key), area in found.items()
                 )
-                for phrase, found in self.areas.items()
+                for name, found in self.areas.items()
             },
             phrases={
                 phrase: tuple(sorted(found.values(), key=lambda one: -one.weight))
@@ -178,9 +184,6 @@ class _Builder:
             names=self.names(),
             tokens=frozenset(self.vocabulary.values()),
         )
-
-    def by_key(self, key):
-        return next(city for city in self.cities.values() if city.pk == key)
 
     def hints(self):
         """How much one word of longer phrases speaks for a service."""

@@ -107,8 +107,8 @@ COMMON = _set(
     pull purple push queen question quiet quite race rain raise reach read ready real
     reason record red rest rich ride right ring rise river road rock role rose round
     rule safe sale salt sand save scale school science sea seat second secret sell send
-    sense serve seven shape share sharp ship shirt shoe short should shout show sick sign
-    silver sing single sister sit six size sky sleep smile snow social soft soil
+    sense serve seven shape share sharp ship shirt shoe short should shout show sick
+    sign silver sing single sister sit six size sky sleep smile snow social soft soil
     soldier song soon sort soul sound soup south space speak special spell spend sport
     spring staff stage stair stand star state stay steel stone store story strange
     street strong student study style sugar suit summer sun sure sweet swim take talk
