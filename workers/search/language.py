@@ -110,7 +110,7 @@ def _pieces(text: str):
     """(form, start, end); a number and the unit that follows it are two."""
     for found in WORD.finditer(text):
         raw, start, end = found.group(), found.start(), found.end()
-        unit = NUMBER_AND_UNIT.fullmatch(raw)
+        unit = raw[0].isdigit() and NUMBER_AND_UNIT.fullmatch(raw)
         parts = [unit.span(1), unit.span(2)] if unit else [(0, len(raw))]
         for first, last in parts:
             form = normal(raw[first:last])

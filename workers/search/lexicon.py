@@ -8,6 +8,7 @@ light words, so "fan is not working" is "fan not working".
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from math import log
 
 from services.edition import kept
@@ -23,7 +24,7 @@ Phrase = tuple[str, ...]
 
 # What a phrase weighs, by how sure it is. A name of the catalogue is surer than all.
 WEIGHTS = {1: 1.0, 2: 3.0, 3: 7.0}
-NAME, SKILL_NAME, JOB_NAME = 7.0, 3.0, 2.0
+NAME, SKILL_NAME, JOB_NAME = 7.0, 2.5, 2.0
 # Each further word of a phrase makes it surer by so much.
 LONGER = 0.3
 LONGEST = 6
@@ -72,6 +73,12 @@ def key_of(tokens: Iterable[str]) -> Phrase:
     """The tokens without light words, unless there are no others."""
     every = tuple(tokens)
     return tuple(token for token in every if token not in LIGHT) or every
+
+
+@lru_cache(maxsize=20_000)
+def forms_and_tokens(text: str) -> tuple[tuple[str, str], ...]:
+    """Of a phrase that comes again in each edition."""
+    return tuple((word.form, word.token) for word in words(text))
 
 
 @kept
@@ -138,9 +145,9 @@ class _Builder:
 
     def known(self, text):
         """Its tokens; its words are then known."""
-        found = words(text)
-        self.vocabulary.update((word.form, word.token) for word in found)
-        return [word.token for word in found]
+        found = forms_and_tokens(text)
+        self.vocabulary.update(found)
+        return [token for _form, token in found]
 
     def read(self, text):
         phrase = key_of(self.known(text))
@@ -209,8 +216,8 @@ class _Builder:
         listed = WorkerProfile.objects.listed().order_by()
         names = listed.values_list("user__name", flat=True)[:MOST_NAMES]
         return frozenset(
-            word.form
+            form
             for name in names
-            for word in words(name)
-            if len(word.form) >= SHORTEST_NAME
+            for form, _token in forms_and_tokens(name)
+            if len(form) >= SHORTEST_NAME
         )

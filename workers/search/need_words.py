@@ -77,14 +77,16 @@ def rank(
     clearest = max((part.best for part in parts), default=0.0)
     if clearest < LEAST and chosen is None:
         return []
-    firsts, others = [], []
+    firsts, seconds, others = [], [], []
     for part in parts:
-        if part.best >= max(LEAST, CLEAR * clearest):
-            order = part.ranked()
-            firsts.append(order[0])
-            least = WORTH * part.best
-            others += [key for key in order[1:] if part.scores[key] >= least]
-    keys = ([chosen.pk] if chosen else []) + firsts + others
+        if part.best < LEAST:
+            continue
+        order = part.ranked()
+        is_clear = part.best >= CLEAR * clearest
+        (firsts if is_clear else seconds).append(order[0])
+        least = WORTH * part.best
+        others += [key for key in order[1:] if part.scores[key] >= least]
+    keys = ([chosen.pk] if chosen else []) + firsts + seconds + others
     return [lexicon.trades[key] for key in dict.fromkeys(keys) if key in lexicon.trades]
 
 

@@ -80,14 +80,11 @@ def _stretches(words, tokens, lexicon, taken):
     while place < len(words):
         for count in range(min(LONGEST, len(words) - place), 0, -1):
             places = set(range(place, place + count))
-            phrase = tuple(tokens[place : place + count])
-            is_known = phrase in lexicon.cities or phrase in lexicon.areas
-            if (
-                is_known
-                and not places & set(taken)
-                and _is_meant(words, place, count, lexicon)
-            ):
-                yield places, phrase
+            name = "".join(tokens[place : place + count])
+            is_known = name in lexicon.cities or name in lexicon.areas
+            is_free = not places & set(taken)
+            if is_known and is_free and _is_meant(words, place, count, lexicon):
+                yield places, name
                 place += count
                 break
         else:

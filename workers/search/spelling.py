@@ -105,7 +105,7 @@ def _by_sound(form: str, index: "_Index") -> str | None:
         if word[0] == form[0] or sound(word)[0] == heard[0]
     ]
     distance, _length, word = min(found, default=(9, 9, ""))
-    return word if distance <= 1 else None
+    return word if distance <= (1 if len(form) > SHORT else 0) else None
 
 
 @lru_cache(maxsize=20_000)

@@ -25,7 +25,7 @@ from workers.search.query import (
     Understood,
     Unused,
 )
-from workers.search.small_words import GENERIC
+from workers.search.small_words import COMMON, GENERIC
 
 # Nobody needs more to say what is wrong; what is beyond is not read.
 MOST_WORDS = 40
@@ -101,7 +101,7 @@ class _Reading:
             when=when,
             rate_min=chosen.rate_min,
             rate_max=chosen.rate_max,
-            words=self._left(),
+            words=self._left(is_clear=bool(trades)),
             understood=tuple(one for _place, one in self.understood),
             unused=tuple(self.unused),
             other_trades=tuple(trades[1:]),
@@ -130,7 +130,7 @@ class _Reading:
         self.taken |= said.places
         if not said.places:
             return chosen
-        stretch = self._stretch(said.places)
+        stretch = self._stretch(said.places, 0)
         if chosen:
             reason = _("You chose a time, so we looked for that one.")
             self.unused.append(Unused(Kind.WHEN, stretch, reason))
@@ -158,7 +158,7 @@ class _Reading:
     def _tell_places(self, said: place_words.PlacesSaid) -> None:
         for one in said.found:
             self.taken |= one.places
-            stretch = self._stretch(one.places)
+            stretch = self._stretch(one.places, 0)
             if one.reason:
                 self.unused.append(Unused(one.kind, stretch, one.reason))
             else:
@@ -230,8 +230,10 @@ class _Reading:
     def _tell(self, places: Iterable[int], told: Understood) -> None:
         self.understood.append((min(places), told))
 
-    def _stretch(self, places: Iterable[int]) -> str:
-        """As it was typed. Small words that nobody needs go with their neighbours."""
+    def _stretch(self, places: Iterable[int], following: int = MOST_WORDS) -> str:
+        """As it was typed. Small words that nobody needs go with their neighbours, and
+        so many of those that follow.
+        """
         order = sorted(places)
         runs = [[order[0], order[0]]]
         for place in order[1:]:
@@ -241,7 +243,8 @@ class _Reading:
             else:
                 runs.append([place, place])
         for run in runs:
-            while self._is_small(run[1] + 1):
+            last = run[1] + following
+            while run[1] < last and self._is_small(run[1] + 1):
                 run[1] += 1
         return APART.join(self._typed(first, last) for first, last in runs)
 
@@ -255,15 +258,21 @@ class _Reading:
     def _typed(self, first: int, last: int) -> str:
         return self.text[self.words[first].start : self.words[last].end]
 
-    def _left(self) -> tuple[str, ...]:
-        """The words that nobody knows, once each."""
+    def _left(self, *, is_clear: bool) -> tuple[str, ...]:
+        """The words that nobody knows, once each. Where it is clear what is needed,
+        plain English words are no names.
+        """
         left = [
             self.words[place].token
             for place in range(len(self.words))
-            if place not in self.taken and self._may_be_a_name(place)
+            if place not in self.taken and self._may_be_a_name(place, is_clear)
         ]
         return tuple(dict.fromkeys(left))
 
-    def _may_be_a_name(self, place: int) -> bool:
-        token = self.tokens[place]
-        return token not in GENERIC and len(token) > 1
+    def _may_be_a_name(self, place: int, is_clear: bool) -> bool:
+        token, form = self.tokens[place], self.words[place].form
+        if form in self.lexicon.names:
+            return True
+        if token in GENERIC or len(token) < 2 or token.isdigit():
+            return False
+        return not (is_clear and form in COMMON)
