@@ -45,7 +45,8 @@ ONE_WORD = {
     ("de", "scaling"): "descaling", ("pedi", "cure"): "pedicure",
     ("mani", "cure"): "manicure", ("c", "ctv"): "cctv", ("cc", "tv"): "cctv",
     ("air", "conditioner"): "ac", ("air", "conditioners"): "ac",
-    ("air", "conditioning"): "ac", ("air", "con"): "ac",
+    ("air", "conditioning"): "ac", ("air", "con"): "ac", ("air", "condition"): "ac",
+    ("honey", "bee"): "honeybee", ("honey", "bees"): "honeybee",
 }  # fmt: skip
 # A full stop, a stroke or a hyphen between single letters: a.c., A/C, m.c.b.
 BETWEEN_INITIALS = {".", "/", "-"}

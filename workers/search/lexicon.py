@@ -28,8 +28,8 @@ NAME, SKILL_NAME, JOB_NAME = 7.0, 2.5, 2.0
 # Each further word of a phrase makes it surer by so much.
 LONGER = 0.3
 LONGEST = 6
-# Names of so many workers are known; beyond, a name might be taken for a slip.
-MOST_NAMES = 5000
+# The words of so many workers are known; in a larger market any word may be a name.
+MOST_WORKERS = 5000
 SHORTEST_NAME = 3
 
 
@@ -55,6 +55,8 @@ class Lexicon:
     `vocabulary` has every whole word and its token, to correct spelling by. Places are
     found by their tokens without spaces, so "Indira Nagar" is "Indiranagar"; `areas`
     has the neighbourhood as written and the city, for each city with one of that name.
+    `names` are words of workers' names, `of_workers` all tokens of what they wrote; in
+    a large market that is None.
     """
 
     trades: dict[int, ServiceCategory]
@@ -64,6 +66,7 @@ class Lexicon:
     hints: dict[str, dict[int, float]]
     vocabulary: dict[str, str]
     names: frozenset[str]
+    of_workers: frozenset[str] | None
     tokens: frozenset[str]
     # What was corrected in this edition: see `spelling`.
     corrected: dict = field(default_factory=dict)
@@ -189,6 +192,7 @@ class _Builder:
                 if not form.isdigit()
             },
             names=self.names(),
+            of_workers=self.of_workers(),
             tokens=frozenset(self.vocabulary.values()),
         )
 
@@ -214,10 +218,17 @@ class _Builder:
     def names(self):
         """Every word of listed workers' names."""
         listed = WorkerProfile.objects.listed().order_by()
-        names = listed.values_list("user__name", flat=True)[:MOST_NAMES]
+        names = listed.values_list("user__name", flat=True)[:MOST_WORKERS]
         return frozenset(
             form
             for name in names
             for form, _token in forms_and_tokens(name)
             if len(form) >= SHORTEST_NAME
         )
+
+    def of_workers(self):
+        listed = WorkerProfile.objects.listed().order_by()
+        texts = list(listed.values_list("search_text", flat=True)[: MOST_WORKERS + 1])
+        if len(texts) > MOST_WORKERS:
+            return None
+        return frozenset(token for text in texts for token in text.split())

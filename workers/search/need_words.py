@@ -20,6 +20,8 @@ BREAK = re.compile(r"[,;+&\n।|]|\.\s")
 AND = frozenset(("and", "aur", "plus", "also", "or", "ani"))
 # A word that is only part of other phrases speaks this much for their services.
 HINT = 1.2
+# A word that was put right may be another word, and counts less.
+GUESS = 0.5
 # A part of the line is clear if it says this much of what the clearest says.
 CLEAR = 0.4
 # Less than this is no meaning at all.
@@ -34,6 +36,7 @@ class Stretch:
 
     places: tuple[int, ...]
     meanings: tuple[Meaning, ...]
+    is_guess: bool = False
 
 
 @dataclass
@@ -58,13 +61,16 @@ def read(
     tokens: Sequence[str],
     lexicon: Lexicon,
     taken: Collection[int] = (),
+    guessed: Collection[int] = (),
 ) -> list[Part]:
-    """The needs in the order in which they stand; `taken` words say something else."""
+    """The needs in the order in which they stand; `taken` words say something else,
+    `guessed` ones may be slips of the words that `tokens` has in their place.
+    """
     parts = []
     for places in _runs(text, words, taken):
         part = Part()
         for run in places:
-            _read_run(part, run, tokens, lexicon)
+            _read_run(part, run, tokens, lexicon, guessed)
         _score(part, lexicon)
         parts.append(part)
     return parts
@@ -105,7 +111,7 @@ def _runs(text, words, taken):
     return [[run for run in need if run] for need in needs if any(need)]
 
 
-def _read_run(part, run, tokens, lexicon):
+def _read_run(part, run, tokens, lexicon, guessed):
     said = [place for place in run if tokens[place] not in LIGHT]
     at = 0
     while at < len(said):
@@ -113,12 +119,15 @@ def _read_run(part, run, tokens, lexicon):
             places = tuple(said[at : at + count])
             phrase = tuple(tokens[place] for place in places)
             if phrase in lexicon.phrases:
-                part.stretches.append(Stretch(places, lexicon.phrases[phrase]))
+                is_guess = any(place in guessed for place in places)
+                meanings = lexicon.phrases[phrase]
+                part.stretches.append(Stretch(places, meanings, is_guess))
                 at += count
                 break
         else:
             token = tokens[said[at]]
-            if token in lexicon.hints and token not in GENERIC:
+            is_sure = token not in GENERIC and said[at] not in guessed
+            if token in lexicon.hints and is_sure:
                 part.hints[said[at]] = lexicon.hints[token]
             at += 1
 
@@ -132,7 +141,7 @@ def _score(part, lexicon):
             key = meaning.trade.pk
             best[key] = max(best.get(key, 0.0), meaning.weight)
         for key, weight in best.items():
-            scores[key] += weight
+            scores[key] += weight * (GUESS if stretch.is_guess else 1)
     for by_trade in part.hints.values():
         for key, share in by_trade.items():
             scores[key] += HINT * share

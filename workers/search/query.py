@@ -55,6 +55,8 @@ class Kind(StrEnum):
     CITY = "city"
     AREA = "area"
     WHEN = "when"
+    # A word that no worker has.
+    WORD = "word"
 
 
 @dataclass(frozen=True)

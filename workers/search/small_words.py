@@ -54,7 +54,7 @@ GENERIC = LIGHT | frozenset(
         lagwane lagao lagani lagvana nikalna khulwana badalna badalwana hatana install
         installation installing fitting fit fitted replace replacement replacing change
         changing new old second hand home house flat apartment room office shop ghar
-        makan door step doorstep at company agency provider shopkeeper dukan thing day
+        makan step doorstep company agency provider shopkeeper dukan thing day
         time hour hours today now place area city locality side part parts whole full
         small big one two three four five maintenance amc check checkup inspection visit
         quote quotation estimate price list offer discount deal online app website
@@ -121,5 +121,30 @@ COMMON = _set(
     write wrong yard year yellow yes yesterday yoga young zero zone plumb pills lawyer
     doctor dentist teacher tuition driver chef caterer photographer gardener gardening
     mason tailor electronics movers packers astrologer priest pandit
+    """
+)
+
+# Frequent names that would pass for slips of words we know. Nobody of that name may be
+# listed, and it is a name all the same.
+NAMES = _set(
+    """
+    aakash abdul abhay abhishek aditi aditya afzal ahmed ajay ajit akash akhil akhtar
+    alok amar amit anand anil anita anjali ankit ankita ansari anuj arif arjun arun
+    arvind asha ashish ashok asif avinash ayesha babu balaji bharat bhavna bhushan
+    chandan chetan chopra deepa deepak dev devi dhiraj dilip dinesh divya farhan
+    faisal feroz ganesh gaurav geeta girish gopal govind gupta hari harish hari hemant
+    imran irfan ishaan jagdish jain javed jaya jitendra jyoti kabir kailash kamal
+    kamlesh kapil karan kavita keshav khan khanna kiran kishor komal krishna kumar kunal
+    lakshmi lalit lata lokesh madan madhu mahesh manish manju manoj maria mehta meena mohan
+    mohammed mohit mukesh mumtaz nair nandini naresh naveen neha nikhil nilesh nisha
+    nitin omkar pallavi pankaj parvez patel patil pooja prabhu pradeep prakash pramod
+    prasad prashant pratik praveen prem priya rafiq rahul raj raja rajan rajat rajesh
+    raju rakesh ram raman ramesh rani ranjit rashid ravi reena rekha ritesh ritu rohan
+    rohit roshan rupa sachin sagar sahil saleem salman sameer sandeep sanjay sanjeev
+    santosh sarita satish saurabh savita seema shabana shahid shankar sharad shashi
+    sheela shilpa shiva shubham shweta siddharth singh sita sonal sonia sudhir sultan
+    suman sumit sunil sunita suraj suresh sushil swati tarun uday usha vandana varun
+    vicky vijay vikas vikram vinay vinod vipin vishal vivek yadav yash yogesh yusuf zakir
+    gujar gurjar
     """
 )

@@ -13,9 +13,9 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from workers.search.lexicon import Lexicon
-from workers.search.small_words import COMMON, GENERIC
+from workers.search.small_words import COMMON, GENERIC, LIGHT, NAMES
 
-SHORTEST, SHORT = 4, 5
+SHORTEST, SHORT, LONG = 4, 5, 8
 LONGEST = 24
 # Corrections that are remembered, for one edition.
 MOST_REMEMBERED = 20_000
@@ -69,6 +69,7 @@ def is_slip(form: str, token: str, lexicon: Lexicon) -> bool:
         and form not in lexicon.vocabulary
         and form not in lexicon.names
         and form not in COMMON
+        and form not in NAMES
     )
 
 
@@ -77,20 +78,39 @@ def _correct(form: str, lexicon: Lexicon) -> Correction | None:
     if same := index.by_letters.get(same_letters(form)):
         return Correction(lexicon.vocabulary[same], is_guess=False)
     allowed = 1 if len(form) <= SHORT else 2
-    best, best_cost = None, float("inf")
-    for start in _starts(form):
-        words = index.by_start.get(start, ())
+    found = [
+        (_cost(form, word, distance, index), index.rank[word], word, distance)
+        for start in _starts(form)
         for word, distance, _place in process.extract(
-            form, words, scorer=OSA.distance, score_cutoff=allowed, limit=5
-        ):
-            if len(word) < SHORTEST or (distance == 2 and len(word) < SHORT):
-                continue
-            cost = distance - (0.5 if sound(word) == sound(form) else 0)
-            if (cost, word) < (best_cost, best or ""):
-                best, best_cost = word, cost
-    if best_cost > 1:
+            form,
+            index.by_start.get(start, ()),
+            scorer=OSA.distance,
+            score_cutoff=allowed,
+            limit=None,
+        )
+        if _is_near(form, word, distance)
+    ]
+    *_rest, best, distance = min(found, default=(None, 9))
+    if distance > 1:
         best = _by_sound(form, index) or best
     return Correction(lexicon.vocabulary[best], is_guess=True) if best else None
+
+
+def _cost(form: str, word: str, distance: int, index: "_Index") -> float:
+    """Less for a word that sounds the same, and for one that says something alone."""
+    same = sound(word) == sound(form)
+    return distance - 0.5 * same - 0.5 * (index.rank[word] < 0)
+
+
+def _is_near(form: str, word: str, distance: int) -> bool:
+    """Whether so many letters may differ in words of that length."""
+    if len(word) < SHORTEST:
+        # Only a letter too many at the end: "fann".
+        return form.startswith(word)
+    if distance < 2 or min(len(form), len(word)) >= LONG:
+        return True
+    ends = (form[0], form[-1]) == (word[0], word[-1])
+    return len(word) > SHORT and ends and abs(len(form) - len(word)) < 2
 
 
 def _by_sound(form: str, index: "_Index") -> str | None:
@@ -145,12 +165,20 @@ class _Index:
         self.by_start: dict[str, list[str]] = {}
         self.by_sound: dict[str, list[str]] = {}
         self.by_letters: dict[str, str] = {}
-        for word in sorted(lexicon.vocabulary):
-            if len(word) < SHORTEST or not (word.isascii() and word.isalpha()):
+        # Of words equally near the one that says most comes first.
+        self.rank: dict[str, float] = {}
+        for word, token in sorted(lexicon.vocabulary.items()):
+            says = -max(
+                (m.weight for m in lexicon.phrases.get((token,), ())), default=0
+            )
+            is_plain = not says and (word in COMMON or token in LIGHT)
+            is_latin = word.isascii() and word.isalpha()
+            if len(word) < SHORTEST - 1 or is_plain or not is_latin:
                 continue
+            self.rank[word] = says
             self.by_start.setdefault(word[0], []).append(word)
             consonants = VOWELS.sub("", sound(word))
-            if len(consonants) >= 3:
+            if len(consonants) >= 3 and len(word) > SHORTEST:
                 self.by_sound.setdefault(consonants, []).append(word)
             self.by_letters.setdefault(same_letters(word), word)
 

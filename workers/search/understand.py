@@ -15,7 +15,14 @@ from services.zones import market_zone
 from toolkit.text import search_form
 from workers import calendar
 from workers.models import WorkerSettings
-from workers.search import need_words, place_words, spelling, time_labels, time_words
+from workers.search import (
+    need_words,
+    place_words,
+    spelling,
+    stretches,
+    time_labels,
+    time_words,
+)
 from workers.search.language import Word, words
 from workers.search.lexicon import Lexicon, Meaning, lexicon
 from workers.search.query import (
@@ -26,14 +33,15 @@ from workers.search.query import (
     Unused,
 )
 from workers.search.small_words import COMMON, GENERIC
+from workers.search.stretches import without
+
+__all__ = ["named_trades", "understand", "without"]
 
 # Nobody needs more to say what is wrong; what is beyond is not read.
 MOST_WORDS = 40
 MOST_LETTERS = 1000
 # A visit, in minutes, for which an hour has to be bookable.
 VISIT = 60
-# Between two stretches that say the same thing, in one chip.
-APART = " … "
 
 
 def understand(text: str, choices: Choices, *, now: datetime) -> SearchQuery:
@@ -45,13 +53,6 @@ def named_trades(query: SearchQuery) -> tuple[ServiceCategory, ...]:
     """The service that is asked for, and what else the words may mean."""
     first = (query.trade,) if query.trade else ()
     return (*first, *query.other_trades)
-
-
-def without(text: str, understood: Understood | Unused) -> str:
-    """The text when a meaning is taken off: without the words that said it."""
-    for stretch in understood.text.split(APART):
-        text = text.replace(stretch, " ", 1)
-    return " ".join(text.split()).strip(" ,;+&")
 
 
 class _Reading:
@@ -82,7 +83,12 @@ class _Reading:
         tz = places.city.tz if places.city else market_zone()
         when = self._when(tz)
         needs = need_words.read(
-            self.text, self.words, self.tokens, self.lexicon, self.taken
+            self.text,
+            self.words,
+            self.tokens,
+            self.lexicon,
+            self.taken,
+            self.guessed,
         )
         trades = need_words.rank(needs, self.lexicon, chosen.trade)
         trade = trades[0] if trades else chosen.trade
@@ -178,7 +184,9 @@ class _Reading:
                     m for m in stretch.meanings if trade and m.trade.pk == trade.pk
                 ]
                 if not found:
-                    others |= set(stretch.places)
+                    # What may be a slip of another service's word may be a name too.
+                    if not stretch.is_guess or not trade:
+                        others |= set(stretch.places)
                     continue
                 meaning = found[0]
                 mine.setdefault((meaning.kind, meaning.label), set()).update(
@@ -231,43 +239,27 @@ class _Reading:
         self.understood.append((min(places), told))
 
     def _stretch(self, places: Iterable[int], following: int = MOST_WORDS) -> str:
-        """As it was typed. Small words that nobody needs go with their neighbours, and
-        so many of those that follow.
-        """
-        order = sorted(places)
-        runs = [[order[0], order[0]]]
-        for place in order[1:]:
-            between = range(runs[-1][1] + 1, place)
-            if all(self._is_small(one) for one in between):
-                runs[-1][1] = place
-            else:
-                runs.append([place, place])
-        for run in runs:
-            last = run[1] + following
-            while run[1] < last and self._is_small(run[1] + 1):
-                run[1] += 1
-        return APART.join(self._typed(first, last) for first, last in runs)
+        return stretches.typed(self.text, self.words, places, self._is_small, following)
 
     def _is_small(self, place: int) -> bool:
-        return (
-            0 <= place < len(self.words)
-            and self.tokens[place] in GENERIC
-            and place not in self.taken
-        )
-
-    def _typed(self, first: int, last: int) -> str:
-        return self.text[self.words[first].start : self.words[last].end]
+        return self.tokens[place] in GENERIC and place not in self.taken
 
     def _left(self, *, is_clear: bool) -> tuple[str, ...]:
-        """The words that nobody knows, once each. Where it is clear what is needed,
-        plain English words are no names.
+        """The words that nobody knows, once each. Where it is clear what is needed, a
+        word that no worker has is let go, and told so.
         """
-        left = [
-            self.words[place].token
-            for place in range(len(self.words))
-            if place not in self.taken and self._may_be_a_name(place, is_clear)
-        ]
-        return tuple(dict.fromkeys(left))
+        left: dict[str, None] = {}
+        for place, word in enumerate(self.words):
+            if place in self.taken or not self._may_be_a_name(place, is_clear):
+                continue
+            known = self.lexicon.of_workers
+            if is_clear and known is not None and word.token not in known:
+                typed = self.text[word.start : word.end]
+                reason = _("We know nobody by “%(word)s”.") % {"word": typed}
+                self.unused.append(Unused(Kind.WORD, typed, reason))
+            else:
+                left[word.token] = None
+        return tuple(left)
 
     def _may_be_a_name(self, place: int, is_clear: bool) -> bool:
         token, form = self.tokens[place], self.words[place].form
