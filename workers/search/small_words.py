@@ -135,16 +135,16 @@ NAMES = _set(
     faisal feroz ganesh gaurav geeta girish gopal govind gupta hari harish hari hemant
     imran irfan ishaan jagdish jain javed jaya jitendra jyoti kabir kailash kamal
     kamlesh kapil karan kavita keshav khan khanna kiran kishor komal krishna kumar kunal
-    lakshmi lalit lata lokesh madan madhu mahesh manish manju manoj maria mehta meena mohan
-    mohammed mohit mukesh mumtaz nair nandini naresh naveen neha nikhil nilesh nisha
-    nitin omkar pallavi pankaj parvez patel patil pooja prabhu pradeep prakash pramod
+    lakshmi lalit lata lokesh madan madhu mahesh manish manju manoj maria mehta meena
+    mohan mohammed mohit mukesh mumtaz nair nandini naresh naveen neha nikhil nilesh
+    nisha nitin omkar pallavi pankaj parvez patel patil pooja prabhu pradeep prakash pramod
     prasad prashant pratik praveen prem priya rafiq rahul raj raja rajan rajat rajesh
     raju rakesh ram raman ramesh rani ranjit rashid ravi reena rekha ritesh ritu rohan
     rohit roshan rupa sachin sagar sahil saleem salman sameer sandeep sanjay sanjeev
     santosh sarita satish saurabh savita seema shabana shahid shankar sharad shashi
     sheela shilpa shiva shubham shweta siddharth singh sita sonal sonia sudhir sultan
     suman sumit sunil sunita suraj suresh sushil swati tarun uday usha vandana varun
-    vicky vijay vikas vikram vinay vinod vipin vishal vivek yadav yash yogesh yusuf zakir
-    gujar gurjar
+    vicky vijay vikas vikram vinay vinod vipin vishal vivek yadav yash yogesh yusuf
+    zakir gujar gurjar
     """
 )

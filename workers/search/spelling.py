@@ -6,12 +6,14 @@ of English, of this market and of its workers' names are never slips.
 """
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from workers.search.language import Word
 from workers.search.lexicon import Lexicon
 from workers.search.small_words import COMMON, GENERIC, LIGHT, NAMES
 
@@ -56,6 +58,19 @@ def correct(form: str, lexicon: Lexicon) -> Correction | None:
             known.clear()
         known[form] = _correct(form, lexicon)
     return known[form]
+
+
+def put_right(words: Sequence[Word], lexicon: Lexicon) -> tuple[list[str], set[int]]:
+    """(the tokens that were meant, the numbers of the words that are guesses)"""
+    tokens, guessed = [word.token for word in words], set()
+    for place, word in enumerate(words):
+        if is_slip(word.form, word.token, lexicon):
+            meant = correct(word.form, lexicon)
+            if meant:
+                tokens[place] = meant.token
+                if meant.is_guess:
+                    guessed.add(place)
+    return tokens, guessed
 
 
 def is_slip(form: str, token: str, lexicon: Lexicon) -> bool:

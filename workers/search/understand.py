@@ -16,6 +16,7 @@ from toolkit.text import search_form
 from workers import calendar
 from workers.models import WorkerSettings
 from workers.search import (
+    left_words,
     need_words,
     place_words,
     spelling,
@@ -32,7 +33,7 @@ from workers.search.query import (
     Understood,
     Unused,
 )
-from workers.search.small_words import COMMON, GENERIC
+from workers.search.small_words import GENERIC
 from workers.search.stretches import without
 
 __all__ = ["named_trades", "understand", "without"]
@@ -60,16 +61,14 @@ class _Reading:
         self.text, self.choices, self.now = text, choices, now
         self.lexicon: Lexicon = lexicon()
         self.words: list[Word] = words(text[:MOST_LETTERS])[:MOST_WORDS]
-        self.tokens = [word.token for word in self.words]
-        self.guessed: set[int] = set()
+        self.tokens, self.guessed = spelling.put_right(self.words, self.lexicon)
         self.understood: list[tuple[int, Understood]] = []
         self.unused: list[Unused] = []
         self.taken: set[int] = set()
 
     def query(self) -> SearchQuery:
         chosen = self.choices
-        said = self._time_places()
-        self._correct()
+        said = self._read_time(market_zone()).places
         places = place_words.read(
             self.words,
             self.tokens,
@@ -117,9 +116,6 @@ class _Reading:
 
     # --- Time ------------------------------------------------------------------
 
-    def _time_places(self) -> set[int]:
-        return self._read_time(market_zone()).places
-
     def _read_time(self, tz: tzinfo) -> time_words.TimeSaid:
         terms = calendar.terms_for(VISIT, shared.policy(WorkerSettings))
         return time_words.read(
@@ -147,17 +143,6 @@ class _Reading:
             label = time_labels.label(said.when, tz, self.now)
             self._tell(said.places, Understood(Kind.WHEN, stretch, label))
         return said.when
-
-    # --- Spelling --------------------------------------------------------------
-
-    def _correct(self) -> None:
-        for place, word in enumerate(self.words):
-            if spelling.is_slip(word.form, word.token, self.lexicon):
-                meant = spelling.correct(word.form, self.lexicon)
-                if meant:
-                    self.tokens[place] = meant.token
-                    if meant.is_guess:
-                        self.guessed.add(place)
 
     # --- Places ----------------------------------------------------------------
 
@@ -245,26 +230,13 @@ class _Reading:
         return self.tokens[place] in GENERIC and place not in self.taken
 
     def _left(self, *, is_clear: bool) -> tuple[str, ...]:
-        """The words that nobody knows, once each. Where it is clear what is needed, a
-        word that no worker has is let go, and told so.
-        """
-        left: dict[str, None] = {}
-        for place, word in enumerate(self.words):
-            if place in self.taken or not self._may_be_a_name(place, is_clear):
-                continue
-            known = self.lexicon.of_workers
-            if is_clear and known is not None and word.token not in known:
-                typed = self.text[word.start : word.end]
-                reason = _("We know nobody by “%(word)s”.") % {"word": typed}
-                self.unused.append(Unused(Kind.WORD, typed, reason))
-            else:
-                left[word.token] = None
-        return tuple(left)
-
-    def _may_be_a_name(self, place: int, is_clear: bool) -> bool:
-        token, form = self.tokens[place], self.words[place].form
-        if form in self.lexicon.names:
-            return True
-        if token in GENERIC or len(token) < 2 or token.isdigit():
-            return False
-        return not (is_clear and form in COMMON)
+        """What may be a name or a worker's own word, once each."""
+        free = [n for n in range(len(self.words)) if n not in self.taken]
+        left, nobodys = left_words.read(
+            self.words, self.tokens, free, self.lexicon, is_clear=is_clear
+        )
+        for word in nobodys:
+            typed = self.text[word.start : word.end]
+            reason = _("We know nobody by “%(word)s”.") % {"word": typed}
+            self.unused.append(Unused(Kind.WORD, typed, reason))
+        return left
