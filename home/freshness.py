@@ -15,7 +15,14 @@ from wagtail.signals import (
 from bookings.models import BookingSettings
 from home.models import BrandSettings
 from services import edition
-from services.models import City, MarketSettings, ServiceCategory, Skill, TypicalJob
+from services.models import (
+    City,
+    MarketSettings,
+    ServiceCategory,
+    Skill,
+    Synonym,
+    TypicalJob,
+)
 from workers.models import WorkerSettings
 
 CURATED = (
@@ -27,6 +34,7 @@ CURATED = (
     ServiceCategory,
     Site,
     Skill,
+    Synonym,
     TypicalJob,
     WorkerSettings,
 )

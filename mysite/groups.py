@@ -27,7 +27,9 @@ def _every(app_label, *models):
 GROUPS = {
     "Editors": [
         ENTER,
-        *_every("services", "servicecategory", "skill", "typicaljob", "city"),
+        *_every(
+            "services", "servicecategory", "skill", "typicaljob", "city", "synonym"
+        ),
         *_every("wagtailredirects", "redirect"),
         "home.change_brandsettings",
     ],

@@ -13,13 +13,15 @@ from django import forms
 from django.contrib import messages
 from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
-from django.db.models import Max, ProtectedError
+from django.db.models import Max, ProtectedError, Q
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django_filters import ModelChoiceFilter
 from wagtail import hooks
+from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import (
     FieldPanel,
@@ -29,7 +31,7 @@ from wagtail.admin.panels import (
     ObjectList,
     TitleFieldPanel,
 )
-from wagtail.admin.ui.tables import BooleanColumn, NumberColumn
+from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn
 from wagtail.admin.widgets.slug import SlugInput
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 from wagtail.snippets.models import register_snippet
@@ -42,7 +44,7 @@ from wagtail.snippets.views.snippets import (
 
 from accounts.admin.desk import WordSearchMixin
 from services import countries
-from services.models import City, ServiceCategory
+from services.models import City, ServiceCategory, Skill, Synonym, TypicalJob
 from services.models.pages import OneOfAKind
 
 
@@ -236,8 +238,87 @@ class CityViewSet(CatalogueViewSet):
     ]
 
 
+class SynonymForm(WagtailAdminModelForm):
+    """Two services may have a skill of the same name, so each is told with its own."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, model in (("skill", Skill), ("job", TypicalJob)):
+            if name in self.fields:
+                field = self.fields[name]
+                field.queryset = model.objects.select_related("category")
+                field.label_from_instance = with_service
+
+
+def with_service(thing):
+    return f"{thing.category}: {thing}"
+
+
+class SynonymFilterSet(WagtailFilterSet):
+    service = ModelChoiceFilter(
+        label=gettext_lazy("Service"),
+        queryset=ServiceCategory.objects.all(),
+        method="of_service",
+    )
+
+    class Meta:
+        model = Synonym
+        fields = ["service", "language", "certainty"]
+
+    def of_service(self, synonyms, name, service):
+        """Those of its skills and usual jobs too."""
+        return synonyms.filter(
+            Q(trade=service) | Q(skill__category=service) | Q(job__category=service)
+        )
+
+
+class SynonymIndexView(CatalogueIndexView):
+    def get_base_queryset(self):
+        return (
+            super()
+            .get_base_queryset()
+            .select_related("trade", "skill__category", "job__category")
+        )
+
+
+class SynonymViewSet(CatalogueViewSet):
+    model = Synonym
+    index_view_class = SynonymIndexView
+    icon = "search"
+    menu_label = gettext_lazy("Search phrases")
+    list_display = [
+        "phrase",
+        Column("category", label=gettext_lazy("Service")),
+        Column("meaning", label=gettext_lazy("Meaning")),
+        Column("get_language_display", label=gettext_lazy("Language")),
+        Column("get_certainty_display", label=gettext_lazy("How sure")),
+    ]
+    filterset_class = SynonymFilterSet
+    list_per_page = 50
+    search_fields = [
+        "phrase",
+        "trade__name",
+        "skill__name",
+        "job__name",
+        "skill__category__name",
+        "job__category__name",
+    ]
+    ordering = ["phrase"]
+    panels = [
+        MultiFieldPanel(
+            [FieldPanel("phrase"), FieldPanel("language"), FieldPanel("certainty")],
+            heading=gettext_lazy("What people type"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("trade"), FieldPanel("skill"), FieldPanel("job")],
+            heading=gettext_lazy("What they mean"),
+        ),
+    ]
+    edit_handler = ObjectList(panels, base_form_class=SynonymForm)
+
+
 class CatalogueGroup(SnippetViewSetGroup):
-    items = (ServiceViewSet, CityViewSet)
+    items = (ServiceViewSet, CityViewSet, SynonymViewSet)
     menu_label = gettext_lazy("Catalogue")
     menu_icon = "list-ul"
     menu_name = "catalogue"

@@ -3,8 +3,8 @@
 Whoever applies waits for staff to approve them, or is listed at once when the settings
 say so. Who was turned down may put it right and ask again. What the team has checked is
 this trade in this city under this name: who changes one of them is checked again, and
-is not listed meanwhile. `search_text` repeats, in
-one text in search form, all that a search box may find a worker by.
+is not listed meanwhile. `search_text` repeats all that a search box may find a worker
+by, as tokens with one space between them.
 """
 
 from functools import partial
@@ -18,6 +18,7 @@ from toolkit.text import search_form
 from workers import calendar, week
 from workers.errors import NotAllowed, NotNow
 from workers.models import WorkerProfile, WorkerSettings
+from workers.search.language import tokens
 from workers.signals import worker_applied
 
 PERMISSION = "workers.approve_workerprofile"
@@ -153,8 +154,8 @@ def search_text(profile, skills):
 
 
 def fold(text):
-    """How text is compared: without case, accents or forms of a digit."""
-    return search_form(text)
+    """How questions and workers are compared: the tokens, one space between them."""
+    return " ".join(tokens(text))
 
 
 def refresh_search(profiles):

@@ -9,6 +9,7 @@ from services.models.pages import (
     ServiceIndexPage,
 )
 from services.models.public import PublicPage
+from services.models.synonyms import SeededPhrase, Synonym
 
 __all__ = [
     "CategoryPage",
@@ -19,8 +20,10 @@ __all__ = [
     "FormerSlug",
     "MarketSettings",
     "PublicPage",
+    "SeededPhrase",
     "ServiceCategory",
     "ServiceIndexPage",
     "Skill",
+    "Synonym",
     "TypicalJob",
 ]

@@ -109,7 +109,7 @@ def search(**asked):
     trade = {"category": "plumber", "city": largest()}
     said = QueryDict(urlencode(trade | asked))
     form = search_form.read(said, now=NOW)
-    return understand(form.cleaned_data.get("q") or "", form.choices, NOW)
+    return understand(form.cleaned_data.get("q") or "", form.choices, now=NOW)
 
 
 def largest():

@@ -31,7 +31,7 @@ def pune(day, hour, minute=0):
 def find(query=""):
     form = search_form.read(QueryDict(query), now=NOW)
     text = form.cleaned_data.get("q") or ""
-    return form, run.find(understand(text, form.choices, NOW))
+    return form, run.find(understand(text, form.choices, now=NOW))
 
 
 def names(query=""):

@@ -25,7 +25,7 @@ def ask(query=""):
 
 
 def asked(form):
-    return understand(form.cleaned_data.get("q") or "", form.choices, NOW)
+    return understand(form.cleaned_data.get("q") or "", form.choices, now=NOW)
 
 
 def narrowed(query):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from tests.cast import make_worker
 from workers.models import WorkerProfile
 from workers.search import text_index
+from workers.search.language import tokens
 
 # Few letters, so that words meet; signs that either index could read as its own.
 LETTERS = "abcABÉé\"'*-+:^()&|!\\%_.,/@# ़िकषßıſΣς١1０½ﬁ\u0301\u200d\ue000😀"
@@ -22,7 +23,7 @@ def find(words, **place):
 
 
 def put(worker, text):
-    words = " ".join(text_index.words_of(text))
+    words = " ".join(tokens(text))
     WorkerProfile.objects.filter(pk=worker.pk).update(search_text=words)
 
 
@@ -39,12 +40,12 @@ def test_both_databases_find_whole_words_and_nothing_else(
     for one, text in zip(people, texts, strict=True):
         put(one, text)
     # Half of the questions are words that somebody has.
-    known = text_index.words_of(" ".join(texts))
-    words = text_index.words_of(asked) or known[which : which + 2]
+    known = tokens(" ".join(texts))
+    words = tokens(asked) or known[which : which + 2]
     expected = {
         one.pk
         for one, text in zip(people, texts, strict=True)
-        if set(words) <= set(text_index.words_of(text))
+        if set(words) <= set(tokens(text))
     }
     if words:
         assert find(words) == expected

@@ -8,6 +8,7 @@ are equal and a page never repeats the one before.
 from collections.abc import Iterator
 
 from workers.search import narrowing, text_index
+from workers.search.language import tokens
 from workers.search.query import SearchQuery, Sort
 
 ORDERS = {
@@ -39,7 +40,7 @@ def groups(query: SearchQuery) -> Iterator[dict]:
 
 def near(query: SearchQuery) -> str:
     """What `text_index.matching` is given for the neighbourhood, or nothing."""
-    words = text_index.words_of(query.area)
+    words = tokens(query.area)
     return words and text_index.asked(words, city=query.city and query.city.pk) or ""
 
 

@@ -1,6 +1,6 @@
 """Whole words of what a worker is found by, asked of the database.
 
-A worker's words are those of `search_text` (`words_of`) and two marks that no text
+A worker's words are those of `search_text` (`language.tokens`) and two marks that no text
 has: one of the city, one of the trade. A question about a pair then reads the list of
 that pair alone, not that of the whole market. PostgreSQL keeps the words as an array
 under a GIN index, SQLite in an FTS5 table beside the profiles, which triggers keep;
@@ -8,8 +8,6 @@ both compare whole words and nothing else, so both give the same answers.
 """
 
 from django.db.models import BooleanField, F, Func, Q, Value
-
-from toolkit.text import search_form
 
 TABLE, INDEX = "workers_words", "worker_words"
 # For private use: nobody types it, and it is no separator to FTS5.
@@ -20,11 +18,6 @@ WORDS = (
     " || ' ' || {row}.search_text"
 )
 PROFILES = "workers_workerprofile"
-
-
-def words_of(text: str) -> list[str]:
-    """A text as the words by which it is found, for workers and questions alike."""
-    return search_form(text).split()
 
 
 def asked(words, *, city: int | None = None, trade: int | None = None) -> str:

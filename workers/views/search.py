@@ -139,7 +139,7 @@ class SearchPage:
         self.data = data
         self.form = search_form.read(data)
         text = self.form.cleaned_data.get("q") or ""
-        self.asked = understand(text, self.form.choices, self.form.now)
+        self.asked = understand(text, self.form.choices, now=self.form.now)
         self.found = run.find(self.asked)
         self._refuse()
         self.path = reverse("workers:search")

@@ -5,14 +5,17 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.text import slugify
 
-from services import money
+from services import money, synonym_seeds
 from services.models import MarketSettings, ServiceCategory, Skill, TypicalJob
 
 CATALOGUE = Path(__file__).parents[2] / "data" / "catalogue.json"
 
 
 class Command(BaseCommand):
-    help = "Adds the services to start with. What is here already stays as it is."
+    help = (
+        "Adds the services and search phrases to start with. What is here already "
+        "stays as it is."
+    )
 
     @transaction.atomic
     def handle(self, **options):
@@ -24,7 +27,10 @@ class Command(BaseCommand):
             for order, service in enumerate(catalogue["services"], start=1)
             if add_service(service, order, currency if priced else None)
         ]
+        phrases = synonym_seeds.load()
         self.stdout.write(f"{len(new)} services added.")
+        if phrases:
+            self.stdout.write(f"{phrases} search phrases added.")
         if not priced:
             self.stdout.write(
                 f"Typical prices are in {catalogue['currency']} and this market trades "

@@ -1,0 +1,62 @@
+"""A market as in the demo: the catalogue, the phrases that come with it, some cities."""
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from services.models import City, ServiceCategory
+from tests.cast import make_worker
+from workers import profiles
+from workers.models import WorkerProfile
+from workers.search.query import Choices
+from workers.search.understand import understand
+
+AREAS = {
+    "Mumbai": ["Andheri", "Dadar", "Fort"],
+    "Delhi": ["Lajpat Nagar", "Dwarka"],
+    "Bengaluru": ["Whitefield", "Indiranagar", "Model Colony"],
+    "Hyderabad": ["Madhapur"],
+    "Chennai": ["Adyar"],
+    "Lucknow": ["Gomti Nagar"],
+    "Pune": ["Kothrud", "Baner", "Viman Nagar", "Model Colony"],
+}
+NAMES = ["Suresh Venkataraman", "Anand Tapkir", "Farida Shaikh"]
+
+
+@pytest.fixture(scope="module")
+def _market(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_catalogue", verbosity=0)
+        trades = list(ServiceCategory.objects.all())
+        number = 0
+        for population, (name, areas) in enumerate(AREAS.items(), start=1):
+            city = City.objects.create(
+                slug=name.lower(),
+                name=name,
+                country="IN",
+                time_zone="Asia/Kolkata",
+                latitude=18.5,
+                longitude=73.9,
+                population=population,
+            )
+            for area in areas:
+                trade = trades[number % len(trades)]
+                name = NAMES[number % len(NAMES)]
+                make_worker(
+                    f"w{number}", name=name, city=city, category=trade, area=area
+                )
+                number += 1
+        profiles.refresh_search(WorkerProfile.objects.all())
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def market(_market, db):
+    """Read once for all tests of a module; what a test changes is taken back."""
+
+
+@pytest.fixture
+def ask(market, began):
+    """`ask(text, **choices)` is what was understood, at this instant."""
+    return lambda text, **choices: understand(text, Choices(**choices), now=began)

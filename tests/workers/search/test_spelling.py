@@ -1,0 +1,77 @@
+import time
+
+import pytest
+
+from workers.search import spelling
+from workers.search.language import words
+from workers.search.lexicon import lexicon
+
+pytestmark = pytest.mark.usefixtures("market")
+
+
+def meant(text):
+    tokens, guessed = spelling.put_right(words(text), lexicon())
+    return tokens, bool(guessed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"),
+    [
+        ("plumer", "plumber"),
+        ("electrition", "electrician"),
+        ("carpainter", "carpenter"),
+        ("waching machine", "washing machine"),
+        ("refrigrator", "refrigerator"),
+        ("barbar", "barber"),
+        ("geysar", "geezar"),
+        ("laptpo", "laptop"),
+        ("kothrd", "kothrud"),
+        ("facail", "facial"),
+        ("swith", "switch"),
+    ],
+)
+def test_slips_are_guessed(typed, word):
+    assert meant(typed) == ([one.token for one in words(word)], True)
+
+
+@pytest.mark.parametrize(
+    ("typed", "word"), [("bijlee", "bijlee"), ("daravaazaa", "darvaja")]
+)
+def test_another_way_to_write_it_is_no_guess(typed, word):
+    tokens, is_guess = meant(typed)
+    assert not is_guess
+    assert tokens == [word]
+
+
+@pytest.mark.parametrize(
+    "word",
+    [
+        "tapkir",  # a worker's name, two letters from a word
+        "anand",
+        "rakesh",
+        "gaurav",
+        "train",
+        "teacher",
+        "tab",  # too short
+        "zzzzzzzz",
+        "नमस्कारम्",
+        "x" * 500,
+    ],
+)
+def test_names_plain_words_and_short_ones_stay(word):
+    assert meant(word) == ([one.token for one in words(word)], False)
+
+
+def test_what_was_corrected_is_remembered(monkeypatch):
+    assert meant("plumer")[0] == ["plumber"]
+    monkeypatch.setattr(spelling.process, "extract", None)
+    assert meant("plumer")[0] == ["plumber"]
+
+
+def test_junk_is_quick():
+    junk = words(" ".join(f"{chr(97 + n % 26)}qwvx{n:06}xyz" for n in range(500)))
+    whole = lexicon()
+    spelling.put_right(words("plumer"), whole)
+    began = time.process_time()
+    spelling.put_right(junk, whole)
+    assert time.process_time() - began < 0.2

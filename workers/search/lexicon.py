@@ -1,0 +1,234 @@
+"""What the words of this market mean: services, skills, jobs, places, and phrases.
+
+Built once per edition from the catalogue, the editors' phrases and the listed workers'
+neighbourhoods. Nobody may change what it holds. A phrase is its tokens without the
+light words, so "fan is not working" is "fan not working".
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+from math import log
+
+from services.edition import kept
+from services.models import City, ServiceCategory, Skill, Synonym, TypicalJob
+from toolkit.text import search_form
+from workers.models import WorkerProfile
+from workers.search.city_names import other_names
+from workers.search.language import words
+from workers.search.query import Kind
+from workers.search.small_words import GENERIC, LIGHT
+
+Phrase = tuple[str, ...]
+
+# What a phrase weighs, by how sure it is. A name of the catalogue is surer than all.
+WEIGHTS = {1: 1.0, 2: 3.0, 3: 7.0}
+NAME, SKILL_NAME, JOB_NAME = 7.0, 2.5, 2.0
+# Each further word of a phrase makes it surer by so much.
+LONGER = 0.3
+LONGEST = 6
+# The words of so many workers are known; in a larger market any word may be a name.
+MOST_WORKERS = 5000
+SHORTEST_NAME = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One of the things that a phrase can mean, and how sure that is."""
+
+    kind: Kind
+    weight: float
+    trade: ServiceCategory
+    skill: Skill | None = None
+    job: TypicalJob | None = None
+
+    @property
+    def label(self) -> str:
+        return str(self.skill or self.job or self.trade)
+
+
+@dataclass(frozen=True, eq=False)
+class Lexicon:
+    """`phrases` by their tokens, `hints` of single tokens by the key of a service.
+
+    `vocabulary` has every whole word and its token, to correct spelling by. Places are
+    found by their tokens without spaces, so "Indira Nagar" is "Indiranagar"; `areas`
+    has the neighbourhood as written and the city, for each city with one of that name.
+    `names` are words of workers' names, `of_workers` all tokens of what they wrote; in
+    a large market that is None.
+    """
+
+    trades: dict[int, ServiceCategory]
+    cities: dict[str, City]
+    areas: dict[str, tuple[tuple[str, City], ...]]
+    phrases: dict[Phrase, tuple[Meaning, ...]]
+    hints: dict[str, dict[int, float]]
+    vocabulary: dict[str, str]
+    names: frozenset[str]
+    of_workers: frozenset[str] | None
+    tokens: frozenset[str]
+    # What was corrected in this edition: see `spelling`.
+    corrected: dict = field(default_factory=dict)
+
+
+def key_of(tokens: Iterable[str]) -> Phrase:
+    """The tokens without light words, unless there are no others."""
+    every = tuple(tokens)
+    return tuple(token for token in every if token not in LIGHT) or every
+
+
+@lru_cache(maxsize=20_000)
+def forms_and_tokens(text: str) -> tuple[tuple[str, str], ...]:
+    """Of a phrase that comes again in each edition."""
+    return tuple((word.form, word.token) for word in words(text))
+
+
+@kept
+def lexicon() -> Lexicon:
+    builder = _Builder()
+    builder.add_catalogue()
+    builder.add_synonyms()
+    builder.add_places()
+    return builder.result()
+
+
+class _Builder:
+    def __init__(self):
+        self.trades = {
+            one.pk: one for one in ServiceCategory.objects.filter(is_active=True)
+        }
+        self.skills = {
+            one.pk: one for one in Skill.objects.filter(category__in=self.trades)
+        }
+        self.jobs = {
+            one.pk: one for one in TypicalJob.objects.filter(category__in=self.trades)
+        }
+        self.meanings = defaultdict(dict)
+        self.cities, self.areas = {}, defaultdict(dict)
+        self.vocabulary = {}
+
+    def add_catalogue(self):
+        for trade in self.trades.values():
+            for name in (trade.name, trade.plural):
+                self.mean(name, Kind.TRADE, NAME, trade)
+        for skill in self.skills.values():
+            trade = self.trades[skill.category_id]
+            self.mean(skill.name, Kind.SKILL, SKILL_NAME, trade, skill=skill)
+        for job in self.jobs.values():
+            trade = self.trades[job.category_id]
+            self.mean(job.name, Kind.JOB, JOB_NAME, trade, job=job)
+
+    def add_synonyms(self):
+        rows = Synonym.objects.values_list(
+            "phrase", "certainty", "trade", "skill", "job"
+        )
+        for phrase, certainty, trade, skill, job in rows:
+            weight = WEIGHTS[certainty]
+            if trade in self.trades:
+                self.mean(phrase, Kind.TRADE, weight, self.trades[trade])
+            elif skill in self.skills:
+                skill = self.skills[skill]
+                of = self.trades[skill.category_id]
+                self.mean(phrase, Kind.SKILL, weight, of, skill=skill)
+            elif job in self.jobs:
+                job = self.jobs[job]
+                of = self.trades[job.category_id]
+                self.mean(phrase, Kind.JOB, weight, of, job=job)
+
+    def mean(self, text, kind, weight, trade, skill=None, job=None):
+        phrase = self.read(text)
+        if not phrase or all(token in GENERIC for token in phrase):
+            return
+        weight *= 1 + LONGER * (len(phrase) - 1)
+        known = self.meanings[phrase]
+        which = (trade.pk, kind, (skill or job or trade).pk)
+        if which not in known or known[which].weight < weight:
+            known[which] = Meaning(kind, weight, trade, skill, job)
+
+    def known(self, text):
+        """Its tokens; its words are then known."""
+        found = forms_and_tokens(text)
+        self.vocabulary.update(found)
+        return [token for _form, token in found]
+
+    def read(self, text):
+        phrase = key_of(self.known(text))
+        return phrase if len(phrase) <= LONGEST else ()
+
+    def add_places(self):
+        opened = list(City.objects.filter(is_active=True).order_by("population"))
+        for city in opened:
+            for name in (*other_names(city.name), city.name):
+                if found := "".join(self.known(name)):
+                    self.cities[found] = city
+        by_key = {city.pk: city for city in opened}
+        listed = WorkerProfile.objects.listed().filter(city__in=by_key).order_by()
+        for area, key in listed.exclude(area="").values_list("area", "city").distinct():
+            name = "".join(self.known(area))
+            if name and name not in self.cities:
+                self.areas[name].setdefault((search_form(area), key), area)
+        self.open_cities = by_key
+
+    def result(self):
+        return Lexicon(
+            trades=self.trades,
+            cities=self.cities,
+            areas={
+                name: tuple(
+                    (area, self.open_cities[key])
+                    for (_form, key), area in found.items()
+                )
+                for name, found in self.areas.items()
+            },
+            phrases={
+                phrase: tuple(sorted(found.values(), key=lambda one: -one.weight))
+                for phrase, found in self.meanings.items()
+            },
+            hints=self.hints(),
+            vocabulary={
+                form: token
+                for form, token in self.vocabulary.items()
+                if not form.isdigit()
+            },
+            names=self.names(),
+            of_workers=self.of_workers(),
+            tokens=frozenset(self.vocabulary.values()),
+        )
+
+    def hints(self):
+        """How much one word of longer phrases speaks for a service."""
+        sums = defaultdict(Counter)
+        for phrase, found in self.meanings.items():
+            for token in set(phrase) - GENERIC:
+                for meaning in found.values():
+                    sums[token][meaning.trade.pk] += meaning.weight / len(phrase)
+        most = log(1 + len(self.trades))
+        return {
+            token: {
+                key: weight
+                / by_trade.total()
+                * log(1 + len(self.trades) / len(by_trade))
+                / most
+                for key, weight in by_trade.items()
+            }
+            for token, by_trade in sums.items()
+        }
+
+    def names(self):
+        """Every word of listed workers' names."""
+        listed = WorkerProfile.objects.listed().order_by()
+        names = listed.values_list("user__name", flat=True)[:MOST_WORKERS]
+        return frozenset(
+            form
+            for name in names
+            for form, _token in forms_and_tokens(name)
+            if len(form) >= SHORTEST_NAME
+        )
+
+    def of_workers(self):
+        listed = WorkerProfile.objects.listed().order_by()
+        texts = list(listed.values_list("search_text", flat=True)[: MOST_WORKERS + 1])
+        if len(texts) > MOST_WORKERS:
+            return None
+        return frozenset(token for text in texts for token in text.split())

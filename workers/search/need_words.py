@@ -1,0 +1,148 @@
+"""What has to be done, read out of what was typed: a service, a skill, a usual job.
+
+The longest phrases win, and what they leave speaks by its single words. People name two
+needs in one line; the parts between commas are weighed each for itself, and the first
+that is clear is taken.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from services.models import ServiceCategory
+from workers.search.language import Word
+from workers.search.lexicon import LONGEST, Lexicon, Meaning
+from workers.search.small_words import GENERIC, LIGHT
+
+# Where one need ends and the next may begin.
+BREAK = re.compile(r"[,;+&\n।|]|\.\s")
+AND = frozenset(("and", "aur", "plus", "also", "or", "ani"))
+# A word that is only part of other phrases speaks this much for their services.
+HINT = 1.2
+# A word that was put right may be another word, and counts less.
+GUESS = 0.5
+# A part of the line is clear if it says this much of what the clearest says.
+CLEAR = 0.4
+# Less than this is no meaning at all.
+LEAST = 0.3
+# Another service is worth offering if it has this much of the first one's weight.
+WORTH = 0.25
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Words that stand together and what they may mean, the likeliest first."""
+
+    places: tuple[int, ...]
+    meanings: tuple[Meaning, ...]
+    is_guess: bool = False
+
+
+@dataclass
+class Part:
+    """One need: its stretches, and how much it speaks for each service (by key)."""
+
+    stretches: list[Stretch] = field(default_factory=list)
+    hints: dict[int, dict[int, float]] = field(default_factory=dict)
+    scores: dict[int, float] = field(default_factory=dict)
+
+    @property
+    def best(self) -> float:
+        return max(self.scores.values(), default=0.0)
+
+    def ranked(self) -> list[int]:
+        return sorted(self.scores, key=lambda key: -self.scores[key])
+
+
+def read(
+    text: str,
+    words: Sequence[Word],
+    tokens: Sequence[str],
+    lexicon: Lexicon,
+    taken: Collection[int] = (),
+    guessed: Collection[int] = (),
+) -> list[Part]:
+    """The needs in the order in which they stand; `taken` words say something else,
+    `guessed` ones may be slips of the words that `tokens` has in their place.
+    """
+    parts = []
+    for places in _runs(text, words, taken):
+        part = Part()
+        for run in places:
+            _read_run(part, run, tokens, lexicon, guessed)
+        _score(part, lexicon)
+        parts.append(part)
+    return parts
+
+
+def rank(
+    parts: Sequence[Part], lexicon: Lexicon, chosen: ServiceCategory | None = None
+) -> list[ServiceCategory]:
+    """The services that are meant, the first one's first. None if nothing is clear."""
+    clearest = max((part.best for part in parts), default=0.0)
+    if clearest < LEAST and chosen is None:
+        return []
+    firsts, seconds, others = [], [], []
+    for part in parts:
+        if part.best < LEAST:
+            continue
+        order = part.ranked()
+        is_clear = part.best >= CLEAR * clearest
+        (firsts if is_clear else seconds).append(order[0])
+        least = WORTH * part.best
+        others += [key for key in order[1:] if part.scores[key] >= least]
+    keys = ([chosen.pk] if chosen else []) + firsts + seconds + others
+    return [lexicon.trades[key] for key in dict.fromkeys(keys) if key in lexicon.trades]
+
+
+def _runs(text, words, taken):
+    """For each need, the runs of words that stand together."""
+    needs = [[[]]]
+    for place, word in enumerate(words):
+        if place and BREAK.search(text, words[place - 1].end, word.start):
+            needs.append([[]])
+        if word.form in AND:
+            needs.append([[]])
+        elif place in taken:
+            needs[-1].append([])
+        else:
+            needs[-1][-1].append(place)
+    return [[run for run in need if run] for need in needs if any(need)]
+
+
+def _read_run(part, run, tokens, lexicon, guessed):
+    said = [place for place in run if tokens[place] not in LIGHT]
+    at = 0
+    while at < len(said):
+        for count in range(min(LONGEST, len(said) - at), 0, -1):
+            places = tuple(said[at : at + count])
+            phrase = tuple(tokens[place] for place in places)
+            if phrase in lexicon.phrases:
+                is_guess = any(place in guessed for place in places)
+                meanings = lexicon.phrases[phrase]
+                part.stretches.append(Stretch(places, meanings, is_guess))
+                at += count
+                break
+        else:
+            token = tokens[said[at]]
+            is_sure = token not in GENERIC and said[at] not in guessed
+            if token in lexicon.hints and is_sure:
+                part.hints[said[at]] = lexicon.hints[token]
+            at += 1
+
+
+def _score(part, lexicon):
+    """A meaning that one service alone has counts whole, others less."""
+    scores = defaultdict(float)
+    for stretch in part.stretches:
+        best = {}
+        for meaning in stretch.meanings:
+            key = meaning.trade.pk
+            best[key] = max(best.get(key, 0.0), meaning.weight)
+        for key, weight in best.items():
+            scores[key] += weight * (GUESS if stretch.is_guess else 1)
+    for by_trade in part.hints.values():
+        for key, share in by_trade.items():
+            scores[key] += HINT * share
+    part.scores = dict(scores)

@@ -1,0 +1,160 @@
+"""Where somebody lives, read out of what was typed: a city, a neighbourhood.
+
+A neighbourhood that only one city has names that city too. One of another city than
+the chosen one is not used, and said so.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from services.models import City
+from toolkit.text import search_form
+from workers.search.language import Word
+from workers.search.lexicon import LONGEST, Lexicon
+from workers.search.query import Kind
+from workers.search.small_words import COMMON, GENERIC
+
+BEFORE_A_PLACE = frozenset(
+    ("in", "near", "at", "around", "nearby", "from", "within", "inside", "of", "to")
+)
+AFTER_A_PLACE = frozenset(
+    ("mein", "me", "main", "ke", "ka", "ki", "area", "city", "ko", "se", "side")
+    + ("madhe", "madhye", "india", "paas", "pass", "chi", "cha", "che")
+)
+
+
+@dataclass
+class Place:
+    """A stretch of words that names a place; `places` are the words' numbers."""
+
+    kind: Kind
+    city: City | None
+    area: str
+    label: str
+    places: set[int]
+    is_guess: bool = False
+    reason: str = ""
+
+
+@dataclass
+class PlacesSaid:
+    city: City | None = None
+    area: str = ""
+    found: list[Place] = field(default_factory=list)
+
+    @property
+    def places(self) -> set[int]:
+        return set().union(*(one.places for one in self.found))
+
+
+def read(
+    words: Sequence[Word],
+    tokens: Sequence[str],
+    lexicon: Lexicon,
+    *,
+    taken: Collection[int] = (),
+    guessed: Collection[int] = (),
+    city: City | None = None,
+    area: str = "",
+) -> PlacesSaid:
+    """`tokens` are those of the words, put right. `city` and `area` are chosen."""
+    said = PlacesSaid(city, area)
+    stretches = list(_stretches(words, tokens, lexicon, taken))
+    for places, name in stretches:
+        if name in lexicon.cities:
+            _add_city(said, places, lexicon.cities[name], city)
+    for places, name in stretches:
+        if name in lexicon.areas and name not in lexicon.cities:
+            _add_area(said, places, lexicon.areas[name], area)
+    for one in said.found:
+        one.is_guess = bool(one.places & set(guessed))
+        one.places |= _beside(one.places, words, taken)
+    return said
+
+
+def _stretches(words, tokens, lexicon, taken):
+    """(numbers of the words, name) of each place that is named, the longest first."""
+    place = 0
+    while place < len(words):
+        for count in range(min(LONGEST, len(words) - place), 0, -1):
+            places = set(range(place, place + count))
+            name = "".join(tokens[place : place + count])
+            is_known = name in lexicon.cities or name in lexicon.areas
+            is_free = not places & set(taken)
+            if is_known and is_free and _is_meant(words, place, count, lexicon):
+                yield places, name
+                place += count
+                break
+        else:
+            place += 1
+
+
+def _is_meant(words, place, count, lexicon):
+    """What is a worker's name or a plain word too needs a word that says it is a place:
+    Anand, Fort, Camp.
+    """
+    word = words[place]
+    is_other = (
+        word.form in lexicon.names
+        or word.form in COMMON
+        or word.token in GENERIC
+        or (word.token,) in lexicon.phrases
+    )
+    if count > 1 or not is_other:
+        return True
+    before = words[place - 1].form if place else ""
+    after = words[place + 1].form if place + 1 < len(words) else ""
+    return before in BEFORE_A_PLACE or after in AFTER_A_PLACE
+
+
+def _add_city(said, places, found, chosen):
+    one = Place(Kind.CITY, found, "", str(found), places)
+    if said.city is None:
+        said.city = found
+    elif said.city.pk != found.pk:
+        one.reason = (
+            _("You chose %(city)s, so we looked there.")
+            if chosen
+            else _("One search is for one city: we looked in %(city)s.")
+        ) % {"city": said.city}
+    said.found.append(one)
+
+
+def _add_area(said, places, found, chosen):
+    here = [(area, city) for area, city in found if said.city in (None, city)]
+    if not here:
+        area, city = found[0]
+        one = Place(Kind.AREA, city, "", area, places)
+        one.reason = _("%(area)s is in %(other)s, and we looked in %(city)s.") % {
+            "area": area,
+            "other": city,
+            "city": said.city,
+        }
+    else:
+        area, city = here[0]
+        form = search_form(area)
+        one = Place(Kind.AREA, city, form, area, places)
+        if said.area and said.area != form:
+            one.reason = (
+                _("You chose another neighbourhood, so we looked there.")
+                if chosen
+                else _("One search is for one neighbourhood: we looked in the first.")
+            )
+        else:
+            said.area = form
+            if said.city is None and len(here) == 1:
+                said.city = city
+    said.found.append(one)
+
+
+def _beside(places, words, taken):
+    """The numbers of the small words beside a place: "in", "near", "mein"."""
+    first, last = min(places), max(places)
+    found = set()
+    if first and words[first - 1].form in BEFORE_A_PLACE:
+        found.add(first - 1)
+    if last + 1 < len(words) and words[last + 1].form in AFTER_A_PLACE:
+        found.add(last + 1)
+    return found - set(taken)

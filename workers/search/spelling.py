@@ -1,0 +1,203 @@
+"""What somebody meant who wrote a word that nobody knows.
+
+A short word is taken as it is; of others, few letters may differ, or the sound is the
+same as Hindi and English words sound in Latin letters: "gizer", "geysar". Whole words
+of English, of this market and of its workers' names are never slips.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from workers.search.language import Word
+from workers.search.lexicon import Lexicon
+from workers.search.small_words import COMMON, GENERIC, LIGHT, NAMES
+
+SHORTEST, SHORT, LONG = 4, 5, 8
+LONGEST = 24
+# Corrections that are remembered, for one edition.
+MOST_REMEMBERED = 20_000
+# The same sounds, as different people write them; the longer ones first.
+SOUNDS = [
+    (re.compile(pattern), sound)
+    for pattern, sound in [
+        ("tion|sion|cian|shian|tian|shan", "shn"),
+        ("ph", "f"), ("gh", "g"), ("bh", "b"), ("kh", "k"), ("th", "t"), ("dh", "d"),
+        ("chh|ch|ck|k|q|c", "k"), ("sh", "s"), ("z|j", "s"), ("w", "v"), ("x", "ks"),
+        ("ee|ea|ei|ey|ie|ay|ai|y|i|e", "i"), ("oo|ou|ow|oa|au|u|o", "u"), ("aa", "a"),
+        (r"(.)\1+", r"\1"),
+    ]
+]  # fmt: skip
+VOWELS = re.compile("[aiu]")
+# How else one writes the same Hindi word: no guess, only other letters.
+SAME_LETTERS = [
+    (re.compile(pattern), letter)
+    for pattern, letter in [
+        ("aa", "a"), ("ee|ii", "i"), ("oo|uu", "u"), ("w", "v"), ("z", "j"),
+        ("ph", "f"), ("chh", "ch"), (r"(.)\1+", r"\1"),
+    ]
+]  # fmt: skip
+
+
+class Correction(NamedTuple):
+    """The token that was meant. It is no guess if only the letters are others."""
+
+    token: str
+    is_guess: bool
+
+
+def correct(form: str, lexicon: Lexicon) -> Correction | None:
+    """The word of the lexicon that was meant by `form`, or None."""
+    known = lexicon.corrected
+    if form not in known:
+        if len(known) >= MOST_REMEMBERED:
+            known.clear()
+        known[form] = _correct(form, lexicon)
+    return known[form]
+
+
+def put_right(words: Sequence[Word], lexicon: Lexicon) -> tuple[list[str], set[int]]:
+    """(the tokens that were meant, the numbers of the words that are guesses)"""
+    tokens, guessed = [word.token for word in words], set()
+    for place, word in enumerate(words):
+        if is_slip(word.form, word.token, lexicon):
+            meant = correct(word.form, lexicon)
+            if meant:
+                tokens[place] = meant.token
+                if meant.is_guess:
+                    guessed.add(place)
+    return tokens, guessed
+
+
+def is_slip(form: str, token: str, lexicon: Lexicon) -> bool:
+    """Whether it is a word at all that somebody may have mistyped."""
+    return (
+        SHORTEST <= len(form) <= LONGEST
+        and form.isascii()
+        and form.isalpha()
+        and token not in lexicon.tokens
+        and token not in GENERIC
+        and form not in lexicon.vocabulary
+        and form not in lexicon.names
+        and form not in COMMON
+        and form not in NAMES
+    )
+
+
+def _correct(form: str, lexicon: Lexicon) -> Correction | None:
+    index = _index(lexicon)
+    if same := index.by_letters.get(same_letters(form)):
+        return Correction(lexicon.vocabulary[same], is_guess=False)
+    allowed = 1 if len(form) <= SHORT else 2
+    found = [
+        (_cost(form, word, distance, index), index.rank[word], word, distance)
+        for start in _starts(form)
+        for word, distance, _place in process.extract(
+            form,
+            index.by_start.get(start, ()),
+            scorer=OSA.distance,
+            score_cutoff=allowed,
+            limit=None,
+        )
+        if _is_near(form, word, distance)
+    ]
+    *_rest, best, distance = min(found, default=(None, 9))
+    if distance > 1:
+        best = _by_sound(form, index) or best
+    return Correction(lexicon.vocabulary[best], is_guess=True) if best else None
+
+
+def _cost(form: str, word: str, distance: int, index: "_Index") -> float:
+    """Less for a word that sounds the same, and for one that says something alone."""
+    same = sound(word) == sound(form)
+    return distance - 0.5 * same - 0.5 * (index.rank[word] < 0)
+
+
+def _is_near(form: str, word: str, distance: int) -> bool:
+    """Whether so many letters may differ in words of that length."""
+    if len(word) < SHORTEST:
+        # Only a letter too many at the end: "fann".
+        return form.startswith(word)
+    if distance < 2 or min(len(form), len(word)) >= LONG:
+        return True
+    ends = (form[0], form[-1]) == (word[0], word[-1])
+    return len(word) > SHORT and ends and abs(len(form) - len(word)) < 2
+
+
+def _by_sound(form: str, index: "_Index") -> str | None:
+    """The word of the same consonants whose vowels differ least."""
+    if len(form) <= SHORT - 1:
+        return None
+    heard = sound(form)
+    words = index.by_sound.get(VOWELS.sub("", heard), ())
+    found = [
+        (OSA.distance(sound(word), heard), abs(len(word) - len(form)), word)
+        for word in words
+        if word[0] == form[0] or sound(word)[0] == heard[0]
+    ]
+    distance, _length, word = min(found, default=(9, 9, ""))
+    return word if distance <= (1 if len(form) > SHORT else 0) else None
+
+
+@lru_cache(maxsize=20_000)
+def sound(form: str) -> str:
+    for pattern, written in SOUNDS:
+        form = pattern.sub(written, form)
+    return form
+
+
+@lru_cache(maxsize=20_000)
+def same_letters(form: str) -> str:
+    for pattern, written in SAME_LETTERS:
+        form = pattern.sub(written, form)
+    return form
+
+
+# A first letter, and those that are heard or typed in its place.
+ALIKE = {
+    "c": "ck", "k": "kcq", "q": "qk", "j": "jzg", "z": "zjsg", "g": "gjz", "v": "vwb",
+    "w": "wv", "f": "fp", "p": "pf", "i": "iea", "e": "eia", "a": "aeo", "o": "oau",
+    "u": "uo", "s": "szc", "b": "bv", "x": "xz",
+}  # fmt: skip
+
+
+def _starts(form: str) -> str:
+    """Its first letter and those alike; of a long word the second, a slip of order."""
+    starts = ALIKE.get(form[0], form[0])
+    if len(form) > SHORT and form[1] not in starts:
+        starts += form[1]
+    return starts
+
+
+class _Index:
+    """The vocabulary by first letter, by sound and by loose letters."""
+
+    def __init__(self, lexicon: Lexicon):
+        self.by_start: dict[str, list[str]] = {}
+        self.by_sound: dict[str, list[str]] = {}
+        self.by_letters: dict[str, str] = {}
+        # Of words equally near the one that says most comes first.
+        self.rank: dict[str, float] = {}
+        for word, token in sorted(lexicon.vocabulary.items()):
+            says = -max(
+                (m.weight for m in lexicon.phrases.get((token,), ())), default=0
+            )
+            is_plain = not says and (word in COMMON or token in LIGHT)
+            is_latin = word.isascii() and word.isalpha()
+            if len(word) < SHORTEST - 1 or is_plain or not is_latin:
+                continue
+            self.rank[word] = says
+            self.by_start.setdefault(word[0], []).append(word)
+            consonants = VOWELS.sub("", sound(word))
+            if len(consonants) >= 3 and len(word) > SHORTEST:
+                self.by_sound.setdefault(consonants, []).append(word)
+            self.by_letters.setdefault(same_letters(word), word)
+
+
+@lru_cache(maxsize=2)
+def _index(lexicon: Lexicon) -> _Index:
+    return _Index(lexicon)

@@ -1,0 +1,40 @@
+"""Stretches of a question as they were typed, for chips and for taking them away."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from workers.search.language import Word
+from workers.search.query import Understood, Unused
+
+# Between two stretches that say the same thing, in one chip.
+APART = " … "
+
+
+def typed(
+    text: str,
+    words: Sequence[Word],
+    places: Iterable[int],
+    is_small: Callable[[int], bool],
+    following: int,
+) -> str:
+    """The words of these numbers. Small words between them go with them, and as many
+    as `following` of those that come next.
+    """
+    order = sorted(places)
+    runs = [[order[0], order[0]]]
+    for place in order[1:]:
+        if all(map(is_small, range(runs[-1][1] + 1, place))):
+            runs[-1][1] = place
+        else:
+            runs.append([place, place])
+    for run in runs:
+        last = min(run[1] + following, len(words) - 1)
+        while run[1] < last and is_small(run[1] + 1):
+            run[1] += 1
+    return APART.join(text[words[a].start : words[b].end] for a, b in runs)
+
+
+def without(text: str, understood: Understood | Unused) -> str:
+    """The text when a meaning is taken off: without the words that said it."""
+    for stretch in understood.text.split(APART):
+        text = text.replace(stretch, " ", 1)
+    return " ".join(text.split()).strip(" ,;+&")

@@ -1,0 +1,48 @@
+"""How a chip tells when somebody has to be free, in the time of the place."""
+
+from datetime import date, datetime, timedelta, tzinfo
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from services.templatetags import when as shown
+from workers.search.query import Part, When
+
+PART_NAMES = {
+    Part.MORNING: gettext_lazy("in the morning"),
+    Part.AFTERNOON: gettext_lazy("in the afternoon"),
+    Part.EVENING: gettext_lazy("in the evening"),
+}
+
+
+def label(when: When, tz: tzinfo, now: datetime) -> str:
+    """Tomorrow, in the morning · Sat 21 Nov or Sun 22 Nov · As soon as possible"""
+    if when.moment:
+        told = shown.moment(when.moment, tz)
+    elif when.soon:
+        told = _("As soon as possible")
+    else:
+        days = _days(when.days, now.astimezone(tz).date())
+        part = str(PART_NAMES[when.part]) if when.part else ""
+        told = ", ".join(filter(None, [days, part]))
+    return told[:1].upper() + told[1:]
+
+
+def _days(days: tuple[date, ...], today: date) -> str:
+    if not days:
+        return ""
+    first, last = _day(days[0], today), _day(days[-1], today)
+    if len(days) == 1:
+        return first
+    if len(days) == 2:
+        return _("%(first)s or %(last)s") % {"first": first, "last": last}
+    return _("%(first)s to %(last)s") % {"first": first, "last": last}
+
+
+def _day(day: date, today: date) -> str:
+    if day == today:
+        return _("today")
+    if day == today + timedelta(days=1):
+        return _("tomorrow")
+    return date_format(day, "D j M" if day.year == today.year else "D j M Y")
