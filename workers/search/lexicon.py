@@ -78,6 +78,10 @@ def key_of(tokens: Iterable[str]) -> Phrase:
     return tuple(token for token in every if token not in LIGHT) or every
 
 
+def _says_something(token: str) -> bool:
+    return len(token) > 1 and not token.isdigit()
+
+
 @lru_cache(maxsize=20_000)
 def forms_and_tokens(text: str) -> tuple[tuple[str, str], ...]:
     """Of a phrase that comes again in each edition."""
@@ -193,14 +197,14 @@ class _Builder:
             },
             names=self.names(),
             of_workers=self.of_workers(),
-            tokens=frozenset(self.vocabulary.values()),
+            tokens=frozenset(self.vocabulary.values()) | self.closed(),
         )
 
     def hints(self):
         """How much one word of longer phrases speaks for a service."""
         sums = defaultdict(Counter)
         for phrase, found in self.meanings.items():
-            for token in set(phrase) - GENERIC:
+            for token in filter(_says_something, set(phrase) - GENERIC):
                 for meaning in found.values():
                     sums[token][meaning.trade.pk] += meaning.weight / len(phrase)
         most = log(1 + len(self.trades))
@@ -224,6 +228,17 @@ class _Builder:
             for name in names
             for form, _token in forms_and_tokens(name)
             if len(form) >= SHORTEST_NAME
+        )
+
+    def closed(self):
+        """Tokens of services and cities that are closed: no slips of other words."""
+        return frozenset(
+            token
+            for model in (ServiceCategory, City)
+            for name in model.objects.filter(is_active=False).values_list(
+                "name", flat=True
+            )
+            for _form, token in forms_and_tokens(name)
         )
 
     def of_workers(self):

@@ -131,13 +131,13 @@ NAMES = _set(
     aakash abdul abhay abhishek aditi aditya afzal ahmed ajay ajit akash akhil akhtar
     alok amar amit anand anil anita anjali ankit ankita ansari anuj arif arjun arun
     arvind asha ashish ashok asif avinash ayesha babu balaji bharat bhavna bhushan
-    chandan chetan chopra deepa deepak dev devi dhiraj dilip dinesh divya farhan
-    faisal feroz ganesh gaurav geeta girish gopal govind gupta hari harish hari hemant
-    imran irfan ishaan jagdish jain javed jaya jitendra jyoti kabir kailash kamal
-    kamlesh kapil karan kavita keshav khan khanna kiran kishor komal krishna kumar kunal
-    lakshmi lalit lata lokesh madan madhu mahesh manish manju manoj maria mehta meena
-    mohan mohammed mohit mukesh mumtaz nair nandini naresh naveen neha nikhil nilesh
-    nisha nitin omkar pallavi pankaj parvez patel patil pooja prabhu pradeep prakash pramod
+    chandan chetan chopra deepa deepak dev devi dhiraj dilip dinesh divya farhan faisal
+    feroz ganesh gaurav geeta girish gopal govind gupta hari harish hari hemant imran
+    irfan ishaan jagdish jain javed jaya jitendra jyoti kabir kailash kamal kamlesh
+    kapil karan kavita keshav khan khanna kiran kishor komal krishna kumar kunal lakshmi
+    lalit lata lokesh madan madhu mahesh manish manju manoj maria mehta meena mohan
+    mohammed mohit mukesh mumtaz nair nandini naresh naveen neha nikhil nilesh nisha
+    nitin omkar pallavi pankaj parvez patel patil pooja prabhu pradeep prakash pramod
     prasad prashant pratik praveen prem priya rafiq rahul raj raja rajan rajat rajesh
     raju rakesh ram raman ramesh rani ranjit rashid ravi reena rekha ritesh ritu rohan
     rohit roshan rupa sachin sagar sahil saleem salman sameer sandeep sanjay sanjeev

@@ -152,7 +152,7 @@ def test_one_search_is_for_one_city(ask):
     assert "Pune" in query.unused[0].reason
 
 
-def test_areas_are_those_of_listed_workers(ask, category, city, clock):
+def test_areas_are_those_of_listed_workers(ask):
     assert ask("plumber warje").area == ""
 
 
