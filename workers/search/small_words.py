@@ -26,7 +26,8 @@ LIGHT = frozenset(
         gaya gayi gaye gya gyi gye par pe liye wale bahut sab ji bhai bhaiya bhaiyya
         sir madam dear hello hi hey namaste kr kar karo kare karke karna krna karne
         karwana karvana karwane karvane karwao karani karwani karana krwana karva kara
-        karate karte karta karti hua hui hue tha thi diya dena dedo de do jaye jae jaldi
+        karate karte karta karti karvani karni hua hui hue tha thi diya dena dedo de do
+        jaye jae jaldi
         है हैं हो होना रहा रही रहे का की के को से में मेरा मेरी मेरे हमारा हमारे अपना यह वह ये वो
         और या भी ही तो जो कोई कुछ क्या एक गया गयी गई गए पर लिए बहुत जी भाई कर करना करने
         करवाना करवाने करता करती करते करो हुआ हुई था थी दिया देना दो आहे चा ची चे ला मध्ये

@@ -7,6 +7,11 @@ from workers.search.query import Understood, Unused
 
 # Between two stretches that say the same thing, in one chip.
 APART = " … "
+# Small words that belong to what comes after them.
+LEADS_ON = frozenset(
+    ("for", "in", "near", "at", "on", "and", "also", "to", "of", "by", "with", "who")
+    + ("need", "from", "the", "a", "an", "my", "aur", "or", "around", "want", "i")
+)
 
 
 def typed(
@@ -28,8 +33,11 @@ def typed(
             runs.append([place, place])
     for run in runs:
         last = min(run[1] + following, len(words) - 1)
+        first = run[1]
         while run[1] < last and is_small(run[1] + 1):
             run[1] += 1
+        while run[1] > first and words[run[1]].form in LEADS_ON:
+            run[1] -= 1
     return APART.join(text[words[a].start : words[b].end] for a, b in runs)
 
 

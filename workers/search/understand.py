@@ -109,7 +109,9 @@ class _Reading:
             words=self._left(is_clear=bool(trades)),
             understood=tuple(one for _place, one in self.understood),
             unused=tuple(self.unused),
-            other_trades=tuple(trades[1:]),
+            other_trades=tuple(
+                trades[1:] if trades else need_words.perhaps(needs, self.lexicon)
+            ),
             sort=chosen.sort,
             page=chosen.page,
         )
@@ -236,7 +238,16 @@ class _Reading:
             self.words, self.tokens, free, self.lexicon, is_clear=is_clear
         )
         for word in nobodys:
-            typed = self.text[word.start : word.end]
-            reason = _("We know nobody by “%(word)s”.") % {"word": typed}
-            self.unused.append(Unused(Kind.WORD, typed, reason))
+            self._tell_nobodys(word)
         return left
+
+    def _tell_nobodys(self, word: Word) -> None:
+        place = self.words.index(word)
+        typed = self.text[word.start : word.end]
+        is_place = place and self.words[place - 1].form in place_words.SAYS_PLACE
+        reason = (
+            _("We know no place called “%(word)s”.")
+            if is_place
+            else _("We know nobody by “%(word)s”.")
+        )
+        self.unused.append(Unused(Kind.WORD, typed, reason % {"word": typed}))
