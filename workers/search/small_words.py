@@ -18,8 +18,8 @@ LIGHT = frozenset(
         a an the is are am was were be been being it its this that these those there my
         me mine our us your you i we he she they his her of for with from by and or to
         please pls plz plss kindly do does did has have had very too so some any also
-        just get got getting can could will would should shall may might must if when
-        which who what where how why than then as into onto about
+        since even after before during while yesterday just get got getting can could
+        will would should shall may might must if when which who what where how why than then as into onto about
         near nearby me around at in on hai hain h ho hona hota hoti raha rahi rahe rha
         rhi rhe ka ki ke ko se mein mai main me mera meri mere hamara hamare hamari apna
         apne apni ye yeh wo woh vo aur ya bhi hi to toh jo koi kuch kya kaise kahan ek

@@ -97,6 +97,10 @@ def test_a_time_is_read(ask, text, when):
         "13/14",
         "31/2",
         "makode mar",
+        "ac not working since morning",
+        "kal se nal kharab hai",
+        "tap drips all night",
+        "सुबह से बिजली नहीं",
     ],
 )
 def test_other_numbers_and_words_are_no_time(ask, text):

@@ -210,7 +210,7 @@ def test_a_chip_takes_its_words_out_of_the_box(ask):
 
 
 def test_one_chip_for_what_was_said_twice(ask):
-    text = "electrician for kothrud bijli"
+    text = "electrician kothrud bijli"
     (told,) = [one for one in ask(text).understood if one.kind == "trade"]
     assert without(text, told) == "kothrud"
 
