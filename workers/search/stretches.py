@@ -1,8 +1,9 @@
 """Stretches of a question as they were typed, for chips and for taking them away."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
-from workers.search.language import Word
+from workers.search.language import LETTER, Word
 from workers.search.query import Understood, Unused
 
 # Between two stretches that say the same thing, in one chip.
@@ -44,5 +45,9 @@ def typed(
 def without(text: str, understood: Understood | Unused) -> str:
     """The text when a meaning is taken off: without the words that said it."""
     for stretch in understood.text.split(APART):
-        text = text.replace(stretch, " ", 1)
+        # The "ac" of "vacuum ac" that stands alone; in "5pm" none does.
+        whole = re.search(rf"(?<!{LETTER}){re.escape(stretch)}(?!{LETTER})", text)
+        start = whole.start() if whole else text.find(stretch)
+        if start >= 0:
+            text = f"{text[:start]} {text[start + len(stretch) :]}"
     return " ".join(text.split()).strip(" ,;+&")

@@ -209,6 +209,12 @@ def test_a_chip_takes_its_words_out_of_the_box(ask):
     }
 
 
+def test_a_chip_leaves_other_words_whole():
+    assert without("vacuum ac", Understood("trade", "ac", "AC repair")) == "vacuum"
+    assert without("नलका नल", Understood("trade", "नल", "Plumber")) == "नलका"
+    assert without("plumber", Understood("trade", "gone", "Plumber")) == "plumber"
+
+
 def test_one_chip_for_what_was_said_twice(ask):
     text = "electrician kothrud bijli"
     (told,) = [one for one in ask(text).understood if one.kind == "trade"]
