@@ -12,8 +12,9 @@ OURS = ("accounts", "services", "workers", "bookings", "live", "home")
 # Codes and names of things, and the sentences that the site composes.
 NOT_WORDS = {
     "approval", "claim", "code", "country", "currency", "dst", "external_id", "footer",
-    "gateway", "kind", "link", "password", "prev_status", "purpose", "role",
-    "search_text", "source", "src", "status", "time_zone", "username", "verb",
+    "gateway", "key", "kind", "language", "link", "password", "prev_status",
+    "purpose", "role", "search_text", "source", "src", "status", "time_zone",
+    "username", "verb",
 }  # fmt: skip
 
 

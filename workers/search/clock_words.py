@@ -16,6 +16,7 @@ TOMORROW = _each(
     "tomorrow tomorow tommorow tommorrow tmrw tmrow tmr kal udya tomo 2moro"
 )
 AFTER_TOMORROW = _each("parso parson parsu parsun overmorrow parwa")
+WHEN_DAYS = TODAY | TOMORROW | AFTER_TOMORROW
 WEEKEND = _each("weekend weekends")
 WEEKDAYS = {
     form: number
@@ -48,12 +49,15 @@ PARTS = {
     for form in forms.split()
 }
 TONIGHT = _each("tonight 2night tonite")
+# What has gone on for some time, or always happens, is no wish: "since morning".
+GOING_ON = _each("since last every all whole each har")
+SINCE = _each("se")
 NEXT, THIS = _each("next agle agla coming"), _each("this is iss aane")
 BEFORE_A_TIME = _each(
     "on at by this coming next for around before after from till about is iss ko ke"
     " between"
 )
-AFTER_A_TIME = _each("ko mein me ke tak se tk par tarikh")
+AFTER_A_TIME = _each("ko mein me ke tak tk par tarikh")
 BEFORE_AN_HOUR = _each("at by around before after from till about between")
 HALVES = {"am": 0, "pm": 12}
 OCLOCK = _each("baje bje bajay bajey bj oclock vajta bajeh")

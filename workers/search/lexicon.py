@@ -8,29 +8,28 @@ light words, so "fan is not working" is "fan not working".
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from math import log
 
 from services.edition import kept
 from services.models import City, ServiceCategory, Skill, Synonym, TypicalJob
 from toolkit.text import search_form
 from workers.models import WorkerProfile
+from workers.search import known_words
 from workers.search.city_names import other_names
-from workers.search.language import words
 from workers.search.query import Kind
 from workers.search.small_words import GENERIC, LIGHT
 
 Phrase = tuple[str, ...]
 
-# What a phrase weighs, by how sure it is. A name of the catalogue is surer than all.
+# What a phrase weighs, by how sure it is. Whoever names a person means that person:
+# "electrician for ac".
 WEIGHTS = {1: 1.0, 2: 3.0, 3: 7.0}
-NAME, SKILL_NAME, JOB_NAME = 7.0, 2.5, 2.0
+PERSON, NAME, SKILL_NAME, JOB_NAME = 12.0, 7.0, 2.5, 2.0
 # Each further word of a phrase makes it surer by so much.
 LONGER = 0.3
 LONGEST = 6
-# The words of so many workers are known; in a larger market any word may be a name.
-MOST_WORKERS = 5000
-SHORTEST_NAME = 3
+# A phrase of two words that weighs more is also known written as one.
+JOINED = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +77,8 @@ def key_of(tokens: Iterable[str]) -> Phrase:
     return tuple(token for token in every if token not in LIGHT) or every
 
 
-@lru_cache(maxsize=20_000)
-def forms_and_tokens(text: str) -> tuple[tuple[str, str], ...]:
-    """Of a phrase that comes again in each edition."""
-    return tuple((word.form, word.token) for word in words(text))
+def _says_something(token: str) -> bool:
+    return len(token) > 1 and not token.isdigit()
 
 
 @kept
@@ -110,8 +107,9 @@ class _Builder:
 
     def add_catalogue(self):
         for trade in self.trades.values():
-            for name in (trade.name, trade.plural):
-                self.mean(name, Kind.TRADE, NAME, trade)
+            is_person = trade.plural.startswith(trade.name)
+            self.mean(trade.name, Kind.TRADE, PERSON if is_person else NAME, trade)
+            self.mean(trade.plural, Kind.TRADE, PERSON, trade)
         for skill in self.skills.values():
             trade = self.trades[skill.category_id]
             self.mean(skill.name, Kind.SKILL, SKILL_NAME, trade, skill=skill)
@@ -141,14 +139,19 @@ class _Builder:
         if not phrase or all(token in GENERIC for token in phrase):
             return
         weight *= 1 + LONGER * (len(phrase) - 1)
-        known = self.meanings[phrase]
-        which = (trade.pk, kind, (skill or job or trade).pk)
-        if which not in known or known[which].weight < weight:
-            known[which] = Meaning(kind, weight, trade, skill, job)
+        phrases = [phrase]
+        if len(phrase) == 2 and weight > JOINED and text.isascii():
+            # Thumbs leave out spaces: "acrepair".
+            phrases.append(tuple(self.known("".join(text.split()))))
+        for one in phrases:
+            known = self.meanings[one]
+            which = (trade.pk, kind, (skill or job or trade).pk)
+            if which not in known or known[which].weight < weight:
+                known[which] = Meaning(kind, weight, trade, skill, job)
 
     def known(self, text):
         """Its tokens; its words are then known."""
-        found = forms_and_tokens(text)
+        found = known_words.forms_and_tokens(text)
         self.vocabulary.update(found)
         return [token for _form, token in found]
 
@@ -191,16 +194,16 @@ class _Builder:
                 for form, token in self.vocabulary.items()
                 if not form.isdigit()
             },
-            names=self.names(),
-            of_workers=self.of_workers(),
-            tokens=frozenset(self.vocabulary.values()),
+            names=known_words.names(),
+            of_workers=known_words.of_workers(),
+            tokens=frozenset(self.vocabulary.values()) | known_words.closed(),
         )
 
     def hints(self):
         """How much one word of longer phrases speaks for a service."""
         sums = defaultdict(Counter)
         for phrase, found in self.meanings.items():
-            for token in set(phrase) - GENERIC:
+            for token in filter(_says_something, set(phrase) - GENERIC):
                 for meaning in found.values():
                     sums[token][meaning.trade.pk] += meaning.weight / len(phrase)
         most = log(1 + len(self.trades))
@@ -214,21 +217,3 @@ class _Builder:
             }
             for token, by_trade in sums.items()
         }
-
-    def names(self):
-        """Every word of listed workers' names."""
-        listed = WorkerProfile.objects.listed().order_by()
-        names = listed.values_list("user__name", flat=True)[:MOST_WORKERS]
-        return frozenset(
-            form
-            for name in names
-            for form, _token in forms_and_tokens(name)
-            if len(form) >= SHORTEST_NAME
-        )
-
-    def of_workers(self):
-        listed = WorkerProfile.objects.listed().order_by()
-        texts = list(listed.values_list("search_text", flat=True)[: MOST_WORKERS + 1])
-        if len(texts) > MOST_WORKERS:
-            return None
-        return frozenset(token for text in texts for token in text.split())

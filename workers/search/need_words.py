@@ -23,11 +23,13 @@ HINT = 1.2
 # A word that was put right may be another word, and counts less.
 GUESS = 0.5
 # A part of the line is clear if it says this much of what the clearest says.
-CLEAR = 0.4
+# It has to weigh as much as a usual phrase, or nearly as much as the clearest.
+CLEAR, USUAL, NEARLY = 0.3, 3.0, 0.7
 # Less than this is no meaning at all.
 LEAST = 0.3
 # Another service is worth offering if it has this much of the first one's weight.
 WORTH = 0.25
+MOST_PERHAPS = 3
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ def read(
 def rank(
     parts: Sequence[Part], lexicon: Lexicon, chosen: ServiceCategory | None = None
 ) -> list[ServiceCategory]:
-    """The services that are meant, the first one's first. None if nothing is clear."""
+    """The services that are meant, the first one's first. Empty if nothing is clear."""
     clearest = max((part.best for part in parts), default=0.0)
     if clearest < LEAST and chosen is None:
         return []
@@ -88,12 +90,23 @@ def rank(
         if part.best < LEAST:
             continue
         order = part.ranked()
-        is_clear = part.best >= CLEAR * clearest
+        least = CLEAR if part.best >= USUAL else NEARLY
+        is_clear = part.best >= least * clearest
         (firsts if is_clear else seconds).append(order[0])
         least = WORTH * part.best
         others += [key for key in order[1:] if part.scores[key] >= least]
     keys = ([chosen.pk] if chosen else []) + firsts + seconds + others
     return [lexicon.trades[key] for key in dict.fromkeys(keys) if key in lexicon.trades]
+
+
+def perhaps(parts: Sequence[Part], lexicon: Lexicon) -> list[ServiceCategory]:
+    """What might be meant where nothing is clear, the likeliest first."""
+    scores: dict[int, float] = defaultdict(float)
+    for part in parts:
+        for key, score in part.scores.items():
+            scores[key] += score
+    best = sorted(scores, key=lambda key: -scores[key])[:MOST_PERHAPS]
+    return [lexicon.trades[key] for key in best]
 
 
 def _runs(text, words, taken):

@@ -19,6 +19,7 @@ from workers.search.small_words import COMMON, GENERIC
 BEFORE_A_PLACE = frozenset(
     ("in", "near", "at", "around", "nearby", "from", "within", "inside", "of", "to")
 )
+SAYS_PLACE = frozenset(("in", "near", "at", "around", "nearby"))
 AFTER_A_PLACE = frozenset(
     ("mein", "me", "main", "ke", "ka", "ki", "area", "city", "ko", "se", "side")
     + ("madhe", "madhye", "india", "paas", "pass", "chi", "cha", "che")

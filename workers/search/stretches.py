@@ -1,12 +1,18 @@
 """Stretches of a question as they were typed, for chips and for taking them away."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
-from workers.search.language import Word
+from workers.search.language import LETTER, Word
 from workers.search.query import Understood, Unused
 
 # Between two stretches that say the same thing, in one chip.
 APART = " … "
+# Small words that belong to what comes after them.
+LEADS_ON = frozenset(
+    ("for", "in", "near", "at", "on", "and", "also", "to", "of", "by", "with", "who")
+    + ("need", "from", "the", "a", "an", "my", "aur", "or", "around", "want", "i")
+)
 
 
 def typed(
@@ -28,13 +34,20 @@ def typed(
             runs.append([place, place])
     for run in runs:
         last = min(run[1] + following, len(words) - 1)
+        first = run[1]
         while run[1] < last and is_small(run[1] + 1):
             run[1] += 1
+        while run[1] > first and words[run[1]].form in LEADS_ON:
+            run[1] -= 1
     return APART.join(text[words[a].start : words[b].end] for a, b in runs)
 
 
 def without(text: str, understood: Understood | Unused) -> str:
     """The text when a meaning is taken off: without the words that said it."""
     for stretch in understood.text.split(APART):
-        text = text.replace(stretch, " ", 1)
+        # The "ac" of "vacuum ac" that stands alone; in "5pm" none does.
+        whole = re.search(rf"(?<!{LETTER}){re.escape(stretch)}(?!{LETTER})", text)
+        start = whole.start() if whole else text.find(stretch)
+        if start >= 0:
+            text = f"{text[:start]} {text[start + len(stretch) :]}"
     return " ".join(text.split()).strip(" ,;+&")

@@ -188,6 +188,8 @@ class _Reader:
         is_told = self.form(place - 1) in say.NEXT | say.THIS | {"on"}
         if form in say.ALSO_NAMES and form in self.names and not found.places:
             return 0
+        if self.is_going_on(place):
+            return self.take(place, 1, before=say.GOING_ON)
         if form == "right" and after == "now":
             found.soon = True
             return self.take(place, 2)
@@ -223,6 +225,12 @@ class _Reader:
         else:
             return 0
         return self.take(place, 1)
+
+    def is_going_on(self, place):
+        form = self.form(place)
+        is_time = form in say.PARTS or form in say.WEEKDAYS or form in say.WHEN_DAYS
+        is_since = self.form(place + 1) in say.SINCE
+        return is_time and (is_since or self.form(place - 1) in say.GOING_ON)
 
     def weekday(self, place, number):
         """The first such day; a "next" one is in the week after this one."""

@@ -26,13 +26,7 @@ from workers.search import (
 )
 from workers.search.language import Word, words
 from workers.search.lexicon import Lexicon, Meaning, lexicon
-from workers.search.query import (
-    Choices,
-    Kind,
-    SearchQuery,
-    Understood,
-    Unused,
-)
+from workers.search.query import Choices, Kind, SearchQuery, Understood, Unused
 from workers.search.small_words import GENERIC
 from workers.search.stretches import without
 
@@ -54,6 +48,13 @@ def named_trades(query: SearchQuery) -> tuple[ServiceCategory, ...]:
     """The service that is asked for, and what else the words may mean."""
     first = (query.trade,) if query.trade else ()
     return (*first, *query.other_trades)
+
+
+def _finer(best: Meaning | None, other: Meaning) -> Meaning:
+    """Of two meanings of one service the one that says more of what is to be done."""
+    if best is None or best.kind == Kind.TRADE:
+        return other
+    return other if other.kind != Kind.TRADE and other.weight > best.weight else best
 
 
 class _Reading:
@@ -108,7 +109,9 @@ class _Reading:
             words=self._left(is_clear=bool(trades)),
             understood=tuple(one for _place, one in self.understood),
             unused=tuple(self.unused),
-            other_trades=tuple(trades[1:]),
+            other_trades=tuple(
+                trades[1:] if trades else need_words.perhaps(needs, self.lexicon)
+            ),
             sort=chosen.sort,
             page=chosen.page,
         )
@@ -176,11 +179,7 @@ class _Reading:
                 mine.setdefault((meaning.kind, meaning.label), set()).update(
                     stretch.places
                 )
-                is_finer = best is None or best.kind == Kind.TRADE
-                if is_finer or (
-                    meaning.kind != Kind.TRADE and meaning.weight > best.weight
-                ):
-                    best = meaning
+                best = _finer(best, meaning)
             hinted = set(need.hints) if need.best else set()
             self.taken |= others | (hinted if trade else set())
             is_other = trade and need.scores.get(trade.pk, 0) < need.best
@@ -206,10 +205,8 @@ class _Reading:
         """Nothing but single words of other phrases speaks for it: a guess."""
         places = {place for need in needs for place in need.hints}
         if places:
-            told = Understood(
-                Kind.TRADE, self._stretch(places), str(trade), is_guess=True
-            )
-            self._tell(places, told)
+            stretch = self._stretch(places)
+            self._tell(places, Understood(Kind.TRADE, stretch, str(trade), True))
 
     def _wanted(self, meaning: Meaning | None) -> tuple[Skill, ...]:
         chosen = {skill.pk for same in self.choices.skills for skill in same}
@@ -235,7 +232,16 @@ class _Reading:
             self.words, self.tokens, free, self.lexicon, is_clear=is_clear
         )
         for word in nobodys:
-            typed = self.text[word.start : word.end]
-            reason = _("We know nobody by “%(word)s”.") % {"word": typed}
-            self.unused.append(Unused(Kind.WORD, typed, reason))
+            self._tell_nobodys(word)
         return left
+
+    def _tell_nobodys(self, word: Word) -> None:
+        place = self.words.index(word)
+        typed = self.text[word.start : word.end]
+        is_place = place and self.words[place - 1].form in place_words.SAYS_PLACE
+        reason = (
+            _("We know no place called “%(word)s”.")
+            if is_place
+            else _("We know nobody by “%(word)s”.")
+        )
+        self.unused.append(Unused(Kind.WORD, typed, reason % {"word": typed}))

@@ -1,4 +1,4 @@
-"""A market as in the demo: the catalogue, the phrases that come with it, some cities."""
+"""A market as in the demo: the catalogue, its phrases, some cities and workers."""
 
 import pytest
 from django.core.management import call_command

@@ -23,7 +23,6 @@ def meant(text):
         ("waching machine", "washing machine"),
         ("refrigrator", "refrigerator"),
         ("barbar", "barber"),
-        ("geysar", "geezar"),
         ("laptpo", "laptop"),
         ("kothrd", "kothrud"),
         ("facail", "facial"),
@@ -35,7 +34,7 @@ def test_slips_are_guessed(typed, word):
 
 
 @pytest.mark.parametrize(
-    ("typed", "word"), [("bijlee", "bijlee"), ("daravaazaa", "darvaja")]
+    ("typed", "word"), [("pannkha", "pankha"), ("darvaazaa", "darvaja")]
 )
 def test_another_way_to_write_it_is_no_guess(typed, word):
     tokens, is_guess = meant(typed)

@@ -29,6 +29,11 @@ def place(query):
         ("ac gas", "ac-repair", None),
         ("leaking tap and ac service", "plumber", "ac-repair"),
         ("hello, ac service", "ac-repair", None),
+        ("electrician for ac", "electrician", "ac-repair"),
+        ("acrepair", "ac-repair", None),
+        ("washingmachine", "washing-machine-and-fridge", None),
+        ("fix leaking tap and paint the wall", "plumber", "painter"),
+        ("tank cleaning", "deep-cleaning", None),
     ],
 )
 def test_what_is_needed(ask, text, first, second):
@@ -51,6 +56,12 @@ def test_a_word_of_three_services_offers_all_of_them(ask):
         "ac-repair",
         "washing-machine-and-fridge",
     }
+
+
+def test_where_nothing_is_clear_there_are_suggestions(ask):
+    query = ask("water")
+    assert (query.trade, query.words) == (None, ("water",))
+    assert "plumber" in trades(query)
 
 
 def test_a_skill_is_read_out_of_a_symptom_and_only_orders(ask):
@@ -85,6 +96,8 @@ def test_what_no_worker_has_is_let_go_beside_a_clear_need(ask):
     (unused,) = query.unused
     assert (unused.kind, unused.text) == ("word", "quixotic")
     assert ask("quixotic").words == ("quixot",)
+    (unused,) = ask("plumber in quixville").unused
+    assert unused.reason == "We know no place called “quixville”."
 
 
 # --- Places ----------------------------------------------------------------------
@@ -152,7 +165,7 @@ def test_one_search_is_for_one_city(ask):
     assert "Pune" in query.unused[0].reason
 
 
-def test_areas_are_those_of_listed_workers(ask, category, city, clock):
+def test_areas_are_those_of_listed_workers(ask):
     assert ask("plumber warje").area == ""
 
 
@@ -196,8 +209,14 @@ def test_a_chip_takes_its_words_out_of_the_box(ask):
     }
 
 
+def test_a_chip_leaves_other_words_whole():
+    assert without("vacuum ac", Understood("trade", "ac", "AC repair")) == "vacuum"
+    assert without("नलका नल", Understood("trade", "नल", "Plumber")) == "नलका"
+    assert without("plumber", Understood("trade", "gone", "Plumber")) == "plumber"
+
+
 def test_one_chip_for_what_was_said_twice(ask):
-    text = "electrician for kothrud bijli"
+    text = "electrician kothrud bijli"
     (told,) = [one for one in ask(text).understood if one.kind == "trade"]
     assert without(text, told) == "kothrud"
 

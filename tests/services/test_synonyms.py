@@ -1,0 +1,226 @@
+import json
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from zeal import zeal_ignore
+
+from services import edition, synonym_seeds
+from services.models import ServiceCategory, Skill, Synonym, TypicalJob
+from services.synonym_seeds import SYNONYMS
+from tests.reading import column
+from toolkit.text import search_form
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _wagtail_may_ask_twice():
+    with zeal_ignore():
+        yield
+
+
+def door(name, *args):
+    return reverse(Synonym.snippet_viewset.get_url_name(name), args=args)
+
+
+@pytest.fixture
+def job(category):
+    return TypicalJob.objects.create(
+        category=category, name="Tap", minutes=45, price_low=1, price_high=2
+    )
+
+
+# --- The rules of a phrase ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("meanings", [(), ("trade", "skill"), ("skill", "job")])
+def test_a_phrase_has_exactly_one_meaning(category, job, meanings):
+    every = {"trade": category, "skill": Skill.objects.get(), "job": job}
+    synonym = Synonym(phrase="nal wala", **{name: every[name] for name in meanings})
+    with pytest.raises(ValidationError, match="Choose one meaning"):
+        synonym.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        synonym.save()
+
+
+def test_the_same_phrase_in_other_letters_is_refused_for_the_same_meaning(category):
+    Synonym.objects.create(phrase="Nál Wala", trade=category)
+    again = Synonym(phrase="nal  wala", trade=category)
+    with pytest.raises(ValidationError, match="“nal wala” has that meaning already"):
+        again.full_clean()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        again.save()
+
+
+def test_one_phrase_may_mean_several_things(category, other_category):
+    for trade in (category, other_category):
+        synonym = Synonym(phrase="gas", trade=trade)
+        synonym.full_clean()
+        synonym.save()
+    skill = Synonym(phrase="gas", skill=Skill.objects.get())
+    skill.full_clean()
+    skill.save()
+    assert skill.category == category
+
+
+def test_its_key_follows_the_phrase(category):
+    synonym = Synonym.objects.create(phrase="Nal", trade=category)
+    synonym.phrase = "Tonti"
+    synonym.save(update_fields=["phrase"])
+    synonym.refresh_from_db()
+    assert synonym.key == "tonti"
+
+
+def test_a_phrase_goes_with_what_it_means(category):
+    Synonym.objects.create(phrase="drip", skill=Skill.objects.get())
+    Skill.objects.all().delete()
+    assert not Synonym.objects.exists()
+
+
+@pytest.mark.parametrize("change", ["add", "edit", "delete"])
+def test_every_change_is_a_new_edition(
+    category, change, django_capture_on_commit_callbacks
+):
+    synonym = Synonym.objects.create(phrase="nal", trade=category)
+    before = edition.current()
+    with django_capture_on_commit_callbacks(execute=True):
+        if change == "add":
+            Synonym.objects.create(phrase="tonti", trade=category)
+        elif change == "edit":
+            synonym.save()
+        else:
+            synonym.delete()
+    assert edition.current() != before
+
+
+# --- The editors' list ---------------------------------------------------------------
+
+FORM = {"phrase": "nal wala", "language": "hi-Latn", "certainty": 3}
+NONE = {"trade": "", "skill": "", "job": ""}
+
+
+@pytest.mark.parametrize("name", ["list", "add", "edit", "delete"])
+def test_only_editors_keep_phrases(as_user, editor, support, finance, category, name):
+    synonym = Synonym.objects.create(phrase="nal", trade=category)
+    args = [synonym.pk] if name in {"edit", "delete"} else []
+    assert as_user(editor).get(door(name, *args)).status_code == 200
+    for stranger in (support, finance):
+        assert as_user(stranger).post(door(name, *args)).status_code in {302, 403}
+    assert Synonym.objects.count() == 1
+
+
+def test_an_editor_adds_a_phrase(as_user, editor, category):
+    answer = as_user(editor).post(door("add"), FORM | NONE | {"trade": category.pk})
+    assert answer.status_code == 302
+    synonym = Synonym.objects.get()
+    assert (synonym.key, synonym.trade, synonym.certainty) == ("nal wala", category, 3)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({}, "Choose one meaning: a service, or a skill, or a usual job."),
+        ({"trade": "1", "phrase": ""}, "This field is required."),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
+    as_user, editor, category, change, sentence
+):
+    answer = as_user(editor).post(door("add"), FORM | NONE | change)
+    html = answer.content.decode()
+    assert answer.status_code == 200
+    assert sentence in html
+    assert not Synonym.objects.exists()
+
+
+def test_the_same_phrase_twice_is_said_at_the_phrase(as_user, editor, category):
+    Synonym.objects.create(phrase="Nal wala", trade=category)
+    answer = as_user(editor).post(door("add"), FORM | NONE | {"trade": category.pk})
+    assert "“nal wala” has that meaning already." in answer.content.decode()
+    assert Synonym.objects.count() == 1
+
+
+def test_skills_are_told_with_their_service(as_user, editor, category):
+    html = as_user(editor).get(door("add")).content.decode()
+    assert "Plumber: Leak repair" in html
+
+
+def test_the_list_is_searched_and_filtered(
+    as_user, editor, category, other_category, job
+):
+    Synonym.objects.create(phrase="nal wala", trade=category, language="hi-Latn")
+    Synonym.objects.create(phrase="drip", skill=Skill.objects.get())
+    Synonym.objects.create(phrase="tonti", job=job)
+    Synonym.objects.create(phrase="bijli", trade=other_category, language="hi-Latn")
+
+    def found(**query):
+        page = as_user(editor).get(door("list"), query)
+        return {one.partition(" ")[0] for one in column(page, "Phrase")}
+
+    assert found() == {"nal", "drip", "tonti", "bijli"}
+    assert found(service=category.pk) == {"nal", "drip", "tonti"}
+    assert found(language="hi-Latn") == {"nal", "bijli"}
+    assert found(q="electrician") == {"bijli"}
+    assert found(q="leak repair") == {"drip"}
+
+
+# --- The phrases that come with the product -----------------------------------------
+
+
+@pytest.fixture
+def catalogue():
+    call_command("load_catalogue", verbosity=0)
+
+
+def test_phrases_of_every_service_are_loaded(catalogue):
+    for trade in ServiceCategory.objects.all():
+        mine = [one for one in Synonym.objects.all() if one.category == trade]
+        assert len(mine) >= 60, trade
+    assert {"en", "hi", "hi-Latn"} <= set(
+        Synonym.objects.values_list("language", flat=True)
+    )
+
+
+def test_what_editors_changed_or_deleted_stays_so(catalogue):
+    Synonym.objects.get(phrase="nal wala").delete()
+    changed = Synonym.objects.get(phrase="bijli wala")
+    changed.phrase = "batti wala"
+    changed.save()
+    before = Synonym.objects.count()
+    assert synonym_seeds.load() == 0
+    assert Synonym.objects.count() == before
+    assert not Synonym.objects.filter(phrase__in=["nal wala", "bijli wala"]).exists()
+
+
+def test_a_phrase_that_editors_had_already_is_left_alone(catalogue):
+    Synonym.objects.all().delete()
+    trade = ServiceCategory.objects.get(slug="plumber")
+    Synonym.objects.create(phrase="Faucet", trade=trade, certainty=1)
+    synonym_seeds.SeededPhrase.objects.all().delete()
+    synonym_seeds.load()
+    (mine,) = Synonym.objects.filter(key="faucet")
+    assert (mine.phrase, mine.certainty) == ("Faucet", 1)
+
+
+def test_without_the_skill_a_phrase_leads_to_the_service(category):
+    assert synonym_seeds.load() > 0
+    assert Synonym.objects.get(phrase="sink").trade == category
+
+
+def test_the_seeds_are_whole():
+    seen = set()
+    for group in json.loads(SYNONYMS.read_text()):
+        for phrase in group["phrases"]:
+            key = (group["trade"], search_form(phrase))
+            assert key not in seen
+            seen.add(key)
+            assert 1 < len(phrase) <= 80
+    assert len(seen) > 600
+
+
+def test_every_seed_passes_its_own_checks(catalogue):
+    for synonym in Synonym.objects.all()[::40]:
+        synonym.full_clean()
