@@ -14,7 +14,6 @@ from toolkit.text import search_form
 TABLE, INDEX = "workers_words", "worker_words"
 # For private use: nobody types it, and it is no separator to FTS5.
 MARK = "\ue000"
-LISTED = "approval = 'approved' AND availability"
 WORDS = (
     f"'{MARK}c' || {{row}}.city_id || ' {MARK}k' || {{row}}.service_category_id"
     " || ' ' || {row}.search_text"
@@ -82,10 +81,11 @@ TRIGGERS = {
         f"AFTER UPDATE OF {ABOUT} ON {PROFILES} BEGIN {REMOVE} {ADD} END"
     ),
 }
+# Not partial: of a partial index PostgreSQL does not look at how common a word is.
 CREATE = {
     "postgresql": (
         f"CREATE INDEX {INDEX} ON {PROFILES} "
-        f"USING gin (string_to_array({WORDS.format(row=PROFILES)}, ' ')) WHERE {LISTED}"
+        f"USING gin (string_to_array({WORDS.format(row=PROFILES)}, ' '))"
     ),
     "sqlite": (
         f"CREATE VIRTUAL TABLE {TABLE} USING fts5("
