@@ -55,6 +55,8 @@ class Kind(StrEnum):
     CITY = "city"
     AREA = "area"
     WHEN = "when"
+    # A word that no worker has.
+    WORD = "word"
 
 
 @dataclass(frozen=True)
@@ -70,15 +72,25 @@ class Understood:
 
 
 @dataclass(frozen=True)
+class Unused:
+    """A stretch of the words, as typed, that was understood and left out, and why."""
+
+    kind: Kind
+    text: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Choices:
-    """What was chosen beside the words, as the address says it. It always stays: what
-    the words say of the same thing is then not used.
+    """What was chosen outside the words. Each of these wins over what the words say.
+
+    `skills` are, one by one, all skills of one code.
     """
 
     trade: ServiceCategory | None = None
-    skills: tuple[tuple[Skill, ...], ...] = ()
     city: City | None = None
     area: str = ""
+    skills: tuple[tuple[Skill, ...], ...] = ()
     when: When = field(default_factory=When)
     rate_min: int | None = None
     rate_max: int | None = None
@@ -90,16 +102,18 @@ class Choices:
 class SearchQuery:
     """`area` and `words` are in search form (`toolkit.text.search_form`); rates are
     minor units an hour of the market's currency. `skills` narrow one by one, and each
-    is all skills of one code. `wanted` are skills that the words name or hint at: who
-    has one of them comes first, and nobody is left out for lack of it. `words` are
-    what is left: a name, or what nobody knows.
+    is all skills of one code. `words` are what is left: a name, or what nobody knows;
+    they are tokens as in a worker's search text.
+
+    `said_skills` are those of `skills` that were not chosen but read out of the words:
+    they order, and never lead to nobody. `other_trades` are what else the words may
+    mean, the likeliest first.
     """
 
     now: datetime
     text: str = ""
     trade: ServiceCategory | None = None
     skills: tuple[tuple[Skill, ...], ...] = ()
-    wanted: tuple[Skill, ...] = ()
     job: TypicalJob | None = None
     city: City | None = None
     area: str = ""
@@ -108,5 +122,8 @@ class SearchQuery:
     rate_max: int | None = None
     words: tuple[str, ...] = ()
     understood: tuple[Understood, ...] = ()
+    unused: tuple[Unused, ...] = ()
+    said_skills: tuple[tuple[Skill, ...], ...] = ()
+    other_trades: tuple[ServiceCategory, ...] = ()
     sort: Sort = Sort.BEST
     page: int = 1

@@ -25,6 +25,11 @@ def names(**asked):
     return [card.worker.user.username for card in ask(**asked).cards]
 
 
+def said(skill):
+    """The words name that skill."""
+    return {"skills": ((skill,),), "said_skills": ((skill,),)}
+
+
 def rate(worker, stars, reviews):
     WorkerProfile.objects.filter(pk=worker.pk).update(
         rating_sum=stars, rating_count=reviews
@@ -107,16 +112,16 @@ def crew(city, category):
 def test_those_with_the_skill_come_first_and_among_them_the_near(crew, city, category):
     leak = category.skills.get()
     assert names() == ["w3", "w2", "w1", "w0"]
-    assert names(wanted=(leak,)) == ["w1", "w0", "w3", "w2"]
+    assert names(**said(leak)) == ["w1", "w0", "w3", "w2"]
     assert names(city=city, area="kothrud") == ["w2", "w0", "w3", "w1"]
-    assert names(city=city, area="kothrud", wanted=(leak,)) == ["w0", "w1", "w2", "w3"]
+    assert names(city=city, area="kothrud", **said(leak)) == ["w0", "w1", "w2", "w3"]
     assert names(skills=((leak,),)) == ["w1", "w0"]
 
 
 def test_a_number_that_is_sorted_by_goes_before_the_rest(crew, city, category):
     WorkerProfile.objects.filter(pk=crew["w3"].pk).update(hourly_rate=100)
     leak = category.skills.get()
-    assert names(wanted=(leak,), area="kothrud", sort=Sort.PRICE)[0] == "w3"
+    assert names(**said(leak), area="kothrud", sort=Sort.PRICE)[0] == "w3"
 
 
 def test_where_the_neighbourhood_ends_is_said(crew, city):
@@ -141,7 +146,7 @@ def test_all_pages_together_are_everybody_once(
     monkeypatch.setattr(run, "BLOCK", 2)
     settings.SEARCH_PAGE_SIZE = 1
     leak = Skill.objects.get()
-    asked = {"wanted": (leak,), "area": "kothrud", "city": city}
+    asked = said(leak) | {"area": "kothrud", "city": city}
     seen, number = [], 1
     while True:
         found = ask(**asked, when=when, sort=sort, page=number)
