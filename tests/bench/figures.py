@@ -30,10 +30,12 @@ FIGURES = (
     Figure("slots_14_days", "slots", "µs", "a loop over aware datetimes", most=0.2),
     Figure("search_orm", "search", LOOK, "its SQL prepared, PostgreSQL", most=1.5),
     Figure("search_orm_sqlite", "search", LOOK, "its SQL prepared, SQLite", most=2.5),
-    Figure("search_growth", "search", LOOK, "itself at 10,000, PostgreSQL", most=2),
+    Figure("search_growth", "search", LOOK, "itself at 10,000, PostgreSQL", most=1.5),
     Figure("search_growth_sqlite", "search", LOOK, "itself at 10,000, SQLite", most=2),
     Figure("search_free_at", "search", LOOK, "the page without it", most=4),
-    Figure("search_free_at_sqlite", "search", LOOK, "the page without it", most=4),
+    Figure("search_free_at_sqlite", "search", LOOK, "the page without it", most=3),
+    Figure("search_text", "search", LOOK, "the page without it", most=4),
+    Figure("search_text_sqlite", "search", LOOK, "the page without it", most=4),
     Figure(
         "claims", "claims", "bookings/s", "its SQL prepared, PostgreSQL", least=0.75
     ),

@@ -28,6 +28,7 @@ def measure(ground, wanted):
         "search_orm": orm,
         "search_growth": growth,
         "search_free_at": free_at,
+        "search_text": text,
     }
     for kind, figure in kinds.items():
         for vendor, ending in VENDORS.items():
@@ -71,6 +72,20 @@ def free_at(ground, vendor):
             lambda: wait_of(lambda: run.find(search()), CALLS // 4),
         )
         note = f"{found.total} of {run.find(whole).total} in {TOWN:,} are free"
+    return pairs, f"{note}; the whole search with its counts"
+
+
+def text(ground, vendor):
+    """Two words, one of them mistyped."""
+    url = people(ground, vendor, TOWN, lived_in=True)
+    typed = {"q": "worker numbr"}
+    with at(url):
+        found = run.find(search(**typed))
+        pairs = interleaved(
+            lambda: wait_of(lambda: run.find(search(**typed)), CALLS // 4),
+            lambda: wait_of(lambda: run.find(search()), CALLS // 4),
+        )
+        note = f"{found.total} found, without {' '.join(found.let_go) or 'nothing'}"
     return pairs, f"{note}; the whole search with its counts"
 
 

@@ -69,6 +69,6 @@ def test_average_is_exact_and_the_spread_adds_up(job_in, customer, worker, city)
     profile = worker.worker_profile
     profile.refresh_from_db()
     assert (profile.rating_sum, profile.rating_count, profile.rating) == (13, 3, 4.3)
-    assert profile.score == (43 + 13) * 1_000_000 // 13
+    assert profile.score == (1 + 13) * 1_000_000_000 // (1 + 3)
     assert reviews.spread(profile) == {5: 1, 4: 2, 3: 0, 2: 0, 1: 0}
     assert [r.comment for r in reviews.latest(profile, 2)] == ["Day 2", "Day 1"]

@@ -13,7 +13,7 @@ from toolkit.model_fields import LineField, ParagraphsField
 # The order "Best rated": the mean as if everybody had one review more, of one star. No
 # mean of stars is lower, so a higher mean of as many reviews or more never comes after,
 # and a mean is believed the more, the more people gave it: 4.8 of 20 (4.62) is before
-# 5.0 of 3 (4.00), and 3.8 of 4 (3.24) before 3.0 of 1 (2.00). Who has no review yet
+# 5.0 of 3 (4.00), and 3.8 of 4 (3.20) before 3.0 of 1 (2.00). Who has no review yet
 # comes after everybody rated 4.0 or better, even by one person (2.50), but before those
 # with whom we know that customers were not content.
 ONE = 1_000_000_000

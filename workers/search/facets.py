@@ -7,7 +7,7 @@ MANY, beside a choice at PLENTY, and so does the work of the database.
 
 from functools import partial
 
-from django.db.models import IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
 
 from services.compiled import among
 from services.models import City, ServiceCategory, Skill
@@ -75,12 +75,18 @@ def of_those(query: SearchQuery, left: list[int] | None) -> dict:
     if query.trade is None or left is None:
         return read(())
 
-    def build(asked):
-        mine = WorkerProfile.objects.filter(among("pk", asked["left"]))
-        return counting(skill=mine, of=asked["trade"])
+    has = WorkerProfile.skills.through.objects
 
-    asked = {"trade": query.trade.pk, "left": frozenset(left)}
-    return read(narrowing.rows(("skills", PLENTY), asked, build))
+    def build(asked):
+        theirs = has.filter(among("workerprofile", asked["left"]))
+        return theirs.order_by().values_list("skill").annotate(number=Count("pk"))
+
+    asked = {"left": frozenset(left)}
+    found = dict(narrowing.rows("skills of those", asked, build))
+    mine = (one for same in catalogue().skills.values() for one in same)
+    of = query.trade.pk
+    skills = {one.pk: found.get(one.pk, 0) for one in mine if one.category_id == of}
+    return read(()) | {"skill": skills}
 
 
 def counting(*, category=None, city=None, skill=None, of=None):

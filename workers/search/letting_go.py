@@ -28,7 +28,7 @@ def let_go(query: SearchQuery) -> tuple[SearchQuery, tuple[str, ...]]:
 
 
 def _asks(query):
-    return bool(query.when or query.wanted or query.area or narrowing.asked(query))
+    return bool(query.when or query.said_skills or query.area or narrowing.asked(query))
 
 
 def _having(query):

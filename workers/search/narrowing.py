@@ -25,7 +25,11 @@ def asked(query: SearchQuery) -> dict:
     values = {
         "trade": trade,
         "city": city,
-        "skills": tuple(tuple(one.pk for one in same) for same in query.skills),
+        "skills": tuple(
+            tuple(one.pk for one in same)
+            for same in query.skills
+            if same not in query.said_skills
+        ),
         "rate_min": query.rate_min,
         "rate_max": query.rate_max,
     }

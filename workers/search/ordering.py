@@ -25,10 +25,10 @@ IN_GROUPS = {Sort.BEST, Sort.SOONEST}
 def groups(query: SearchQuery) -> Iterator[dict]:
     """The further filters of each group of workers, the group that fits best first.
 
-    First those with a skill that is wanted, and among these the near ones; each group
-    is read along its own index, as far as it is needed.
+    First those with a skill that the words name, and among these the near ones. Each
+    group is read along its own index, as far as it is needed.
     """
-    skills = tuple(skill.pk for skill in query.wanted)
+    skills = tuple(skill.pk for same in query.said_skills for skill in same)
     area = near(query)
     is_grouped = query.sort in IN_GROUPS
     by_skill = [{"has": skills}, {"lacks": skills}] if is_grouped and skills else [{}]

@@ -102,17 +102,18 @@ class Choices:
 class SearchQuery:
     """`area` and `words` are in search form (`toolkit.text.search_form`); rates are
     minor units an hour of the market's currency. `skills` narrow one by one, and each
-    is all skills of one code. `wanted` are skills that the words name or hint at: who
-    has one of them comes first, and nobody is left out for lack of it. `words` are
-    what is left: a name, or what nobody knows; they are tokens as in a worker's search
-    text. `other_trades` are what else the words may mean, the likeliest first.
+    is all skills of one code. `words` are what is left: a name, or what nobody knows;
+    they are tokens as in a worker's search text.
+
+    `said_skills` are those of `skills` that were not chosen but read out of the words:
+    they order, and never lead to nobody. `other_trades` are what else the words may
+    mean, the likeliest first.
     """
 
     now: datetime
     text: str = ""
     trade: ServiceCategory | None = None
     skills: tuple[tuple[Skill, ...], ...] = ()
-    wanted: tuple[Skill, ...] = ()
     job: TypicalJob | None = None
     city: City | None = None
     area: str = ""
@@ -122,6 +123,7 @@ class SearchQuery:
     words: tuple[str, ...] = ()
     understood: tuple[Understood, ...] = ()
     unused: tuple[Unused, ...] = ()
+    said_skills: tuple[tuple[Skill, ...], ...] = ()
     other_trades: tuple[ServiceCategory, ...] = ()
     sort: Sort = Sort.BEST
     page: int = 1

@@ -28,6 +28,8 @@ from workers.search.result_rows import fetch
 from workers.shelf import Card
 
 FEW = 400
+# So many who are free at one moment are counted: each costs three looks.
+SEEN = 400
 # So many calendars are looked into at once, where there are too many to look into all.
 BLOCK = 100
 
@@ -59,13 +61,13 @@ class SearchResult:
 
 @dataclass(frozen=True)
 class Look:
-    """Who is left of the candidates: `ids` in order, when they are free as far as we
-    looked, and how many each time would leave, if we looked into every calendar.
+    """Who is left of the candidates: `ids` in order, when they are free if we looked,
+    and how many each time would leave, if we looked into every calendar.
     """
 
     ids: list[int]
     is_more: bool = False
-    free: dict = field(default_factory=dict)
+    free: dict | None = None
     times: dict | None = None
     notes: tuple[Note, ...] = ()
 
@@ -79,15 +81,12 @@ def find(query: SearchQuery) -> SearchResult:
         search = Search(query)
         candidates = search.candidates() if gone else []
     look = search.look(candidates)
-    total, is_more = len(look.ids), look.is_more
-    if total > facets.MANY:
-        total, is_more = facets.MANY, True
-    page = _page(query, total)
+    page = _page(query, len(look.ids))
     shown = _cut(look.ids, page)
     free = search.free(shown) if look.free is None else look.free
     return SearchResult(
-        total=total,
-        is_more=is_more,
+        total=len(look.ids),
+        is_more=look.is_more,
         page=page,
         cards=[Card(worker, free.get(worker.pk)) for worker in fetch(shown)],
         counts=search.counts(look),
@@ -120,27 +119,26 @@ class Search:
 
     def candidates(self) -> list[int]:
         """Who fits, the time apart; of one moment the database knows that too."""
-        return self.then() if self.when.moment else self.first()
-
-    def first(self, **more):
-        return ordering.first(self.query, facets.MANY + 1, **more)
+        if self.when.moment:
+            return self.then()
+        return ordering.first(self.query, facets.MANY + 1)
 
     def look(self, candidates: list[int]) -> Look:
         if self.when.moment:
-            return Look(candidates, free=None)
+            return _first(candidates, SEEN)
         if len(candidates) <= FEW:
             return self.into_all(candidates)
         if self.when.soon:
-            return Look(self.then(), free=None)
+            return _first(self.then(), SEEN)
         if self.is_soonest:
             return self.into_best(candidates)
         if self.when:
             return self.along(candidates)
-        return Look(candidates, free=None)
+        return _first(candidates, facets.MANY)
 
     def then(self):
         """Who is free at one moment, as the database sees it."""
-        return self.first(then=self.moments())
+        return ordering.first(self.query, SEEN + 1, then=self.moments())
 
     def moments(self, cities=None):
         """The moment that is asked for, on the clocks of the cities."""
@@ -200,7 +198,7 @@ class Search:
         at_moment = bool(self.when.moment or self.when.soon)
         # Into the calendars of other places nobody has looked.
         if not facets.are_cheap(self.query) or (self.when and not at_moment):
-            left = None if look.is_more or len(look.ids) > facets.MANY else look.ids
+            left = None if look.is_more else look.ids
             return facets.of_those(self.query, left) | by_time
         here = everywhere = None
         if at_moment:
@@ -212,6 +210,11 @@ class Search:
             return ()
         near = ordering.first(self.query, 1, near=ordering.near(self.query))
         return (Note.AREA_FIRST if near else Note.NOBODY_IN_AREA,)
+
+
+def _first(ids, most):
+    """As many as are counted; when they are free is looked up for who is shown."""
+    return Look(ids[:most], is_more=len(ids) > most, free=None)
 
 
 def _soonest(ids, free):

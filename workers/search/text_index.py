@@ -12,7 +12,6 @@ from django.db.models import BooleanField, F, Func, Q, Value
 TABLE, INDEX = "workers_words", "worker_words"
 # For private use: nobody types it, and it is no separator to FTS5.
 MARK = "\ue000"
-LISTED = "approval = 'approved' AND availability"
 WORDS = (
     f"'{MARK}c' || {{row}}.city_id || ' {MARK}k' || {{row}}.service_category_id"
     " || ' ' || {row}.search_text"
@@ -75,10 +74,11 @@ TRIGGERS = {
         f"AFTER UPDATE OF {ABOUT} ON {PROFILES} BEGIN {REMOVE} {ADD} END"
     ),
 }
+# Not partial: of a partial index PostgreSQL does not look at how common a word is.
 CREATE = {
     "postgresql": (
         f"CREATE INDEX {INDEX} ON {PROFILES} "
-        f"USING gin (string_to_array({WORDS.format(row=PROFILES)}, ' ')) WHERE {LISTED}"
+        f"USING gin (string_to_array({WORDS.format(row=PROFILES)}, ' '))"
     ),
     "sqlite": (
         f"CREATE VIRTUAL TABLE {TABLE} USING fts5("
@@ -91,23 +91,28 @@ def create(connection) -> None:
     """The index, and in it the workers who were there before."""
     with connection.cursor() as cursor:
         cursor.execute(CREATE[connection.vendor])
-        if connection.vendor == "sqlite":
-            cursor.execute(
-                f"INSERT INTO {TABLE}(rowid, words) "  # noqa: S608
-                f"SELECT user_id, {WORDS.format(row=PROFILES)} FROM {PROFILES}"
-            )
     keep(connection)
 
 
 def keep(connection) -> None:
-    """Done after every migration, for one that rebuilds the table of profiles in SQLite
-    takes the triggers with it."""
+    """Done after every migration: one that rebuilds the table of profiles in SQLite
+    takes the triggers with it, and what was written since is not in the index.
+    """
     if connection.vendor != "sqlite":
         return
     with connection.cursor() as cursor:
-        if TABLE in connection.introspection.table_names(cursor):
-            for name, does in TRIGGERS.items():
-                cursor.execute(f"CREATE TRIGGER IF NOT EXISTS {name} {does}")
+        names = connection.introspection.table_names(cursor)
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        known = {name for (name,) in cursor.fetchall()}
+        if TABLE not in names or known >= TRIGGERS.keys():
+            return
+        cursor.execute(f"INSERT INTO {TABLE}({TABLE}) VALUES ('delete-all')")  # noqa: S608
+        cursor.execute(
+            f"INSERT INTO {TABLE}(rowid, words) "  # noqa: S608
+            f"SELECT user_id, {WORDS.format(row=PROFILES)} FROM {PROFILES}"
+        )
+        for name, does in TRIGGERS.items():
+            cursor.execute(f"CREATE TRIGGER IF NOT EXISTS {name} {does}")
 
 
 def forget(connection) -> None:

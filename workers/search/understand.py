@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 from django.utils.translation import gettext as _
 
 from services import shared
-from services.models import ServiceCategory, Skill
+from services.models import ServiceCategory
 from services.zones import market_zone
 from toolkit.text import search_form
 from workers import calendar
@@ -93,13 +93,14 @@ class _Reading:
         trades = need_words.rank(needs, self.lexicon, chosen.trade)
         trade = trades[0] if trades else chosen.trade
         meaning = self._tell_needs(needs, trade)
+        skills = self._said_skills(meaning)
         self.understood.sort(key=lambda one: one[0])
         return SearchQuery(
             now=self.now,
             text=self.text,
             trade=trade,
-            skills=chosen.skills,
-            wanted=self._wanted(meaning),
+            skills=(*chosen.skills, *skills),
+            said_skills=skills,
             job=meaning.job if meaning else None,
             city=places.city,
             area=places.area,
@@ -208,11 +209,11 @@ class _Reading:
             stretch = self._stretch(places)
             self._tell(places, Understood(Kind.TRADE, stretch, str(trade), True))
 
-    def _wanted(self, meaning: Meaning | None) -> tuple[Skill, ...]:
+    def _said_skills(self, meaning: Meaning | None):
         chosen = {skill.pk for same in self.choices.skills for skill in same}
         if meaning is None or meaning.skill is None or meaning.skill.pk in chosen:
             return ()
-        return (meaning.skill,)
+        return ((meaning.skill,),)
 
     # --- What is told ----------------------------------------------------------
 

@@ -66,8 +66,8 @@ def test_where_nothing_is_clear_there_are_suggestions(ask):
 
 def test_a_skill_is_read_out_of_a_symptom_and_only_orders(ask):
     query = ask("fan not working")
-    (skill,) = query.wanted
-    assert (skill.slug, query.skills) == ("fan-fitting", ())
+    ((skill,),) = query.skills
+    assert (skill.slug, query.said_skills) == ("fan-fitting", query.skills)
     assert query.understood == (Understood("skill", "fan not working", "Fan fitting"),)
 
 
@@ -191,7 +191,7 @@ def test_what_was_chosen_comes_along(ask):
     skill = Skill.objects.get(slug="fan-fitting")
     query = ask("fan", skills=((skill,),), rate_min=100, rate_max=200, page=3)
     assert query.skills == ((skill,),)
-    assert query.wanted == ()
+    assert query.said_skills == ()
     assert (query.rate_min, query.rate_max, query.page) == (100, 200, 3)
 
 

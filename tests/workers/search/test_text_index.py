@@ -91,9 +91,12 @@ def test_a_table_that_is_rebuilt_gets_its_triggers_back(worker):
     with connection.cursor() as cursor:
         for name in text_index.TRIGGERS:
             cursor.execute(f"DROP TRIGGER {name}")
+    put(worker, "tap")
+    assert find(["tap"]) == set()
     text_index.keep(connection)
+    assert find(["tap"]) == {worker.pk}
     put(worker, "pump")
-    assert find(["pump"]) == {worker.pk}
+    assert (find(["pump"]), find(["tap"])) == ({worker.pk}, set())
 
 
 @pytest.mark.only("sqlite")
