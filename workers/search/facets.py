@@ -5,9 +5,10 @@ sees what changing it brings. Nobody reads that there are 4,816: counting stops 
 MANY, beside a choice at PLENTY, and so does the work of the database.
 """
 
+from collections import Counter
 from functools import partial
 
-from django.db.models import Count, IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import IntegerField, OuterRef, Q, Subquery, Value
 
 from services.compiled import among
 from services.models import City, ServiceCategory, Skill
@@ -31,7 +32,7 @@ class CappedCount(Subquery):
         super().__init__(queryset.order_by().values("pk")[: PLENTY + 1])
 
 
-def of_places(query: SearchQuery, here=None, everywhere=None) -> dict:
+def of_places(query: SearchQuery, here=None, everywhere=None, *, skills=True) -> dict:
     """What the other services, cities and skills would leave.
 
     `here` and `everywhere` are the moments asked for (`availability_sql.groups`) in
@@ -47,6 +48,8 @@ def of_places(query: SearchQuery, here=None, everywhere=None) -> dict:
     if here:
         asked |= {"here": here, "everywhere": everywhere}
 
+    name = ("counts", in_city, in_trade, skills, PLENTY)
+
     def build(asked):
         narrowed, of = partial(narrowing.narrowed, asked), asked.get("trade")
         at_home, anywhere = (
@@ -56,11 +59,11 @@ def of_places(query: SearchQuery, here=None, everywhere=None) -> dict:
         return counting(
             category=narrowed("trade", "skills").filter(at_home) if in_city else None,
             city=narrowed("city").filter(anywhere) if in_trade else None,
-            skill=narrowed().filter(at_home) if of and in_city else None,
+            skill=narrowed().filter(at_home) if of and in_city and skills else None,
             of=of,
         )
 
-    return read(narrowing.rows(("counts", in_city, in_trade, PLENTY), asked, build))
+    return read(narrowing.rows(name, asked, build))
 
 
 def are_cheap(query: SearchQuery) -> bool:
@@ -71,22 +74,23 @@ def are_cheap(query: SearchQuery) -> bool:
 
 
 def of_those(query: SearchQuery, left: list[int] | None) -> dict:
-    """The skills of those who are left, and nothing about other places."""
+    """How many of those who are left have each skill; {} if it is not known who is."""
     if query.trade is None or left is None:
-        return read(())
+        return {}
 
     has = WorkerProfile.skills.through.objects
 
     def build(asked):
         theirs = has.filter(among("workerprofile", asked["left"]))
-        return theirs.order_by().values_list("skill").annotate(number=Count("pk"))
+        return theirs.order_by().values_list("skill", flat=True)
 
     asked = {"left": frozenset(left)}
-    found = dict(narrowing.rows("skills of those", asked, build))
+    # Added up here: SQLite would walk all skills of everybody in order.
+    found = Counter(narrowing.rows("skills of those", asked, build))
     mine = (one for same in catalogue().skills.values() for one in same)
     of = query.trade.pk
-    skills = {one.pk: found.get(one.pk, 0) for one in mine if one.category_id == of}
-    return read(()) | {"skill": skills}
+    skills = {one.pk: found[one.pk] for one in mine if one.category_id == of}
+    return {"skill": skills}
 
 
 def counting(*, category=None, city=None, skill=None, of=None):

@@ -196,14 +196,16 @@ class Search:
         """What each other choice would leave, where it is cheap to say."""
         by_time = {"available": look.times} if look.times else {}
         at_moment = bool(self.when.moment or self.when.soon)
+        left = None if look.is_more else look.ids
+        skills = facets.of_those(self.query, left)
         # Into the calendars of other places nobody has looked.
         if not facets.are_cheap(self.query) or (self.when and not at_moment):
-            left = None if look.is_more else look.ids
-            return facets.of_those(self.query, left) | by_time
+            return facets.read(()) | skills | by_time
         here = everywhere = None
         if at_moment:
             here, everywhere = self.moments(), self.moments(self.catalogue.cities)
-        return facets.of_places(self.query, here, everywhere) | by_time
+        places = facets.of_places(self.query, here, everywhere, skills=not skills)
+        return places | skills | by_time
 
     def area_notes(self, ids):
         if not ordering.near(self.query) or not ids:

@@ -305,7 +305,7 @@ def test_where_we_did_not_look_we_do_not_count(crew, city, category):
         ("category=plumber", {"category", "city", "skill"}),
         ("q=asha", set()),
         ("q=asha&city=pune", set()),
-        ("rate_max=900&category=plumber", {"city"}),
+        ("rate_max=900&category=plumber", {"city", "skill"}),
         ("available=now&category=plumber&city=pune", {"skill"}),
         ("q=asha&category=plumber&city=pune", {"skill"}),
     ],
