@@ -18,6 +18,7 @@ from toolkit.text import search_form
 from workers import calendar, week
 from workers.errors import NotAllowed, NotNow
 from workers.models import WorkerProfile, WorkerSettings
+from workers.search import name_keys
 from workers.signals import worker_applied
 
 PERMISSION = "workers.approve_workerprofile"
@@ -53,6 +54,7 @@ def apply(user, data, *, at=None):
     _put(profile, data)
     profile.save(force_insert=is_new, update_fields=None if is_new else WRITTEN)
     profile.skills.set(data["skills"])
+    name_keys.write([profile])
     if is_new:
         calendar.set_week(profile, week.USUAL)
     transaction.on_commit(
@@ -69,6 +71,7 @@ def update(profile, data, *, at=None):
     _put(profile, data)
     profile.save(update_fields=[*FACTS, "search_text"])
     profile.skills.set(data["skills"])
+    name_keys.write([profile])
     if again:
         check_again(profile, at=at)
     return profile
@@ -158,7 +161,9 @@ def fold(text):
 
 
 def refresh_search(profiles):
-    """Write the search text of a queryset of profiles anew, where it changed."""
+    """Write the search text of a queryset of profiles anew, where it changed, and the
+    keys of their names.
+    """
     whole = profiles.with_names().prefetch_related("skills").order_by("pk")
     changed = []
     for profile in whole.iterator(chunk_size=BATCH):
@@ -167,3 +172,4 @@ def refresh_search(profiles):
             profile.search_text = text
             changed.append(profile)
     WorkerProfile.objects.bulk_update(changed, ["search_text"], batch_size=BATCH)
+    name_keys.write_all(profiles)

@@ -10,6 +10,7 @@ import { startMenus } from "./menus.js";
 import { startOffline } from "./offline.js";
 import { startSheet } from "./sheet.js";
 import { startSocket } from "./socket.js";
+import { startSuggest } from "./suggest.js";
 
 startMenus(document);
 startSheet();
@@ -17,6 +18,7 @@ startOffline();
 startAnswers();
 startKept();
 startLengths();
+startSuggest();
 
 if (document.body.dataset.user) {
   startBell();
