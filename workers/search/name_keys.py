@@ -1,4 +1,4 @@
-"""Workers by the beginning of a word of their name, along an index in both databases."""
+"""Workers by the beginning of a word of their name, along an index."""
 
 from collections.abc import Iterable
 

@@ -38,7 +38,6 @@ class Group(StrEnum):
     WORKER = "worker"
 
 
-
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """Something known: `form` is its name in search form, `asks` what it asks for in

@@ -19,9 +19,12 @@ from services.models import City, ServiceCategory
 from services.templatetags import when
 from toolkit.fields import attributes
 from toolkit.limits import limited
+from workers import missed
 from workers.search import facets, result_rows, run
 from workers.search.filter import ANY, SORT_NAMES, WHEN_NAMES, WorkerFilter, currency
+from workers.search.ways_on import ways_on
 
+WHEN = ("available", "date", "part", "at")
 # What goes without saying in an address.
 SILENT = {"available": {"", "any"}, "sort": {"", "rating"}}
 
@@ -36,6 +39,9 @@ def search(request):
     if moved := page.moved():
         return redirect(moved, permanent=True)
     is_part = request.htmx and not request.htmx.history_restore_request
+    # Half of a word, on its way to a whole one, was not looked for.
+    if not is_part and page.missed:
+        missed.note(page.words_left, page.search.category, page.search.city)
     response = render(
         request,
         "workers/search.html#found" if is_part else "workers/search.html",
@@ -273,6 +279,58 @@ class SearchPage:
         if self.search.moment:
             return _("Free %s") % when.moment(self.search.moment, self.search.tz)
         return dict(self.words["available"])[self.search.when]
+
+    # --- When nobody was found -------------------------------------------------
+
+    @property
+    def missed(self):
+        """Whether nobody fits, though nothing was wrong with what was asked."""
+        return not self.found.total and not self.form.errors
+
+    @property
+    def words_left(self):
+        return self.form.cleaned_data.get("q") or ""
+
+    @cached_property
+    def ways_on(self):
+        return ways_on(self.search.category, self.search.city)
+
+    @property
+    def near_cities(self):
+        trade = self.search.category
+        return [(way, self.onward(trade, way)) for way in self.ways_on.cities]
+
+    @property
+    def other_trades(self):
+        city = self.search.city
+        return [(way, self.onward(way, city)) for way in self.ways_on.trades]
+
+    @property
+    def everybody_here(self):
+        """Everybody in the city, at the time that was asked for."""
+        return self.onward(None, self.search.city)
+
+    @property
+    def at_any_time(self):
+        """The same search without the time; nothing when no time was asked for."""
+        return self.address(*WHEN) if self.search.when != "any" else ""
+
+    @property
+    def about(self):
+        """The editors' page about the trade, in the city if there is one."""
+        trade, city = self.search.category, self.search.city
+        shown = trade and directory.trade(trade.pk)
+        if not shown:
+            return ""
+        return f"{shown.url}in/{city.slug}/" if city else shown.url
+
+    def onward(self, trade, city):
+        """The search for that trade in that city, at the time that was asked for."""
+        kept = self.address(only=WHEN).partition("?")[2]
+        places = {"category": trade and trade.slug, "city": city and city.slug}
+        named = urlencode({name: slug for name, slug in places.items() if slug})
+        query = "&".join(filter(None, [named, kept]))
+        return self.path + (f"?{query}" if query else "")
 
     # --- Addresses -----------------------------------------------------------
 
