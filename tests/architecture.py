@@ -45,7 +45,6 @@ MAY_KNOW_FORMS = {
     "toolkit/fields.py": "it is how a field of a form is drawn",
     "toolkit/limits.py": "it counts requests and stands among the middleware",
     "toolkit/model_fields.py": "a column of words brings its form field",
-    "workers/search/filter.py": "a FilterSet is a form and a query in one",
 }
 NOT_FOR_RULES = re.compile(
     rf"django\.(http|shortcuts|forms|views)\b|({'|'.join(RANK)})\.(forms|views)\b"

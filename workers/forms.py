@@ -6,18 +6,25 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from services import money
+from services import money, shared
 from services.forms import MoneyField
-from services.models import City, ServiceCategory, Skill
+from services.models import City, MarketSettings, ServiceCategory, Skill
 from toolkit import dates
 from toolkit.forms import LineField, ParagraphsField
 from workers import week
 from workers.errors import BadHours
 from workers.models import TimeOff, WeeklyHours, WorkerProfile
-from workers.search.filter import country, currency
 
 YEARS_AHEAD = 2
 STRETCHES = range(3)
+
+
+def currency():
+    return shared.policy(MarketSettings).currency
+
+
+def country():
+    return shared.policy(MarketSettings).country
 
 
 def longest(model, name):

@@ -3,14 +3,19 @@
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from itertools import cycle
+from urllib.parse import urlencode
+
+from django.http import QueryDict
 
 from services.models import City, ServiceCategory
 from tests.bench import crowd, tape
 from tests.bench.ground import VENDORS, at
 from tests.bench.rounds import interleaved, scaled, wait_of
 from workers.calendar import cell_of
-from workers.search import run
-from workers.search.filter import SORTS, WorkerFilter
+from workers.search import narrowing, run
+from workers.search.ordering import ORDERS
+from workers.search.understand import understand
+from workers.views import search_form
 
 FEW, TOWN, MANY = 10_000, scaled(100_000, 10_000), scaled(1_000_000, 20_000)
 PAGE = 20
@@ -102,13 +107,16 @@ def people(ground, vendor, count, lived_in=False):
 
 def search(**asked):
     trade = {"category": "plumber", "city": largest()}
-    return WorkerFilter(trade | asked, now=NOW)
+    said = QueryDict(urlencode(trade | asked))
+    form = search_form.read(said, now=NOW)
+    return understand(form.cleaned_data.get("q") or "", form.choices, NOW)
 
 
 def largest():
     return City.objects.order_by("pk").values_list("slug", flat=True)[0]
 
 
-def page(search):
-    ordered = search.narrowed().order_by(*SORTS[search.sort])
+def page(query):
+    found = narrowing.narrowed(narrowing.asked(query))
+    ordered = found.order_by(*ORDERS[query.sort])
     return list(ordered.values_list("pk", flat=True)[:PAGE])

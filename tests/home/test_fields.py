@@ -13,7 +13,7 @@ from tests.cast import make_user, soon
 from toolkit.fields import attributes
 from workers.forms import ProfileForm as WorkerForm
 from workers.forms import TimeOffForm, WeekForm
-from workers.search.filter import WorkerFilter
+from workers.views.search_form import SearchForm
 
 FORMS = (
     (BookingForm, "book", "customer"),
@@ -30,7 +30,7 @@ FORMS = (
     (LogInForm, "login", None),
     (ForgottenForm, "forgotten", None),
     (CodeForm, "code", None),
-    (WorkerFilter, "search", None),
+    (SearchForm, "search", None),
 )
 # What a browser is told about a control beside its name and its looks.
 SAID = {
@@ -69,7 +69,7 @@ def applicant(db):
 
 def form_in(response, kind):
     """The form of this kind that the page was drawn with."""
-    if kind is WorkerFilter:
+    if kind is SearchForm:
         return response.context["page"].form
     values = [v for one in response.context for v in one.flatten().values()]
     held = [v for value in values for v in getattr(value, "__dict__", {}).values()]

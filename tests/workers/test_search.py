@@ -10,20 +10,33 @@ from services.models import City, MarketSettings, ServiceCategory, Skill
 from tests.cast import make_worker
 from workers import profiles, ratings
 from workers.models import WorkerProfile
-from workers.search.filter import SORTS, WorkerFilter
+from workers.search import narrowing
+from workers.search.ordering import ORDERS
+from workers.search.query import Sort
+from workers.search.understand import understand
+from workers.views import search_form
 
 INDIA = ZoneInfo("Asia/Kolkata")
 NOW = datetime(2026, 11, 23, 8, 10, tzinfo=INDIA)
 
 
 def ask(query=""):
-    return WorkerFilter(QueryDict(query), now=NOW)
+    return search_form.read(QueryDict(query), now=NOW)
+
+
+def asked(form):
+    return understand(form.cleaned_data.get("q") or "", form.choices, NOW)
+
+
+def narrowed(query):
+    return narrowing.narrowed(narrowing.asked(query))
 
 
 def names(query=""):
-    search = ask(query)
-    assert search.form.errors == {}
-    found = search.narrowed().order_by(*SORTS[search.sort])
+    form = ask(query)
+    assert form.errors == {}
+    query = asked(form)
+    found = narrowed(query).order_by(*ORDERS[query.sort])
     return [profile.user.username for profile in found]
 
 
@@ -94,10 +107,10 @@ def test_filters_narrow(people, query, found):
 
 def test_a_skill_of_another_service_is_left_out_without_a_fuss(people):
     """Somebody changed the service and left the tick."""
-    search = ask("category=electrician&skill=leak")
-    assert search.form.errors == {}
-    assert search.skills == []
-    assert [p.user.username for p in search.narrowed()] == ["kavita"]
+    form = ask("category=electrician&skill=leak")
+    assert form.errors == {}
+    assert form.choices.skills == ()
+    assert [p.user.username for p in narrowed(asked(form))] == ["kavita"]
 
 
 def test_two_services_may_have_a_skill_of_the_same_code(people, other_category):
@@ -111,7 +124,7 @@ def test_closed_places_offer_nobody(people, category, other_city):
     ServiceCategory.objects.filter(pk=category.pk).update(is_active=False)
     City.objects.filter(pk=other_city.pk).update(is_active=False)
     assert names() == ["kavita"]
-    assert "category" in ask("category=plumber").form.errors
+    assert "category" in ask("category=plumber").errors
 
 
 # --- What is wrong ----------------------------------------------------------
@@ -138,14 +151,14 @@ def test_closed_places_offer_nobody(people, category, other_city):
     ],
 )
 def test_what_cannot_be_understood_is_said_and_left_out(people, query, field, sentence):
-    search = ask(query)
-    assert list(search.form.errors) == [field]
-    assert sentence.lower() in str(search.form.errors[field]).lower()
-    assert search.narrowed().count() == (1 if query.startswith("rate_min=5") else 4)
+    form = ask(query)
+    assert list(form.errors) == [field]
+    assert sentence.lower() in str(form.errors[field]).lower()
+    assert narrowed(asked(form)).count() == (1 if query.startswith("rate_min=5") else 4)
     # What was typed stays in its field.
     said = QueryDict(query)
     typed = said.getlist(field) if field == "skill" else said[field]
-    assert search.form[field].value() == typed
+    assert form[field].value() == typed
 
 
 # --- When -------------------------------------------------------------------
@@ -170,8 +183,9 @@ def test_what_cannot_be_understood_is_said_and_left_out(people, query, field, se
     ],
 )
 def test_when_somebody_should_be_free(people, query, when, moment):
-    search = ask(query)
-    assert (search.when, search.moment) == (when, moment)
+    form = ask(query)
+    assert (form.when, form.choices.when.moment) == (when, moment)
+    assert bool(form.choices.when) == (when != "any")
 
 
 def test_the_clock_is_the_citys_or_the_main_one_at_home(city, other_city):
@@ -221,8 +235,7 @@ KEYS = {"rating": "score", "price": "rate", "experience": "years"}
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("sort", KEYS)
 def test_every_order_follows_its_own_index(city, category, place, sort):
-    search = ask(place)
-    page = search.narrowed().order_by(*SORTS[sort])[:20]
+    page = narrowed(asked(ask(place))).order_by(*ORDERS[Sort(sort)])[:20]
     plan = page.values_list("pk").explain()
     assert f"USING INDEX worker_{PLACES[place]}_{KEYS[sort]}" in plan
     assert "TEMP B-TREE" not in plan
@@ -231,7 +244,7 @@ def test_every_order_follows_its_own_index(city, category, place, sort):
 @pytest.mark.only("sqlite")
 @pytest.mark.parametrize("more", ["skill=leak", "q=leak", "skill=leak&q=a"])
 def test_further_filters_keep_the_order_of_the_index(city, category, more):
-    search = ask(f"city=pune&category=plumber&{more}")
-    plan = search.narrowed().order_by("-score", "user")[:20].explain()
+    query = asked(ask(f"city=pune&category=plumber&{more}"))
+    plan = narrowed(query).order_by(*ORDERS[Sort.BEST])[:20].explain()
     assert "worker_cc_score" in plan
     assert "TEMP B-TREE" not in plan

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 
 from django.db.models import IntegerField, OuterRef, Subquery, Value
+from django.utils import timezone
 
 from services.edition import kept
 from services.models import City, ServiceCategory, Skill
@@ -56,6 +57,11 @@ class Catalogue:
         """The largest one at home, or the largest at all."""
         at_home = [city for city in self.cities if city.country == country]
         return max(at_home or self.cities, key=attrgetter("population"), default=None)
+
+    def clock(self, city, country):
+        """The time zone of the city, or that of the home country's main one."""
+        place = city or self.main_city(country)
+        return place.tz if place else timezone.get_default_timezone()
 
 
 @kept

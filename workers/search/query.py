@@ -70,6 +70,23 @@ class Understood:
 
 
 @dataclass(frozen=True)
+class Choices:
+    """What was chosen beside the words, as the address says it. It always stays: what
+    the words say of the same thing is then not used.
+    """
+
+    trade: ServiceCategory | None = None
+    skills: tuple[tuple[Skill, ...], ...] = ()
+    city: City | None = None
+    area: str = ""
+    when: When = field(default_factory=When)
+    rate_min: int | None = None
+    rate_max: int | None = None
+    sort: Sort = Sort.BEST
+    page: int = 1
+
+
+@dataclass(frozen=True)
 class SearchQuery:
     """`area` and `words` are in search form (`toolkit.text.search_form`); rates are
     minor units an hour of the market's currency. `skills` narrow one by one, and each

@@ -6,27 +6,39 @@ rows that are shown, and for the rest we ask for a city.
 """
 
 from dataclasses import dataclass, field
-from functools import cache, partial
+from enum import StrEnum
+from functools import cache, cached_property, partial
 
 from django.conf import settings
-from django.core.paginator import EmptyPage, Page, Paginator
+from django.core.paginator import Page, Paginator
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
+from services import shared
 from services.compiled import among
+from services.models import MarketSettings
+from toolkit import dates
 from workers import calendar
-from workers.models import WorkerProfile
-from workers.search import availability_sql, facets
-from workers.search.filter import SORTS, VISIT
+from workers.models import WorkerProfile, WorkerSettings
+from workers.search import availability_sql, facets, narrowing
+from workers.search.ordering import ORDERS
+from workers.search.query import SearchQuery, Sort
 from workers.search.result_rows import fetch
 from workers.shelf import Card
 
 FEW = 400
+# "Free" means: for a visit of so many minutes.
+VISIT = 60
 DAYS = {"today", "tomorrow"}
 
 
-@dataclass
-class Found:
+class Note(StrEnum):
+    """What is to be said about an answer beside its rows."""
+
+    TOO_MANY = "too many"
+
+
+@dataclass(frozen=True)
+class SearchResult:
     """One page of a search. `counts` has a {value: how many} for every filter."""
 
     total: int
@@ -34,15 +46,47 @@ class Found:
     page: Page
     cards: list[Card]
     counts: dict = field(default_factory=dict)
+    notes: tuple[Note, ...] = ()
 
 
-def find(search):
-    """Run a WorkerFilter. Sentences about what cannot be done go to its form."""
+class Search:
+    """A question, and what it is answered with: the catalogue, the rules, the terms."""
+
+    def __init__(self, query):
+        self.query, self.now, self.sort = query, query.now, query.sort
+        self.category, self.city = query.trade, query.city
+        self.catalogue = facets.catalogue()
+        self.rules = shared.policy(WorkerSettings)
+        self.terms = calendar.terms_for(VISIT, self.rules)
+        self.moment = query.when.moment
+        self.asked = narrowing.asked(query)
+        self.cities = [self.city] if self.city else self.catalogue.cities
+        self.is_plain = self.asked.keys() <= {"trade", "city"} and not query.when
+
+    @cached_property
+    def when(self):
+        when = self.query.when
+        if when.moment:
+            return "at"
+        if when.soon:
+            return "now"
+        country = shared.policy(MarketSettings).country
+        today = dates.day_of(self.now, self.catalogue.clock(self.city, country))
+        return (
+            ("today" if when.days[0] == today else "tomorrow") if when.days else "any"
+        )
+
+    def rows(self, name, build, **more):
+        return narrowing.rows(name, self.asked | more, build)
+
+
+def find(query: SearchQuery) -> SearchResult:
+    """The answer to the question."""
+    search = Search(query)
     if search.when != "at":
         ids = _first(search)
         if len(ids) <= FEW:
             return _by_calendar(search, ids)
-        _ask_for_less(search)
     then = {}
     if search.when in {"at", "now"}:
         then = {"then": _then(search, search.cities)}
@@ -58,23 +102,15 @@ def _first(search, **then):
 
 
 def _ordered(search, asked):
-    found = search.narrowed(asked=asked).filter(_when(asked, "then"))
-    return found.order_by(*SORTS[search.sort]).values_list("pk", flat=True)
-
-
-def _ask_for_less(search):
-    less = _("That is too many people at once. Choose a service and a city first.")
-    if search.when in DAYS:
-        search.form.add_error("available", less)
-    if search.sort == "soonest":
-        search.form.add_error("sort", less)
+    found = narrowing.narrowed(asked).filter(_when(asked, "then"))
+    return found.order_by(*ORDERS[search.sort]).values_list("pk", flat=True)
 
 
 # --- Few: everybody's calendar ----------------------------------------------
 
 
 def _by_calendar(search, ids):
-    shown = ids if search.sort == "soonest" else ()
+    shown = ids if search.sort == Sort.SOONEST else ()
     if search.when == "any" and not shown:
         shown = _cut(ids, _page(search, len(ids)))
     soon = calendar.upcoming(
@@ -83,13 +119,13 @@ def _by_calendar(search, ids):
     fitting = _fitting(search, soon)
     free = fitting[search.when]
     left = ids if search.when == "any" else [pk for pk in ids if pk in free]
-    if search.sort == "soonest":
+    if search.sort == Sort.SOONEST:
         left = sorted(left, key=partial(_rank, free))
     page = _page(search, len(left))
     cards = [Card(worker, free.get(worker.pk)) for worker in fetch(_cut(left, page))]
     by_time = {name: len(found) for name, found in fitting.items()} | {"any": len(ids)}
     counts = _counts(search, left) | {"available": by_time}
-    return Found(len(left), False, page, cards, counts)
+    return SearchResult(len(left), False, page, cards, counts)
 
 
 def _rank(free, pk):
@@ -125,7 +161,9 @@ def _by_database(search, ids, then):
         ids = everybody
     workers = fetch(list(_cut(ids, page)))
     cards = [Card(worker, start) for worker, start in _looked_up(search, workers)]
-    return Found(total, is_more, page, cards, _counts(search, None))
+    is_too_many = search.when in DAYS or search.sort == Sort.SOONEST
+    notes = (Note.TOO_MANY,) if is_too_many else ()
+    return SearchResult(total, is_more, page, cards, _counts(search, None), notes)
 
 
 def _looked_up(search, workers):
@@ -180,10 +218,10 @@ def _counts(search, left):
         return facets.read(())
 
     def query(asked):
-        of, narrowed = asked.get("category"), partial(search.narrowed, asked=asked)
+        of, narrowed = asked.get("trade"), partial(narrowing.narrowed, asked)
         here, anywhere = _when(asked, "here"), _when(asked, "anywhere")
         return facets.query(
-            category=narrowed("category", "skill").filter(here) if in_city else None,
+            category=narrowed("trade", "skills").filter(here) if in_city else None,
             city=narrowed("city").filter(anywhere) if in_trade else None,
             skill=narrowed().filter(here) if of and in_city else None,
             of=of,
@@ -200,7 +238,7 @@ def _counts_of(search, left):
 
     def query(asked):
         mine = WorkerProfile.objects.filter(among("pk", asked["left"]))
-        return facets.query(skill=mine, of=asked["category"])
+        return facets.query(skill=mine, of=asked["trade"])
 
     name = ("skills", facets.PLENTY)
     return facets.read(search.rows(name, query, left=frozenset(left)))
@@ -208,14 +246,7 @@ def _counts_of(search, left):
 
 def _page(search, total):
     pages = Paginator(range(total), settings.SEARCH_PAGE_SIZE)
-    number = search.form.cleaned_data.get("page") or 1
-    try:
-        return pages.page(number)
-    except EmptyPage:
-        last = pages.num_pages
-        search.form.add_error("page", _("The last page is page %d.") % last)
-        search.form.cleaned_data["page"] = last
-        return pages.page(last)
+    return pages.page(min(search.query.page, pages.num_pages))
 
 
 def _cut(rows, page):

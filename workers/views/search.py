@@ -6,6 +6,7 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 
 from django.conf import settings
+from django.http import QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -20,9 +21,14 @@ from services.templatetags import when
 from toolkit.fields import attributes
 from toolkit.limits import limited
 from workers import missed
+from workers.forms import currency
 from workers.search import facets, result_rows, run
-from workers.search.filter import ANY, SORT_NAMES, WHEN_NAMES, WorkerFilter, currency
+from workers.search.query import Sort
+from workers.search.run import Note
+from workers.search.understand import understand
 from workers.search.ways_on import ways_on
+from workers.views import search_form
+from workers.views.search_form import ANY, SORT_NAMES, WHEN_NAMES
 
 WHEN = ("available", "date", "part", "at")
 # What goes without saying in an address.
@@ -41,7 +47,7 @@ def search(request):
     is_part = request.htmx and not request.htmx.history_restore_request
     # Half of a word, on its way to a whole one, was not looked for.
     if not is_part and page.missed:
-        missed.note(page.words_left, page.search.category, page.search.city)
+        missed.note(page.words_left, page.asked.trade, page.asked.city)
     response = render(
         request,
         "workers/search.html#found" if is_part else "workers/search.html",
@@ -105,7 +111,7 @@ TYPED = [name for name, kind in Filters.__annotations__.items() if kind is Typed
 @lru_cache(maxsize=16)
 def words(language):
     """The names of what can be chosen, and each field as long as nobody typed."""
-    form = WorkerFilter({}).form
+    form = search_form.read(QueryDict())
     return {
         "sort": tuple((code, str(name)) for code, name in SORT_NAMES),
         "available": tuple((code, str(name)) for code, name in WHEN_NAMES),
@@ -139,17 +145,32 @@ class SearchPage:
 
     def __init__(self, data):
         self.data = data
-        self.search = WorkerFilter(data)
-        self.form = self.search.form
-        self.found = run.find(self.search)
+        self.form = search_form.read(data)
+        text = self.form.cleaned_data.get("q") or ""
+        self.asked = understand(text, self.form.choices, self.form.now)
+        self.found = run.find(self.asked)
+        self._refuse()
         self.path = reverse("workers:search")
         self.words = words(get_language())
+
+    def _refuse(self):
+        """Sentences about what was asked and cannot be answered."""
+        if self.asked.page > (last := self.found.page.number):
+            self.form.add_error("page", _("The last page is page %d.") % last)
+        if Note.TOO_MANY in self.found.notes:
+            less = _(
+                "That is too many people at once. Choose a service and a city first."
+            )
+            if self.asked.when.days:
+                self.form.add_error("available", less)
+            if self.asked.sort == Sort.SOONEST:
+                self.form.add_error("sort", less)
 
     # --- Words ---------------------------------------------------------------
 
     @property
     def heading(self):
-        trade, city = self.search.category, self.search.city
+        trade, city = self.asked.trade, self.asked.city
         if trade and city:
             return _("%(trade)s in %(city)s") % {"trade": trade.plural, "city": city}
         if city:
@@ -167,14 +188,14 @@ class SearchPage:
     @property
     def crumbs(self):
         steps = directory.home_crumbs()
-        if self.search.category and self.search.city:
+        if self.asked.trade and self.asked.city:
             url = self.address(only=("city",))
-            steps.append({"title": self.search.city.name, "url": url})
+            steps.append({"title": self.asked.city.name, "url": url})
         return [*steps, {"title": self.heading}]
 
     @property
     def results(self):
-        moment = self.search.moment
+        moment = self.asked.when.moment
         return (result_rows.result(card, moment) for card in self.found.cards)
 
     # --- Choices -------------------------------------------------------------
@@ -183,8 +204,8 @@ class SearchPage:
     def filters(self):
         return Filters(
             **{name: self._typed(name) for name in TYPED},
-            categories=self._places("category", self.search.catalogue.categories),
-            cities=self._places("city", self.search.catalogue.cities),
+            categories=self._places("category", self.form.catalogue.categories),
+            cities=self._places("city", self.form.catalogue.cities),
             skills=tuple(self._skills()),
             times=tuple(self._times()),
             sign=money.symbol(currency()),
@@ -217,9 +238,9 @@ class SearchPage:
 
     def _skills(self):
         """Those of the service; without one, only those that are chosen."""
-        chosen = {same[0].slug for same in self.search.skills}
-        counts, category = self.found.counts["skill"], self.search.category
-        for slug, same in self.search.catalogue.skills.items():
+        chosen = {same[0].slug for same in self.asked.skills}
+        counts, category = self.found.counts["skill"], self.asked.trade
+        for slug, same in self.form.catalogue.skills.items():
             if category is None:
                 shown = same[:1] if slug in chosen else ()
             else:
@@ -231,7 +252,7 @@ class SearchPage:
     def _times(self):
         counts = self.found.counts.get("available", {})
         asks_at = self.form.errors.get("at") or self.data.get("available") == "at"
-        chosen = "at" if asks_at else self.search.when
+        chosen = "at" if asks_at else self.form.when
         for code, name in self.words["available"]:
             count = facets.say(counts[code], facets.MANY) if code in counts else ""
             yield Choice(code, name, count, code == chosen)
@@ -239,27 +260,27 @@ class SearchPage:
     @property
     def sorts(self):
         return tuple(
-            Choice(code, name, "", code == self.search.sort)
+            Choice(code, name, "", code == self.asked.sort)
             for code, name in self.words["sort"]
         )
 
     @cached_property
     def chips(self):
         """What narrows the search, each with the address of the search without it."""
-        asked, search = self.form.cleaned_data, self.search
+        said, asked = self.form.cleaned_data, self.asked
         chips = []
-        if asked.get("q"):
-            chips.append((f"“{asked['q']}”", self.address("q")))
-        if search.category:
-            chips.append((search.category.name, self.address("category", "skill")))
-        if search.city:
-            chips.append((search.city.name, self.address("city")))
-        for same in search.skills:
+        if said.get("q"):
+            chips.append((f"“{said['q']}”", self.address("q")))
+        if asked.trade:
+            chips.append((asked.trade.name, self.address("category", "skill")))
+        if asked.city:
+            chips.append((asked.city.name, self.address("city")))
+        for same in asked.skills:
             url = self.address("skill", keep=self._other_skills(same[0]))
             chips.append((same[0].name, url))
-        if rate := self._rate(asked.get("rate_min"), asked.get("rate_max")):
+        if rate := self._rate(said.get("rate_min"), said.get("rate_max")):
             chips.append((rate, self.address("rate_min", "rate_max")))
-        if search.when != "any":
+        if self.form.when != "any":
             chips.append((self._when(), self.address("available", "at")))
         return tuple(Chip(text, url) for text, url in chips)
 
@@ -276,9 +297,9 @@ class SearchPage:
         return money.show_range(low, high, currency())
 
     def _when(self):
-        if self.search.moment:
-            return _("Free %s") % when.moment(self.search.moment, self.search.tz)
-        return dict(self.words["available"])[self.search.when]
+        if self.asked.when.moment:
+            return _("Free %s") % when.moment(self.asked.when.moment, self.form.tz)
+        return dict(self.words["available"])[self.form.when]
 
     # --- When nobody was found -------------------------------------------------
 
@@ -293,32 +314,32 @@ class SearchPage:
 
     @cached_property
     def ways_on(self):
-        return ways_on(self.search.category, self.search.city)
+        return ways_on(self.asked.trade, self.asked.city)
 
     @property
     def near_cities(self):
-        trade = self.search.category
+        trade = self.asked.trade
         return [(way, self.onward(trade, way)) for way in self.ways_on.cities]
 
     @property
     def other_trades(self):
-        city = self.search.city
+        city = self.asked.city
         return [(way, self.onward(way, city)) for way in self.ways_on.trades]
 
     @property
     def everybody_here(self):
         """Everybody in the city, at the time that was asked for."""
-        return self.onward(None, self.search.city)
+        return self.onward(None, self.asked.city)
 
     @property
     def at_any_time(self):
         """The same search without the time; nothing when no time was asked for."""
-        return self.address(*WHEN) if self.search.when != "any" else ""
+        return self.address(*WHEN) if self.form.when != "any" else ""
 
     @property
     def about(self):
         """The editors' page about the trade, in the city if there is one."""
-        trade, city = self.search.category, self.search.city
+        trade, city = self.asked.trade, self.asked.city
         shown = trade and directory.trade(trade.pk)
         if not shown:
             return ""
@@ -348,7 +369,7 @@ class SearchPage:
         return self.path + (f"?{urlencode(pairs)}" if pairs else "")
 
     def _is_said(self, name, value):
-        if name == "page" or (name == "at" and self.search.when != "at"):
+        if name == "page" or (name == "at" and self.form.when != "at"):
             return False
         return value not in SILENT.get(name, {""})
 
@@ -379,7 +400,7 @@ class SearchPage:
         if number > 1:
             mark = "&" if "?" in self.plain_address else "?"
             return f"{settings.BASE_URL}{self.plain_address}{mark}page={number}"
-        trade, city = self.search.category, self.search.city
+        trade, city = self.asked.trade, self.asked.city
         shown = trade and city and directory.trade(trade.pk)
         if shown and city.is_active:
             return urljoin(settings.BASE_URL, f"{shown.url}in/{city.slug}/")

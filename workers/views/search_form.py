@@ -1,0 +1,222 @@
+"""The fields of the search, and what is wrong with what an address says in them.
+
+Whatever cannot be understood is named in a sentence at its field and left out; the
+page answers with the rest.
+"""
+
+from copy import deepcopy
+from datetime import datetime, timedelta, tzinfo
+from functools import cached_property, lru_cache
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from services import shared
+from services.forms import MoneyField
+from toolkit import dates, readers
+from toolkit.forms import LineField
+from workers import calendar
+from workers.forms import country, currency
+from workers.models import WorkerSettings
+from workers.search import availability_sql, facets
+from workers.search.query import Choices, Sort, When
+from workers.search.run import VISIT
+
+SORT_NAMES = [
+    ("rating", _("Best rated")),
+    ("soonest", _("Soonest free")),
+    ("price", _("Lowest rate")),
+    ("experience", _("Most experience")),
+]
+WHEN_NAMES = [
+    ("any", _("Any time")),
+    ("now", _("As soon as possible")),
+    ("today", _("Today")),
+    ("tomorrow", _("Tomorrow")),
+    ("at", _("At a date and time")),
+]
+ANY = {"category": _("Any service"), "city": _("Anywhere")}
+
+
+class MomentField(forms.Field):
+    """A day and an hour as a browser sends them; whose clock it is comes later."""
+
+    def to_python(self, value):
+        try:
+            return readers.moment(value)
+        except readers.Unreadable as error:
+            raise ValidationError(error.sentence) from error
+
+
+def one_of(label, sentence):
+    """A choice by its code in the address; `form_of` says which there are."""
+    return forms.TypedChoiceField(
+        label=label,
+        required=False,
+        empty_value=None,
+        error_messages={"invalid_choice": sentence},
+    )
+
+
+def rate(label):
+    return MoneyField(label=label, required=False, currency=currency, country=country)
+
+
+class SearchForm(forms.Form):
+    """All that the address of a search may say."""
+
+    available = forms.ChoiceField(
+        label=_("Free when?"),
+        choices=WHEN_NAMES,
+        required=False,
+        error_messages={"invalid_choice": _("Choose one of the times below.")},
+    )
+    at = MomentField(
+        label=_("Day and hour"),
+        required=False,
+        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
+    )
+    sort = forms.ChoiceField(
+        label=_("Sort"),
+        choices=SORT_NAMES,
+        required=False,
+        error_messages={"invalid_choice": _("Choose one of the orders in the list.")},
+    )
+    page = forms.IntegerField(
+        label=_("Page"),
+        min_value=1,
+        required=False,
+        error_messages={
+            "invalid": _("A page is a number."),
+            "min_value": _("Pages begin at 1."),
+        },
+    )
+    q = LineField(
+        label=_("Name, skill or need"),
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"type": "search", "enterkeyhint": "search"}),
+    )
+    category = one_of(
+        _("Service"), _("We have no such service. Choose one from the list.")
+    )
+    city = one_of(
+        _("City"), _("We are not in that city yet. Choose one from the list.")
+    )
+    skill = forms.TypedMultipleChoiceField(
+        label=_("Skills"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": _("We know no such skill.")},
+    )
+    rate_min = rate(_("Lowest rate"))
+    rate_max = rate(_("Highest rate"))
+
+    def __init__(self, data, *, now: datetime, catalogue: facets.Catalogue):
+        super().__init__(data)
+        self.now, self.catalogue = now, catalogue
+        self.moment = None
+
+    def clean(self):
+        said = self.cleaned_data
+        low, high = said.get("rate_min"), said.get("rate_max")
+        if low is not None and high is not None and high < low:
+            self.add_error("rate_max", _("This is less than the lowest rate."))
+        if said.get("at") and said.get("available") in {None, "", "at"}:
+            self._place(said["at"])
+
+    def _place(self, typed):
+        """What was typed as day and hour, on the clocks of the city."""
+        terms = calendar.terms_for(VISIT, shared.policy(WorkerSettings))
+        try:
+            self.moment = availability_sql.placed(typed, self.tz, terms, self.now)
+        except ValidationError as error:
+            self.add_error("at", error)
+
+    @cached_property
+    def tz(self) -> tzinfo:
+        """Whose clock was meant: the city's, or the home country's main one."""
+        return self.catalogue.clock(self.cleaned_data.get("city"), country())
+
+    @property
+    def when(self) -> str:
+        """any, now, today, tomorrow or at."""
+        if self.moment:
+            return "at"
+        asked = self.cleaned_data.get("available") or "any"
+        return "any" if asked == "at" else asked
+
+    @property
+    def choices(self) -> Choices:
+        said = self.cleaned_data
+        return Choices(
+            trade=said.get("category"),
+            skills=self._skills(),
+            city=said.get("city"),
+            when=self._when(),
+            rate_min=said.get("rate_min"),
+            rate_max=said.get("rate_max"),
+            sort=Sort(said.get("sort") or Sort.BEST),
+            page=said.get("page") or 1,
+        )
+
+    def _skills(self):
+        """The skills asked for, by code, as far as they belong to the service."""
+        trade, chosen = (
+            self.cleaned_data.get("category"),
+            self.cleaned_data.get("skill"),
+        )
+        mine = (
+            tuple(one for one in same if trade is None or one.category_id == trade.pk)
+            for same in chosen or ()
+        )
+        return tuple(same for same in mine if same)
+
+    def _when(self):
+        today = dates.day_of(self.now, self.tz)
+        return {
+            "any": When(),
+            "now": When(soon=True),
+            "today": When(days=(today,)),
+            "tomorrow": When(days=(today + timedelta(days=1),)),
+            "at": When(moment=self.moment),
+        }[self.when]
+
+
+def read(data, *, now: datetime | None = None) -> SearchForm:
+    """What an address says, looked at: `choices` are what can be meant by it."""
+    catalogue = facets.catalogue()
+    form = form_of(catalogue)(data, now=now or timezone.now(), catalogue=catalogue)
+    form.full_clean()
+    return form
+
+
+@lru_cache(maxsize=2)
+def form_of(catalogue):
+    """The form that offers what is in this catalogue."""
+    form = type("SearchForm", (SearchForm,), {})
+    form.base_fields = Shared(deepcopy(SearchForm.base_fields))
+    for name, places in (
+        ("category", catalogue.categories),
+        ("city", catalogue.cities),
+    ):
+        names = [("", ANY[name]), *((place.slug, place.name) for place in places)]
+        offer(form, name, names, {place.slug: place for place in places})
+    names = [(slug, same[0].name) for slug, same in catalogue.skills.items()]
+    offer(form, "skill", names, catalogue.skills)
+    return form
+
+
+class Shared(dict):
+    """Fields that no form changes, so that none needs a copy of its own."""
+
+    def __deepcopy__(self, memo):
+        return dict(self)
+
+
+def offer(form, name, choices, meanings):
+    """What may be chosen: (code, name) pairs, and what each code stands for."""
+    field = form.base_fields[name]
+    field.choices, field.coerce = choices, meanings.__getitem__
