@@ -1,5 +1,6 @@
 // Starts what a page needs. Every page works without it; a module is named by the
 // attribute that asks for it.
+import { startAddress } from "./address.js";
 import { startAnswers } from "./answers.js";
 import { startBell } from "./bell.js";
 import { startChats } from "./chat.js";
@@ -12,6 +13,7 @@ import { startSheet } from "./sheet.js";
 import { startSocket } from "./socket.js";
 import { startSuggest } from "./suggest.js";
 
+startAddress();
 startMenus(document);
 startSheet();
 startOffline();
