@@ -154,6 +154,8 @@ def picked(page):
         ("available=day&date=2026-11-23", ("2026-11-23", "")),
         ("available=day&date=2026-11-28", ("day", "")),
         ("available=day", ("day", "")),
+        ("available=day&part=10:00", ("day", "10:00")),
+        ("available=weekend&part=10:00", ("weekend", "10:00")),
         ("available=at&at=2026-11-20T10:00", ("2026-11-20", "10:00")),
         ("available=at&at=2026-11-20T23:30", ("2026-11-20", "23:30")),
         ("available=tomorrow&part=25:00", ("tomorrow", "")),

@@ -118,8 +118,8 @@ class WhenForm(forms.Form):
             self.add_error("available", self._too_far())
             return
         if kind == "day" and day is None:
-            # “Another day”, and which one is still to come.
-            kind = "any"
+            # “Another day”, and which one is still to come: so far nothing is asked.
+            return
         if kind == "day" and (wrong := self._not_bookable(day)):
             self.add_error("date", wrong)
             return

@@ -113,13 +113,13 @@ def _chosen(form, strip):
 
 
 def _parts(form):
-    chosen = form.part_of_day
+    chosen = form.part_of_day or _typed_part(form)
     for part, name in (
         (Part.MORNING, _("Morning, 6 am to noon")),
         (Part.AFTERNOON, _("Afternoon, noon to 5 pm")),
         (Part.EVENING, _("Evening, 5 to 10 pm")),
     ):
-        yield Choice(str(part), name, "", part == chosen)
+        yield Choice(str(part), name, "", str(part) == chosen)
 
 
 def _hours(form):
@@ -131,8 +131,15 @@ def _hours(form):
     if chosen:
         starts.add(chosen.time().replace(tzinfo=None, fold=0))
     for start in sorted(starts):
-        is_chosen = bool(chosen) and start == chosen.time().replace(fold=0)
-        yield Choice(f"{start:%H:%M}", _told(start, form), "", is_chosen)
+        code = f"{start:%H:%M}"
+        is_chosen = code == (f"{chosen:%H:%M}" if chosen else _typed_part(form))
+        yield Choice(code, _told(start, form), "", is_chosen)
+
+
+def _typed_part(form):
+    """What was chosen while the day to it is missing or wrong."""
+    is_open = form.kind == "any" or form.errors.get("part")
+    return form.data.get("part", "") if is_open else ""
 
 
 def _told(start, form):
