@@ -166,10 +166,9 @@ def refresh_search(profiles):
     """
     whole = profiles.with_names().prefetch_related("skills").order_by("pk")
     changed = []
-    for profile in whole.iterator(chunk_size=BATCH):
+    for profile in name_keys.written(whole.iterator(chunk_size=BATCH)):
         text = search_text(profile, profile.skills.all())
         if text != profile.search_text:
             profile.search_text = text
             changed.append(profile)
     WorkerProfile.objects.bulk_update(changed, ["search_text"], batch_size=BATCH)
-    name_keys.write_all(profiles)

@@ -1,6 +1,7 @@
 """Workers by the beginning of a word of their name, along an index."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
@@ -27,7 +28,6 @@ def words_of(text: str) -> list[str]:
     return plain.split()
 
 
-@transaction.atomic
 def write(profiles: Iterable[WorkerProfile]) -> None:
     """Write the keys of these profiles anew, where they changed."""
     profiles = list(profiles)
@@ -38,27 +38,23 @@ def write(profiles: Iterable[WorkerProfile]) -> None:
     }
     stored = NameKey.objects.filter(worker__in=[profile.pk for profile in profiles])
     rows = {(row.worker_id, row.city_id, row.key): row.pk for row in stored}
-    if over := [pk for facts, pk in rows.items() if facts not in wanted]:
-        NameKey.objects.filter(pk__in=over).delete()
-    NameKey.objects.bulk_create(
-        (
-            NameKey(worker_id=worker, city_id=city, key=key)
-            for worker, city, key in sorted(wanted - rows.keys())
-        ),
-        batch_size=BATCH,
-    )
+    over = [pk for facts, pk in rows.items() if facts not in wanted]
+    new = [
+        NameKey(worker_id=worker, city_id=city, key=key)
+        for worker, city, key in sorted(wanted - rows.keys())
+    ]
+    if over or new:
+        with transaction.atomic():
+            NameKey.objects.filter(pk__in=over).delete()
+            NameKey.objects.bulk_create(new, batch_size=BATCH)
 
 
-def write_all(profiles: QuerySet[WorkerProfile]) -> None:
-    """Write those of a queryset, some at a time."""
-    some = []
-    named = profiles.select_related("user").only("city", "user__name").order_by("pk")
-    for profile in named.iterator(chunk_size=BATCH):
-        some.append(profile)
-        if len(some) == BATCH:
-            write(some)
-            some = []
-    write(some)
+def written(profiles: Iterable[WorkerProfile]) -> Iterator[WorkerProfile]:
+    """Each of them, once its keys are written; some are read ahead."""
+    profiles = iter(profiles)
+    while some := list(islice(profiles, BATCH)):
+        write(some)
+        yield from some
 
 
 def beginning(typed: str) -> QuerySet[NameKey] | None:
