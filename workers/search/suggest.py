@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
+from django.core.cache import cache
 from django.utils.translation import gettext as _
 
 from services.edition import kept
@@ -25,7 +26,7 @@ FEW_WORKERS = 3
 # Out of so many beginnings the workers are picked that are shown.
 POOL = 60
 LONGEST = 80
-AREAS = 2000
+AREAS, AREAS_KEY, AREAS_SECONDS = 2000, "suggest areas", 3600
 SHORTEST_NAME = 2
 
 
@@ -150,16 +151,20 @@ def _phrases() -> Iterator[Phrase]:
 
 
 def _areas(cities):
-    listed = WorkerProfile.objects.listed().exclude(area="").order_by("area")
-    rows = listed.values_list("area", "city").distinct()
     seen = set()
-    for area, pk in rows[:AREAS]:
+    for area, pk in cache.get_or_set(AREAS_KEY, _lived_in, AREAS_SECONDS):
         form = search_form(area)
         if pk in cities and (form, pk) not in seen:
             seen.add((form, pk))
             city = cities[pk]
             asks = (("city", city.slug), ("q", area))
             yield Phrase(Group.AREA, form, area, city.name, asks, "pin", pk)
+
+
+def _lived_in():
+    """Neighbourhoods of workers. In a large market that is work, and seldom news."""
+    listed = WorkerProfile.objects.listed().exclude(area="").order_by("area")
+    return list(listed.values_list("area", "city").distinct()[:AREAS])
 
 
 def _phrase(group, name, note, asks, trade):
