@@ -187,7 +187,7 @@ def test_everybody_may_ask(person, as_user, request):
 
 
 @pytest.mark.parametrize(
-    "query", ["", "q=" + "x" * 9000, "q=%00%ff", "q=%25_%5C", "city=nowhere&q=a%27"]
+    "query", ["", "q=" + "x" * 900, "q=%00%ff", "q=%25_%5C", "city=nowhere&q=a%27"]
 )
 def test_whatever_is_sent_is_answered(client, query):
     assert client.get(f"{PLACE}?{query}").status_code == 200

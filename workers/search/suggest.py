@@ -26,7 +26,7 @@ FEW_WORKERS = 3
 # Out of so many beginnings the workers are picked that are shown.
 POOL = 60
 LONGEST = 80
-AREAS, AREAS_KEY, AREAS_SECONDS = 2000, "suggest areas", 3600
+AREAS, AREAS_KEY, AREAS_SECONDS = 2000, "suggest-areas", 3600
 SHORTEST_NAME = 2
 
 
