@@ -13,6 +13,7 @@ from itertools import islice
 from django.core.cache import cache
 from django.utils.translation import gettext as _
 
+from services import shared
 from services.edition import kept
 from services.models import City, TypicalJob
 from toolkit.text import search_form
@@ -28,6 +29,14 @@ POOL = 60
 LONGEST = 80
 AREAS, AREAS_KEY, AREAS_SECONDS = 2000, "suggest-areas", 3600
 SHORTEST_NAME = 2
+SHOWN = (
+    "code",
+    "city",
+    "service_category",
+    "user__name",
+    "user__username",
+    "user__profile_image",
+)
 
 
 class Group(StrEnum):
@@ -178,15 +187,17 @@ def _workers(typed, city):
     keys = name_keys.beginning(typed)
     if keys is None or len(search_form(typed)) < SHORTEST_NAME:
         return
-    seen = set()
+    seen, known = set(), facets.catalogue()
     pools = [keys.filter(city=city), keys] if city else [keys]
     for pool in pools:
         found = list(pool.order_by().values_list("worker", flat=True)[:POOL])
         listed = WorkerProfile.objects.listed().filter(pk__in=found)
-        known = facets.catalogue()
-        for worker in listed.with_names().order_by("-score", "user"):
-            is_open = worker.city in known.cities
-            if worker.pk not in seen and is_open:
+        named = listed.select_related("user").only(*SHOWN).order_by("-score", "user")
+        workers = list(named[: MOST + len(seen)])
+        shared.attach(workers, "city")
+        shared.attach(workers, "service_category")
+        for worker in workers:
+            if worker.pk not in seen and worker.city in known.cities:
                 seen.add(worker.pk)
                 yield _worker(worker)
 
