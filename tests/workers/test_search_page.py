@@ -38,6 +38,33 @@ def chosen(page):
     return day["value"], part["value"] if part else ""
 
 
+def test_a_result_says_the_trade(client):
+    result = soup(client.get("/workers/?q=suresh")).select_one(".result .facts")
+    assert result.span.get_text() == "Plumber"
+
+
+def test_the_page_of_editors_is_the_canonical_one(client, site, settings):
+    for query, canonical in {
+        "category=plumber": "/services/plumber/",
+        "category=plumber&city=pune": "/services/plumber/in/pune/",
+        "city=pune": "/workers/?city=pune",
+    }.items():
+        page = soup(client.get(f"/workers/?{query}"))
+        link = page.select_one("link[rel=canonical]")["href"]
+        assert link.endswith(canonical)
+        assert page.select_one("meta[name=robots]") is None
+
+
+def test_the_address_says_only_what_was_asked(client):
+    query = "q=&category=plumber&city=&available=&rate_min=&sort=rating&utm_source=x"
+    page = soup(client.get(f"/workers/?{query}"))
+    assert page.select_one("[data-address]")["data-address"] == (
+        "/workers/?category=plumber"
+    )
+    wrong = soup(client.get("/workers/?rate_min=abc"))
+    assert wrong.select_one("[data-address]") is None
+
+
 def ways(page):
     """The ways on from an empty page."""
     return {a.b.get_text(): a["href"] for a in page.select(".ways-on .act")}

@@ -120,7 +120,7 @@ class SearchSaid:
         text = self.text
         for one in self.asked.understood:
             yield Chip(one.label, self.address.with_words(taken_out(text, one.text)))
-        if self.rest:
+        if self.rest and (self.asked.words or self.left_out):
             understood = " ".join(one.text for one in self.asked.understood)
             yield Chip(f"“{self.rest}”", self.address.with_words(understood))
 
