@@ -30,8 +30,8 @@ KEEP_DONE, KEEP_FAILED = timedelta(days=1), timedelta(days=30)
 LEASE = timedelta(minutes=15)
 MOST_LIVES = 5
 
-# What apps that `live` does not know want done every minute: mysite/apps.py.
-EVERY_MINUTE = []
+# What apps that `live` does not know want done: mysite/apps.py.
+EVERY_MINUTE, EVERY_HOUR = [], []
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ def minute():
 @task()
 def hour():
     _enqueue(hour, HOUR)
-    _do(tidy, letters.tidy)
+    _do(tidy, letters.tidy, *EVERY_HOUR)
 
 
 def start():

@@ -12,5 +12,7 @@ class MysiteConfig(AppConfig):
         if apps.is_installed("live"):
             from home import schedule
             from live import periodic
+            from workers import alerts, missed
 
-            periodic.EVERY_MINUTE.append(schedule.publish_due)
+            periodic.EVERY_MINUTE += [schedule.publish_due, alerts.tell_due]
+            periodic.EVERY_HOUR += [alerts.tidy, missed.tidy]

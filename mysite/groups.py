@@ -32,6 +32,7 @@ GROUPS = {
         ),
         *_every("wagtailredirects", "redirect"),
         "home.change_brandsettings",
+        "workers.view_missedsearch",
     ],
     "Moderators": [ENTER],
     "Support": [
@@ -42,6 +43,8 @@ GROUPS = {
         "accounts.resend_letter",
         "workers.view_workerprofile",
         "workers.approve_workerprofile",
+        "workers.view_searchalert",
+        "workers.view_missedsearch",
         "bookings.view_job",
         "bookings.view_jobevent",
         "bookings.help_job",

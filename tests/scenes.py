@@ -19,8 +19,10 @@ from bookings.payments import flow
 from bookings.states import Status
 from live import chat
 from live.models import ChatMessage
-from services.models import CategoryPage, CityPage
+from services.models import CategoryPage, City, CityPage
 from tests.cast import make_customer, make_user, make_worker, soon
+from workers import alerts
+from workers.models import SearchAlert
 
 BEGINNERS = ("newcomer", "applicant", "beginner", "waiting")
 
@@ -44,6 +46,8 @@ def two_with_a_past(site, customer, worker, job_in, city):
     job = Job.objects.get(status=Status.ACCEPTED)
     for by in (worker, customer):
         chat.post(job, by=by, text="Do I need a ladder? " * 9, client_id=uuid4())
+    place = {"time_zone": "Asia/Kolkata", "latitude": 20.0, "longitude": 73.8}
+    City.objects.create(slug="nashik", name="Nashik", country="IN", **place)
     people = {"customer": customer, "worker": worker}
     return people | beginners(worker.worker_profile)
 
@@ -64,6 +68,9 @@ def for_anybody(profile):
     city = CityPage.objects.live().get(city=profile.city)
     search, page = reverse("workers:search"), page_of(profile)
     here = f"category={profile.service_category.slug}&city={profile.city.slug}"
+    empty = City.objects.filter(is_active=True, workers=None).first()
+    nowhere = f"category={profile.service_category.slug}&city={empty.slug}"
+    token = alerts.token_of(wish(profile.service_category, empty))
     yield from [
         Scene("home", "/"),
         Scene("services", "/services/"),
@@ -75,6 +82,11 @@ def for_anybody(profile):
         Scene("search-everything", search),
         Scene("search-nobody", f"{search}?q=nobody+is+called+this"),
         Scene("search-wrong", f"{search}?rate_min=abc&page=x"),
+        Scene("search-when", f"{search}?{here}&available=tomorrow&part=morning"),
+        Scene("search-no-day", f"{search}?{here}&available=day&date=2020-01-01"),
+        Scene("search-nobody-there", f"{search}?{nowhere}"),
+        Scene("tell-me-question", reverse("workers:alert", args=[token])),
+        Scene("tell-me-stop", reverse("workers:alert-stop", args=[token])),
         Scene("worker", page),
         Scene("book-logged-out", f"{page}book/"),
         Scene("login", reverse("account_login")),
@@ -143,6 +155,8 @@ def for_staff():
         Scene("staff-workers", "/admin/snippets/workers/workerprofile/", "staff"),
         Scene("staff-jobs", "/admin/snippets/bookings/job/", "staff"),
         Scene("staff-payments", "/admin/snippets/bookings/payment/", "staff"),
+        Scene("staff-wishes", "/admin/snippets/workers/searchalert/", "staff"),
+        Scene("staff-missed", "/admin/reports/missed-searches/", "staff"),
         Scene("staff-most-booked", "/admin/reports/most-booked/", "staff"),
         Scene("staff-revenue", "/admin/reports/revenue/", "staff"),
     ]
@@ -170,6 +184,13 @@ def beginners(like):
         "beginner": make_beginner("beginner", like, "approved", name="Nikhil Rane"),
         "waiting": make_beginner("waiting", like, "waiting", name="Sanjay More"),
     }
+
+
+def wish(category, city):
+    """A stranger's, who has not answered the letter yet."""
+    place = {"category": category, "city": city}
+    alert, _new = SearchAlert.objects.get_or_create(email="meera@example.org", **place)
+    return alert
 
 
 def make_beginner(username, like, approval, **named):

@@ -18,10 +18,12 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
 
 from bookings.states import Status
 from live.models import Notification
-from workers.models import TimeOff
+from workers import alerts
+from workers.models import SearchAlert, TimeOff
 
 pytestmark = pytest.mark.slow
 
@@ -111,11 +113,20 @@ def world(job_in, worker, other_worker, customer, other_customer, city):
         starts_at=job.scheduled_time,
         ends_at=job.ends_at,
     )
+    # Whose link it is nobody asks: who has it, read the letter.
+    wish = SearchAlert.objects.create(
+        email="meera@example.org",
+        category=job.service_category,
+        city=city,
+        asked_at=timezone.now(),
+    )
+    token = alerts.token_of(wish)
     return {
         "code": {"workers/": worker.worker_profile.code, "": job.code},
         "verb": {"": "confirm"},
         "pk": {"notifications/": notice.pk, "work/": off.pk},
         "slug": {"": "plumber"},
+        "token": {"": token},
     }
 
 

@@ -18,6 +18,7 @@ from toolkit.text import search_form
 from workers import calendar, week
 from workers.errors import NotAllowed, NotNow
 from workers.models import WorkerProfile, WorkerSettings
+from workers.search import name_keys
 from workers.search.language import tokens
 from workers.signals import worker_applied
 
@@ -54,6 +55,7 @@ def apply(user, data, *, at=None):
     _put(profile, data)
     profile.save(force_insert=is_new, update_fields=None if is_new else WRITTEN)
     profile.skills.set(data["skills"])
+    name_keys.write([profile])
     if is_new:
         calendar.set_week(profile, week.USUAL)
     transaction.on_commit(
@@ -70,6 +72,7 @@ def update(profile, data, *, at=None):
     _put(profile, data)
     profile.save(update_fields=[*FACTS, "search_text"])
     profile.skills.set(data["skills"])
+    name_keys.write([profile])
     if again:
         check_again(profile, at=at)
     return profile
@@ -159,10 +162,12 @@ def fold(text):
 
 
 def refresh_search(profiles):
-    """Write the search text of a queryset of profiles anew, where it changed."""
+    """Write the search text of a queryset of profiles anew, where it changed, and the
+    keys of their names.
+    """
     whole = profiles.with_names().prefetch_related("skills").order_by("pk")
     changed = []
-    for profile in whole.iterator(chunk_size=BATCH):
+    for profile in name_keys.written(whole.iterator(chunk_size=BATCH)):
         text = search_text(profile, profile.skills.all())
         if text != profile.search_text:
             profile.search_text = text

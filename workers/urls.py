@@ -1,10 +1,14 @@
 from django.urls import path
 
-from workers.views import area, profile, search
+from workers.views import alerts, area, profile, search, suggest
 
 app_name = "workers"
 urlpatterns = [
     path("workers/", search.search, name="search"),
+    path("workers/suggest/", suggest.suggestions, name="suggest"),
+    path("workers/tell-me/", alerts.tell_me, name="tell-me"),
+    path("workers/tell-me/<str:token>/", alerts.alert, name="alert"),
+    path("workers/tell-me/<str:token>/stop/", alerts.stop, name="alert-stop"),
     path("workers/<slug:code>/", profile.profile, name="profile"),
     path("work/apply/", area.apply, name="apply"),
     path("work/profile/", area.edit, name="edit"),

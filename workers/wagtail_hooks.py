@@ -4,10 +4,15 @@ from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 
+from workers.admin import searches
 from workers.admin.decisions import ApproveWorkers
 from workers.admin.workers import WorkerViewSet
 
 register_snippet(WorkerViewSet)
+register_snippet(searches.AlertViewSet)
+hooks.register("register_admin_urls", searches.urls)
+hooks.register("register_reports_menu_item", searches.menu_item)
+hooks.register("register_permissions", searches.permission)
 hooks.register("register_bulk_action", ApproveWorkers)
 
 

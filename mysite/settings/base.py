@@ -340,6 +340,10 @@ RATE_LIMITS = {
     "booking": "6/m/person, 40/h/person, 60/m/address",
     "message": "40/m/person, 600/h/person",
     "search": "60/m/person, 60/m/address",
+    # While somebody types; nobody is told that it was too quick.
+    "suggest": "120/m/person, 240/m/address",
+    # Each may write a letter to an address that somebody typed.
+    "alert": "5/m/person, 20/h/person, 20/h/address",
     "upload": "10/m/person, 60/m/address",
 }
 # Requests of one customer that wait for an answer.

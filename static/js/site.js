@@ -1,5 +1,6 @@
 // Starts what a page needs. Every page works without it; a module is named by the
 // attribute that asks for it.
+import { startAddress } from "./address.js";
 import { startAnswers } from "./answers.js";
 import { startBell } from "./bell.js";
 import { startChats } from "./chat.js";
@@ -10,13 +11,16 @@ import { startMenus } from "./menus.js";
 import { startOffline } from "./offline.js";
 import { startSheet } from "./sheet.js";
 import { startSocket } from "./socket.js";
+import { startSuggest } from "./suggest.js";
 
+startAddress();
 startMenus(document);
 startSheet();
 startOffline();
 startAnswers();
 startKept();
 startLengths();
+startSuggest();
 
 if (document.body.dataset.user) {
   startBell();

@@ -42,8 +42,8 @@ def test_u26_the_hour_goes_along_from_the_job_to_the_booking(
     job = job_in(Status.REJECTED, start=start)
     search = link(look(path_of(job), customer), "See who else is free then")
     page = look(search)
-    assert page.select_one("#id_at")["value"] == f"{start:%Y-%m-%dT%H:%M}"
-    assert page.select_one("#when-at").has_attr("checked")
+    assert page.select_one("#id_date")["value"] == f"{start:%Y-%m-%d}"
+    assert page.select_one("#id_part [selected]")["value"] == f"{start:%H:%M}"
     profile = link(page.select_one("#results"), "Imran Qureshi")
     page = look(profile)
     chosen = page.select_one("#times [name=start][checked]")["value"]

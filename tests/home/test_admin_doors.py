@@ -16,7 +16,7 @@ from bookings.models import Account, Entry, Job, Payment, Posting, Review
 from bookings.payments import flow
 from bookings.states import Status
 from live.models import ChatMember, ChatMessage, ChatRoom, Notification
-from workers.models import WorkerProfile
+from workers.models import SearchAlert, WorkerProfile
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 # Of ours only who comes is read there, never a row of the list: one database is enough.
@@ -27,6 +27,7 @@ LOOKS = {
     Person: {"support", "boss"},
     Letter: {"support", "boss"},
     WorkerProfile: {"support", "boss"},
+    SearchAlert: {"support", "boss"},
     Job: {"support", "finance", "boss"},
     Review: {"support", "boss"},
     Payment: {"finance", "boss"},
@@ -50,12 +51,11 @@ ACTIONS = {
 }
 # One press of a button: there is no page that asks.
 AT_ONCE = {"approve", "reopen", "again", "aside"}
-REPORTS = [
-    "report_most_booked",
-    "report_most_booked_results",
-    "report_revenue",
-    "report_revenue_results",
-]
+REPORTS = {
+    "report_most_booked": {"finance", "boss"},
+    "report_revenue": {"finance", "boss"},
+    "report_missed_searches": {"editor", "support", "boss"},
+}
 
 
 @pytest.fixture
@@ -81,6 +81,9 @@ def row(job_in, customer, waiting_worker):
             recipient="a@example.com", subject="Hello", body="Hi.", state="failed"
         ),
         WorkerProfile: waiting_worker.worker_profile,
+        SearchAlert: SearchAlert.objects.create(
+            email="b@example.com", category=job.service_category, city=job.city
+        ),
         Job: job,
         Review: review,
         Payment: payment,
@@ -171,10 +174,11 @@ def test_who_may_take_a_list_home(enter, row, name):
 @pytest.mark.parametrize("name", [None, *PEOPLE])
 def test_who_may_see_the_reports(enter, name):
     client = enter(name)
-    for report in REPORTS:
+    for report, allowed in REPORTS.items():
         for export in ({}, {"export": "csv"}, {"export": "xlsx"}):
             response = client.get(reverse(report), export)
-            assert outcome(response) == expected(name, {"finance", "boss"})
+            assert outcome(response) == expected(name, allowed)
+        assert outcome(client.get(reverse(f"{report}_results"))) == outcome(response)
 
 
 @pytest.mark.parametrize("name", [None, *PEOPLE])

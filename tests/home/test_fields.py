@@ -110,8 +110,10 @@ SIGN_UP = {
 
 
 def in_page(bound):
-    # Hours are radio buttons, and the page of a search is a link.
-    return bound.name not in {"start", "page", "available"}
+    # Hours are radio buttons, the page of a search is a link, and when somebody should
+    # be free is drawn by its picker.
+    picker = {"available", "date", "part", "at"}
+    return bound.name not in {"start", "page", *picker}
 
 
 def controls(markup):
@@ -124,21 +126,22 @@ def said(control):
     return {name: control[name] for name in SAID if control.has_attr(name)}
 
 
-def test_f01_the_day_and_hour_are_chosen_from_a_calendar(client, worker):
+def test_f01_day_and_hour_are_chosen_and_not_written(client, worker):
     page = BeautifulSoup(client.get("/workers/?city=pune").content, "html.parser")
-    assert page.select_one("#id_at")["type"] == "datetime-local"
+    assert page.select_one("#id_date")["type"] == "date"
+    assert page.select_one("#id_part").name == "select"
     assert page.select_one("#id_q")["type"] == "search"
     assert page.select_one("#id_q")["maxlength"] == "80"
 
 
 def test_f01_what_is_refused_is_marked_and_keeps_its_type(client, worker):
-    query = "city=pune&available=at&at=tomorrow"
+    query = "city=pune&available=day&date=2020-01-01"
     page = BeautifulSoup(client.get(f"/workers/?{query}").content, "html.parser")
-    at = page.select_one("#id_at")
-    assert at["type"] == "datetime-local"
-    assert at["aria-invalid"] == "true"
-    assert page.find(id=at["aria-describedby"]).get_text(strip=True) == (
-        "Error:Choose a day and an hour from the calendar."
+    day = page.select_one("#id_date")
+    assert (day["type"], day["value"]) == ("date", "2020-01-01")
+    assert day["aria-invalid"] == "true"
+    assert page.find(id=day["aria-describedby"]).get_text(strip=True) == (
+        "Error:That is in the past. Choose a later day."
     )
 
 

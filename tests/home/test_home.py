@@ -50,7 +50,9 @@ def test_the_first_thing_is_to_say_what_where_and_when(client, home_page, worker
         "",
         "now",
         "today",
+        "evening",
         "tomorrow",
+        "weekend",
     ]
 
 

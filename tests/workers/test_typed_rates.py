@@ -45,7 +45,7 @@ def test_f13_what_is_not_clear_is_asked_and_kept(as_user, worker):
 
 def test_f13_the_search_reads_the_same(vietnam, client, worker):
     page = client.get("/workers/?rate_min=150.000").context["page"]
-    assert [chip.text for chip in page.chips] == ["From ₫150,000"]
+    assert [chip.text for chip in page.said.chips] == ["From ₫150,000"]
 
 
 def test_f13_the_search_asks_too(client, worker):

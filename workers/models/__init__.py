@@ -1,5 +1,16 @@
+from workers.models.alerts import MissedSearch, SearchAlert
 from workers.models.calendar import SlotCell, TimeOff, WeeklyHours
+from workers.models.names import NameKey
 from workers.models.profile import WorkerProfile
 from workers.models.settings import WorkerSettings
 
-__all__ = ["SlotCell", "TimeOff", "WeeklyHours", "WorkerProfile", "WorkerSettings"]
+__all__ = [
+    "MissedSearch",
+    "NameKey",
+    "SearchAlert",
+    "SlotCell",
+    "TimeOff",
+    "WeeklyHours",
+    "WorkerProfile",
+    "WorkerSettings",
+]

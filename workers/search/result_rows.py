@@ -81,6 +81,7 @@ class Face(NamedTuple):
 
     code: str
     user: Person
+    trade: str
     city: Named
     area: str
     experience: int
@@ -115,6 +116,7 @@ def face(worker):
     return Face(
         worker.code,
         Person(user.pk, user.name, user.username, photo and Photo(photo.url) or None),
+        worker.service_category.name,
         Named(worker.city.name),
         worker.area,
         worker.experience,

@@ -5,25 +5,19 @@ page answers with the rest.
 """
 
 from copy import deepcopy
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, tzinfo
 from functools import cached_property, lru_cache
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from services import shared
 from services.forms import MoneyField
-from toolkit import dates, readers
 from toolkit.forms import LineField
-from workers import calendar
 from workers.forms import country, currency
-from workers.models import WorkerSettings
-from workers.search import availability_sql
 from workers.search.catalogue import Catalogue, catalogue
-from workers.search.free_times import VISIT
-from workers.search.query import Choices, Sort, When
+from workers.search.query import Choices, Sort
+from workers.views.when_form import WhenForm
 
 SORT_NAMES = [
     ("rating", _("Best rated")),
@@ -31,24 +25,7 @@ SORT_NAMES = [
     ("price", _("Lowest rate")),
     ("experience", _("Most experience")),
 ]
-WHEN_NAMES = [
-    ("any", _("Any time")),
-    ("now", _("As soon as possible")),
-    ("today", _("Today")),
-    ("tomorrow", _("Tomorrow")),
-    ("at", _("At a date and time")),
-]
 ANY = {"category": _("Any service"), "city": _("Anywhere")}
-
-
-class MomentField(forms.Field):
-    """A day and an hour as a browser sends them; whose clock it is comes later."""
-
-    def to_python(self, value):
-        try:
-            return readers.moment(value)
-        except readers.Unreadable as error:
-            raise ValidationError(error.sentence) from error
 
 
 def one_of(label, sentence):
@@ -65,20 +42,9 @@ def rate(label):
     return MoneyField(label=label, required=False, currency=currency, country=country)
 
 
-class SearchForm(forms.Form):
+class SearchForm(WhenForm):
     """All that the address of a search may say."""
 
-    available = forms.ChoiceField(
-        label=_("Free when?"),
-        choices=WHEN_NAMES,
-        required=False,
-        error_messages={"invalid_choice": _("Choose one of the times below.")},
-    )
-    at = MomentField(
-        label=_("Day and hour"),
-        required=False,
-        widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
-    )
     sort = forms.ChoiceField(
         label=_("Sort"),
         choices=SORT_NAMES,
@@ -118,36 +84,18 @@ class SearchForm(forms.Form):
     def __init__(self, data, *, now: datetime, catalogue: Catalogue):
         super().__init__(data)
         self.now, self.catalogue = now, catalogue
-        self.moment = None
 
     def clean(self):
+        super().clean()
         said = self.cleaned_data
         low, high = said.get("rate_min"), said.get("rate_max")
         if low is not None and high is not None and high < low:
             self.add_error("rate_max", _("This is less than the lowest rate."))
-        if said.get("at") and said.get("available") in {None, "", "at"}:
-            self._place(said["at"])
-
-    def _place(self, typed):
-        """What was typed as day and hour, on the clocks of the city."""
-        terms = calendar.terms_for(VISIT, shared.policy(WorkerSettings))
-        try:
-            self.moment = availability_sql.placed(typed, self.tz, terms, self.now)
-        except ValidationError as error:
-            self.add_error("at", error)
 
     @cached_property
     def tz(self) -> tzinfo:
         """Whose clock was meant: the city's, or the home country's main one."""
         return self.catalogue.clock(self.cleaned_data.get("city"), country())
-
-    @property
-    def when(self) -> str:
-        """any, now, today, tomorrow or at."""
-        if self.moment:
-            return "at"
-        asked = self.cleaned_data.get("available") or "any"
-        return "any" if asked == "at" else asked
 
     @property
     def choices(self) -> Choices:
@@ -156,7 +104,7 @@ class SearchForm(forms.Form):
             trade=said.get("category"),
             skills=self._skills(),
             city=said.get("city"),
-            when=self._when(),
+            when=self.when,
             rate_min=said.get("rate_min"),
             rate_max=said.get("rate_max"),
             sort=Sort(said.get("sort") or Sort.BEST),
@@ -174,16 +122,6 @@ class SearchForm(forms.Form):
             for same in chosen or ()
         )
         return tuple(same for same in mine if same)
-
-    def _when(self):
-        today = dates.day_of(self.now, self.tz)
-        return {
-            "any": When(),
-            "now": When(soon=True),
-            "today": When(days=(today,)),
-            "tomorrow": When(days=(today + timedelta(days=1),)),
-            "at": When(moment=self.moment),
-        }[self.when]
 
 
 def read(data, *, now: datetime | None = None) -> SearchForm:

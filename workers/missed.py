@@ -1,0 +1,60 @@
+"""What was looked for and found nobody: so many times a day, and never by whom.
+
+Staff read there which trade, which skill, which city is missing. Words that look like
+an address, a number or a link are a person's and are not kept.
+"""
+
+import re
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, QuerySet, Sum
+from django.utils import timezone
+
+from services.models import City, ServiceCategory
+from services.zones import market_zone
+from toolkit import dates
+from toolkit.text import search_form
+from workers.models import MissedSearch
+
+KEEP = timedelta(days=90)
+REPORTED_DAYS = 30
+LONGEST, MOST_WORDS = 80, 8
+# An e-mail address, a link, a handle; or so many digits that they may be a number.
+PRIVATE = re.compile(r"[@/\\]|www\.|(?:\d[^\w]*){5,}")
+
+
+def note(
+    words: str,
+    trade: ServiceCategory | None,
+    city: City | None,
+    *,
+    at: datetime | None = None,
+) -> None:
+    """Count once more that nobody was found for these words, there."""
+    form = search_form(words)
+    if PRIVATE.search(form) or len(form) > LONGEST or not (form or trade):
+        return
+    facts = {
+        "day": dates.day_of(at or timezone.now(), market_zone()),
+        "words": " ".join(form.split()[:MOST_WORDS]),
+        "trade": trade.slug if trade else "",
+        "place": city.slug if city else "",
+    }
+    with transaction.atomic():
+        row, is_new = MissedSearch.objects.get_or_create(**facts)
+        if not is_new:
+            MissedSearch.objects.filter(pk=row.pk).update(count=F("count") + 1)
+
+
+def report(*, at: datetime | None = None) -> QuerySet:
+    """Rows of words, trade, place and times in the last days, the most often first."""
+    first = dates.day_of(at or timezone.now(), market_zone()) - timedelta(REPORTED_DAYS)
+    rows = MissedSearch.objects.filter(day__gt=first).order_by()
+    rows = rows.values("words", "trade", "place").annotate(times=Sum("count"))
+    return rows.order_by("-times", "words", "trade", "place")
+
+
+def tidy(*, at: datetime | None = None) -> None:
+    last = dates.day_of((at or timezone.now()) - KEEP, market_zone())
+    MissedSearch.objects.filter(day__lt=last).delete()

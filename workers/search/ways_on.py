@@ -1,0 +1,74 @@
+"""Where to look when nobody was found: near cities, other trades, and who is there.
+
+Counted from the figures of the whole market, which are a minute old at the most, so
+that an empty page costs no more than a full one.
+"""
+
+from dataclasses import dataclass
+from math import asin, cos, radians, sin, sqrt
+
+from services.models import City, ServiceCategory
+from workers import shelf
+from workers.search.catalogue import catalogue
+
+MOST = 4
+EARTH_KM = 6371
+
+
+@dataclass(frozen=True)
+class Way:
+    """A trade or a city with workers; `km` is how far the city is."""
+
+    slug: str
+    name: str
+    workers: int
+    km: int = 0
+
+
+@dataclass(frozen=True)
+class WaysOn:
+    """`is_empty`: nobody at all does this trade in this city, however free they are."""
+
+    cities: tuple[Way, ...] = ()
+    trades: tuple[Way, ...] = ()
+    is_empty: bool = False
+
+
+def ways_on(trade: ServiceCategory | None, city: City | None) -> WaysOn:
+    if city is None:
+        return WaysOn()
+    trades = shelf.by_category(city.pk)
+    is_empty = trade is not None and trade.pk not in trades
+    near = _near(trade, city) if trade else ()
+    return WaysOn(near, _other(trades, trade), is_empty)
+
+
+def _near(trade, city):
+    """The same trade in other cities, the nearest first."""
+    supply, known = shelf.by_city(trade.pk), catalogue().cities
+    found = [
+        Way(one.slug, one.name, supply[one.pk].workers, round(distance(city, one)))
+        for one in known
+        if one.pk in supply and one.pk != city.pk
+    ]
+    return tuple(sorted(found, key=lambda way: way.km)[:MOST])
+
+
+def _other(supply, trade):
+    """Other trades of the city, those of most workers first."""
+    own = trade and trade.pk
+    found = [
+        Way(one.slug, one.plural, supply[one.pk].workers)
+        for one in catalogue().categories
+        if one.pk in supply and one.pk != own
+    ]
+    return tuple(sorted(found, key=lambda way: -way.workers)[:MOST])
+
+
+def distance(one: City, other: City) -> float:
+    """Kilometres along the ground."""
+    lat, other_lat = radians(one.latitude), radians(other.latitude)
+    between = radians(other.longitude - one.longitude)
+    half = sin((other_lat - lat) / 2) ** 2
+    half += cos(lat) * cos(other_lat) * sin(between / 2) ** 2
+    return 2 * EARTH_KM * asin(sqrt(min(half, 1)))

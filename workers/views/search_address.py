@@ -1,0 +1,61 @@
+"""The addresses that lead on from a search: without a filter, with other words, in
+another place. Each says only what was asked, in one order, and begins at page one.
+"""
+
+from urllib.parse import urlencode
+
+from django.urls import reverse
+
+from workers.views import when_form
+from workers.views.search_form import SearchForm
+
+# What goes without saying.
+SILENT = {"sort": "rating"}
+ORDER = ("q", "category", "city", "skill", "rate_min", "rate_max", "when", "sort")
+
+
+class SearchAddress:
+    def __init__(self, form: SearchForm):
+        self.form, self.path = form, reverse("workers:search")
+
+    def whole(self, page: int = 1) -> str:
+        return self._address(self._pairs() + ([("page", page)] if page > 1 else []))
+
+    def without(self, *names: str) -> str:
+        """This search without some of its filters; `when` is all that says when."""
+        return self._address(pair for pair in self._pairs(without=names))
+
+    def without_one(self, name: str, value: str) -> str:
+        return self._address(pair for pair in self._pairs() if pair != (name, value))
+
+    def with_words(self, words: str) -> str:
+        """With other words in the box."""
+        rest = self._pairs(without=("q",))
+        return self._address([("q", words), *rest] if words else rest)
+
+    def onward(self, category: str = "", city: str = "") -> str:
+        """That service in that city, at the time that was asked for."""
+        places = [("category", category), ("city", city)]
+        return self._address([pair for pair in places if pair[1]] + self.form.pairs)
+
+    def _pairs(self, without=()):
+        found = []
+        for name in ORDER:
+            if name in without:
+                continue
+            if name == "when":
+                found += self.form.pairs
+            else:
+                found += [(name, value) for value in self._said(name)]
+        return found
+
+    def _said(self, name):
+        values = self.form.data.getlist(name)
+        return [value for value in values if value not in {"", SILENT.get(name)}]
+
+    def _address(self, pairs):
+        pairs = list(pairs)
+        return self.path + (f"?{urlencode(pairs)}" if pairs else "")
+
+
+FIELDS = {*ORDER, *when_form.FIELDS, "page"} - {"when"}

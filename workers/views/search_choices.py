@@ -1,0 +1,142 @@
+"""What stands beside the results, in plain values: boxes, choices and their counts."""
+
+from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
+
+from django.forms import BoundField
+from django.http import QueryDict
+from django.utils.translation import get_language
+
+from services import money
+from toolkit.fields import attributes
+from workers.forms import currency
+from workers.search import facets
+from workers.search.query import SearchQuery
+from workers.search.run import SearchResult
+from workers.views import search_form, when_picker
+from workers.views.search_form import ANY, SORT_NAMES, SearchForm
+from workers.views.when_picker import Choice, WhenPicker
+
+
+class Typed(NamedTuple):
+    """A field and what was typed into it, as plain values named like Django's."""
+
+    label: str
+    html_name: str
+    auto_id: str
+    id_for_label: str
+    help_text: str
+    errors: tuple[str, ...]
+    value: str
+    attrs: tuple[tuple[str, str | bool], ...]
+
+
+class Filters(NamedTuple):
+    q: Typed
+    category: Typed
+    city: Typed
+    rate_min: Typed
+    rate_max: Typed
+    skill: Typed
+    categories: tuple[Choice, ...]
+    cities: tuple[Choice, ...]
+    when: WhenPicker
+    skills: tuple[Choice, ...]
+    sign: str
+    total: str
+
+
+TYPED = [name for name, kind in Filters.__annotations__.items() if kind is Typed]
+
+
+@lru_cache(maxsize=16)
+def words(language: str) -> dict:
+    """The names of what can be chosen, and each field as long as nobody typed."""
+    form = search_form.read(QueryDict())
+    return {
+        "sort": tuple((code, str(name)) for code, name in SORT_NAMES),
+        "any": {name: str(any_) for name, any_ in ANY.items()},
+        "fields": {name: blank(form[name]) for name in TYPED},
+    }
+
+
+def blank(bound: BoundField) -> Typed:
+    return Typed(
+        label=str(bound.label),
+        html_name=bound.html_name,
+        auto_id=bound.auto_id,
+        id_for_label=bound.id_for_label,
+        help_text=str(bound.help_text),
+        errors=(),
+        value="",
+        attrs=drawn(bound),
+    )
+
+
+def drawn(bound: BoundField) -> tuple[tuple[str, str | bool], ...]:
+    """The attributes of its control; of a group of controls there is not one."""
+    if bound.field.widget.use_fieldset:
+        return ()
+    return tuple(attributes(bound, **{"class": "input"}).items())
+
+
+class SearchChoices:
+    def __init__(self, form: SearchForm, asked: SearchQuery, found: SearchResult):
+        self.form, self.asked, self.counts = form, asked, found.counts
+        self.words = words(get_language())
+
+    def filters(self, total: str) -> Filters:
+        return Filters(
+            **{name: self._typed(name) for name in TYPED},
+            categories=self._places("category", self.form.catalogue.categories),
+            cities=self._places("city", self.form.catalogue.cities),
+            when=when_picker.picker(self.form, self.counts.get("available", {})),
+            skills=tuple(self._skills()),
+            sign=money.symbol(currency()),
+            total=total,
+        )
+
+    @property
+    def sorts(self) -> tuple[Choice, ...]:
+        return tuple(
+            Choice(code, name, "", code == self.asked.sort)
+            for code, name in self.words["sort"]
+        )
+
+    def _typed(self, name):
+        field, value = self.words["fields"][name], self.form.data.get(name, "")
+        if errors := self.form.errors.get(name):
+            # Refused, a control also names the sentence that says why.
+            attrs = drawn(self.form[name])
+            field = field._replace(errors=tuple(map(str, errors)), attrs=attrs)
+        return field._replace(value=value)
+
+    def _places(self, name, places):
+        """Where somebody works first, then the rest."""
+        counts, chosen = self.counts[name], self.form.data.get(name)
+        shown = [
+            Choice(
+                place.slug,
+                place.name,
+                facets.say(count) if count else "",
+                place.slug == chosen,
+                count == 0,
+            )
+            for place, count in ((place, counts.get(place.pk)) for place in places)
+        ]
+        anywhere = Choice("", self.words["any"][name], "", False)
+        return (anywhere, *sorted(shown, key=attrgetter("is_empty")))
+
+    def _skills(self):
+        """Those of the service; without one, only those that are chosen."""
+        chosen = {same[0].slug for same in self.form.choices.skills}
+        counts, category = self.counts["skill"], self.asked.trade
+        for slug, same in self.form.catalogue.skills.items():
+            if category is None:
+                shown = same[:1] if slug in chosen else ()
+            else:
+                shown = [one for one in same if one.category_id == category.pk]
+            for skill in shown:
+                count = facets.say(counts[skill.pk]) if skill.pk in counts else ""
+                yield Choice(slug, skill.name, count, slug in chosen)

@@ -1,0 +1,196 @@
+"""A search in words: its heading, what narrows it, what was guessed and what left out.
+
+Each word that was understood has a chip that takes exactly these words out of the box;
+each choice has one that takes it out of the address.
+"""
+
+from functools import cached_property
+from typing import NamedTuple
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from services import money
+from services.templatetags import when as clock
+from toolkit.text import one_line, search_form
+from workers.forms import currency
+from workers.search.query import Kind, Part, SearchQuery
+from workers.views.search_address import SearchAddress
+from workers.views.search_form import SearchForm
+
+# Words between the others, whose loss changes nothing.
+SMALL = frozenset(
+    (
+        *("a", "an", "and", "any", "around", "at", "by", "can", "do", "find", "for"),
+        *("from", "get", "good", "have", "i", "in", "is", "it", "me", "my", "near"),
+        *("nearby", "need", "of", "on", "or", "please", "some", "somebody"),
+        *("someone", "the", "there", "to", "want", "we", "who", "with", "you"),
+    )
+)
+PARTS = {
+    Part.MORNING: gettext_lazy("in the morning"),
+    Part.AFTERNOON: gettext_lazy("in the afternoon"),
+    Part.EVENING: gettext_lazy("in the evening"),
+}
+TODAYS = {
+    Part.MORNING: gettext_lazy("this morning"),
+    Part.AFTERNOON: gettext_lazy("this afternoon"),
+    Part.EVENING: gettext_lazy("this evening"),
+}
+TOMORROWS = {
+    Part.MORNING: gettext_lazy("tomorrow morning"),
+    Part.AFTERNOON: gettext_lazy("tomorrow afternoon"),
+    Part.EVENING: gettext_lazy("tomorrow evening"),
+}
+
+
+class Chip(NamedTuple):
+    text: str
+    url: str
+
+
+class Guess(NamedTuple):
+    """A word that was read as another one, and the search for it as it was typed."""
+
+    typed: str
+    meant: str
+    url: str
+
+
+class SearchSaid:
+    def __init__(self, form: SearchForm, asked: SearchQuery, address: SearchAddress):
+        self.form, self.asked, self.address = form, asked, address
+
+    # --- The heading ----------------------------------------------------------
+
+    @cached_property
+    def heading(self) -> str:
+        trade, place = self.asked.trade, self.place
+        if trade and place:
+            said = _("%(trade)s in %(city)s") % {"trade": trade.plural, "city": place}
+        elif place:
+            said = _("Workers in %s") % place
+        else:
+            said = trade.plural if trade else _("Find a worker")
+        if self.time:
+            return _("%(search)s, %(time)s") % {"search": said, "time": self.time}
+        return said
+
+    @cached_property
+    def place(self) -> str:
+        """ "Pune", "Kothrud, Pune"."""
+        area = next((u.label for u in self.asked.understood if u.kind == Kind.AREA), "")
+        area = area or self.asked.area.title()
+        return ", ".join(filter(None, [area, self.asked.city and self.asked.city.name]))
+
+    @cached_property
+    def time(self) -> str:
+        """ "tomorrow morning", "this weekend", "Fri 20 Nov, 10:00 am", or nothing."""
+        asked, form = self.asked.when, self.form
+        if asked.moment:
+            return clock.moment(asked.moment, form.tz)
+        if asked.soon:
+            return _("as soon as possible")
+        part = asked.part
+        if not asked.days:
+            return str(PARTS[part]) if part else ""
+        if asked.days == (form.today,):
+            return str(TODAYS[part]) if part else _("today")
+        if asked.days == (form.tomorrow,):
+            return str(TOMORROWS[part]) if part else _("tomorrow")
+        days = self._days(asked.days)
+        if part:
+            return _("%(days)s %(part)s") % {"days": days, "part": PARTS[part]}
+        return days
+
+    def _days(self, days):
+        if days == self.form.weekend:
+            return _("this weekend")
+        first, last = (date_format(day, "D j M") for day in (days[0], days[-1]))
+        return first if first == last else f"{first} – {last}"
+
+    # --- What narrows it --------------------------------------------------------
+
+    @cached_property
+    def chips(self) -> tuple[Chip, ...]:
+        return (*self._of_words(), *self._of_choices())
+
+    def _of_words(self):
+        text = self.text
+        for one in self.asked.understood:
+            yield Chip(one.label, self.address.with_words(taken_out(text, one.text)))
+        if self.rest and (self.asked.words or self.left_out):
+            understood = " ".join(one.text for one in self.asked.understood)
+            yield Chip(f"“{self.rest}”", self.address.with_words(understood))
+
+    def _of_choices(self):
+        said, without = self.form.cleaned_data, self.address.without
+        if trade := said.get("category"):
+            yield Chip(trade.name, without("category", "skill"))
+        if city := said.get("city"):
+            yield Chip(city.name, without("city"))
+        for same in self.form.choices.skills:
+            url = self.address.without_one("skill", same[0].slug)
+            yield Chip(same[0].name, url)
+        if rate := _rate(said.get("rate_min"), said.get("rate_max")):
+            yield Chip(rate, without("rate_min", "rate_max"))
+        if self.form.choices.when:
+            yield Chip(self._when_chip(), without("when"))
+
+    def _when_chip(self):
+        if self.form.moment:
+            return _("Free %s") % self.time
+        return self.time[:1].upper() + self.time[1:]
+
+    # --- What became of the words ---------------------------------------------
+
+    @cached_property
+    def text(self) -> str:
+        return self.form.cleaned_data.get("q") or ""
+
+    @cached_property
+    def rest(self) -> str:
+        """What was typed beside all that was understood."""
+        rest = self.text
+        for one in self.asked.understood:
+            rest = taken_out(rest, one.text)
+        return rest
+
+    @property
+    def guesses(self) -> tuple[Guess, ...]:
+        """In quotation marks a word is taken as it stands."""
+        return tuple(
+            Guess(
+                one.text,
+                one.label,
+                self.address.with_words(self.text.replace(one.text, f'"{one.text}"')),
+            )
+            for one in self.asked.understood
+            if one.is_guess
+        )
+
+    @property
+    def left_out(self) -> str:
+        """Words that found no use, of those that mean something."""
+        used = set(self.asked.words) | SMALL
+        return " ".join(
+            word
+            for word in self.rest.split()
+            if not used.intersection(search_form(word).split()) and len(word) > 1
+        )
+
+
+def taken_out(text: str, stretch: str) -> str:
+    """The text without this stretch of it, once."""
+    return one_line(f" {text} ".replace(f" {stretch} ", " ", 1))
+
+
+def _rate(low, high):
+    if low is None and high is None:
+        return ""
+    if high is None:
+        return _("From %s") % money.show(low, currency())
+    if low is None:
+        return _("Up to %s") % money.show(high, currency())
+    return money.show_range(low, high, currency())

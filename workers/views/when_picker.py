@@ -1,0 +1,151 @@
+"""The controls that say when: some usual answers, the next days, and a time of day.
+
+All are radios and lists of a plain form. Its values are spellings that `when_form`
+reads; which of them are chosen follows from what was asked, however it was said.
+"""
+
+from datetime import time, timedelta
+from typing import NamedTuple
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from services.templatetags import when as clock
+from toolkit import dates
+from workers.search import facets
+from workers.search.query import HOURS, Part
+from workers.views.search_form import SearchForm
+from workers.views.when_form import EVENING, FIELDS
+
+# After today and tomorrow.
+STRIP = 5
+FIRST_HOUR, LAST_HOUR, LEAST_STEP = 6, 22, 30
+
+
+class Choice(NamedTuple):
+    code: str
+    name: str
+    count: str
+    chosen: bool
+    is_empty: bool = False
+
+
+class WhenPicker(NamedTuple):
+    """`other` is “another day”, with its `date` between `first` and `last`. `errors`
+    are of the whole, `day_errors` and `part_errors` of the two boxes.
+    """
+
+    usual: tuple[Choice, ...]
+    days: tuple[Choice, ...]
+    other: Choice
+    date: str
+    first: str
+    last: str
+    parts: tuple[Choice, ...]
+    hours: tuple[Choice, ...]
+    is_open: bool
+    errors: tuple[str, ...]
+    day_errors: tuple[str, ...]
+    part_errors: tuple[str, ...]
+
+
+def picker(form: SearchForm, counts: dict[str, int]) -> WhenPicker:
+    days = _days(form)
+    chosen = _chosen(form, [day.isoformat() for day in days])
+    typed_day = form.data.get("date", "")
+    if form.day and chosen == "day":
+        typed_day = form.day.isoformat()
+    errors = {name: tuple(map(str, form.errors.get(name, ()))) for name in FIELDS}
+    return WhenPicker(
+        usual=tuple(
+            Choice(code, name, _count(code, counts), code == chosen)
+            for code, name in _usual(form)
+        ),
+        days=tuple(
+            Choice(iso, date_format(day, "D j M"), "", iso == chosen)
+            for day, iso in ((day, day.isoformat()) for day in days)
+        ),
+        other=Choice("day", _("Another day"), "", chosen == "day"),
+        date=typed_day if chosen == "day" or errors["date"] else "",
+        first=form.today.isoformat(),
+        last=form.last_day.isoformat(),
+        parts=tuple(_parts(form)),
+        hours=tuple(_hours(form)),
+        is_open=chosen != "any",
+        errors=errors["available"] + errors["at"],
+        day_errors=errors["date"],
+        part_errors=errors["part"],
+    )
+
+
+def _usual(form):
+    yield "any", _("Any time")
+    yield "now", _("As soon as possible")
+    yield "today", _("Today")
+    if form.here.hour < HOURS[Part.EVENING][1] - 1:
+        yield EVENING, _("This evening")
+    yield "tomorrow", _("Tomorrow")
+    if form.weekend:
+        yield "weekend", _("This weekend")
+
+
+def _days(form):
+    """Those after tomorrow, as far as one can book."""
+    after = (form.tomorrow + timedelta(days=n) for n in range(1, STRIP + 1))
+    return [day for day in after if day <= form.last_day]
+
+
+def _chosen(form, strip):
+    """The radio that says what was asked; that of a refused day as it was chosen."""
+    if form.errors.get("date"):
+        return "day"
+    if form.kind in {"day", "at"}:
+        near = {form.today: "today", form.tomorrow: "tomorrow"}
+        iso = form.day.isoformat()
+        return near.get(form.day, iso if iso in strip else "day")
+    asked = form.data.get("available", "")
+    # “Another day”, before it is named; or an hour or a day that was refused.
+    if asked == "day" or asked in strip:
+        return asked
+    if form.errors.get("part") and asked:
+        return asked
+    return form.kind
+
+
+def _parts(form):
+    chosen = form.part_of_day or _typed_part(form)
+    for part, name in (
+        (Part.MORNING, _("Morning, 6 am to noon")),
+        (Part.AFTERNOON, _("Afternoon, noon to 5 pm")),
+        (Part.EVENING, _("Evening, 5 to 10 pm")),
+    ):
+        yield Choice(str(part), name, "", str(part) == chosen)
+
+
+def _hours(form):
+    """Starts that can be booked in the waking hours, and the one that was asked for."""
+    step = max(form.rules.step, LEAST_STEP)
+    minutes = range(FIRST_HOUR * 60, LAST_HOUR * 60 + 1, step)
+    starts = {time(*divmod(minute, 60)) for minute in minutes}
+    chosen = form.moment and form.moment.astimezone(form.tz)
+    if chosen:
+        starts.add(chosen.time().replace(tzinfo=None, fold=0))
+    for start in sorted(starts):
+        code = f"{start:%H:%M}"
+        is_chosen = code == (f"{chosen:%H:%M}" if chosen else _typed_part(form))
+        yield Choice(code, _told(start, form), "", is_chosen)
+
+
+def _typed_part(form):
+    """What was chosen while the day to it is missing or wrong."""
+    is_open = form.kind == "any" or form.errors.get("part")
+    return form.data.get("part", "") if is_open else ""
+
+
+def _told(start, form):
+    moments = dates.readings(form.today, start, form.tz)
+    return clock.clock(moments[0], form.tz) if moments else f"{start:%H:%M}"
+
+
+def _count(code, counts):
+    return facets.say(counts[code], facets.MANY) if code in counts else ""
