@@ -1,15 +1,17 @@
 """What became of the words: chips, guesses, and what was left out."""
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from django.http import QueryDict
 
-from workers.search.query import Kind, Understood
+from workers.search.query import Kind, Understood, Unused
+from workers.search.run import Note
 from workers.search.understand import understand
 from workers.views import search_form
 from workers.views.search_address import SearchAddress
-from workers.views.search_said import SearchSaid, taken_out
+from workers.views.search_said import SearchSaid
 
 
 @pytest.fixture
@@ -19,11 +21,20 @@ def said(city, category):
     def said(query, *understood, **asked):
         form = search_form.read(QueryDict(query))
         assert form.errors == {}
-        read = understand(form.cleaned_data["q"], form.choices, form.now)
-        read = replace(read, understood=understood, **{"words": ()} | asked)
-        return SearchSaid(form, read, SearchAddress(form))
+        read = understand(form.cleaned_data["q"], form.choices, now=form.now)
+        answer = SimpleNamespace(
+            notes=asked.pop("notes", ()), let_go=asked.pop("let_go", ())
+        )
+        blank = {"words": (), "unused": (), "other_trades": (), "trade": None}
+        read = replace(read, understood=understood, **blank | asked)
+        return SearchSaid(form, read, answer, SearchAddress(form))
 
     return said
+
+
+def plain(sentence):
+    """Without the marks around words that may run the other way."""
+    return sentence.replace("\u2068", "").replace("\u2069", "")
 
 
 def test_a_chip_takes_exactly_its_words_out(said, city, category):
@@ -42,7 +53,7 @@ def test_a_chip_takes_exactly_its_words_out(said, city, category):
         "Pune": "/workers/?q=plumber+in+kothrud+tomorrow&sort=price",
     }
     assert found.heading == "Plumbers in Kothrud, Pune"
-    assert found.left_out == ""
+    assert found.notices == ()
 
 
 def test_what_is_left_of_the_words_has_a_chip_of_its_own(said, category):
@@ -69,19 +80,25 @@ def test_a_guess_is_said_and_can_be_undone(said):
 
 
 def test_words_without_use_are_said(said):
-    found = said("q=plumber+in+mumbai&city=pune", words=("plumber",))
-    assert found.left_out == "mumbai"
+    found = said(
+        "q=plumber+in+mumbai+zzz&city=pune",
+        unused=(Unused(Kind.CITY, "mumbai", "You chose Pune, so we looked there."),),
+        let_go=("zzz",),
+        words=("plumber", "zzz"),
+    )
+    assert [plain(sentence) for sentence in found.notices] == [
+        "“mumbai”: You chose Pune, so we looked there.",
+        "Nobody here says “zzz”, so we looked without it.",
+    ]
+    assert [chip.text for chip in found.chips] == ["“plumber”", "Pune"]
 
 
-@pytest.mark.parametrize(
-    ("text", "stretch", "left"),
-    [
-        ("tap tap", "tap", "tap"),
-        ("tapestry tap", "tap", "tapestry"),
-        ("a b c", "b", "a c"),
-        ("a b", "z", "a b"),
-        ("a", "a", ""),
-    ],
-)
-def test_only_whole_words_are_taken_out_and_once(text, stretch, left):
-    assert taken_out(text, stretch) == left
+def test_who_comes_first_is_said(said):
+    found = said("q=baner", area="baner", notes=(Note.AREA_FIRST,))
+    assert [plain(one) for one in found.notices] == ["Those who name Baner come first."]
+
+
+def test_what_else_may_be_meant_is_a_step_away(said, category):
+    found = said("q=leaking+tap", other_trades=(category,))
+    (other,) = found.other_trades
+    assert other == ("Plumbers", "/workers/?category=plumber&q=leaking+tap")

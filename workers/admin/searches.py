@@ -23,7 +23,7 @@ from services.templatetags import when
 from toolkit.exports import ExportMixin, local
 from workers import missed
 from workers.models import MissedSearch, SearchAlert
-from workers.search.catalogue import catalogue
+from workers.search.catalogue import catalogue as open_catalogue
 
 PERMISSION = "workers.view_missedsearch"
 
@@ -147,7 +147,7 @@ class MissedReport(ExportMixin, ReportView):
 
     @cached_property
     def columns(self):
-        known = catalogue()
+        known = open_catalogue()
 
         def name(find, slug):
             place = find(slug)

@@ -6,7 +6,7 @@ of English, of this market and of its workers' names are never slips.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -60,11 +60,15 @@ def correct(form: str, lexicon: Lexicon) -> Correction | None:
     return known[form]
 
 
-def put_right(words: Sequence[Word], lexicon: Lexicon) -> tuple[list[str], set[int]]:
-    """(the tokens that were meant, the numbers of the words that are guesses)"""
+def put_right(
+    words: Sequence[Word], lexicon: Lexicon, quoted: Collection[int] = ()
+) -> tuple[list[str], set[int]]:
+    """(the tokens that were meant, the numbers of the words that are guesses); the
+    words with the numbers `quoted` stay as they are.
+    """
     tokens, guessed = [word.token for word in words], set()
     for place, word in enumerate(words):
-        if is_slip(word.form, word.token, lexicon):
+        if place not in quoted and is_slip(word.form, word.token, lexicon):
             meant = correct(word.form, lexicon)
             if meant:
                 tokens[place] = meant.token

@@ -8,6 +8,7 @@ from workers.search.query import Understood, Unused
 
 # Between two stretches that say the same thing, in one chip.
 APART = " … "
+QUOTED = re.compile('["“„«][^"“”„«»]*["”“»]')
 # Small words that belong to what comes after them.
 LEADS_ON = frozenset(
     ("for", "in", "near", "at", "on", "and", "also", "to", "of", "by", "with", "who")
@@ -40,6 +41,16 @@ def typed(
         while run[1] > first and words[run[1]].form in LEADS_ON:
             run[1] -= 1
     return APART.join(text[words[a].start : words[b].end] for a, b in runs)
+
+
+def in_quotes(text: str, words: Sequence[Word]) -> set[int]:
+    """The numbers of the words that somebody put in quotation marks."""
+    spans = [found.span() for found in QUOTED.finditer(text)]
+    return {
+        place
+        for place, word in enumerate(words)
+        if any(first < word.start and word.end < last for first, last in spans)
+    }
 
 
 def without(text: str, understood: Understood | Unused) -> str:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from itertools import islice
 
 from django.core.cache import cache
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from services import shared
@@ -20,6 +21,8 @@ from toolkit.text import search_form
 from workers.models import WorkerProfile
 from workers.search import name_keys
 from workers.search.catalogue import catalogue
+from workers.search.query import Choices
+from workers.search.understand import named_trades, understand
 
 MOST = 8
 # Of one group, so that none takes all the room.
@@ -104,7 +107,15 @@ def _known(typed, city):
             return [
                 Suggestion(p.group, p.name, p.note, p.asks, p.icon, rest) for p in found
             ]
-    return []
+    return list(_meant(typed, city))
+
+
+def _meant(typed, city):
+    """The services that the words ask for in some other way: “gizer”, “नल”."""
+    query = understand(typed, Choices(city=city), now=timezone.now())
+    for trade in named_trades(query)[:MOST_OF_A_KIND]:
+        asks = (("category", trade.slug), ("q", typed))
+        yield Suggestion(Group.TRADE, trade.name, "", asks, trade.icon)
 
 
 def _matching(form, city):

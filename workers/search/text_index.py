@@ -1,8 +1,8 @@
 """Whole words of what a worker is found by, asked of the database.
 
 A worker's words are those of `search_text` (`language.tokens`) and two marks that no
-text has: one of the city, one of the trade. A question about a pair then reads the list of
-that pair alone, not that of the whole market. PostgreSQL keeps the words as an array
+text has: one of the city, one of the trade. A question about a pair then reads the list
+of that pair alone, not that of the whole market. PostgreSQL keeps the words as an array
 under a GIN index, SQLite in an FTS5 table beside the profiles, which triggers keep;
 both compare whole words and nothing else, so both give the same answers.
 """

@@ -62,7 +62,8 @@ class _Reading:
         self.text, self.choices, self.now = text, choices, now
         self.lexicon: Lexicon = lexicon()
         self.words: list[Word] = words(text[:MOST_LETTERS])[:MOST_WORDS]
-        self.tokens, self.guessed = spelling.put_right(self.words, self.lexicon)
+        quoted = stretches.in_quotes(self.text, self.words)
+        self.tokens, self.guessed = spelling.put_right(self.words, self.lexicon, quoted)
         self.understood: list[tuple[int, Understood]] = []
         self.unused: list[Unused] = []
         self.taken: set[int] = set()

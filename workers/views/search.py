@@ -61,7 +61,7 @@ class SearchPage:
         self.found = run.find(self.asked)
         self._refuse()
         self.address = SearchAddress(self.form)
-        self.said = SearchSaid(self.form, self.asked, self.address)
+        self.said = SearchSaid(self.form, self.asked, self.found, self.address)
         self.choices = SearchChoices(self.form, self.asked, self.found)
 
     def _refuse(self):

@@ -33,6 +33,11 @@ class SearchAddress:
         rest = self._pairs(without=("q",))
         return self._address([("q", words), *rest] if words else rest)
 
+    def with_trade(self, category: str) -> str:
+        """The same words asked of that service."""
+        rest = self._pairs(without=("category", "skill"))
+        return self._address([("category", category), *rest])
+
     def onward(self, category: str = "", city: str = "") -> str:
         """That service in that city, at the time that was asked for."""
         places = [("category", category), ("city", city)]

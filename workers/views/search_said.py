@@ -13,21 +13,15 @@ from django.utils.translation import gettext_lazy
 
 from services import money
 from services.templatetags import when as clock
-from toolkit.text import one_line, search_form
+from toolkit.text import isolate
 from workers.forms import currency
+from workers.search.language import tokens
 from workers.search.query import Kind, Part, SearchQuery
+from workers.search.run import Note, SearchResult
+from workers.search.stretches import APART, without
 from workers.views.search_address import SearchAddress
 from workers.views.search_form import SearchForm
 
-# Words between the others, whose loss changes nothing.
-SMALL = frozenset(
-    (
-        *("a", "an", "and", "any", "around", "at", "by", "can", "do", "find", "for"),
-        *("from", "get", "good", "have", "i", "in", "is", "it", "me", "my", "near"),
-        *("nearby", "need", "of", "on", "or", "please", "some", "somebody"),
-        *("someone", "the", "there", "to", "want", "we", "who", "with", "you"),
-    )
-)
 PARTS = {
     Part.MORNING: gettext_lazy("in the morning"),
     Part.AFTERNOON: gettext_lazy("in the afternoon"),
@@ -59,8 +53,14 @@ class Guess(NamedTuple):
 
 
 class SearchSaid:
-    def __init__(self, form: SearchForm, asked: SearchQuery, address: SearchAddress):
-        self.form, self.asked, self.address = form, asked, address
+    def __init__(
+        self,
+        form: SearchForm,
+        asked: SearchQuery,
+        found: SearchResult,
+        address: SearchAddress,
+    ):
+        self.form, self.asked, self.found, self.address = form, asked, found, address
 
     # --- The heading ----------------------------------------------------------
 
@@ -80,16 +80,21 @@ class SearchSaid:
     @cached_property
     def place(self) -> str:
         """ "Pune", "Kothrud, Pune"."""
+        city = self.asked.city and self.asked.city.name
+        return ", ".join(filter(None, [self.area, city]))
+
+    @property
+    def area(self) -> str:
         area = next((u.label for u in self.asked.understood if u.kind == Kind.AREA), "")
-        area = area or self.asked.area.title()
-        return ", ".join(filter(None, [area, self.asked.city and self.asked.city.name]))
+        return area or self.asked.area.title()
 
     @cached_property
     def time(self) -> str:
         """ "tomorrow morning", "this weekend", "Fri 20 Nov, 10:00 am", or nothing."""
         asked, form = self.asked.when, self.form
         if asked.moment:
-            return clock.moment(asked.moment, form.tz)
+            city = self.asked.city
+            return clock.moment(asked.moment, city.tz if city else form.tz)
         if asked.soon:
             return _("as soon as possible")
         part = asked.part
@@ -119,10 +124,11 @@ class SearchSaid:
     def _of_words(self):
         text = self.text
         for one in self.asked.understood:
-            yield Chip(one.label, self.address.with_words(taken_out(text, one.text)))
-        if self.rest and (self.asked.words or self.left_out):
-            understood = " ".join(one.text for one in self.asked.understood)
-            yield Chip(f"“{self.rest}”", self.address.with_words(understood))
+            yield Chip(one.label, self.address.with_words(without(text, one)))
+        words = set(self.asked.words).difference(self.found.let_go)
+        if typed := [word for word in text.split() if words.intersection(tokens(word))]:
+            rest = " ".join(word for word in text.split() if word not in typed)
+            yield Chip(f"“{' '.join(typed)}”", self.address.with_words(rest))
 
     def _of_choices(self):
         said, without = self.form.cleaned_data, self.address.without
@@ -154,7 +160,7 @@ class SearchSaid:
         """What was typed beside all that was understood."""
         rest = self.text
         for one in self.asked.understood:
-            rest = taken_out(rest, one.text)
+            rest = without(rest, one)
         return rest
 
     @property
@@ -167,23 +173,49 @@ class SearchSaid:
                 self.address.with_words(self.text.replace(one.text, f'"{one.text}"')),
             )
             for one in self.asked.understood
-            if one.is_guess
+            if one.is_guess and APART not in one.text
         )
 
     @property
-    def left_out(self) -> str:
-        """Words that found no use, of those that mean something."""
-        used = set(self.asked.words) | SMALL
-        return " ".join(
-            word
-            for word in self.rest.split()
-            if not used.intersection(search_form(word).split()) and len(word) > 1
+    def notices(self) -> tuple[str, ...]:
+        """Sentences about words that found no use, and about who comes first."""
+        return (*self._of_unused(), *self._of_let_go(), *self._of_order())
+
+    def _of_unused(self):
+        for one in self.asked.unused:
+            if one.kind == Kind.WORD:
+                yield one.reason
+            else:
+                yield _("“%(words)s”: %(reason)s") % {
+                    "words": isolate(one.text),
+                    "reason": one.reason,
+                }
+
+    def _of_let_go(self):
+        gone = set(self.found.let_go)
+        typed = [word for word in self.text.split() if gone.intersection(tokens(word))]
+        if typed:
+            yield _("Nobody here says “%(words)s”, so we looked without it.") % {
+                "words": isolate(" ".join(typed))
+            }
+
+    def _of_order(self):
+        said = {"area": isolate(self.area)}
+        if Note.AREA_FIRST in self.found.notes:
+            yield _("Those who name %(area)s come first.") % said
+        if Note.NOBODY_IN_AREA in self.found.notes:
+            yield _("Nobody names %(area)s yet: these work elsewhere.") % said
+        if Note.SOONEST_OF_BEST in self.found.notes:
+            yield _("There are many: these are the soonest of the best rated.")
+
+    @property
+    def other_trades(self) -> tuple[Chip, ...]:
+        """What else the words may mean, or ask for besides."""
+        return tuple(
+            Chip(trade.plural, self.address.with_trade(trade.slug))
+            for trade in self.asked.other_trades
+            if not self.form.choices.trade
         )
-
-
-def taken_out(text: str, stretch: str) -> str:
-    """The text without this stretch of it, once."""
-    return one_line(f" {text} ".replace(f" {stretch} ", " ", 1))
 
 
 def _rate(low, high):
