@@ -4,6 +4,7 @@ from functools import cached_property
 
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from bookings import access, next_steps, reviews, story, transitions, wording
 from bookings.forms import ReviewForm
@@ -50,6 +51,20 @@ class JobPage:
             payment=self.payment,
             review_open=self.review_open,
         )
+
+    @cached_property
+    def start_code(self):
+        return next_steps.start_code_for(self.job, self.user, self.at)
+
+    @property
+    def start_code_text(self):
+        if not self.start_code:
+            return ""
+        sentence = gettext(
+            "Tell {worker} this code only when they are at your door. With it they can "
+            "start before {free_start}."
+        )
+        return sentence.format(**wording.words_for(self.job))
 
     @property
     def face(self):

@@ -115,8 +115,11 @@ class TestWords:
         job = job_in(Status.ACCEPTED)
         page = see("worker", job)
         assert "/start/" not in page
-        hour = f"7:00 am on {date_format(soon(job.city), 'D j M')}"
-        assert f"You can press Start from {hour}." in page
+        day = f"on {date_format(soon(job.city), 'D j M')}"
+        assert (
+            f"You can press Start from 7:00 am {day} with the customer’s start code, "
+            f"and from 9:45 am {day} without it."
+        ) in page
 
     def test_numbers_are_shown_only_while_they_meet(self, ask, see, worker):
         worker.phone = "+919876543210"
