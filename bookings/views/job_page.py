@@ -11,7 +11,7 @@ from bookings.forms import ReviewForm
 from bookings.models import Review
 from bookings.payments import flow
 from bookings.states import REVIEWABLE, UPCOMING, Role, Status, Verb
-from bookings.views import bill
+from bookings.views import bill, receipt
 from bookings.views.buttons import button, buttons, url
 from services.templatetags import when
 
@@ -133,6 +133,12 @@ class JobPage:
     @property
     def paid_note(self):
         return bill.paid_note(self.payment, self.job.city)
+
+    @cached_property
+    def receipt(self):
+        """The customer's; the worker and the team look at the sums of both sides."""
+        mine = self.role == Role.CUSTOMER
+        return receipt.of(self.job, self.payment) if mine else None
 
     @property
     def _may_come_again(self):

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from services import countries, money
@@ -45,10 +45,32 @@ class MarketSettings(BaseGenericSetting):
     currency = models.CharField(
         max_length=3, default="INR", validators=[validate_currency]
     )
+    company = models.CharField(
+        max_length=150,
+        blank=True,
+        help_text=_("The full name of the firm, as it is registered."),
+    )
+    company_address = models.TextField(_("address"), max_length=300, blank=True)
+    tax_number = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text=_(
+            "Such as a GSTIN. With it, receipts say that taxes are in the price."
+        ),
+    )
 
     panels = [
         FieldPanel("country", widget=forms.Select(choices=countries.choices)),
         FieldPanel("currency", widget=forms.Select(choices=currencies)),
+        MultiFieldPanel(
+            [
+                FieldPanel("company"),
+                FieldPanel("company_address"),
+                FieldPanel("tax_number"),
+            ],
+            heading=_("Who issues receipts"),
+            help_text=_("What is left empty is left out of them."),
+        ),
     ]
 
     class Meta:
