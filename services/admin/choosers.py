@@ -11,10 +11,11 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views import chooser
 
 from accounts.admin.desk import with_words
+from toolkit.forms import LineField
 
 
 class WordsForm(BaseFilterForm):
-    q = forms.CharField(
+    q = LineField(
         label=_("Search term"),
         widget=forms.TextInput(attrs={"placeholder": _("Search")}),
         required=False,
