@@ -11,6 +11,7 @@ from services import countries, money
 from services.forms import MoneyField
 from services.signals import sums_at_home
 from toolkit.bounds import between
+from toolkit.model_fields import LineField, ParagraphsField
 
 
 def validate_currency(value):
@@ -45,13 +46,13 @@ class MarketSettings(BaseGenericSetting):
     currency = models.CharField(
         max_length=3, default="INR", validators=[validate_currency]
     )
-    company = models.CharField(
+    company = LineField(
         max_length=150,
         blank=True,
         help_text=_("The full name of the firm, as it is registered."),
     )
-    company_address = models.TextField(_("address"), max_length=300, blank=True)
-    tax_number = models.CharField(
+    company_address = ParagraphsField(_("address"), max_length=300, blank=True)
+    tax_number = LineField(
         max_length=40,
         blank=True,
         help_text=_(
