@@ -340,6 +340,8 @@ RATE_LIMITS = {
     "booking": "6/m/person, 40/h/person, 60/m/address",
     "message": "40/m/person, 600/h/person",
     "search": "60/m/person, 60/m/address",
+    # Four digits, guessed blindly, are found once in five hundred days.
+    "start-code": "5/h/person, 20/d/person, 60/h/address",
     "upload": "10/m/person, 60/m/address",
 }
 # Requests of one customer that wait for an answer.
