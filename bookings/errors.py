@@ -39,3 +39,7 @@ class BadRequest(BookingError):
     """What was asked for makes no sense as it stands."""
 
     status = 422
+
+
+class WrongCode(BadRequest):
+    """So early a start needs the customer's code, and this is not it."""

@@ -2,12 +2,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from bookings import jobs
+from bookings import jobs, start_code
 from bookings.models import Job, JobEvent, Review
 from bookings.reviews import STARS
 from bookings.states import NEEDS_REASON, Status
 from services.templatetags import when
-from toolkit import readers
+from toolkit import readers, text
 from toolkit.forms import LineField, ParagraphsField
 
 PICK_A_TIME = _("Pick a time from the list.")
@@ -98,6 +98,37 @@ class ReasonForm(forms.Form):
     def __init__(self, *args, verb, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["note"].required = verb in NEEDS_REASON
+
+
+class StartCodeField(forms.CharField):
+    """Four digits as somebody reads them out: any script's, with or without gaps."""
+
+    def to_python(self, value):
+        said = "".join(map(text.plain, super().to_python(value)))
+        return "".join(letter for letter in said if letter not in " -.")
+
+    def validate(self, value):
+        super().validate(value)
+        if value and not (value.isdecimal() and len(value) == start_code.DIGITS):
+            raise ValidationError(_("A start code is four digits, like 4821."))
+
+
+class StartForm(forms.Form):
+    """Begin the work: with the code of the customer, as long as one is needed."""
+
+    code = StartCodeField(
+        label=_("Start code"),
+        error_messages={"required": _("Type the four digits that you are told.")},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    seen = ReasonForm.base_fields["seen"]
+
+    def __init__(self, *args, needs_code, help_text="", **kwargs):
+        super().__init__(*args, **kwargs)
+        if needs_code:
+            self.fields["code"].help_text = help_text
+        else:
+            del self.fields["code"]
 
 
 class ReviewForm(forms.Form):

@@ -14,9 +14,10 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import BigIntegerField
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from bookings import pricing, transitions, wording
+from bookings import pricing, start_code, transitions, wording
 from bookings.errors import (
     BadRequest,
     BookingError,
@@ -24,6 +25,7 @@ from bookings.errors import (
     NotAllowed,
     NotNow,
     Taken,
+    WrongCode,
 )
 from bookings.models import BookingSettings, Job, Payment
 from bookings.payments import flow
@@ -36,6 +38,11 @@ from workers import calendar, ratings
 from workers.models import WorkerProfile, WorkerSettings
 
 LENGTHS = range(60, 8 * 60 + 1, 30)
+ASK_FOR_THE_CODE = _(
+    "Ask {customer} for the start code, the four digits on their page of this job. "
+    "You can start without it from {free_start}."
+)
+NOT_THE_CODE = _("That is not the start code. Ask {customer} to read it to you again.")
 
 
 def request(worker, *, by, start, minutes, title, address, description="", at=None):
@@ -116,8 +123,11 @@ def cancel(job, *, by, **how):
     )
 
 
-def start(job, **how):
-    return transitions.apply(job, Verb.START, **how)
+def start(job, *, code="", **how):
+    """Begin. Long before the agreed hour only with the code that the customer tells."""
+    return transitions.apply(
+        job, Verb.START, **how, check=lambda job, at: _at_the_door(job, at, code)
+    )
 
 
 def complete(job, **how):
@@ -281,6 +291,12 @@ def _bookable(worker, by, start, minutes, at, rules):
     for name in ("service_category", "city"):
         shared.attach(listed, name)
     return listed[0]
+
+
+def _at_the_door(job, at, code):
+    if transitions.needs_code(job, at) and not start_code.is_right(job, code):
+        sentence = NOT_THE_CODE if code else ASK_FOR_THE_CODE
+        raise WrongCode(str(sentence).format(**wording.words_for(job)))
 
 
 def _take_time(job, at):

@@ -7,7 +7,7 @@ that is not possible now (the table, the clock, no phone number) is left out.
 
 from dataclasses import dataclass
 
-from bookings import access, states, transitions
+from bookings import access, start_code, states, transitions
 from bookings.errors import NotAllowed, NotNow
 from bookings.models import Payment
 from bookings.states import Role, Status, Verb
@@ -68,7 +68,8 @@ STEPS = {
     ),
     (S.ACCEPTED, R.WORKER): Next(
         "{customer} expects you {start}.",
-        "{address}. Tap start when you begin; you can from {early}.",
+        "{address}. Tap start when you begin, from {free_start}. To start sooner, ask "
+        "{customer} for the start code.",
         (V.START, MESSAGE, CALL),
     ),
     (S.ACCEPTED, R.STAFF): Next(
@@ -305,6 +306,20 @@ def _who_cancelled(job):
     told = job.events.filter(dst=S.CANCELLED).exclude(src=S.CANCELLED)
     role = told.order_by("-seq").values_list("role", flat=True).first()
     return Role(role) if role else None
+
+
+def asks_first(job, verb, at):
+    """Whether a page of its own comes before this step, and not just a button."""
+    asks_code = verb == Verb.START and transitions.needs_code(job, at)
+    return asks_code or verb in ASKS_FIRST
+
+
+def start_code_for(job, user, at):
+    """The code to tell at the door, while there is a use for it; only the customer's.
+    For everybody else it is "".
+    """
+    is_theirs = access.role_of(job, user) == Role.CUSTOMER
+    return start_code.of(job) if is_theirs and transitions.needs_code(job, at) else ""
 
 
 def verbs_now(job, user, at):

@@ -27,7 +27,9 @@ from toolkit.text import is_blank
 
 # All that ever changes on a job.
 MOVING = ("status", "prev_status", "version", "confirm_by")
+# From then on a start needs the customer's code, and from then on nothing.
 EARLY_START = timedelta(hours=3)
+FREE_START = timedelta(minutes=15)
 
 ALREADY = {
     Status.ACCEPTED: "This job is already accepted.",
@@ -48,11 +50,23 @@ def why_not(job, verb, at):
         return "The time to answer this request is over."
     earliest = job.scheduled_time - EARLY_START
     if verb == Verb.START and at < earliest:
-        hour = by(earliest, job.city)
-        return gettext("You can press Start from %(hour)s.") % {"hour": hour}
+        return gettext(
+            "You can press Start from %(hour)s with the customer’s start code, and "
+            "from %(free)s without it."
+        ) % {"hour": by(earliest, job.city), "free": by(free_start(job), job.city)}
     if verb == Verb.EXPIRE and at <= job.answer_by:
         return "There is still time to answer."
     return None
+
+
+def free_start(job):
+    """From when the work may start without the customer's code."""
+    return job.scheduled_time - FREE_START
+
+
+def needs_code(job, at):
+    """Whether a start at this moment takes the code that the customer is shown."""
+    return job.status == Status.ACCEPTED and at < free_start(job)
 
 
 def apply(
@@ -64,6 +78,7 @@ def apply(
     note="",
     seen=None,
     first=None,
+    check=None,
     changes=None,
     effect=None,
 ):
@@ -71,9 +86,10 @@ def apply(
 
     `by` None is the system. `seen` is the status that the person looked at: if it has
     changed since, they must look again, since what they would agree to has changed too.
-    `first()` locks what must be locked before the job, `changes(job, at)` gives more
-    fields to write with the status, and `effect(job, at)` does what belongs to the same
-    fact, all in the same transaction.
+    `first()` locks what must be locked before the job, `check(job, at)` raises what
+    else speaks against it, `changes(job, at)` gives more fields to write with the
+    status, and `effect(job, at)` does what belongs to the same fact, all in the same
+    transaction.
     Raises NotAllowed, NotNow or BadRequest, and then nothing is written.
     """
     at = at or timezone.now()
@@ -87,6 +103,8 @@ def apply(
         if _done_before(job, verb, by):
             return job
         _refuse(job, verb, role, seen, at, note)
+        if check:
+            check(job, at)
         src = job.status
         job.prev_status, job.status = src, states.target_of(verb)
         job.version += 1

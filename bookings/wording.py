@@ -64,7 +64,6 @@ def said(job, verb, user=None):
 
 def words_for(job):
     """Names, hours and sums of a job, as they stand in a sentence."""
-    earliest = job.scheduled_time - transitions.EARLY_START
     return {
         "customer": isolate(job.customer.get_short_name()),
         "worker": isolate(job.worker.get_short_name()),
@@ -72,7 +71,7 @@ def words_for(job):
         "span": when.span(job.minutes),
         "clock": when.clock(job.scheduled_time, job.city),
         "start": at_hour(job.scheduled_time, job.city),
-        "early": by(earliest, job.city),
+        "free_start": by(transitions.free_start(job), job.city),
         "ends": by(job.ends_at, job.city),
         "answer_by": by(job.answer_by, job.city),
         "confirm_by": by(job.confirm_by, job.city),

@@ -4,36 +4,32 @@ Wagtail leaves this to a command that somebody has to run, and stops at the firs
 that fails. Here each page stands for itself; what failed is tried again next minute.
 """
 
-import logging
+from itertools import chain
 
 from django.db import transaction
 from django.utils import timezone
 from wagtail.models import Page, Revision
 
-log = logging.getLogger(__name__)
+from toolkit.sweeps import oldest_first, sweep
 
 
-def publish_due() -> None:
-    """Unpublish what has expired, then publish what is due."""
+def publish_due() -> int:
+    """Unpublish what has expired, then publish what is due. Returns how many.
+
+    Raises SweepFailed for what could not be done, once everything else is.
+    """
     at = timezone.now()
-    for page in Page.objects.filter(live=True, expire_at__lte=at):
-        _try(page, _unpublish)
+    expired = Page.objects.filter(live=True, expire_at__lte=at)
     due = Revision.objects.filter(approved_go_live_at__lte=at)
-    for revision in due.order_by("approved_go_live_at", "pk"):
-        _try(revision, _publish)
+    rows = chain(
+        oldest_first(expired, "expire_at"), oldest_first(due, "approved_go_live_at")
+    )
+    return sweep(rows, _keep_its_time)
 
 
-def _try(thing, work):
-    try:
-        with transaction.atomic():
-            work(thing)
-    except Exception:
-        log.exception("%s of %s failed; it is tried again.", work.__name__, thing)
-
-
-def _unpublish(page):
-    page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
-
-
-def _publish(revision):
-    revision.publish(log_action="wagtail.publish.scheduled")
+@transaction.atomic
+def _keep_its_time(row):
+    if isinstance(row, Page):
+        row.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+    else:
+        row.publish(log_action="wagtail.publish.scheduled")

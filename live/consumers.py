@@ -25,12 +25,12 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.http import parse_cookie
 
-from accounts.codes import is_code
 from bookings.access import get_job_for
 from bookings.models import Job
 from live import bell, process, push, sessions
 from live.hub import Connection, local
 from live.models import ChatRoom
+from toolkit import readers
 
 NOISE, TOO_MUCH = 4400, 4429
 SOCKETS_PER_USER = 20
@@ -115,9 +115,9 @@ class LiveConsumer(AsyncWebsocketConsumer):
         """Listen to a job, if it is theirs. Listens first and looks afterwards, so that
         nothing falls between; what is heard before the answer waits for it.
         """
-        code = frame.get("job")
-        if not is_code(code):
-            self.say({"t": "no", "job": code})
+        code = code_in(frame.get("job"))
+        if code is None:
+            self.say({"t": "no", "job": frame.get("job")})
             return
         if len(self.connection.keys) >= JOBS_PER_SOCKET:
             self.connection.close(TOO_MUCH)
@@ -222,6 +222,14 @@ def look(user_id, code):
 
 def job_key(code):
     return f"job:{code}"
+
+
+def code_in(value):
+    """A code of a job as it came in a frame; None for what can be none."""
+    try:
+        return readers.code(value)
+    except readers.Unreadable:
+        return None
 
 
 def parse(text):

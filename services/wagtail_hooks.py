@@ -44,6 +44,7 @@ from wagtail.snippets.views.snippets import (
 
 from accounts.admin.desk import WordSearchMixin
 from services import countries
+from services.admin.choosers import ChooserViewSet
 from services.models import City, ServiceCategory, Skill, Synonym, TypicalJob
 from services.models.pages import OneOfAKind
 
@@ -91,6 +92,10 @@ class CatalogueIndexView(WordSearchMixin, IndexView):
 class CatalogueViewSet(SnippetViewSet):
     index_view_class = CatalogueIndexView
     delete_view_class = SafeDeleteView
+    chooser_viewset_class = ChooserViewSet
+    chooser_per_page = 20
+    # What stands beside a name there, so that two of one name can be told apart.
+    chooser_columns = ()
     copy_view_enabled = False
     # The search index of Wagtail fails on a quote and is slow on SQLite.
     search_backend_name = None
@@ -210,6 +215,7 @@ class CityViewSet(CatalogueViewSet):
     list_filter = ["is_active", "country"]
     search_fields = ["name", "region"]
     ordering = ["name"]
+    chooser_columns = ["region", "country"]
     panels = [
         MultiFieldPanel(
             [

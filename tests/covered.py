@@ -26,6 +26,7 @@ RULES = [
     "bookings/pricing.py",
     "bookings/reviews.py",
     "bookings/states.py",
+    "bookings/start_code.py",
     "bookings/transitions.py",
     "live/chat.py",
     "live/notifications.py",

@@ -39,6 +39,11 @@ def part(page, heading):
     return found[0]
 
 
+def start_code(page):
+    """The digits in the loud bubble of a job, "" where none are shown."""
+    return "".join(words(digit) for digit in tree(page).select(".next .pin b"))
+
+
 TITLES = ["h1", "h2", "h3", "h4", "caption", "legend"]
 PARTS = ["section", "article", "form", "fieldset", "table", "main"]
 

@@ -37,18 +37,21 @@ class RowId(IntConverter):
 register_converter(RowId, "row")
 
 
-class WordSearchMixin:
+def with_words(queryset, fields, text):
     """Every word somewhere, however it is spelled, so that a name and a town together
     find somebody.
     """
+    for word in text.split()[:MOST_WORDS]:
+        anywhere = Q()
+        for field in fields:
+            anywhere |= Q(**{f"{field}__finds": word})
+        queryset = queryset.filter(anywhere)
+    return queryset
 
+
+class WordSearchMixin:
     def search_queryset(self, queryset):
-        for word in self.search_query.split()[:MOST_WORDS]:
-            anywhere = Q()
-            for field in self.search_fields:
-                anywhere |= Q(**{f"{field}__finds": word})
-            queryset = queryset.filter(anywhere)
-        return queryset
+        return with_words(queryset, self.search_fields, self.search_query)
 
 
 class DeskIndexView(WordSearchMixin, ExportMixin, snippets.IndexView):

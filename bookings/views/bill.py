@@ -1,6 +1,7 @@
 """The sums of a job as each side reads them, and the state of its payment as a chip."""
 
 from django.utils.text import capfirst
+from django.utils.translation import gettext as _
 
 from bookings.models import Payment
 from bookings.states import Role, Status
@@ -50,8 +51,8 @@ def paid_note(payment, city):
     """When it was paid, for a receipt; nothing before that."""
     if payment is None or payment.paid_at is None:
         return ""
-    how = "in cash" if payment.gateway == "cash" else "by card"
-    return f"Paid {how}, {when.moment(payment.paid_at, city)}."
+    how = _("Paid in cash") if payment.gateway == "cash" else _("Paid by card")
+    return f"{how}, {when.full_moment(payment.paid_at, city)}."
 
 
 def _line(name, job, amount, *, total=False):

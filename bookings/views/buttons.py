@@ -49,7 +49,7 @@ def button(job, user, name):
         "text": verb.label,
         "url": reverse("bookings:act", args=[job.code, verb.value]),
         "icon": ICONS[verb],
-        "post": verb not in next_steps.ASKS_FIRST,
+        "post": not next_steps.asks_first(job, verb, timezone.now()),
         "stop": verb in STOPS,
     }
 

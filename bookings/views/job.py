@@ -12,12 +12,13 @@ from django.views.decorators.http import (
 )
 
 from bookings import access, ics, jobs, next_steps, reviews, wording
-from bookings.errors import BookingError, NotAllowed, NotNow
+from bookings.errors import BookingError, NotAllowed, NotNow, WrongCode
 from bookings.forms import ReasonForm, ReviewForm
 from bookings.models import Job
 from bookings.payments import flow
 from bookings.signals import job_opened
 from bookings.states import NEEDS_REASON, Role, Verb
+from bookings.views import start
 from bookings.views.buttons import STOPS
 from bookings.views.doors import find_job, private
 from bookings.views.job_page import JobPage
@@ -26,6 +27,7 @@ from toolkit.views.access import by_script
 READ_OR_SEND = ["GET", "HEAD", "POST"]
 # What is asked before a step, where the verb and a question mark say too little.
 QUESTIONS = {Verb.REJECT: _("Decline this request?")}
+HAS_A_PAGE = next_steps.ASKS_FIRST | {Verb.START}
 
 
 @private
@@ -41,18 +43,19 @@ def job(request, code):
 @private
 @require_http_methods(READ_OR_SEND)
 def act(request, code, verb):
-    """POST does the verb. GET asks first, where a reason or a warning belongs to it."""
+    """POST does the verb. GET asks first, where a word or a warning belongs to it."""
     job = find_job(request, code)
     if verb not in jobs.VERBS:
         raise Http404
     verb = Verb(verb)
     if request.method == "POST":
-        return _do(request, job, verb)
-    if verb not in next_steps.ASKS_FIRST:
+        return _do(request, job, verb, timezone.now())
+    if verb not in HAS_A_PAGE:
         return HttpResponseNotAllowed(["POST"])
     if error := next_steps.refusal(job, request.user, verb, timezone.now()):
         return _refused(request, job, error)
-    return _ask(request, job, verb, ReasonForm(initial={"seen": job.status}, verb=verb))
+    form = _form(job, verb, timezone.now(), initial={"seen": job.status})
+    return _ask(request, job, verb, form)
 
 
 @private
@@ -106,20 +109,33 @@ def calendar(request, code):
     )
 
 
-def _do(request, job, verb):
-    form = ReasonForm(request.POST, verb=verb)
+def _form(job, verb, at, **given):
+    if verb == Verb.START:
+        return start.form_for(job, at, **given)
+    return ReasonForm(**given, verb=verb)
+
+
+def _do(request, job, verb, at):
+    form = _form(job, verb, at, data=request.POST)
     if not form.is_valid():
-        error = next_steps.refusal(job, request.user, verb, timezone.now())
+        error = next_steps.refusal(job, request.user, verb, at)
         return (
             _refused(request, job, error) if error else _ask(request, job, verb, form)
         )
+    if wait := start.seconds_to_wait(request, job, form, at):
+        form.add_error("code", start.too_often(job, wait))
+        answer = _ask(request, job, verb, form, status=429)
+        answer["Retry-After"] = str(wait)
+        return answer
     said, before = form.cleaned_data, job.version
+    seen = said.pop("seen") or None
     try:
-        job = jobs.VERBS[verb](
-            job, by=request.user, note=said["note"], seen=said["seen"] or None
-        )
+        job = jobs.VERBS[verb](job, by=request.user, at=at, seen=seen, **said)
+    except WrongCode as error:
+        form.add_error("code", error.sentence)
+        return _ask(request, job, verb, form)
     except BookingError as error:
-        return _refused(request, job, error, typed=said["note"])
+        return _refused(request, job, error, typed=said.get("note", ""))
     if job.version == before:
         messages.info(request, "That is done already.")
     else:
@@ -139,8 +155,8 @@ def _leave(request, job, form):
     return redirect("bookings:job", job.code)
 
 
-def _ask(request, job, verb, form):
-    """The small page before a step that cannot be taken back."""
+def _ask(request, job, verb, form, *, status=422):
+    """The small page before a step that cannot be taken back; `status` with errors."""
     page = JobPage(job, request.user)
     warning = {Verb.CANCEL: wording.cancelling}.get(verb)
     return render(
@@ -155,7 +171,7 @@ def _ask(request, job, verb, form):
             "needs_reason": verb in NEEDS_REASON,
             "warning": warning(job, request.user, page.at) if warning else "",
         },
-        status=422 if form.errors else 200,
+        status=status if form.errors else 200,
     )
 
 

@@ -4,13 +4,14 @@ from functools import cached_property
 
 from django.utils import timezone
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 
 from bookings import access, next_steps, reviews, story, transitions, wording
 from bookings.forms import ReviewForm
 from bookings.models import Review
 from bookings.payments import flow
 from bookings.states import REVIEWABLE, UPCOMING, Role, Status, Verb
-from bookings.views import bill
+from bookings.views import bill, receipt
 from bookings.views.buttons import button, buttons, url
 from services.templatetags import when
 
@@ -50,6 +51,20 @@ class JobPage:
             payment=self.payment,
             review_open=self.review_open,
         )
+
+    @cached_property
+    def start_code(self):
+        return next_steps.start_code_for(self.job, self.user, self.at)
+
+    @property
+    def start_code_text(self):
+        if not self.start_code:
+            return ""
+        sentence = gettext(
+            "Tell {worker} this code only when they are at your door. With it they can "
+            "start before {free_start}."
+        )
+        return sentence.format(**wording.words_for(self.job))
 
     @property
     def face(self):
@@ -118,6 +133,12 @@ class JobPage:
     @property
     def paid_note(self):
         return bill.paid_note(self.payment, self.job.city)
+
+    @cached_property
+    def receipt(self):
+        """The customer's; the worker and the team look at the sums of both sides."""
+        mine = self.role == Role.CUSTOMER
+        return receipt.of(self.job, self.payment) if mine else None
 
     @property
     def _may_come_again(self):

@@ -249,7 +249,7 @@ def acts(actions):
 
 @register.inclusion_tag("components/next.html")
 def next_step(title, **options):
-    """`{% next_step title person=… text=… pin=… actions=… %}`: the loud bubble.
+    """`{% next_step title person=… text=… pin=… pin_text=… actions=… %}`: the bubble.
 
     Once a page. An action is {text, url, icon, main, post}.
     """

@@ -344,6 +344,8 @@ RATE_LIMITS = {
     "suggest": "120/m/person, 240/m/address",
     # Each may write a letter to an address that somebody typed.
     "alert": "5/m/person, 20/h/person, 20/h/address",
+    # Four digits, guessed blindly, are found once in five hundred days.
+    "start-code": "5/h/person, 20/d/person, 60/h/address",
     "upload": "10/m/person, 60/m/address",
 }
 # Requests of one customer that wait for an answer.

@@ -4,13 +4,14 @@ from django.db import models
 from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from services import countries, money
 from services.forms import MoneyField
 from services.signals import sums_at_home
 from toolkit.bounds import between
+from toolkit.model_fields import LineField, ParagraphsField
 
 
 def validate_currency(value):
@@ -45,10 +46,32 @@ class MarketSettings(BaseGenericSetting):
     currency = models.CharField(
         max_length=3, default="INR", validators=[validate_currency]
     )
+    company = LineField(
+        max_length=150,
+        blank=True,
+        help_text=_("The full name of the firm, as it is registered."),
+    )
+    company_address = ParagraphsField(_("address"), max_length=300, blank=True)
+    tax_number = LineField(
+        max_length=40,
+        blank=True,
+        help_text=_(
+            "Such as a GSTIN. With it, receipts say that taxes are in the price."
+        ),
+    )
 
     panels = [
         FieldPanel("country", widget=forms.Select(choices=countries.choices)),
         FieldPanel("currency", widget=forms.Select(choices=currencies)),
+        MultiFieldPanel(
+            [
+                FieldPanel("company"),
+                FieldPanel("company_address"),
+                FieldPanel("tax_number"),
+            ],
+            heading=_("Who issues receipts"),
+            help_text=_("What is left empty is left out of them."),
+        ),
     ]
 
     class Meta:

@@ -40,6 +40,12 @@ def full_day(dt, place=None):
 
 
 @register.filter
+def full_moment(dt, place=None):
+    """22 November 2026, 4:00 pm: for paper, which knows no today."""
+    return f"{full_day(dt, place)}, {clock(dt, place)}" if dt else ""
+
+
+@register.filter
 def month(dt, place=None):
     """Nov 2026"""
     return date_format(_local(dt, place), "M Y") if dt else ""

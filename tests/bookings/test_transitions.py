@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from bookings import jobs, states, transitions
+from bookings import jobs, start_code, states, transitions
 from bookings.errors import BadRequest, NotAllowed, NotNow
 from bookings.models import Job, JobEvent
 from bookings.signals import job_changed
@@ -92,11 +92,11 @@ def test_a_request_does_not_expire_before_its_time(ask):
 
 def test_work_does_not_start_days_early(job_in, worker):
     job = job_in(Status.ACCEPTED)
+    code = start_code.of(job)
+    too_early = job.scheduled_time - timedelta(hours=3, seconds=1)
     with pytest.raises(NotNow, match="You can press Start from 7:00 am on "):
-        jobs.start(
-            job, by=worker, at=job.scheduled_time - timedelta(hours=3, seconds=1)
-        )
-    jobs.start(job, by=worker, at=job.scheduled_time - timedelta(hours=3))
+        jobs.start(job, by=worker, at=too_early, code=code)
+    jobs.start(job, by=worker, at=too_early + timedelta(seconds=1), code=code)
     assert Job.objects.get().status == Status.ONGOING
 
 

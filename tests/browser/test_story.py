@@ -14,6 +14,7 @@ from playwright.sync_api import TimeoutError
 
 from tests.cast import PASSWORD
 from tests.harness_browser import Browser
+from tests.reading import start_code
 
 pytestmark = pytest.mark.browser
 
@@ -190,6 +191,10 @@ def talk(customer, worker):
 
 
 def finish(worker, customer):
+    customer.page.reload()
+    code = start_code(customer.page.content())
+    worker.follow("Start the work")
+    worker.page.get_by_label("Start code").fill(code)
     worker.press("Start the work")
     worker.reads("Work going on")
     worker.press("Work is done")

@@ -12,6 +12,7 @@ from home import schedule
 from home.models import StandardPage
 from live import periodic
 from tests.site import plant, soup
+from toolkit.sweeps import SweepFailed
 
 MINUTE = timedelta(minutes=1)
 
@@ -77,11 +78,33 @@ def test_f24_one_page_that_fails_does_not_stop_the_others(home_page, caplog):
         let_its_time_come(scheduled(home_page, slug, go_live_at=soon))
     broken = StandardPage.objects.get(slug="broken")
     broken.revisions.update(content={"pk": broken.pk})
-    schedule.publish_due()
-    assert "tried again" in caplog.text
+    with pytest.raises(SweepFailed) as failed:
+        schedule.publish_due()
+    assert len(failed.value.exceptions) == 1
+    assert f"Revision {broken.revisions.get().pk} failed." in caplog.text
     caplog.clear()
     live = StandardPage.objects.filter(slug__in=["broken", "whole"]).live()
     assert [page.slug for page in live] == ["whole"]
+
+
+def test_pages_that_go_live_although_one_that_expires_fails(
+    home_page, caplog, monkeypatch
+):
+    past = timezone.now() - MINUTE
+    broken = plant(home_page, StandardPage, "broken")
+    # A page without its own half: what Wagtail reads of it fails.
+    Page.objects.filter(pk=broken.pk).update(expire_at=past)
+    StandardPage.objects.filter(pk=broken.pk)._raw_delete(using="default")
+    sale = plant(home_page, StandardPage, "sale")
+    Page.objects.filter(pk=sale.pk).update(expire_at=past)
+    let_its_time_come(
+        scheduled(home_page, "diwali", go_live_at=timezone.now() + MINUTE)
+    )
+    with pytest.raises(SweepFailed):
+        schedule.publish_due()
+    caplog.clear()
+    live = Page.objects.filter(slug__in=["sale", "diwali"]).live()
+    assert [page.slug for page in live] == ["diwali"]
 
 
 def test_what_is_due_later_waits(home_page):

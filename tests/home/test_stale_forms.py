@@ -10,6 +10,7 @@ from bookings.models import Job, Review
 from bookings.states import Status
 from live.models import ChatMessage
 from tests.cast import PASSWORD, make_user, soon
+from workers import calendar
 from workers.models import TimeOff, WorkerProfile
 
 TITLE = "Rewire the kitchen"
@@ -322,6 +323,35 @@ def test_a_script_hears_that_it_is_logged_out(path, headers, client, db):
     answer = client.get(path, headers=headers)
     assert (answer.status_code, answer.content) == (401, b"You are logged out.")
     assert answer["X-Log-In"] == "/account/login/"
+
+
+def test_a_dispute_outlives_its_session(browser, customer, job_in):
+    job = job_in(Status.COMPLETED)
+    path = f"/jobs/{job.code}/dispute/"
+    reason = {"note": DETAILS, "seen": Status.COMPLETED}
+    answer = came_back(browser, customer, path, reason)
+    job.refresh_from_db()
+    assert job.status == Status.COMPLETED
+    assert browser.send_again(answer)["Location"] == f"/jobs/{job.code}/"
+    job.refresh_from_db()
+    assert job.status == Status.DISPUTED
+    assert job.events.last().note.splitlines() == DETAILS.splitlines()
+
+
+def test_a_week_outlives_its_session(browser, worker):
+    profile = worker.worker_profile
+    typed = {"0-0-from": "09:15", "0-0-to": "17:45", "6-1-from": "", "6-1-to": "18:00"}
+    answer = came_back(browser, worker, "/work/hours/", typed)
+    answer = browser.send_again(answer)
+    # Half a window: the form says so, with all that was typed still in it.
+    assert answer.status_code == 422
+    kept = {name: soup(answer).find(id=f"id_{name}").get("value") for name in typed}
+    assert kept == typed
+    assert len(calendar.week_of(profile)) == 7
+
+    right = typed | {"6-1-from": "10:00"}
+    browser.send_again(came_back(browser, worker, "/work/hours/", right))
+    assert calendar.week_of(profile) == {0: [(555, 1065)], 6: [(600, 1080)]}
 
 
 # --- Drafts of a booking ---------------------------------------------------------

@@ -5,6 +5,7 @@ import pytest
 from bookings import ledger
 from bookings.models import Account, Job, Payment
 from tests.cast import make_customer, make_worker
+from tests.reading import start_code
 
 LEAK = {"title": "Leak", "address": "B-704, Paud Road, Kothrud"}
 
@@ -56,7 +57,9 @@ def test_four_ask_for_one_hour(visitor, ravi, worker, customer, other_customer):
 def test_a_quarrel_is_settled_by_the_team(visitor, ravi, worker, customer, support):
     ananya, team = visitor().log_in("ananya"), visitor().log_in("support")
     job, _ = book(ananya, ravi)
-    worker.open(job).press("Accept").press("Start the work").press("Work is done")
+    worker.open(job).press("Accept").follow("Start the work")
+    worker.press("Start the work", code=start_code(ananya.open(job).soup))
+    worker.press("Work is done")
 
     ananya.open(f"{job}dispute/").press("Something is wrong", note="It still drips.")
     ananya.reads("Being looked into")

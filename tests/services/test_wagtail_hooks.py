@@ -6,6 +6,7 @@ from zeal import zeal_ignore
 
 from services.models import CategoryPage, City, ServiceCategory, Skill, TypicalJob
 from tests.cast import make_worker
+from tests.reading import tree, words
 
 
 @pytest.fixture(autouse=True)
@@ -257,3 +258,84 @@ def test_a_worker_keeps_a_closed_service(city, category):
     category.is_active = False
     category.save()
     assert worker.worker_profile.service_category == category
+
+
+class TestChooser:
+    """The list that a form opens to choose a city or a service from."""
+
+    @pytest.fixture
+    def choose(self, as_user, editor):
+        def choose(model, part="choose", **query):
+            viewset = model.snippet_viewset.chooser_viewset
+            address = reverse(viewset.get_url_name(part))
+            answer = as_user(editor).get(address, query)
+            assert answer.status_code == 200
+            page = answer.json()["html"] if part == "choose" else answer.content
+            return tree(page)
+
+        return choose
+
+    @pytest.fixture
+    def cities(self, city):
+        for name, region in [
+            ("Aurangabad", "Bihar"),
+            ("Aurangabad", "Maharashtra"),
+            ("Bhagalpur", "Bihar"),
+            ("Saint John’s", "Newfoundland"),
+            *((f"Town {n}", "Bihar") for n in range(30)),
+        ]:
+            City.objects.create(
+                name=name,
+                region=region,
+                country="IN",
+                slug=f"{name}-{region}".lower().replace(" ", "-").replace("’", ""),
+                latitude=20,
+                longitude=75,
+                time_zone="Asia/Kolkata",
+            )
+
+    def chosen(self, page):
+        return [
+            [words(cell) for cell in line("td")] for line in page.select("tbody tr")
+        ]
+
+    def test_s16_a_city_is_searched_for(self, cities, choose):
+        form = choose(City).select_one("form[data-chooser-modal-search]")
+        assert form.select_one("input[name=q]") is not None
+        assert form["action"].split("?")[0].endswith("/results/")
+
+    @pytest.mark.parametrize("part", ["choose", "choose_results"])
+    def test_s16_words_find_names_and_regions(self, part, cities, choose):
+        assert self.chosen(choose(City, part, q="aurang bihar")) == [
+            ["Aurangabad", "Bihar", "IN"]
+        ]
+        assert self.chosen(choose(City, part, q="AURANGABAD")) == [
+            ["Aurangabad", "Bihar", "IN"],
+            ["Aurangabad", "Maharashtra", "IN"],
+        ]
+        assert len(self.chosen(choose(City, part, q="john's"))) == 1
+
+    @pytest.mark.parametrize("q", ['"', "%", "\\", "a'b OR 1=1 --", "x" * 500])
+    def test_s16_a_quote_or_nonsense_finds_nobody(self, q, cities, choose):
+        page = choose(City, "choose_results", q=q)
+        assert self.chosen(page) == []
+        assert "Sorry, no snippets match" in page.get_text()
+
+    def test_s16_the_next_page_keeps_the_search(self, cities, choose):
+        page = choose(City, "choose_results", q="bihar town")
+        assert len(self.chosen(page)) == 20
+        links = [a["href"] for a in page.select("nav a[href]")]
+        assert any("q=bihar" in link and "p=2" in link for link in links)
+        assert (
+            len(self.chosen(choose(City, "choose_results", q="bihar town", p=2))) == 10
+        )
+
+    def test_without_words_all_are_there(self, cities, choose):
+        assert len(self.chosen(choose(City, q=""))) == 20
+        assert len(self.chosen(choose(City, p=2))) == 15
+
+    def test_a_service_is_found_by_a_skill_and_once(self, category, choose):
+        Skill.objects.create(category=category, name="Tap fitting")
+        Skill.objects.create(category=category, name="Tap repair")
+        page = choose(ServiceCategory, q="tap")
+        assert self.chosen(page) == [[category.name]]

@@ -1,0 +1,60 @@
+"""The receipt that a customer keeps: whole in itself, on a screen and on paper."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from bookings.models import Job, Payment
+from bookings.states import Role
+from bookings.views import bill
+from services import shared
+from services.models import MarketSettings
+from services.templatetags import when
+
+
+@dataclass(frozen=True)
+class Receipt:
+    number: str
+    issuer: list[str]
+    facts: list[dict[str, str]]
+    sums: list[dict]
+    paid: str
+    tax: str | Promise
+
+
+def of(job: Job, payment: Payment | None) -> Receipt | None:
+    """None before it is paid. It says the same tomorrow: no day in it is “today”."""
+    if payment is None or payment.status != Payment.Status.RELEASED:
+        return None
+    market = shared.policy(MarketSettings)
+    return Receipt(
+        number=job.code,
+        issuer=_issuer(market),
+        facts=_facts(job),
+        sums=bill.rows(job, Role.CUSTOMER, payment),
+        paid=bill.paid_note(payment, job.city),
+        tax=_("Taxes are included in the price.") if market.tax_number else "",
+    )
+
+
+def _issuer(market):
+    lines = [market.company, *market.company_address.splitlines()]
+    if market.tax_number:
+        lines.append(_("Tax number {number}").format(number=market.tax_number))
+    return [line for line in lines if line.strip()]
+
+
+def _facts(job):
+    ends = when.clock(job.ends_at, job.city)
+    hours = _("{start} to {end}").format(
+        start=when.full_moment(job.scheduled_time, job.city), end=ends
+    )
+    told = [
+        ("user", _("For"), job.customer.name),
+        ("spanner", _("Work"), job.title),
+        ("users", _("Done by"), job.worker.name),
+        ("cal", _("Agreed time"), hours),
+        ("pin", _("Where"), job.address),
+    ]
+    return [{"icon": icon, "name": name, "text": text} for icon, name, text in told]
