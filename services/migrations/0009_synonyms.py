@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('services', '0007_bounds_of_numbers'),
+        ('services', '0008_who_issues_receipts'),
     ]
 
     operations = [

@@ -52,7 +52,7 @@ def test_a_chip_takes_exactly_its_words_out(said, city, category):
         "Tomorrow": "/workers/?q=plumber+in+kothrud&city=pune&sort=price",
         "Pune": "/workers/?q=plumber+in+kothrud+tomorrow&sort=price",
     }
-    assert found.heading == "Plumbers in Kothrud, Pune"
+    assert found.heading == "Plumbers in Kothrud, Pune, tomorrow"
     assert found.notices == ()
 
 

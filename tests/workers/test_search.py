@@ -93,10 +93,11 @@ def people(city, other_city, category, other_category):
         ("q=imran", {"imran"}),
         ("q=PLUMBER+pune", {"suresh", "imran"}),
         ("q=plumbers", {"suresh", "imran", "jana"}),
-        ("q=drains", {"suresh"}),
-        ("q=%25", set()),
-        ("q=_", set()),
-        ("q=im_an", set()),
+        # Who has that skill comes first, and nobody is left out.
+        ("q=drains", {"suresh", "imran", "jana"}),
+        # There is no word in these.
+        ("q=%25", {"suresh", "imran", "kavita", "jana"}),
+        ("q=_", {"suresh", "imran", "kavita", "jana"}),
         ("q=++", {"suresh", "imran", "kavita", "jana"}),
         ("unknown=1&page=1", {"suresh", "imran", "kavita", "jana"}),
     ],

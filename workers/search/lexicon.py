@@ -90,17 +90,16 @@ def lexicon() -> Lexicon:
     return builder.result()
 
 
+def by_key(rows):
+    """In the order of the keys, which is the same on every database."""
+    return {one.pk: one for one in rows.order_by("pk")}
+
+
 class _Builder:
     def __init__(self):
-        self.trades = {
-            one.pk: one for one in ServiceCategory.objects.filter(is_active=True)
-        }
-        self.skills = {
-            one.pk: one for one in Skill.objects.filter(category__in=self.trades)
-        }
-        self.jobs = {
-            one.pk: one for one in TypicalJob.objects.filter(category__in=self.trades)
-        }
+        self.trades = by_key(ServiceCategory.objects.filter(is_active=True))
+        self.skills = by_key(Skill.objects.filter(category__in=self.trades))
+        self.jobs = by_key(TypicalJob.objects.filter(category__in=self.trades))
         self.meanings = defaultdict(dict)
         self.cities, self.areas = {}, defaultdict(dict)
         self.vocabulary = {}
@@ -118,7 +117,7 @@ class _Builder:
             self.mean(job.name, Kind.JOB, JOB_NAME, trade, job=job)
 
     def add_synonyms(self):
-        rows = Synonym.objects.values_list(
+        rows = Synonym.objects.order_by("pk").values_list(
             "phrase", "certainty", "trade", "skill", "job"
         )
         for phrase, certainty, trade, skill, job in rows:
@@ -160,18 +159,21 @@ class _Builder:
         return phrase if len(phrase) <= LONGEST else ()
 
     def add_places(self):
-        opened = list(City.objects.filter(is_active=True).order_by("population"))
+        cities = City.objects.filter(is_active=True)
+        opened = list(cities.order_by("population", "pk"))
         for city in opened:
             for name in (*other_names(city.name), city.name):
                 if found := "".join(self.known(name)):
                     self.cities[found] = city
-        by_key = {city.pk: city for city in opened}
-        listed = WorkerProfile.objects.listed().filter(city__in=by_key).order_by()
-        for area, key in listed.exclude(area="").values_list("area", "city").distinct():
+        self.open_cities = {city.pk: city for city in opened}
+        listed = WorkerProfile.objects.listed().order_by()
+        listed = listed.filter(city__in=self.open_cities)
+        lived_in = listed.exclude(area="").values_list("area", "city").distinct()
+        # Sorted here: each database sorts words in its own way.
+        for area, key in sorted(lived_in):
             name = "".join(self.known(area))
             if name and name not in self.cities:
                 self.areas[name].setdefault((search_form(area), key), area)
-        self.open_cities = by_key
 
     def result(self):
         return Lexicon(

@@ -99,8 +99,9 @@ class SearchPage:
 
     @property
     def is_missed(self):
-        """Whether nobody fits, though nothing was wrong with what was asked."""
-        return not self.found.total and not self.form.errors
+        """Whether nobody fits what was asked, or what was asked in these words."""
+        nobody = not self.found.total or bool(self.found.let_go)
+        return nobody and not self.form.errors
 
     @cached_property
     def ways_on(self):

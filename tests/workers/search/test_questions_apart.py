@@ -1,0 +1,122 @@
+"""The questions kept apart: what they are is said in the README of this folder.
+
+Only figures are printed here, never a question: nobody is to learn from its misses.
+"""
+
+import csv
+import json
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.core.management import call_command
+from django.db import transaction
+
+from services.models import City, ServiceCategory
+from tests.cast import make_worker
+from tests.servers import ROOT
+from workers import profiles
+from workers.models import WorkerProfile
+from workers.search import run
+from workers.search.query import Choices, Part, When
+from workers.search.understand import understand
+
+APART = Path(__file__).with_name("questions_apart.csv")
+CAST = ROOT / "mysite" / "demo" / "cast.json"
+INDIA = ZoneInfo("Asia/Kolkata")
+# As the file says: Wednesday, ten past eleven.
+NOW = datetime(2026, 11, 18, 11, 10, tzinfo=INDIA)
+RIGHT = 0.95
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+@pytest.fixture(scope="module")
+def _demo(django_db_setup, django_db_blocker):
+    """Every trade in every city of the demo, and somebody in each neighbourhood."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_catalogue", verbosity=0)
+        trades = list(ServiceCategory.objects.all())
+        cities = json.loads(CAST.read_text())["cities"]
+        for people, (name, areas) in enumerate(cities.items(), start=1):
+            city = City.objects.create(
+                slug=name.lower(),
+                name=name,
+                country="IN",
+                time_zone="Asia/Kolkata",
+                latitude=18.5,
+                longitude=73.9,
+                population=people,
+            )
+            for number, trade in enumerate(trades):
+                area = areas[number % len(areas)]
+                username = f"{city.slug}-{number}"
+                make_worker(
+                    username, name="Asha Rao", city=city, category=trade, area=area
+                )
+        profiles.refresh_search(WorkerProfile.objects.all())
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def asked(_demo, db):
+    """[(row, what was understood)]"""
+    with APART.open(newline="") as file:
+        rows = list(csv.DictReader(file))
+    return [(row, understand(row["question"], Choices(), now=NOW)) for row in rows]
+
+
+def when_of(code):
+    day, _space, hour = code.partition(" ")
+    if code in {"", "now"}:
+        return When(soon=code == "now")
+    days = days_of(day)
+    if hour and hour[0].isdigit():
+        at = datetime.combine(days[0], time.fromisoformat(hour), INDIA)
+        return When(moment=at)
+    return When(days=days, part=Part(hour) if hour else None)
+
+
+def days_of(name):
+    today = NOW.date()
+    known = {"today": 0, "tomorrow": 1}
+    if name in known:
+        return (today + timedelta(days=known[name]),)
+    if name == "weekend":
+        return days_of("sat") + days_of("sun")
+    if name in WEEKDAYS:
+        ahead = (WEEKDAYS.index(name) - today.weekday()) % 7
+        return (today + timedelta(days=ahead),)
+    return (date.fromisoformat(name),)
+
+
+def share(name, answers):
+    answers = list(answers)
+    right = sum(answers)
+    print(f"{name}: {right} of {len(answers)}")
+    return right / len(answers)
+
+
+def test_the_right_trade_comes_first(asked):
+    assert len(asked) >= 150
+    right = (
+        query.trade is not None and query.trade.slug in row["trade"].split("|")
+        for row, query in asked
+    )
+    assert share("trade", right) >= RIGHT
+
+
+def test_places_and_times_are_read(asked):
+    city = ((q.city.slug if q.city else "") == row["city"] for row, q in asked)
+    area = (q.area == row["area"].lower() for row, q in asked)
+    when = (q.when == when_of(row["when"]) for row, q in asked)
+    assert share("city", city) >= RIGHT
+    assert share("neighbourhood", area) >= RIGHT
+    assert share("time", when) >= RIGHT
+
+
+def test_nobody_comes_to_a_dead_end(asked):
+    found = [run.find(replace(query, when=When())).total for _row, query in asked]
+    assert share("found somebody", map(bool, found)) == 1
