@@ -124,7 +124,7 @@ def test_f07_the_search_offers_the_second_hour_when_the_first_is_over(
     WorkerSettings.objects.update_or_create(pk=1, defaults={"notice_minutes": 0})
     asked = {"city": "berlin", "available": "at", "at": "2026-10-25T02:30"}
     page = client.get("/workers/", asked).context["page"]
-    assert page.search.moment == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
+    assert page.asked.when.moment == datetime(2026, 10, 25, 1, 30, tzinfo=UTC)
     assert page.found.total == 1
 
 

@@ -128,7 +128,8 @@ def test_choices_stay_chosen_and_carry_their_counts(
     assert tick.parent.get_text(" ", strip=True) == "Leak repair 1"
 
 
-def test_chips_take_one_thing_away(client, worker):
+def test_chips_take_one_thing_away(client, worker, category):
+    worker.worker_profile.skills.set(category.skills.all())
     profiles.refresh_search(WorkerProfile.objects.all())
     query = "q=suresh&category=plumber&city=pune&skill=leak&rate_min=200&rate_max=450"
     page = soup(client.get(f"/workers/?{query}&available=tomorrow&sort=price&page=1"))

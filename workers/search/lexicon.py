@@ -30,6 +30,8 @@ LONGER = 0.3
 LONGEST = 6
 # A phrase of two words that weighs more is also known written as one.
 JOINED = 3.0
+# What says more comes first.
+FINEST = [Kind.JOB, Kind.SKILL, Kind.TRADE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,11 @@ def lexicon() -> Lexicon:
 def by_key(rows):
     """In the order of the keys, which is the same on every database."""
     return {one.pk: one for one in rows.order_by("pk")}
+
+
+def likeliest(meaning):
+    """The heavier first; of two alike, what says more."""
+    return (-meaning.weight, FINEST.index(meaning.kind))
 
 
 class _Builder:
@@ -187,7 +194,7 @@ class _Builder:
                 for name, found in self.areas.items()
             },
             phrases={
-                phrase: tuple(sorted(found.values(), key=lambda one: -one.weight))
+                phrase: tuple(sorted(found.values(), key=likeliest))
                 for phrase, found in self.meanings.items()
             },
             hints=self.hints(),
