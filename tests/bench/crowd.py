@@ -21,7 +21,8 @@ from accounts.models import User
 from bookings.models import Job
 from live.models import ChatRoom
 from services.models import City, ServiceCategory, Skill
-from workers.models import SlotCell, WeeklyHours, WorkerProfile
+from tests.bench import names
+from workers.models import NameKey, SlotCell, WeeklyHours, WorkerProfile
 
 WORKERS, CUSTOMERS = 1_000_000, 10_000_000
 LISTED = "i % 5 < 4"
@@ -41,7 +42,7 @@ def add_workers(count):
     trades = list(ServiceCategory.objects.order_by("pk").values_list("pk", flat=True))
     cities = list(City.objects.order_by("pk").values_list("pk", flat=True))
     with in_bulk(User, WorkerProfile):
-        add_people(count, WORKERS, "w", User.Role.WORKER)
+        add_people(count, WORKERS, "w", User.Role.WORKER, names.NAME)
         pour(
             WorkerProfile,
             count,
@@ -55,7 +56,8 @@ def add_workers(count):
             approval="'approved'",
             rating_sum="((i * 17) % 400) * 4",
             rating_count="(i * 17) % 400",
-            search_text="'worker number ' || i",
+            area=names.AREA,
+            search_text=names.TEXT,
         )
     with connection.cursor() as cursor:
         cursor.execute(
@@ -64,6 +66,13 @@ def add_workers(count):
             f"JOIN {Skill._meta.db_table} s ON s.category_id = w.service_category_id "
             "GROUP BY w.user_id"
         )
+
+
+def add_name_keys(count):
+    cities = list(City.objects.order_by("pk").values_list("pk", flat=True))
+    with in_bulk(NameKey):
+        city = among(cities, TOWN.format(cities=len(cities)))
+        names.add_name_keys(pour, count, WORKERS, city)
 
 
 def add_customers(count):
@@ -142,14 +151,14 @@ def log_in(users):
     return [row.session_key for row in rows]
 
 
-def add_people(count, first, letter, role):
+def add_people(count, first, letter, role, name=None):
     pour(
         User,
         count,
         id=f"{first} + i",
         username=f"'{letter}' || i",
         email=f"'{letter}' || i || '@example.com'",
-        name=f"'Person {letter}' || i",
+        name=name or f"'Person {letter}' || i",
         role=f"'{role}'",
         password="'!'",
         profile_image="''",

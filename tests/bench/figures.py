@@ -23,7 +23,7 @@ class Figure:
         return self.most if self.least is None else self.least
 
 
-PAGE, LOOK = "µs CPU a request", "ms a page"
+PAGE, LOOK, ANSWER = "µs CPU a request", "ms a page", "ms an answer"
 EMPTY = "an empty view behind the same middleware"
 
 FIGURES = (
@@ -36,6 +36,8 @@ FIGURES = (
     Figure("search_free_at_sqlite", "search", LOOK, "the page without it", most=3),
     Figure("search_text", "search", LOOK, "the page without it", most=4),
     Figure("search_text_sqlite", "search", LOOK, "the page without it", most=4),
+    Figure("suggest", "suggest", ANSWER, "an indexed query, PostgreSQL", most=4),
+    Figure("suggest_sqlite", "suggest", ANSWER, "an indexed query, SQLite", most=4),
     Figure(
         "claims", "claims", "bookings/s", "its SQL prepared, PostgreSQL", least=0.75
     ),

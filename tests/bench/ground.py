@@ -129,8 +129,10 @@ class Ground:
 
 def fingerprint():
     """Changes with the tables and with how they are filled."""
-    shape = (Path(__file__).parent / "crowd.py").read_bytes()
-    return hashlib.sha256(databases.fingerprint().encode() + shape).hexdigest()[:12]
+    here = Path(__file__).parent
+    shape = [(here / name).read_bytes() for name in ("crowd.py", "names.py")]
+    seen = b"".join([databases.fingerprint().encode(), *shape])
+    return hashlib.sha256(seen).hexdigest()[:12]
 
 
 def kept_place(name):

@@ -8,6 +8,7 @@ urlpatterns = [
     path("bench/empty/", views.empty),
     path("bench/mine/", views.mine),
     path("bench/asking/", views.asking),
+    path("bench/names/", views.names),
     path("bench/push/<int:rooms>/", views.push_to_jobs),
     path("", include("mysite.urls")),
 ]

@@ -10,6 +10,7 @@ from django.test import Client
 from live import push
 from services import edition
 from tests.bench import tape
+from workers.search import name_keys
 
 kept = {}
 here = threading.local()
@@ -44,6 +45,12 @@ def asking(request):
         here.player = tape.Player(f"sqlite:///{connection.settings_dict['NAME']}")
     here.player.play(kept[page, part])
     return HttpResponse("hello world\n", content_type="text/plain")
+
+
+def names(request):
+    """One query along the index of names."""
+    found = name_keys.beginning(request.GET["q"]).values_list("worker", flat=True)
+    return HttpResponse(f"{len(found[:8])}\n", content_type="text/plain")
 
 
 def push_to_jobs(request, rooms):

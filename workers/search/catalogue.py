@@ -4,6 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from operator import attrgetter
 
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from services.edition import kept
@@ -54,11 +55,16 @@ def catalogue():
         tuple(ServiceCategory.objects.filter(is_active=True)),
         tuple(City.objects.filter(is_active=True)),
         dict(skills),
-        {place: _closed(place) for place in ("service_category", "city")},
+        {
+            "service_category": _closed(ServiceCategory, "service_category"),
+            "city": _closed(City, "city"),
+        },
         WorkerProfile.objects.listed().order_by()[: SMALL + 1].count() <= SMALL,
     )
 
 
-def _closed(place):
-    shut = WorkerProfile.objects.listed().filter(**{f"{place}__is_active": False})
-    return tuple(shut.order_by().values_list(place, flat=True).distinct())
+def _closed(model, place):
+    """Those that still have workers; asked of each place, not of each worker."""
+    theirs = WorkerProfile.objects.listed().filter(**{place: OuterRef("pk")})
+    shut = model.objects.filter(Exists(theirs), is_active=False)
+    return tuple(shut.order_by("pk").values_list("pk", flat=True))

@@ -1,14 +1,22 @@
-"""Words that are nobody's slips: names, what workers wrote, and what is closed."""
+"""What workers say of themselves: their names, their words, where they live.
+
+Beside it what is closed. None of it is a slip of another word. Of a large market only a
+part is read, and seldom.
+"""
 
 from functools import lru_cache
 
+from django.core.cache import cache
+from django.db.models import Count
+
 from services.models import City, ServiceCategory
 from workers.models import WorkerProfile
+from workers.search.catalogue import SMALL, catalogue
 from workers.search.language import words
 
-# The words of so many workers are known; in a larger market any word may be a name.
-MOST_WORKERS = 5000
 SHORTEST_NAME = 3
+# The neighbourhoods in which most workers live; in a large market read once an hour.
+MOST_AREAS, AREAS_KEY, AREAS_SECONDS = 4000, "areas-lived-in", 3600
 
 
 @lru_cache(maxsize=20_000)
@@ -18,15 +26,30 @@ def forms_and_tokens(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def names() -> frozenset[str]:
-    """Every word of listed workers' names."""
-    listed = WorkerProfile.objects.listed().order_by()
-    names = listed.values_list("user__name", flat=True)[:MOST_WORKERS]
+    """Every word of listed workers' names, of the first workers in a large market."""
+    listed = WorkerProfile.objects.listed().order_by("pk")
+    names = listed.values_list("user__name", flat=True)[:SMALL]
     return frozenset(
         form
-        for name in names
+        for name in dict.fromkeys(names)
         for form, _token in forms_and_tokens(name)
         if len(form) >= SHORTEST_NAME
     )
+
+
+def areas() -> tuple[tuple[str, int], ...]:
+    """(neighbourhood, city's key) of listed workers, in the order of their letters."""
+    if catalogue().is_small:
+        return _lived_in()
+    return cache.get_or_set(AREAS_KEY, _lived_in, AREAS_SECONDS)
+
+
+def _lived_in():
+    listed = WorkerProfile.objects.listed().exclude(area="")
+    lived_in = listed.order_by().values_list("area", "city").annotate(number=Count("*"))
+    most = lived_in.order_by("-number", "city", "area")[:MOST_AREAS]
+    # Sorted here: each database sorts words in its own way.
+    return tuple(sorted((area, city) for area, city, _number in most))
 
 
 def closed() -> frozenset[str]:
@@ -41,8 +64,8 @@ def closed() -> frozenset[str]:
 
 def of_workers() -> frozenset[str] | None:
     """All tokens of listed workers, or None where there are too many of them."""
-    listed = WorkerProfile.objects.listed().order_by()
-    texts = list(listed.values_list("search_text", flat=True)[: MOST_WORKERS + 1])
-    if len(texts) > MOST_WORKERS:
+    if not catalogue().is_small:
         return None
+    listed = WorkerProfile.objects.listed().order_by()
+    texts = listed.values_list("search_text", flat=True)
     return frozenset(token for text in texts for token in text.split())

@@ -7,6 +7,7 @@ stay as they are.
 
 import re
 from functools import lru_cache
+from threading import local
 from typing import NamedTuple
 
 from snowballstemmer.english_stemmer import EnglishStemmer
@@ -65,7 +66,15 @@ STEMS = {
 # The stemmer would take them for English endings: dehli, chahiye, karwana hai.
 HINDI = ("li", "iye")
 
-_stemmer = EnglishStemmer()
+
+class _OfThread(local):
+    """A stemmer keeps the word it works on, so each thread has its own."""
+
+    def __init__(self):
+        self.stem = EnglishStemmer().stemWord
+
+
+_english = _OfThread()
 
 
 class Word(NamedTuple):
@@ -94,7 +103,7 @@ def stem(form: str) -> str:
     is_english = form.isascii() and form.isalpha() and not form.endswith(HINDI)
     if len(form) < SHORTEST_STEMMED or not is_english:
         return form
-    found: str = _stemmer.stemWord(form)
+    found: str = _english.stem(form)
     return found
 
 

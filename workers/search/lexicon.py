@@ -1,21 +1,22 @@
 """What the words of this market mean: services, skills, jobs, places, and phrases.
 
-Built once per edition from the catalogue, the editors' phrases and the listed workers'
-neighbourhoods. Nobody may change what it holds. A phrase is its tokens without the
-light words, so "fan is not working" is "fan not working".
+Built from the catalogue, the editors' phrases and the listed workers' neighbourhoods,
+anew when one of these has changed. Nobody may change what it holds. A phrase is its
+tokens without the light words, so "fan is not working" is "fan not working".
 """
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import log
+from threading import Lock
 
 from services.edition import kept
-from services.models import City, ServiceCategory, Skill, Synonym, TypicalJob
+from services.models import City, ServiceCategory, Skill, TypicalJob
 from toolkit.text import search_form
-from workers.models import WorkerProfile
 from workers.search import known_words
 from workers.search.city_names import other_names
+from workers.search.lexicon_facts import Facts
 from workers.search.query import Kind
 from workers.search.small_words import GENERIC, LIGHT
 
@@ -69,7 +70,7 @@ class Lexicon:
     names: frozenset[str]
     of_workers: frozenset[str] | None
     tokens: frozenset[str]
-    # What was corrected in this edition: see `spelling`.
+    # What was corrected with it: see `spelling`.
     corrected: dict = field(default_factory=dict)
 
 
@@ -85,16 +86,18 @@ def _says_something(token: str) -> bool:
 
 @kept
 def lexicon() -> Lexicon:
-    builder = _Builder()
-    builder.add_catalogue()
-    builder.add_synonyms()
-    builder.add_places()
-    return builder.result()
+    """The one before where nothing has changed since."""
+    # Whoever comes while it is built takes that one.
+    with _building:
+        facts = Facts.read()
+        if not (_last and facts.is_as(_last[0])):
+            _last[:] = facts, _Builder(facts).result()
+        return _last[1]
 
 
-def by_key(rows):
-    """In the order of the keys, which is the same on every database."""
-    return {one.pk: one for one in rows.order_by("pk")}
+_building = Lock()
+# Its facts and the lexicon.
+_last: list = []
 
 
 def likeliest(meaning):
@@ -103,13 +106,15 @@ def likeliest(meaning):
 
 
 class _Builder:
-    def __init__(self):
-        self.trades = by_key(ServiceCategory.objects.filter(is_active=True))
-        self.skills = by_key(Skill.objects.filter(category__in=self.trades))
-        self.jobs = by_key(TypicalJob.objects.filter(category__in=self.trades))
+    def __init__(self, facts: Facts):
+        self.facts = facts
+        self.trades, self.skills, self.jobs = facts.trades, facts.skills, facts.jobs
         self.meanings = defaultdict(dict)
         self.cities, self.areas = {}, defaultdict(dict)
         self.vocabulary = {}
+        self.add_catalogue()
+        self.add_synonyms()
+        self.add_places()
 
     def add_catalogue(self):
         for trade in self.trades.values():
@@ -124,10 +129,7 @@ class _Builder:
             self.mean(job.name, Kind.JOB, JOB_NAME, trade, job=job)
 
     def add_synonyms(self):
-        rows = Synonym.objects.order_by("pk").values_list(
-            "phrase", "certainty", "trade", "skill", "job"
-        )
-        for phrase, certainty, trade, skill, job in rows:
+        for phrase, certainty, trade, skill, job in self.facts.synonyms:
             weight = WEIGHTS[certainty]
             if trade in self.trades:
                 self.mean(phrase, Kind.TRADE, weight, self.trades[trade])
@@ -166,20 +168,13 @@ class _Builder:
         return phrase if len(phrase) <= LONGEST else ()
 
     def add_places(self):
-        cities = City.objects.filter(is_active=True)
-        opened = list(cities.order_by("population", "pk"))
-        for city in opened:
+        for city in self.facts.cities.values():
             for name in (*other_names(city.name), city.name):
                 if found := "".join(self.known(name)):
                     self.cities[found] = city
-        self.open_cities = {city.pk: city for city in opened}
-        listed = WorkerProfile.objects.listed().order_by()
-        listed = listed.filter(city__in=self.open_cities)
-        lived_in = listed.exclude(area="").values_list("area", "city").distinct()
-        # Sorted here: each database sorts words in its own way.
-        for area, key in sorted(lived_in):
+        for area, key in self.facts.areas:
             name = "".join(self.known(area))
-            if name and name not in self.cities:
+            if name and name not in self.cities and key in self.facts.cities:
                 self.areas[name].setdefault((search_form(area), key), area)
 
     def result(self):
@@ -188,7 +183,7 @@ class _Builder:
             cities=self.cities,
             areas={
                 name: tuple(
-                    (area, self.open_cities[key])
+                    (area, self.facts.cities[key])
                     for (_form, key), area in found.items()
                 )
                 for name, found in self.areas.items()
@@ -203,9 +198,9 @@ class _Builder:
                 for form, token in self.vocabulary.items()
                 if not form.isdigit()
             },
-            names=known_words.names(),
-            of_workers=known_words.of_workers(),
-            tokens=frozenset(self.vocabulary.values()) | known_words.closed(),
+            names=self.facts.names,
+            of_workers=self.facts.of_workers,
+            tokens=frozenset(self.vocabulary.values()) | self.facts.closed,
         )
 
     def hints(self):

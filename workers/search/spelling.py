@@ -19,7 +19,7 @@ from workers.search.small_words import COMMON, GENERIC, LIGHT, NAMES
 
 SHORTEST, SHORT, LONG = 4, 5, 8
 LONGEST = 24
-# Corrections that are remembered, for one edition.
+# Corrections that are remembered with a lexicon.
 MOST_REMEMBERED = 20_000
 # The same sounds, as different people write them; the longer ones first.
 SOUNDS = [
@@ -53,11 +53,14 @@ class Correction(NamedTuple):
 def correct(form: str, lexicon: Lexicon) -> Correction | None:
     """The word of the lexicon that was meant by `form`, or None."""
     known = lexicon.corrected
-    if form not in known:
-        if len(known) >= MOST_REMEMBERED:
-            known.clear()
-        known[form] = _correct(form, lexicon)
-    return known[form]
+    try:
+        return known[form]
+    except KeyError:
+        found = _correct(form, lexicon)
+    if len(known) >= MOST_REMEMBERED:
+        known.clear()
+    known[form] = found
+    return found
 
 
 def put_right(

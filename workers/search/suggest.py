@@ -5,12 +5,12 @@ stay: “plumber in pu” leads to plumbers in Pune. Workers are found by their 
 of the chosen city first. At most MOST in all, the likeliest first in every group.
 """
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import islice
 
-from django.core.cache import cache
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -19,7 +19,7 @@ from services.edition import kept
 from services.models import City, TypicalJob
 from toolkit.text import search_form
 from workers.models import WorkerProfile
-from workers.search import name_keys
+from workers.search import known_words, name_keys
 from workers.search.catalogue import catalogue
 from workers.search.query import Choices
 from workers.search.understand import named_trades, understand
@@ -31,7 +31,6 @@ FEW_WORKERS = 3
 # Out of so many beginnings the workers are picked that are shown.
 POOL = 60
 LONGEST = 80
-AREAS, AREAS_KEY, AREAS_SECONDS = 2000, "suggest-areas", 3600
 SHORTEST_NAME = 2
 SHOWN = (
     "code",
@@ -122,17 +121,33 @@ def _matching(form, city):
     """The phrases with a word that begins so, those that begin so themselves first."""
     if not form:
         return
-    begins, holds = [], []
-    inside = f" {form}"
-    for phrase in phrases():
-        if phrase.form.startswith(form):
-            begins.append(phrase)
-        elif inside in phrase.form:
-            holds.append(phrase)
+    known, ends = phrases(), _ends()
+    first, last = (
+        bisect_left(ends, (form,)),
+        bisect_left(ends, (form + name_keys.LAST,)),
+    )
+    found = {}
+    for _end, number, start in ends[first:last]:
+        found[number] = min(start, found.get(number, start))
     here = city.pk if city else 0
-    for some in (begins, holds):
-        # The neighbourhoods of the city before all others; else the order is kept.
-        yield from sorted(some, key=lambda one: one.city not in (0, here))
+    # The neighbourhoods of the city before all others; else the order is kept.
+    for number in sorted(
+        found, key=lambda n: (found[n] > 0, known[n].city not in (0, here), n)
+    ):
+        yield known[number]
+
+
+@kept
+def _ends() -> list[tuple[str, int, int]]:
+    """Each phrase from each of its words on, its number and where that word starts, in
+    the order of letters: what begins the same stands together.
+    """
+    return sorted(
+        (phrase.form[start:], number, start)
+        for number, phrase in enumerate(phrases())
+        for start in range(len(phrase.form))
+        if not start or phrase.form[start - 1] == " "
+    )
 
 
 def _without_joint(words):
@@ -173,19 +188,13 @@ def _phrases() -> Iterator[Phrase]:
 
 def _areas(cities):
     seen = set()
-    for area, pk in cache.get_or_set(AREAS_KEY, _lived_in, AREAS_SECONDS):
+    for area, pk in known_words.areas():
         form = search_form(area)
         if pk in cities and (form, pk) not in seen:
             seen.add((form, pk))
             city = cities[pk]
             asks = (("city", city.slug), ("q", area))
             yield Phrase(Group.AREA, form, area, city.name, asks, "pin", pk)
-
-
-def _lived_in():
-    """Neighbourhoods of workers. In a large market that is work, and seldom news."""
-    listed = WorkerProfile.objects.listed().exclude(area="").order_by("area")
-    return list(listed.values_list("area", "city").distinct()[:AREAS])
 
 
 def _phrase(group, name, note, asks, trade):

@@ -4,10 +4,12 @@ All are radios and lists of a plain form. Its values are spellings that `when_fo
 reads; which of them are chosen follows from what was asked, however it was said.
 """
 
-from datetime import time, timedelta
+from datetime import date, time, timedelta, tzinfo
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from services.templatetags import when as clock
@@ -62,7 +64,7 @@ def picker(form: SearchForm, counts: dict[str, int]) -> WhenPicker:
             for code, name in _usual(form)
         ),
         days=tuple(
-            Choice(iso, date_format(day, "D j M"), "", iso == chosen)
+            Choice(iso, _day_name(day, get_language()), "", iso == chosen)
             for day, iso in ((day, day.isoformat()) for day in days)
         ),
         other=Choice("day", _("Another day"), "", chosen == "day"),
@@ -124,16 +126,29 @@ def _parts(form):
 
 def _hours(form):
     """Starts that can be booked in the waking hours, and the one that was asked for."""
-    step = max(form.rules.step, LEAST_STEP)
+    where = form.today, form.tz, get_language()
+    starts = _starts(max(form.rules.step, LEAST_STEP), *where)
+    typed = _typed_part(form)
+    if form.moment:
+        chosen = form.moment.astimezone(form.tz).time().replace(fold=0)
+        typed = f"{chosen:%H:%M}"
+        if typed not in starts:
+            starts = dict(sorted({**starts, typed: _told(chosen, *where)}.items()))
+    for code, name in starts.items():
+        yield Choice(code, name, "", code == typed)
+
+
+@lru_cache(maxsize=64)
+def _starts(step: int, *where) -> dict[str, str]:
+    """Each with its name; the same for everybody all day."""
     minutes = range(FIRST_HOUR * 60, LAST_HOUR * 60 + 1, step)
-    starts = {time(*divmod(minute, 60)) for minute in minutes}
-    chosen = form.moment and form.moment.astimezone(form.tz)
-    if chosen:
-        starts.add(chosen.time().replace(tzinfo=None, fold=0))
-    for start in sorted(starts):
-        code = f"{start:%H:%M}"
-        is_chosen = code == (f"{chosen:%H:%M}" if chosen else _typed_part(form))
-        yield Choice(code, _told(start, form), "", is_chosen)
+    starts = [time(*divmod(minute, 60)) for minute in minutes]
+    return {f"{start:%H:%M}": _told(start, *where) for start in starts}
+
+
+@lru_cache(maxsize=64)
+def _day_name(day: date, language: str | None) -> str:
+    return date_format(day, "D j M")
 
 
 def _typed_part(form):
@@ -142,9 +157,9 @@ def _typed_part(form):
     return form.data.get("part", "") if is_open else ""
 
 
-def _told(start, form):
-    moments = dates.readings(form.today, start, form.tz)
-    return clock.clock(moments[0], form.tz) if moments else f"{start:%H:%M}"
+def _told(start: time, day: date, tz: tzinfo, language: str | None) -> str:
+    moments = dates.readings(day, start, tz)
+    return clock.clock(moments[0], tz) if moments else f"{start:%H:%M}"
 
 
 def _count(code, counts):

@@ -1,6 +1,10 @@
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from snowballstemmer.english_stemmer import EnglishStemmer
 
 from workers.search.language import stem, tokens, words
 
@@ -78,3 +82,24 @@ def test_any_text_has_tokens_and_they_stay_what_they_are(text):
         assert before <= word.start < word.end <= len(text)
         assert word.token
         assert not any(char.isspace() for char in word.token)
+
+
+def test_threads_do_not_mix_up_each_others_words():
+    """Words that nobody has asked for yet, so that each is worked out here."""
+    endings = ["ing", "edly", "ization", "fulness", "ers", "ies", "ational"]
+    forms = [
+        f"k{a}{b}m{ending}" for a in "aeiou" for b in "bdgptz" for ending in endings
+    ]
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(8) as threads:
+            found = [list(each) for each in threads.map(stems, [forms] * 8)]
+    finally:
+        sys.setswitchinterval(before)
+    alone = EnglishStemmer()
+    assert found == [[alone.stemWord(form) for form in forms]] * 8
+
+
+def stems(forms):
+    return list(map(stem.__wrapped__, forms))

@@ -1,0 +1,85 @@
+"""What is read again, and when, in a small market and in a large one."""
+
+import pytest
+from django.db.models import Value
+from django.db.models.functions import Concat
+
+from accounts.codes import new_code
+from services import edition
+from services.models import City, ServiceCategory, TypicalJob
+from tests.cast import make_worker
+from workers.models import WorkerProfile
+from workers.search import catalogue, known_words, suggest
+from workers.search.lexicon import lexicon
+
+
+@pytest.fixture
+def large_market(monkeypatch):
+    """As if there were more workers than are read one by one."""
+    monkeypatch.setattr(catalogue, "SMALL", 0)
+    a_minute_later()
+
+
+def a_minute_later():
+    """Whatever is kept for a minute is read again."""
+    edition.begin(new_code())
+
+
+def live_in(area):
+    city = City.objects.get(slug="pune")
+    trade = ServiceCategory.objects.first()
+    return make_worker(area.lower(), city=city, category=trade, area=area)
+
+
+def test_nothing_is_built_twice_for_the_same_facts(ask):
+    ask("gysers reapir")
+    before = lexicon()
+    a_minute_later()
+    assert lexicon() is before
+    assert "reapir" in lexicon().corrected
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda: ServiceCategory.objects.filter(slug="painter").update(hue=7),
+        lambda: TypicalJob.objects.update(name=Concat("name", Value(" soon"))),
+        lambda: City.objects.filter(slug="pune").update(population=9_999_999),
+        lambda: ServiceCategory.objects.filter(slug="painter").update(is_active=False),
+        lambda: WorkerProfile.objects.filter(area="Kothrud").update(area="Bavdhan"),
+        lambda: WorkerProfile.objects.filter(area="Kothrud").update(search_text="new"),
+    ],
+)
+def test_whatever_it_is_built_from_makes_a_new_one(ask, change):
+    before = lexicon()
+    assert change()
+    a_minute_later()
+    assert lexicon() is not before
+
+
+def test_a_large_market_is_not_read_each_minute(ask, large_market):
+    assert lexicon().of_workers is None
+    live_in("Bavdhan")
+    a_minute_later()
+    assert "bavdhan" not in lexicon().areas
+    assert "kothrud" in lexicon().areas
+    assert not any(phrase.name == "Bavdhan" for phrase in suggest.phrases())
+
+
+def test_the_neighbourhoods_of_most_workers_are_known(ask, large_market, monkeypatch):
+    monkeypatch.setattr(known_words, "MOST_AREAS", 1)
+    live_in("Bavdhan")
+    live_in("Baner Road")
+    WorkerProfile.objects.filter(area="Baner Road").update(area="Bavdhan")
+    assert list(lexicon().areas) == ["bavdhan"]
+
+
+def test_closed_places_count_only_where_somebody_works(ask):
+    mumbai, chennai = (City.objects.get(slug=slug) for slug in ("mumbai", "chennai"))
+    WorkerProfile.objects.filter(city=chennai).delete()
+    City.objects.filter(pk__in=(mumbai.pk, chennai.pk)).update(is_active=False)
+    a_minute_later()
+    assert catalogue.catalogue().closed == {
+        "service_category": (),
+        "city": (mumbai.pk,),
+    }
