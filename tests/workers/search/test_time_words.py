@@ -179,7 +179,7 @@ def test_an_hour_that_the_clocks_skip_is_said(ask, other_city):
     ("text", "label"),
     [
         ("urgent", "As soon as possible"),
-        ("kal subah", "Tomorrow, in the morning"),
+        ("kal subah", "Tomorrow morning"),
         ("weekend", "Sat 21 Nov or Sun 22 Nov"),
         ("today 5 pm", "Today, 5:00 pm"),
         ("evening", "In the evening"),
