@@ -13,15 +13,15 @@ def let_go(query: SearchQuery) -> tuple[SearchQuery, tuple[str, ...]]:
     """The question with as many of its words as somebody has, and the words it lost.
 
     Asked when all together match nobody. What nobody has goes first, then the rarest,
-    as long as something else is asked for: a question that is nothing but words that
-    nobody has is answered with nobody.
+    as long as something else is asked for and leads to somebody: a question that is
+    nothing but words that nobody has is answered with nobody.
     """
     bare = replace(query, words=())
     known = {word: _having(replace(query, words=(word,))) for word in query.words}
     left = [word for word in query.words if known[word]]
     while left and not _having(replace(query, words=tuple(left))):
         left.remove(min(left, key=known.get))
-    if not left and not _asks(bare):
+    if not left and not (_asks(bare) and _having(bare)):
         return query, ()
     gone = tuple(word for word in query.words if word not in left)
     return replace(query, words=tuple(left)), gone
