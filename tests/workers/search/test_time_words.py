@@ -98,6 +98,8 @@ def test_a_time_is_read(ask, text, when):
         "31/2",
         "makode mar",
         "ac not working since morning",
+        "washing machine makes a noise since yesterday evening",
+        "tap leaking since last night",
         "kal se nal kharab hai",
         "tap drips all night",
         "सुबह से बिजली नहीं",
