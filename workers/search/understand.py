@@ -178,7 +178,7 @@ class _Reading:
                     if not stretch.is_guess or not trade:
                         others |= set(stretch.places)
                     continue
-                meaning = found[0]
+                meaning = need_words.finest(stretch, found)
                 mine.setdefault((meaning.kind, meaning.label), set()).update(
                     stretch.places
                 )
