@@ -186,7 +186,7 @@ class _Reading:
             hinted = set(need.hints) if need.best else set()
             self.taken |= others | (hinted if trade else set())
             is_other = trade and need.scores.get(trade.pk, 0) < need.best
-            if others and is_other and need.best >= need_words.LEAST:
+            if others and is_other and need.best >= need_words.USUAL:
                 self._tell_other(others, need)
         for (kind, label), places in mine.items():
             self.taken |= places

@@ -93,6 +93,12 @@ def test_words_for_another_service_are_told_in_a_sentence(ask):
     )
 
 
+def test_a_hint_at_another_service_is_no_second_need(ask):
+    query = ask("washing machine makes noise and leaks")
+    assert query.trade.slug == "washing-machine-and-fridge"
+    assert query.unused == ()
+
+
 def test_a_slip_is_told_as_a_guess(ask):
     (told,) = ask("plumer").understood
     assert (told.label, told.is_guess) == ("Plumber", True)
