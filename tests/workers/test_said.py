@@ -129,6 +129,9 @@ def test_a_name_is_the_heading(said):
     found = said('q="suresh"+kumar', words=("suresh", "kumar"))
     assert plain(found.heading) == "Workers for “suresh kumar”"
     assert [chip.text for chip in found.chips] == ["“suresh kumar”"]
+    long = "x" * 60
+    heading = plain(said(f"q={long}", words=(long,)).heading)
+    assert heading == f"Workers for “{'x' * 39}…”"
     assert said("q=hello", words=("hello",), let_go=("hello",)).heading == (
         "Find a worker"
     )

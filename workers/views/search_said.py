@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -23,6 +24,8 @@ from workers.search.time_labels import PARTS, TODAYS, TOMORROWS
 from workers.views.search_address import SearchAddress
 from workers.views.search_form import SearchForm
 
+# More letters of what was typed are not repeated in a heading.
+LONGEST_NAME = 40
 QUOTES = '"“”„«»'
 
 
@@ -66,7 +69,8 @@ class SearchSaid:
 
     def _of_a_name(self):
         if words := " ".join(self.left):
-            return _("Workers for “%(words)s”") % {"words": isolate(words)}
+            words = isolate(Truncator(words).chars(LONGEST_NAME))
+            return _("Workers for “%(words)s”") % {"words": words}
         return _("Find a worker")
 
     @cached_property
