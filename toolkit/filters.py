@@ -14,7 +14,12 @@ class WrongFilter(Unreadable):
 
 def require_valid(filters: FilterSet | None) -> None:
     """Raises WrongFilter. Unfiltered, a list would show and export everything."""
-    if filters and not filters.is_valid():
+    try:
+        is_valid = not filters or filters.is_valid()
+    except OverflowError as error:
+        # A key so great that SQLite cannot even look for it.
+        raise WrongFilter(_("A number in this address is too large.")) from error
+    if not is_valid:
         raise WrongFilter(" ".join(wrong_in(filters.form)))
 
 

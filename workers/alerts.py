@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from accounts import letters
 from accounts.models import User
 from services.models import City, ServiceCategory
+from services.templatetags.catalogue import mid
 from toolkit.identity import one_spelling
 from toolkit.sweeps import oldest_first, sweep
 from workers import links
@@ -186,7 +187,7 @@ def _write(alert, subject, template, **facts):
     )
     letters.write(
         to=alert.email,
-        subject=subject % {"trade": trade.plural, "city": city.name},
+        subject=subject % {"trade": mid(trade.plural), "city": city.name},
         body=letters.render(
             template,
             trade=trade,

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.conf import settings
+from wagtail.admin.icons import get_icons
 
 ROOT = settings.BASE_DIR
 SPRITE = frozenset(
@@ -26,7 +27,7 @@ NAMED = [
     (".js", r'\bmark\([\w.]+, "([\w-]+)"'),
     (".js", r'\bicon: "([\w-]+)"'),
 ]
-# Wagtail's admin has icons of its own.
+# Wagtail's admin has icons of its own, and ours beside them.
 OF_WAGTAIL = re.compile(r"/admin/|wagtail|staff|/registration/")
 APPS = ("accounts", "services", "workers", "bookings", "live", "home", "mysite")
 
@@ -71,3 +72,18 @@ def test_u22_every_icon_of_a_table_is_in_the_sprite(table):
 def test_u22_every_trade_has_its_icon():
     trades = json.loads((ROOT / "services/data/catalogue.json").read_text())["services"]
     assert {trade["icon"] for trade in trades} <= SPRITE
+
+
+def test_the_admin_has_every_icon_of_its_menu():
+    known = get_icons()
+    files = [path for app in APPS for path in (ROOT / app).rglob("*.py")]
+    named = {
+        icon
+        for path in files
+        if OF_WAGTAIL.search(str(path.relative_to(ROOT)))
+        for icon in re.findall(
+            r'\b(?:menu_|header_)?icon = "([\w-]+)"', path.read_text()
+        )
+    }
+    assert len(named) > 8
+    assert {icon for icon in named if f'id="icon-{icon}"' not in known} == set()

@@ -23,7 +23,9 @@ def said(city, category):
         assert form.errors == {}
         read = understand(form.cleaned_data["q"], form.choices, now=form.now)
         answer = SimpleNamespace(
-            notes=asked.pop("notes", ()), let_go=asked.pop("let_go", ())
+            notes=asked.pop("notes", ()),
+            let_go=asked.pop("let_go", ()),
+            total=asked.pop("total", 2),
         )
         blank = {"words": (), "unused": (), "other_trades": (), "trade": None}
         read = replace(read, understood=understood, **blank | asked)
@@ -88,7 +90,7 @@ def test_words_without_use_are_said(said):
     )
     assert [plain(sentence) for sentence in found.notices] == [
         "“mumbai”: You chose Pune, so we looked there.",
-        "Nobody here says “zzz”, so we looked without it.",
+        "No worker’s page says “zzz”, so we looked without it.",
     ]
     assert [chip.text for chip in found.chips] == ["“plumber”", "Pune"]
 
@@ -96,6 +98,43 @@ def test_words_without_use_are_said(said):
 def test_who_comes_first_is_said(said):
     found = said("q=baner", area="baner", notes=(Note.AREA_FIRST,))
     assert [plain(one) for one in found.notices] == ["Those who name Baner come first."]
+
+
+def test_of_one_worker_nobody_comes_first(said):
+    found = said("q=baner", area="baner", notes=(Note.AREA_FIRST,), total=1)
+    assert found.notices == ()
+
+
+def test_a_neighbourhood_without_anybody_is_said(said):
+    found = said("q=baner", area="baner", notes=(Note.NOBODY_IN_AREA,))
+    assert [plain(one) for one in found.notices] == [
+        "Nobody who does this names Baner. These work elsewhere."
+    ]
+
+
+def test_all_words_that_nobody_has_are_said_in_one_sentence(said, category):
+    found = said(
+        'q=plumber+"speaks"+hindi+zzz',
+        Understood(Kind.TRADE, "plumber", "Plumber"),
+        trade=category,
+        unused=(Unused(Kind.WORD, "speaks", ""), Unused(Kind.WORD, "hindi", "")),
+        let_go=("zzz",),
+    )
+    assert [plain(one) for one in found.notices] == [
+        "No worker’s page says “speaks hindi zzz”, so we looked without these words."
+    ]
+
+
+def test_a_name_is_the_heading(said):
+    found = said('q="suresh"+kumar', words=("suresh", "kumar"))
+    assert plain(found.heading) == "Workers for “suresh kumar”"
+    assert [chip.text for chip in found.chips] == ["“suresh kumar”"]
+    long = "x" * 60
+    heading = plain(said(f"q={long}", words=(long,)).heading)
+    assert heading == f"Workers for “{'x' * 39}…”"
+    assert said("q=hello", words=("hello",), let_go=("hello",)).heading == (
+        "Find a worker"
+    )
 
 
 def test_what_else_may_be_meant_is_a_step_away(said, category):

@@ -249,6 +249,22 @@ def test_beyond_many_the_total_is_no_number(client, monkeypatch):
     )
 
 
+def test_a_time_said_in_words_can_be_taken_away(client, category, other_city):
+    page = soup(client.get("/workers/?q=plumber+on+sunday+in+berlin"))
+    assert ways(page)["At any other time"] == "/workers/?q=plumber+in+berlin"
+    assert ways(page)["Everybody in Berlin"] == "/workers/?q=on+sunday&city=berlin"
+    near = page.select_one("section[aria-labelledby=near-h] a")
+    assert near["href"] == "/workers/?q=on+sunday&category=plumber&city=pune"
+
+
+def test_words_that_mean_nothing_lead_to_who_there_is(client):
+    page = soup(client.get("/workers/?q=astrologer"))
+    assert list(ways(page)) == ["See everybody"]
+    others = page.select_one("section[aria-labelledby=others-h]")
+    assert others.h3.get_text() == "Who works with us"
+    assert [a["href"] for a in others.select("a")] == ["/workers/?category=plumber"]
+
+
 def test_nobody_there_yet(client, other_city):
     page = soup(client.get("/workers/?city=berlin"))
     assert page.select_one(".empty h3").get_text() == "Nobody here yet"
@@ -277,6 +293,12 @@ def test_htmx_gets_the_results_and_the_counts(client):
     assert swapped >= {"choose-place", "choose-time", "choose-skills", "show-results"}
     assert response["HX-Push-Url"] == "/workers/?category=plumber"
     assert "HX-Request" in response["Vary"]
+
+
+def test_the_same_words_again_are_no_second_step_back(client):
+    here = HX | {"HX-Current-URL": "http://testserver/workers/?category=plumber"}
+    response = client.get("/workers/?q=&category=plumber", headers=here)
+    assert "HX-Push-Url" not in response
 
 
 def test_what_htmx_swaps_is_on_the_page(client):

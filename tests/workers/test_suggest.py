@@ -100,6 +100,14 @@ def test_choosing_asks_for_what_was_meant(client, worker):
     assert asked(client, "suresh", "Venkataraman") == f"/workers/{code}/"
 
 
+def test_what_says_all_the_words_takes_them_all(client, category):
+    Skill.objects.create(category=category, slug="leaks", name="Leaks")
+    Skill.objects.create(category=category, slug="tap", name="Tap leaks")
+    page = soup(client.get(PLACE, {"q": "tap leak"}))
+    names = [row.get_text() for row in page.select(".suggest-name")]
+    assert names == ["Tap leaks"]
+
+
 def test_the_number_is_said(client):
     said = [soup(client.get(PLACE, {"q": q})).div["data-said"] for q in ("zz", "sur")]
     assert said == ["0 suggestions", "1 suggestion"]

@@ -90,7 +90,7 @@ class AlertInspectView(DeskInspectView):
 
 class AlertViewSet(DeskViewSet):
     model = SearchAlert
-    icon = "bell"
+    icon = "clipboard-list"
     menu_label = gettext_lazy("Wishes to hear")
     menu_name = "search-alerts"
     menu_order = 296

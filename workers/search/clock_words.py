@@ -50,7 +50,7 @@ PARTS = {
 }
 TONIGHT = _each("tonight 2night tonite")
 # What has gone on for some time, or always happens, is no wish: "since morning".
-GOING_ON = _each("since last every all whole each har")
+GOING_ON = _each("since last yesterday every all whole each har")
 SINCE = _each("se")
 NEXT, THIS = _each("next agle agla coming"), _each("this is iss aane")
 BEFORE_A_TIME = _each(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from services.models import ServiceCategory
 from workers.search.language import Word
 from workers.search.lexicon import LONGEST, Lexicon, Meaning
+from workers.search.query import Kind
 from workers.search.small_words import GENERIC, LIGHT
 
 # Where one need ends and the next may begin.
@@ -97,6 +98,14 @@ def rank(
         others += [key for key in order[1:] if part.scores[key] >= least]
     keys = ([chosen.pk] if chosen else []) + firsts + seconds + others
     return [lexicon.trades[key] for key in dict.fromkeys(keys) if key in lexicon.trades]
+
+
+def finest(stretch: Stretch, meanings: Sequence[Meaning]) -> Meaning:
+    """Of one service's: a job or skill that a whole phrase usually means, told in one
+    language, beside the service that it surely means, told in another.
+    """
+    finer = [m for m in meanings if m.kind != Kind.TRADE and m.weight >= USUAL]
+    return finer[0] if finer and len(stretch.places) > 1 else meanings[0]
 
 
 def perhaps(parts: Sequence[Part], lexicon: Lexicon) -> list[ServiceCategory]:

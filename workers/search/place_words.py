@@ -118,7 +118,7 @@ def _add_city(said, places, found, chosen):
         one.reason = (
             _("You chose %(city)s, so we looked there.")
             if chosen
-            else _("One search is for one city: we looked in %(city)s.")
+            else _("One search is for one city, so we looked in %(city)s.")
         ) % {"city": said.city}
     said.found.append(one)
 
@@ -141,7 +141,7 @@ def _add_area(said, places, found, chosen):
             one.reason = (
                 _("You chose another neighbourhood, so we looked there.")
                 if chosen
-                else _("One search is for one neighbourhood: we looked in the first.")
+                else _("One search is for one neighbourhood. We took the first.")
             )
         else:
             said.area = form

@@ -119,9 +119,12 @@ def _correct(form: str, lexicon: Lexicon) -> Correction | None:
 
 
 def _cost(form: str, word: str, distance: int, index: "_Index") -> float:
-    """Less for a word that sounds the same, and for one that says something alone."""
+    """Less for a word that sounds the same, that says something alone, or that has the
+    very letters in another order.
+    """
     same = sound(word) == sound(form)
-    return distance - 0.5 * same - 0.5 * (index.rank[word] < 0)
+    order = sorted(word) == sorted(form)
+    return distance - 0.5 * same - 0.5 * (index.rank[word] < 0) - 0.25 * order
 
 
 def _is_near(form: str, word: str, distance: int) -> bool:

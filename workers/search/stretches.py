@@ -43,6 +43,12 @@ def typed(
     return APART.join(text[words[a].start : words[b].end] for a, b in runs)
 
 
+def counted(words: Sequence[Word], places: set[int], taken: set[int]) -> set[int]:
+    """With the numbers before them that say nothing else: the "2" of "2 bhk"."""
+    before = {place - 1 for place in places if place} - taken
+    return places | {place for place in before if words[place].form.isdigit()}
+
+
 def in_quotes(text: str, words: Sequence[Word]) -> set[int]:
     """The numbers of the words that somebody put in quotation marks."""
     spans = [found.span() for found in QUOTED.finditer(text)]

@@ -102,7 +102,11 @@ def _known(typed, city):
     for start in range(len(words)):
         form = search_form(" ".join(words[start:]))
         if found := list(_matching(form, city)):
-            rest = _without_joint(words[:start])
+            before = [f" {search_form(word)}" for word in words[:start]]
+            whole = [p for p in found if all(one in f" {p.form}" for one in before)]
+            # Who says it all needs none of the words before: “tap leak”.
+            found, words = (whole, []) if whole else (found, words[:start])
+            rest = _without_joint(words)
             return [
                 Suggestion(p.group, p.name, p.note, p.asks, p.icon, rest) for p in found
             ]

@@ -9,24 +9,43 @@ from django.utils.translation import gettext_lazy
 from services.templatetags import when as shown
 from workers.search.query import Part, When
 
-PART_NAMES = {
+PARTS = {
     Part.MORNING: gettext_lazy("in the morning"),
     Part.AFTERNOON: gettext_lazy("in the afternoon"),
     Part.EVENING: gettext_lazy("in the evening"),
 }
+TODAYS = {
+    Part.MORNING: gettext_lazy("this morning"),
+    Part.AFTERNOON: gettext_lazy("this afternoon"),
+    Part.EVENING: gettext_lazy("this evening"),
+}
+TOMORROWS = {
+    Part.MORNING: gettext_lazy("tomorrow morning"),
+    Part.AFTERNOON: gettext_lazy("tomorrow afternoon"),
+    Part.EVENING: gettext_lazy("tomorrow evening"),
+}
 
 
 def label(when: When, tz: tzinfo, now: datetime) -> str:
-    """Tomorrow, in the morning · Sat 21 Nov or Sun 22 Nov · As soon as possible"""
+    """Tomorrow morning · Sat 21 Nov or Sun 22 Nov · As soon as possible"""
     if when.moment:
         told = shown.moment(when.moment, tz)
     elif when.soon:
         told = _("As soon as possible")
     else:
-        days = _days(when.days, now.astimezone(tz).date())
-        part = str(PART_NAMES[when.part]) if when.part else ""
-        told = ", ".join(filter(None, [days, part]))
+        told = _days_and_part(when, now.astimezone(tz).date())
     return told[:1].upper() + told[1:]
+
+
+def _days_and_part(when: When, today: date) -> str:
+    days = _days(when.days, today)
+    if not when.part:
+        return days
+    if when.days == (today,):
+        return str(TODAYS[when.part])
+    if when.days == (today + timedelta(days=1),):
+        return str(TOMORROWS[when.part])
+    return ", ".join(filter(None, [days, str(PARTS[when.part])]))
 
 
 def _days(days: tuple[date, ...], today: date) -> str:

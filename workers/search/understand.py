@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from services import shared
 from services.models import ServiceCategory
+from services.templatetags.catalogue import mid
 from services.zones import market_zone
 from toolkit.text import search_form
 from workers import calendar
@@ -177,7 +178,7 @@ class _Reading:
                     if not stretch.is_guess or not trade:
                         others |= set(stretch.places)
                     continue
-                meaning = found[0]
+                meaning = need_words.finest(stretch, found)
                 mine.setdefault((meaning.kind, meaning.label), set()).update(
                     stretch.places
                 )
@@ -185,12 +186,13 @@ class _Reading:
             hinted = set(need.hints) if need.best else set()
             self.taken |= others | (hinted if trade else set())
             is_other = trade and need.scores.get(trade.pk, 0) < need.best
-            if others and is_other and need.best >= need_words.LEAST:
+            if others and is_other and need.best >= need_words.USUAL:
                 self._tell_other(others, need)
         for (kind, label), places in mine.items():
             self.taken |= places
             guess = bool(places & self.guessed)
-            told = Understood(kind, self._stretch(places), label, guess)
+            counted = stretches.counted(self.words, places, self.taken)
+            told = Understood(kind, self._stretch(counted), label, guess)
             self._tell(places, told)
         if trade and not mine and not self.choices.trade:
             self._tell_hinted(needs, trade)
@@ -198,8 +200,8 @@ class _Reading:
 
     def _tell_other(self, places: set[int], need) -> None:
         other = self.lexicon.trades[need.ranked()[0]]
-        reason = _("One search is for one service. This is for %(service)s.") % {
-            "service": other
+        reason = _("One search is for one service, and this is for %(trades)s.") % {
+            "trades": mid(other.plural)
         }
         self.unused.append(Unused(Kind.TRADE, self._stretch(places), reason))
 
@@ -241,9 +243,7 @@ class _Reading:
         place = self.words.index(word)
         typed = self.text[word.start : word.end]
         is_place = place and self.words[place - 1].form in place_words.SAYS_PLACE
-        reason = (
-            _("We know no place called “%(word)s”.")
-            if is_place
-            else _("We know nobody by “%(word)s”.")
-        )
-        self.unused.append(Unused(Kind.WORD, typed, reason % {"word": typed}))
+        reason = ""
+        if is_place:
+            reason = _("We know no place called “%(word)s”.") % {"word": typed}
+        self.unused.append(Unused(Kind.WORD, typed, reason))

@@ -36,7 +36,8 @@ class WaysOn:
 
 def ways_on(trade: ServiceCategory | None, city: City | None) -> WaysOn:
     if city is None:
-        return WaysOn()
+        # Whom there is at all, for words that mean no service.
+        return WaysOn(trades=_other(shelf.by_category(), None) if not trade else ())
     trades = shelf.by_category(city.pk)
     is_empty = trade is not None and trade.pk not in trades
     near = _near(trade, city) if trade else ()

@@ -10,6 +10,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from services.models import City, ServiceCategory
+from services.templatetags.catalogue import mid
 from toolkit.limits import limited
 from workers import alerts, links
 from workers.errors import NotNow
@@ -70,7 +71,7 @@ def tell_me(request: HttpRequest) -> HttpResponse:
     category, city = form.cleaned_data["category"], form.cleaned_data["city"]
     by = request.user if request.user.is_authenticated else None
     alerts.ask(form.address, category, city, by=by)
-    names = {"trade": category.plural, "city": city, "email": form.address}
+    names = {"trade": mid(category.plural), "city": city, "email": form.address}
     if by:
         sentence = _(
             "We write to %(email)s when there are %(trade)s in %(city)s. If we do not "
@@ -78,8 +79,8 @@ def tell_me(request: HttpRequest) -> HttpResponse:
         )
     else:
         sentence = _(
-            "Thank you. Look into the letters of %(email)s: one of ours has a link. "
-            "Follow it, and we tell you when there are %(trade)s in %(city)s."
+            "Thank you. We have written to %(email)s. Follow the link in that letter, "
+            "and we tell you when there are %(trade)s in %(city)s."
         )
     messages.success(request, sentence % names)
     return redirect(links.to_search(category, city))

@@ -17,7 +17,7 @@ from toolkit.limits import limited
 from workers import missed
 from workers.search import result_rows, run
 from workers.search.query import Sort
-from workers.search.understand import understand
+from workers.search.understand import understand, without
 from workers.search.ways_on import ways_on
 from workers.views import search_form
 from workers.views.search_address import SearchAddress
@@ -45,7 +45,8 @@ def search(request):
         status=400 if page.form.errors else 200,
     )
     patch_vary_headers(response, ["HX-Request"])
-    if is_part:
+    # A box that is left says its words again: no second step back for that.
+    if is_part and request.htmx.current_url_abs_path != page.address.whole():
         response["HX-Push-Url"] = page.address.whole()
     return response
 
@@ -111,26 +112,35 @@ class SearchPage:
     def near_cities(self):
         trade = self.asked.trade
         return [
-            (way, self.address.onward(trade.slug, way.slug))
-            for way in self.ways_on.cities
+            (way, self._onward(trade.slug, way.slug)) for way in self.ways_on.cities
         ]
 
     @property
     def other_trades(self):
+        """Other services of the city; of all of them for words that mean none."""
         city = self.asked.city
+        if not city and not self.said.left:
+            return []
         return [
-            (way, self.address.onward(way.slug, city.slug))
+            (way, self._onward(way.slug, city.slug if city else ""))
             for way in self.ways_on.trades
         ]
 
     @property
     def everybody_here(self):
-        return self.address.onward(city=self.asked.city.slug)
+        return self._onward(city=self.asked.city.slug)
+
+    def _onward(self, category="", city=""):
+        said = self.said.time_typed
+        return self.address.onward(category, city, said.text if said else "")
 
     @property
     def at_any_time(self):
-        """The same search without the time; nothing when no time was chosen."""
-        return self.address.without("when") if self.form.choices.when else ""
+        """The same search without the time; nothing when no time was asked for."""
+        if self.form.choices.when:
+            return self.address.without("when")
+        said = self.said.time_typed
+        return self.address.with_words(without(self.said.text, said)) if said else ""
 
     @property
     def about(self):

@@ -38,9 +38,9 @@ class SearchAddress:
         rest = self._pairs(without=("category", "skill"))
         return self._address([("category", category), *rest])
 
-    def onward(self, category: str = "", city: str = "") -> str:
-        """That service in that city, at the time that was asked for."""
-        places = [("category", category), ("city", city)]
+    def onward(self, category: str = "", city: str = "", words: str = "") -> str:
+        """That service in that city, at the time that was chosen, or said in words."""
+        places = [("q", words), ("category", category), ("city", city)]
         return self._address([pair for pair in places if pair[1]] + self.form.pairs)
 
     def _pairs(self, without=()):

@@ -63,7 +63,7 @@ class SearchForm(WhenForm):
     q = LineField(
         label=_("Name, skill or need"),
         required=False,
-        max_length=80,
+        max_length=200,
         widget=forms.TextInput(attrs={"type": "search", "enterkeyhint": "search"}),
     )
     category = one_of(

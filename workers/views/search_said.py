@@ -8,35 +8,25 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.utils.formats import date_format
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import ngettext
 
 from services import money
 from services.templatetags import when as clock
 from toolkit.text import isolate
 from workers.forms import currency
 from workers.search.language import tokens
-from workers.search.query import Kind, Part, SearchQuery
+from workers.search.query import Kind, SearchQuery, Understood
 from workers.search.run import Note, SearchResult
 from workers.search.stretches import APART, without
+from workers.search.time_labels import PARTS, TODAYS, TOMORROWS
 from workers.views.search_address import SearchAddress
 from workers.views.search_form import SearchForm
 
-PARTS = {
-    Part.MORNING: gettext_lazy("in the morning"),
-    Part.AFTERNOON: gettext_lazy("in the afternoon"),
-    Part.EVENING: gettext_lazy("in the evening"),
-}
-TODAYS = {
-    Part.MORNING: gettext_lazy("this morning"),
-    Part.AFTERNOON: gettext_lazy("this afternoon"),
-    Part.EVENING: gettext_lazy("this evening"),
-}
-TOMORROWS = {
-    Part.MORNING: gettext_lazy("tomorrow morning"),
-    Part.AFTERNOON: gettext_lazy("tomorrow afternoon"),
-    Part.EVENING: gettext_lazy("tomorrow evening"),
-}
+# More letters of what was typed are not repeated in a heading.
+LONGEST_NAME = 40
+QUOTES = '"“”„«»'
 
 
 class Chip(NamedTuple):
@@ -72,10 +62,16 @@ class SearchSaid:
         elif place:
             said = _("Workers in %s") % place
         else:
-            said = trade.plural if trade else _("Find a worker")
+            said = trade.plural if trade else self._of_a_name()
         if self.time:
             return _("%(search)s, %(time)s") % {"search": said, "time": self.time}
         return said
+
+    def _of_a_name(self):
+        if words := " ".join(self.left):
+            words = isolate(Truncator(words).chars(LONGEST_NAME))
+            return _("Workers for “%(words)s”") % {"words": words}
+        return _("Find a worker")
 
     @cached_property
     def place(self) -> str:
@@ -125,10 +121,10 @@ class SearchSaid:
         text = self.text
         for one in self.asked.understood:
             yield Chip(one.label, self.address.with_words(without(text, one)))
-        words = set(self.asked.words).difference(self.found.let_go)
-        if typed := [word for word in text.split() if words.intersection(tokens(word))]:
-            rest = " ".join(word for word in text.split() if word not in typed)
-            yield Chip(f"“{' '.join(typed)}”", self.address.with_words(rest))
+        if self.left:
+            words = self._typed(set(self.asked.words).difference(self.found.let_go))
+            rest = " ".join(word for word in text.split() if word not in words)
+            yield Chip(f"“{' '.join(self.left)}”", self.address.with_words(rest))
 
     def _of_choices(self):
         said, without = self.form.cleaned_data, self.address.without
@@ -155,6 +151,11 @@ class SearchSaid:
     def text(self) -> str:
         return self.form.cleaned_data.get("q") or ""
 
+    @property
+    def time_typed(self) -> Understood | None:
+        """The words that say when, if no time was chosen."""
+        return next((u for u in self.asked.understood if u.kind == Kind.WHEN), None)
+
     @cached_property
     def rest(self) -> str:
         """What was typed beside all that was understood."""
@@ -162,6 +163,16 @@ class SearchSaid:
         for one in self.asked.understood:
             rest = without(rest, one)
         return rest
+
+    @cached_property
+    def left(self) -> list[str]:
+        """The words that are looked for as they stand."""
+        typed = self._typed(set(self.asked.words).difference(self.found.let_go))
+        return [word.strip(QUOTES) for word in typed]
+
+    def _typed(self, found: set[str]) -> list[str]:
+        """The words as they were typed that have one of these tokens."""
+        return [word for word in self.text.split() if found.intersection(tokens(word))]
 
     @property
     def guesses(self) -> tuple[Guess, ...]:
@@ -183,28 +194,35 @@ class SearchSaid:
 
     def _of_unused(self):
         for one in self.asked.unused:
-            if one.kind == Kind.WORD:
-                yield one.reason
-            else:
+            if one.kind != Kind.WORD:
                 yield _("“%(words)s”: %(reason)s") % {
                     "words": isolate(one.text),
                     "reason": one.reason,
                 }
+            elif one.reason:
+                yield one.reason
 
     def _of_let_go(self):
+        """One sentence for all the words that no worker has."""
         gone = set(self.found.let_go)
-        typed = [word for word in self.text.split() if gone.intersection(tokens(word))]
-        if typed:
-            yield _("Nobody here says “%(words)s”, so we looked without it.") % {
-                "words": isolate(" ".join(typed))
-            }
+        for one in self.asked.unused:
+            if one.kind == Kind.WORD and not one.reason:
+                gone.update(tokens(one.text))
+        if typed := [word.strip(QUOTES) for word in self._typed(gone)]:
+            yield ngettext(
+                "No worker’s page says “%(words)s”, so we looked without it.",
+                "No worker’s page says “%(words)s”, so we looked without these words.",
+                len(typed),
+            ) % {"words": isolate(" ".join(typed))}
 
     def _of_order(self):
         said = {"area": isolate(self.area)}
-        if Note.AREA_FIRST in self.found.notes:
+        if Note.AREA_FIRST in self.found.notes and self.found.total > 1:
             yield _("Those who name %(area)s come first.") % said
         if Note.NOBODY_IN_AREA in self.found.notes:
-            yield _("Nobody names %(area)s yet: these work elsewhere.") % said
+            yield (
+                _("Nobody who does this names %(area)s. These work elsewhere.") % said
+            )
         if Note.SOONEST_OF_BEST in self.found.notes:
             yield _("There are many: these are the soonest of the best rated.")
 

@@ -27,6 +27,7 @@ def meant(text):
         ("kothrd", "kothrud"),
         ("facail", "facial"),
         ("swith", "switch"),
+        ("wahsing machine", "washing machine"),
     ],
 )
 def test_slips_are_guessed(typed, word):

@@ -98,6 +98,8 @@ def test_a_time_is_read(ask, text, when):
         "31/2",
         "makode mar",
         "ac not working since morning",
+        "washing machine makes a noise since yesterday evening",
+        "tap leaking since last night",
         "kal se nal kharab hai",
         "tap drips all night",
         "सुबह से बिजली नहीं",
@@ -179,7 +181,7 @@ def test_an_hour_that_the_clocks_skip_is_said(ask, other_city):
     ("text", "label"),
     [
         ("urgent", "As soon as possible"),
-        ("kal subah", "Tomorrow, in the morning"),
+        ("kal subah", "Tomorrow morning"),
         ("weekend", "Sat 21 Nov or Sun 22 Nov"),
         ("today 5 pm", "Today, 5:00 pm"),
         ("evening", "In the evening"),

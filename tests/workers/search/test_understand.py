@@ -77,6 +77,28 @@ def test_a_job_is_read(ask):
     assert query.trade == query.job.category
 
 
+def test_a_number_goes_with_what_it_counts(ask):
+    (skill, when) = ask("2 bhk deep cleaning saturday").understood
+    assert skill.text == "2 bhk deep cleaning"
+    assert when.text == "saturday"
+    (trade, _when) = ask("tomorrow at 5 plumber").understood[::-1]
+    assert trade.text == "plumber"
+
+
+def test_words_for_another_service_are_told_in_a_sentence(ask):
+    (unused,) = ask("AC not cooling, leaking tap").unused
+    assert (unused.text, unused.reason) == (
+        "leaking tap",
+        "One search is for one service, and this is for plumbers.",
+    )
+
+
+def test_a_hint_at_another_service_is_no_second_need(ask):
+    query = ask("washing machine makes noise and leaks")
+    assert query.trade.slug == "washing-machine-and-fridge"
+    assert query.unused == ()
+
+
 def test_a_slip_is_told_as_a_guess(ask):
     (told,) = ask("plumer").understood
     assert (told.label, told.is_guess) == ("Plumber", True)
