@@ -326,7 +326,8 @@ def test_every_list_has_a_row_in_the_table_of_refusals():
 @pytest.mark.parametrize("which", REFUSED, ids=lambda w: getattr(w, "__name__", w))
 def test_any_filter_and_order_can_be_asked_for(which, enter, row):
     client = enter("boss")
-    url = reverse(which) if isinstance(which, str) else address(which, "list", row[which])
+    is_report = isinstance(which, str)
+    url = reverse(which) if is_report else address(which, "list", row[which])
     answers = {
         name: client.get(url, {name: value}).status_code
         for name, value in NONSENSE.items()
