@@ -23,8 +23,13 @@ FLAGS = [
     "--disable-sync",
 ]
 PHONE = {"width": 390, "height": 844}
-# Of a page that is left while its socket opens: nobody's fault.
-LEFT_EARLY = "WebSocket is closed before the connection is established."
+# Of a page that is left while its socket opens, and of a request that a newer one
+# takes the place of: nobody's fault. What fails is "htmx:sendError" besides.
+LEFT_EARLY = (
+    "WebSocket is closed before the connection is established.",
+    "htmx:afterRequest",
+    "htmx:sendAbort",
+)
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
