@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from types import SimpleNamespace
+from urllib.parse import urlencode
 
 import pytest
 from django.http import QueryDict
@@ -141,3 +142,11 @@ def test_what_else_may_be_meant_is_a_step_away(said, category):
     found = said("q=leaking+tap", other_trades=(category,))
     (other,) = found.other_trades
     assert other == ("Plumbers", "/workers/?category=plumber&q=leaking+tap")
+
+
+@pytest.mark.parametrize("typed", ["🔧🚿", "%", "?!"])
+def test_what_holds_no_word_is_said(said, typed):
+    found = said(urlencode({"q": typed}))
+    assert [plain(one) for one in found.notices] == [
+        f"We could not read a word in “{typed}”."
+    ]

@@ -193,6 +193,10 @@ class SearchSaid:
         return (*self._of_unused(), *self._of_let_go(), *self._of_order())
 
     def _of_unused(self):
+        if self.text and not tokens(self.text):
+            yield _("We could not read a word in “%(words)s”.") % {
+                "words": isolate(self.text)
+            }
         for one in self.asked.unused:
             if one.kind != Kind.WORD:
                 yield _("“%(words)s”: %(reason)s") % {
