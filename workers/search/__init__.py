@@ -1,1 +1,30 @@
-"""The search: one question in, one answer out."""
+"""The search: one question in, one answer out.
+
+    understand      from what somebody typed and chose to one question (`query`)
+      language        words, and the tokens by which they are compared (`devanagari`)
+      lexicon         what words mean in this market (`known_words`, `small_words`)
+      spelling        what was meant by a word that nobody knows
+      need_words, place_words, time_words
+                      what of the words is a need, a place (`city_names`) or a time
+                      (`clock_words`, `time_bounds`, `time_labels`)
+      left_words, stretches
+                      what is left, and what each part of it was as it was typed
+    run             from the question to one page of its answer
+      narrowing       the filters in SQL; `text_index` is the one of words
+      ordering        who comes first; `letting_go` of words that nobody has
+      free_times, availability_sql
+                      who is free when, by the engine and by the database
+      facets          what each other choice would leave (`catalogue` has the choices)
+      result_rows     what a result shows
+    suggest         what may be meant while somebody types (`name_keys`)
+    ways_on         where else to look
+
+To add
+    a filter        a field of `query.Choices` and `SearchQuery`, a line and a function
+                    in `narrowing`, a field in `views/search_form`
+    a sort          a member of `query.Sort`, its line in `ordering.ORDERS` with its
+                    index on the profile, its name in `views/search_form`
+    a synonym       nothing here: “Search phrases” in the admin; what comes with the
+                    product is in `services/data/synonyms.json`
+    a column        `SHOWN` and `Face` in `result_rows`, the template of a result
+"""
