@@ -101,7 +101,8 @@ class Browser:
 
     def note(self, message):
         text = message.text
-        if message.type in ("error", "warning") and not text.endswith(LEFT_EARLY):
+        is_noise = any(noise in text for noise in LEFT_EARLY)
+        if message.type in ("error", "warning") and not is_noise:
             self.complaints.append(text)
 
     def cookie(self, user):

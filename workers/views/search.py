@@ -46,8 +46,9 @@ def search(request):
     )
     patch_vary_headers(response, ["HX-Request"])
     # A box that is left says its words again: no second step back for that.
-    if is_part and request.htmx.current_url_abs_path != page.address.whole():
-        response["HX-Push-Url"] = page.address.whole()
+    address = page.address.whole()
+    if is_part and request.htmx.current_url != request.build_absolute_uri(address):
+        response["HX-Push-Url"] = address
     return response
 
 
