@@ -112,13 +112,14 @@ class TestMissing:
         ("ci", "result", "word"),
         [({}, 0, "1 skipped"), ({"CI": "true"}, 1, "1 error")],
     )
-    def test_is_said_at_the_end_and_fails_with_ci(self, ci, result, word):
+    def test_is_said_at_the_end_and_fails_with_ci(self, ci, result, word, tmp_path):
         plain = {name: value for name, value in os.environ.items() if name != "CI"}
         test = f"{__file__}::TestRedis::test_is_empty_and_our_own"
+        record = tmp_path / "left-out.json"
         run = subprocess.run(
             [sys.executable, "-m", "pytest", test],
             cwd=ROOT,
-            env=plain | ci | {"PATH": os.devnull},
+            env=plain | ci | {"PATH": os.devnull, "LEFT_OUT": str(record)},
             capture_output=True,
             text=True,
             check=False,
@@ -126,6 +127,7 @@ class TestMissing:
         assert run.returncode == result
         assert word in run.stdout
         assert "Redis is missing: apt-get install redis-server" in run.stdout
+        assert record.exists() == (word == "1 skipped")
 
 
 class TestWhereTestsRun:
