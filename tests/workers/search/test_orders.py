@@ -185,6 +185,9 @@ def test_nobody_counts_beyond_many(crew, monkeypatch):
     monkeypatch.setattr(run, "FEW", 1)
     monkeypatch.setattr(facets, "MANY", 2)
     assert (ask().total, ask().is_more) == (2, True)
+    # All that were read are free that day, and there are others.
+    found = ask(when=TIMES[2])
+    assert (found.total, found.is_more) == (3, True)
     monkeypatch.setattr(run, "SEEN", 3)
     found = ask(when=TIMES[1])
     assert (found.total, found.is_more) == (3, True)
