@@ -208,6 +208,11 @@ def test_nothing_but_words_that_nobody_has_find_nobody(crew):
     assert (found.total, found.let_go) == (0, ())
 
 
+def test_words_are_kept_where_there_is_nobody_without_them(crew, other_category):
+    found = ask(trade=other_category, words=("zzz",))
+    assert (found.total, found.let_go) == (0, ())
+
+
 def test_of_words_that_nobody_has_together_the_rarest_goes(crew):
     found = ask(words=("w0", "kothrudwadi"))
     assert (found.total, found.let_go) == (2, ("w0",))
