@@ -163,6 +163,13 @@ def test_a_place_that_closes_is_left_out_of_the_next_edition(crew, city, either)
     assert names() == []
 
 
+def test_a_part_of_the_day_is_looked_for_to_the_last_day(crew):
+    """To Thursday, ten past eight; divya works on Thursdays at seven alone."""
+    WorkerSettings.objects.create(horizon_days=3)
+    calendar.set_week(crew["divya"], {3: [(420, 480)]})
+    assert free("part=morning")["divya"] == pune(26, 7)
+
+
 # --- Order and pages --------------------------------------------------------
 
 
