@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from itertools import product
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from services.models import Skill
@@ -72,6 +72,8 @@ def test_a_higher_mean_of_as_many_reviews_is_never_below(
 
 @PROPERTY
 @given(rated=RATED, swapped=st.booleans())
+@example(rated=(4, 1), swapped=True)
+@example(rated=(4, 1), swapped=False)
 def test_who_has_no_review_is_never_above_a_four(worker, other_worker, rated, swapped):
     new, old = [worker, other_worker][:: -1 if swapped else 1]
     rate(new, 0, 0)
