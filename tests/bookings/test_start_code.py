@@ -290,6 +290,14 @@ class TestSending:
         start(early, code=start_code.of(early))
         assert status_of(early) == Status.ONGOING
 
+    def test_days_before_no_guess_is_counted(self, job_in, start, clock):
+        job = job_in(Status.ACCEPTED)
+        for _ in range(9):
+            assert start(job, code="1234").status_code == 409
+        clock.go(job.scheduled_time - timedelta(hours=2))
+        assert start(job, code=start_code.of(job)).status_code == 302
+        assert status_of(job) == Status.ONGOING
+
     def test_who_saw_another_status_must_look_again(self, early, start):
         answer = start(early, code=start_code.of(early), seen=Status.PENDING)
         assert answer.status_code == 409

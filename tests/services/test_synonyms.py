@@ -66,6 +66,10 @@ def test_one_phrase_may_mean_several_things(category, other_category):
     assert skill.category == category
 
 
+def test_a_phrase_of_a_job_leads_to_its_service(category, job):
+    assert Synonym(phrase="tonti", job=job).category == category
+
+
 def test_its_key_follows_the_phrase(category):
     synonym = Synonym.objects.create(phrase="Nal", trade=category)
     synonym.phrase = "Tonti"

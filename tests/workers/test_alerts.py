@@ -156,6 +156,23 @@ def test_one_address_gets_few_questions(
     assert len(mailoutbox) == SearchAlert.objects.count() == alerts.MOST_UNCONFIRMED
 
 
+def test_an_address_waits_for_so_many_things_at_most(
+    city, category, other_category, mailoutbox, monkeypatch, other_city
+):
+    monkeypatch.setattr(alerts, "MOST", 2)
+    for trade in (category, other_category):
+        alerts.ask(STRANGER, trade, city)
+    for wish in SearchAlert.objects.all():
+        alerts.confirm(wish)
+    alerts.ask(STRANGER, category, other_city)
+    assert len(mailoutbox) == SearchAlert.objects.count() == 2
+    # Who was told waits no longer.
+    make_worker("ravi", name="Ravi", city=city, category=category)
+    assert alerts.tell_due() == 1
+    alerts.ask(STRANGER, category, other_city)
+    assert SearchAlert.objects.count() == 3
+
+
 def test_asking_is_limited(client, asked, settings):
     settings.RATE_LIMITS = {"alert": "2/h/address"}
     answers = [client.post(ASK, asked).status_code for _ in range(3)]

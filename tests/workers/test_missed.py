@@ -1,11 +1,12 @@
 """What nobody was found for: counted, never with a person, and read by staff."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from tests.harness import assert_same_queries
+from tests.harness_clock import at
 from workers import alerts, missed, profiles
 from workers.models import MissedSearch, SearchAlert, WorkerProfile
 
@@ -65,10 +66,17 @@ def test_what_was_wrong_is_not_a_wish(client):
     assert counted() == {}
 
 
+@at("2026-11-18T20:00Z")
+def test_its_day_is_that_of_the_market(city):
+    missed.note("geyser", None, city)
+    assert MissedSearch.objects.get().day == date(2026, 11, 19)
+
+
 def test_old_ones_go(client, city):
     missed.note("geyser", None, city, at=timezone.now() - missed.KEEP)
     missed.note("tap", None, city)
     missed.tidy()
+    assert ("geyser", "", "pune") in counted()
     missed.tidy(at=timezone.now() + timedelta(days=1))
     assert counted() == {("tap", "", "pune"): 1}
 
@@ -99,7 +107,7 @@ def test_a_stranger_reads_nothing(client):
 
 def test_the_report_adds_up_the_last_days(as_user, support, city, category):
     now = timezone.now()
-    for days in (0, 3, 29, 31):
+    for days in (0, 3, 29, 30):
         missed.note("geyser", None, city, at=now - timedelta(days=days))
     missed.note("", category, city)
     answer = as_user(support).get(REPORT)

@@ -142,6 +142,14 @@ def test_what_else_may_be_meant_is_a_step_away(said, category):
     found = said("q=leaking+tap", other_trades=(category,))
     (other,) = found.other_trades
     assert other == ("Plumbers", "/workers/?category=plumber&q=leaking+tap")
+    # A skill is one of another service.
+    (other,) = said("q=tap&skill=leak", other_trades=(category,)).other_trades
+    assert other.url == "/workers/?category=plumber&q=tap"
+
+
+def test_where_a_service_was_chosen_no_other_is_offered(said, category, other_category):
+    found = said("q=leaking+tap&category=electrician", other_trades=(category,))
+    assert found.other_trades == ()
 
 
 @pytest.mark.parametrize("typed", ["🔧🚿", "%", "?!"])

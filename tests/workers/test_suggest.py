@@ -135,6 +135,17 @@ def test_workers_of_the_chosen_city_come_first(suggested, other_city, category):
     assert all(name.startswith("Surya") for name in there["Workers"])
 
 
+def test_neighbourhoods_of_the_chosen_city_come_first(
+    suggested, worker, other_worker, other_city
+):
+    other = WorkerProfile.objects.filter(user=other_worker)
+    other.update(area="Kothen", city=other_city)
+    profiles.refresh_search(WorkerProfile.objects.all())
+    for city, first in (("pune", "Kothrud"), ("berlin", "Kothen")):
+        found = suggested("koth", city=city)["Neighbourhoods"]
+        assert (found[0], len(found)) == (first, 2)
+
+
 def test_there_are_never_more_than_eight(suggested, category, other_category, city):
     Skill.objects.bulk_create(
         Skill(category=category, slug=f"s{n}", name=f"Su {n}") for n in range(9)

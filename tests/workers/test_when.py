@@ -120,11 +120,17 @@ def test_f19_what_cannot_be_meant_is_said(client, query, field, sentence):
     assert answer.status_code == 400
 
 
-@at("2026-11-18T12:45Z")
+@at("2026-11-18T11:30Z", "2026-11-18T12:45Z")
 def test_a_part_that_is_over_is_said():
     form = read("available=today&part=afternoon")
     assert form.errors["part"] == ["That part of today is over. Choose a later one."]
     assert read("available=today&part=evening").errors == {}
+
+
+@at("2026-11-18T18:30Z")
+def test_at_midnight_the_last_day_is_the_one_that_ends_then():
+    assert read("date=2026-12-02").errors == {}
+    assert "14 days ahead" in str(read("date=2026-12-03").errors["date"])
 
 
 @at("2026-11-21T05:40Z", "2026-11-22T05:40Z")

@@ -6,11 +6,11 @@ from django.db.models.functions import Concat
 
 from accounts.codes import new_code
 from services import edition
-from services.models import City, ServiceCategory, TypicalJob
+from services.models import City, ServiceCategory, Synonym, TypicalJob
 from tests.cast import make_worker
 from workers.models import WorkerProfile
 from workers.search import catalogue, known_words, suggest
-from workers.search.lexicon import lexicon
+from workers.search.lexicon import WEIGHTS, lexicon
 
 
 @pytest.fixture
@@ -55,6 +55,16 @@ def test_whatever_it_is_built_from_makes_a_new_one(ask, change):
     assert change()
     a_minute_later()
     assert lexicon() is not before
+
+
+@pytest.mark.parametrize("sure", [(1, 3), (3, 1)])
+def test_of_two_that_mean_the_same_the_surer_counts(market, sure):
+    trade = ServiceCategory.objects.first()
+    for phrase, certainty in zip(("zzork", "the zzork"), sure, strict=True):
+        Synonym.objects.create(phrase=phrase, trade=trade, certainty=certainty)
+    a_minute_later()
+    (meaning,) = lexicon().phrases[("zzork",)]
+    assert (meaning.trade, meaning.weight) == (trade, WEIGHTS[3])
 
 
 def test_a_large_market_is_not_read_each_minute(ask, large_market):

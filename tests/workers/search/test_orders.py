@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from itertools import product
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from services.models import Skill
@@ -72,6 +72,8 @@ def test_a_higher_mean_of_as_many_reviews_is_never_below(
 
 @PROPERTY
 @given(rated=RATED, swapped=st.booleans())
+@example(rated=(4, 1), swapped=True)
+@example(rated=(4, 1), swapped=False)
 def test_who_has_no_review_is_never_above_a_four(worker, other_worker, rated, swapped):
     new, old = [worker, other_worker][:: -1 if swapped else 1]
     rate(new, 0, 0)
@@ -185,6 +187,9 @@ def test_nobody_counts_beyond_many(crew, monkeypatch):
     monkeypatch.setattr(run, "FEW", 1)
     monkeypatch.setattr(facets, "MANY", 2)
     assert (ask().total, ask().is_more) == (2, True)
+    # All that were read are free that day, and there are others.
+    found = ask(when=TIMES[2])
+    assert (found.total, found.is_more) == (3, True)
     monkeypatch.setattr(run, "SEEN", 3)
     found = ask(when=TIMES[1])
     assert (found.total, found.is_more) == (3, True)
@@ -202,6 +207,11 @@ def test_words_that_nobody_has_are_let_go(crew, city):
 
 def test_nothing_but_words_that_nobody_has_find_nobody(crew):
     found = ask(words=("zzz", "yyy"))
+    assert (found.total, found.let_go) == (0, ())
+
+
+def test_words_are_kept_where_there_is_nobody_without_them(crew, other_category):
+    found = ask(trade=other_category, words=("zzz",))
     assert (found.total, found.let_go) == (0, ())
 
 

@@ -1,6 +1,6 @@
 """One page of results: who is free, in which order, what each choice would leave."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -16,6 +16,7 @@ from tests.cast import make_worker
 from workers import calendar, profiles
 from workers.models import WeeklyHours, WorkerProfile, WorkerSettings
 from workers.search import catalogue, facets, run
+from workers.search.query import SearchQuery
 from workers.search.understand import understand
 from workers.views import search_form
 
@@ -162,12 +163,25 @@ def test_a_place_that_closes_is_left_out_of_the_next_edition(crew, city, either)
     assert names() == []
 
 
+def test_a_part_of_the_day_is_looked_for_to_the_last_day(crew):
+    """To Thursday, ten past eight; divya works on Thursdays at seven alone."""
+    WorkerSettings.objects.create(horizon_days=3)
+    calendar.set_week(crew["divya"], {3: [(420, 480)]})
+    assert free("part=morning")["divya"] == pune(26, 7)
+
+
 # --- Order and pages --------------------------------------------------------
 
 
 def test_the_soonest_first_and_who_never_is_last(crew):
     calendar.add_time_off(crew["asha"], pune(23, 0), pune(26, 0))
     assert names("sort=soonest") == ["bala", "chetan", "asha", "divya"]
+
+
+def test_soonest_is_an_instant_whatever_the_clocks_show(crew, other_city, category):
+    """Nine in Berlin is after half past nine in Pune."""
+    make_worker("jana", city=other_city, category=category)
+    assert names("sort=soonest") == ["asha", "jana", "bala", "chetan", "divya"]
 
 
 def test_pages(crew, either, settings):
@@ -277,6 +291,14 @@ def test_each_choice_is_counted_under_the_other_filters(
         "available": {"any": 1, "now": 1, "today": 1, "tomorrow": 1, "weekend": 1},
     }
     assert counts("rate_min=500")["city"] == {city.pk: 0, other_city.pk: 1}
+
+
+def test_times_are_counted_by_the_calendar_of_the_city(crew, city):
+    """In Pune it is Monday already, half past one at night."""
+    now = datetime(2026, 11, 22, 20, 0, tzinfo=UTC)
+    found = run.find(SearchQuery(now=now, city=city))
+    assert found.counts["available"]["today"] == 1
+    assert found.counts["available"]["tomorrow"] == 2
 
 
 def test_counts_know_when_somebody_should_be_free(crew, city, category, either):

@@ -2,6 +2,10 @@ import time
 
 import pytest
 
+from accounts.codes import new_code
+from services import edition
+from services.models import City, ServiceCategory
+from tests.cast import make_worker
 from workers.search import spelling
 from workers.search.language import words
 from workers.search.lexicon import lexicon
@@ -60,6 +64,21 @@ def test_another_way_to_write_it_is_no_guess(typed, word):
 )
 def test_names_plain_words_and_short_ones_stay(word):
     assert meant(word) == ([one.token for one in words(word)], False)
+
+
+def test_a_workers_name_is_no_slip(ask):
+    assert ask("plumer").trade.slug == "plumber"
+    city, trade = City.objects.get(slug="pune"), ServiceCategory.objects.first()
+    make_worker("plumer", name="Plumer Rao", city=city, category=trade)
+    edition.begin(new_code())
+    query = ask("plumer")
+    assert (query.trade, query.words) == (None, ("plumer",))
+
+
+def test_in_quotation_marks_nothing_is_a_slip(ask):
+    query = ask('"plumer"')
+    assert [one.is_guess for one in query.understood] == []
+    assert query.trade is None
 
 
 def test_what_was_corrected_is_remembered(monkeypatch):

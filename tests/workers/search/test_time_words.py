@@ -49,6 +49,7 @@ def on(*days, part=None):
         ("रविवार को प्लंबर", on(SUN)),
         ("plumber friday", on(AFTER)),
         ("plumber next friday", on(date(2026, 11, 27))),
+        ("plumber next monday", on(date(2026, 11, 23))),
         ("somvar plumber", on(date(2026, 11, 23))),
         ("plumber wednesday", on(TODAY)),
         ("plumber in the morning", When(part=Part.MORNING)),
@@ -69,6 +70,7 @@ def on(*days, part=None):
         ("plumber 21/11", on(SAT)),
         ("plumber on 21/11 at 4pm", india(21, 16)),
         ("plumber 21 tarikh ko", on(SAT)),
+        ("plumber 18 tarikh ko", on(TODAY)),
     ],
 )
 def test_a_time_is_read(ask, text, when):
@@ -82,6 +84,7 @@ def test_a_time_is_read(ask, text, when):
     "text",
     [
         "24 hour plumber",
+        "plumber 24 baje",
         "24/7 plumber",
         "24x7 plumber",
         "2 bhk cleaning",
