@@ -73,7 +73,8 @@ def test_what_is_not_known_leaves_no_line(left_out, issued, paid, see):
 def test_nothing_is_known_of_the_issuer(paid, see):
     receipt = part(see("customer", paid), "Receipt")
     assert f"Callout, receipt {paid.code}" in words(receipt)
-    assert "ax" not in words(receipt).replace("Paud", "")
+    # The code of a job is made by chance, and may spell anything.
+    assert "tax" not in words(receipt).replace(paid.code, "").lower()
     assert receipt.select("p.soft") == []
 
 
