@@ -10,6 +10,7 @@ compared by `same` and moved by `later`.
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 MIDNIGHT = time()
+SATURDAY, DAYS_A_WEEK = 5, 7
 
 
 def readings(day: date, clock: time, tz: tzinfo) -> list[datetime]:
@@ -68,6 +69,12 @@ def stretch(
 
 def day_of(moment: datetime, tz: tzinfo) -> date:
     return moment.astimezone(tz).date()
+
+
+def weekend_from(today: date) -> tuple[date, ...]:
+    """This Saturday and Sunday, as far as they are still to come."""
+    ahead = range(max(SATURDAY - today.weekday(), 0), DAYS_A_WEEK - today.weekday())
+    return tuple(today + timedelta(days=days) for days in ahead)
 
 
 def same(one: datetime | None, other: datetime | None) -> bool:

@@ -194,3 +194,16 @@ def test_other_hours_are_not_repeated():
 )
 def test_a_month_runs_from_midnight_to_midnight_there(first, start, end):
     assert dates.month(first, BERLIN) == (start, end)
+
+
+@pytest.mark.parametrize(
+    ("today", "found"),
+    [
+        (date(2026, 11, 18), [21, 22]),
+        (date(2026, 11, 21), [21, 22]),
+        (date(2026, 11, 22), [22]),
+        (date(2026, 11, 23), [28, 29]),
+    ],
+)
+def test_a_weekend_is_this_one_as_long_as_it_lasts(today, found):
+    assert [day.day for day in dates.weekend_from(today)] == found

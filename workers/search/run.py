@@ -32,7 +32,6 @@ FEW = 400
 SEEN = 400
 # So many calendars are looked into at once, where there are too many to look into all.
 BLOCK = 100
-SATURDAY = 5
 
 
 class Note(StrEnum):
@@ -116,7 +115,7 @@ class Search:
             "now": When(soon=True),
             "today": When(days=(today,)),
             "tomorrow": When(days=(today + timedelta(days=1),)),
-            "weekend": When(days=_weekend(today)),
+            "weekend": When(days=dates.weekend_from(today)),
         }
 
     def candidates(self) -> list[int]:
@@ -219,12 +218,6 @@ class Search:
 def _first(ids, most):
     """As many as are counted; when they are free is looked up for who is shown."""
     return Look(ids[:most], is_more=len(ids) > most, free=None)
-
-
-def _weekend(today):
-    """This Saturday and Sunday, as far as they are still to come."""
-    ahead = range(max(SATURDAY - today.weekday(), 0), 7 - today.weekday())
-    return tuple(today + timedelta(days=days) for days in ahead)
 
 
 def _soonest(ids, free):

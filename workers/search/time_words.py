@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
+from toolkit import dates
 from workers.search import clock_words as say
 from workers.search.language import Word
 from workers.search.query import Part, When
@@ -209,9 +210,7 @@ class _Reader:
             found.days.append(today)
             found.part = Part.EVENING
         elif form in say.WEEKEND:
-            saturday = today + timedelta(days=(5 - today.weekday()) % 7)
-            both = [saturday, saturday + timedelta(days=1)]
-            found.days += [today] if today.weekday() == 6 else both
+            found.days += dates.weekend_from(today)
         elif form in say.NEXT | say.THIS and after in {"week", "hafte"}:
             monday = today - timedelta(days=today.weekday())
             monday += timedelta(days=7 if form in say.NEXT else 0)

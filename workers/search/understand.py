@@ -25,6 +25,7 @@ from workers.search import (
     time_labels,
     time_words,
 )
+from workers.search.free_times import VISIT
 from workers.search.language import Word, words
 from workers.search.lexicon import Lexicon, Meaning, lexicon
 from workers.search.query import Choices, Kind, SearchQuery, Understood, Unused
@@ -36,8 +37,6 @@ __all__ = ["named_trades", "understand", "without"]
 # Nobody needs more to say what is wrong; what is beyond is not read.
 MOST_WORDS = 40
 MOST_LETTERS = 1000
-# A visit, in minutes, for which an hour has to be bookable.
-VISIT = 60
 
 
 def understand(text: str, choices: Choices, *, now: datetime) -> SearchQuery:
@@ -71,19 +70,20 @@ class _Reading:
 
     def query(self) -> SearchQuery:
         chosen = self.choices
-        said = self._read_time(market_zone()).places
+        home = market_zone()
+        at_home = self._read_time(home)
         places = place_words.read(
             self.words,
             self.tokens,
             self.lexicon,
-            taken=said,
+            taken=at_home.places,
             guessed=self.guessed,
             city=chosen.city,
             area=search_form(chosen.area),
         )
         self._tell_places(places)
-        tz = places.city.tz if places.city else market_zone()
-        when = self._when(tz)
+        tz = places.city.tz if places.city else home
+        when = self._when(at_home if tz == home else self._read_time(tz), tz)
         needs = need_words.read(
             self.text,
             self.words,
@@ -132,8 +132,8 @@ class _Reading:
             names=self.lexicon.names,
         )
 
-    def _when(self, tz: tzinfo):
-        said, chosen = self._read_time(tz), self.choices.when
+    def _when(self, said: time_words.TimeSaid, tz: tzinfo):
+        chosen = self.choices.when
         self.taken |= said.places
         if not said.places:
             return chosen

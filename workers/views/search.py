@@ -45,10 +45,11 @@ def search(request):
         status=400 if page.form.errors else 200,
     )
     patch_vary_headers(response, ["HX-Request"])
-    # A box that is left says its words again: no second step back for that.
-    address = page.address.whole()
-    if is_part and request.htmx.current_url != request.build_absolute_uri(address):
-        response["HX-Push-Url"] = address
+    if is_part:
+        address = page.address.whole()
+        # A box that is left says its words again: no second step back for that.
+        if request.htmx.current_url != request.build_absolute_uri(address):
+            response["HX-Push-Url"] = address
     return response
 
 

@@ -26,7 +26,6 @@ KINDS = ("any", "now", "today", "tomorrow", "weekend", "day", "at")
 FIELDS = ("available", "date", "part", "at")
 PARTS = frozenset(map(str, Part))
 EVENING = "evening"
-SATURDAY, DAYS_A_WEEK = 5, 7
 # In the form `date` is a field.
 Day = date
 
@@ -193,9 +192,7 @@ class WhenForm(forms.Form):
     @property
     def weekend(self) -> tuple[Day, ...]:
         """This Saturday and Sunday, as far as they are to come and can be booked."""
-        ahead = max(SATURDAY - self.today.weekday(), 0)
-        until = DAYS_A_WEEK - self.today.weekday()
-        days = (self.today + timedelta(days=n) for n in range(ahead, until))
+        days = dates.weekend_from(self.today)
         return tuple(day for day in days if day <= self.last_day)
 
     # --- What was asked -------------------------------------------------------

@@ -23,6 +23,18 @@ AREAS = {
 NAMES = ["Suresh Venkataraman", "Anand Tapkir", "Farida Shaikh"]
 
 
+def open_city(name, population):
+    return City.objects.create(
+        slug=name.lower(),
+        name=name,
+        country="IN",
+        time_zone="Asia/Kolkata",
+        latitude=18.5,
+        longitude=73.9,
+        population=population,
+    )
+
+
 @pytest.fixture(scope="module")
 def _market(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
@@ -30,15 +42,7 @@ def _market(django_db_setup, django_db_blocker):
         trades = list(ServiceCategory.objects.all())
         number = 0
         for population, (name, areas) in enumerate(AREAS.items(), start=1):
-            city = City.objects.create(
-                slug=name.lower(),
-                name=name,
-                country="IN",
-                time_zone="Asia/Kolkata",
-                latitude=18.5,
-                longitude=73.9,
-                population=population,
-            )
+            city = open_city(name, population)
             for area in areas:
                 trade = trades[number % len(trades)]
                 name = NAMES[number % len(NAMES)]

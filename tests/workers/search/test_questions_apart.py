@@ -14,9 +14,10 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from services.models import City, ServiceCategory
+from services.models import ServiceCategory
 from tests.cast import make_worker
 from tests.servers import ROOT
+from tests.workers.search.conftest import open_city
 from workers import profiles
 from workers.models import WorkerProfile
 from workers.search import run
@@ -40,15 +41,7 @@ def _demo(django_db_setup, django_db_blocker):
         trades = list(ServiceCategory.objects.all())
         cities = json.loads(CAST.read_text())["cities"]
         for people, (name, areas) in enumerate(cities.items(), start=1):
-            city = City.objects.create(
-                slug=name.lower(),
-                name=name,
-                country="IN",
-                time_zone="Asia/Kolkata",
-                latitude=18.5,
-                longitude=73.9,
-                population=people,
-            )
+            city = open_city(name, people)
             for number, trade in enumerate(trades):
                 area = areas[number % len(areas)]
                 username = f"{city.slug}-{number}"
