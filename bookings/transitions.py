@@ -8,16 +8,14 @@ numbers of events that count up without a gap.
 """
 
 from copy import copy
-from datetime import timedelta
 
 from django.db import transaction
 from django.db.models import BigIntegerField
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from bookings import access, states
+from bookings import access, phrases, start_code, states
 from bookings.errors import BadRequest, NotAllowed, NotNow
-from bookings.hours import by
 from bookings.models import Job, JobEvent
 from bookings.signals import job_changed
 from bookings.states import Status, Verb
@@ -27,9 +25,6 @@ from toolkit.text import is_blank
 
 # All that ever changes on a job.
 MOVING = ("status", "prev_status", "version", "confirm_by")
-# From then on a start needs the customer's code, and from then on nothing.
-EARLY_START = timedelta(hours=3)
-FREE_START = timedelta(minutes=15)
 
 ALREADY = {
     Status.ACCEPTED: "This job is already accepted.",
@@ -48,25 +43,18 @@ def why_not(job, verb, at):
     """A sentence when the clock forbids `verb` now, else None. The page asks it too."""
     if verb == Verb.ACCEPT and at > job.answer_by:
         return "The time to answer this request is over."
-    earliest = job.scheduled_time - EARLY_START
+    earliest = start_code.earliest_start(job)
     if verb == Verb.START and at < earliest:
         return gettext(
             "You can press Start from %(hour)s with the customer’s start code, and "
             "from %(free)s without it."
-        ) % {"hour": by(earliest, job.city), "free": by(free_start(job), job.city)}
+        ) % {
+            "hour": phrases.by(earliest, job.city),
+            "free": phrases.by(start_code.free_start(job), job.city),
+        }
     if verb == Verb.EXPIRE and at <= job.answer_by:
         return "There is still time to answer."
     return None
-
-
-def free_start(job):
-    """From when the work may start without the customer's code."""
-    return job.scheduled_time - FREE_START
-
-
-def needs_code(job, at):
-    """Whether a start at this moment takes the code that the customer is shown."""
-    return job.status == Status.ACCEPTED and at < free_start(job)
 
 
 def apply(

@@ -12,7 +12,7 @@ from django.views.decorators.http import (
 )
 
 from bookings.errors import BookingError
-from bookings.views.doors import find_job, page_of, private
+from bookings.views.access import find_job, page_of, private
 from live import bell, chat
 from live.box import ChatBox
 from live.forms import MessageForm, SeenForm

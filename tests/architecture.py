@@ -19,6 +19,24 @@ RANK = {
     "mysite": 5,
 }
 
+# The rooms of an app, from the lowest floor up: a room knows its own floor and those
+# below it. What is in none of them, like urls or an app's config, may know them all.
+ROOMS = {
+    "bookings": (
+        {"states", "signals", "errors"},
+        {"models", "guards"},
+        {"start_code", "phrases"},
+        {"access", "transitions"},
+        {"money"},
+        {"jobs"},
+        {"reviews", "reports", "agenda", "receivers"},
+        {"words"},
+        {"forms", "drafts"},
+        {"views", "admin"},
+    ),
+}
+ENTRANCES = {"apps", "migrations", "templatetags", "urls", "wagtail_hooks"}
+
 # What stands between the rules and people: everything else in the apps is a rule.
 FACES = {
     "adapter",
@@ -39,7 +57,7 @@ FACES = {
 }
 MAY_KNOW_FORMS = {
     "toolkit/apps.py": "it gives every date field of the site its bounds",
-    "bookings/percent.py": "a column of percents brings its form field",
+    "bookings/models/percent.py": "a column of percents brings its form field",
     "live/box.py": "it is what a page shows of a chat, the form included",
     "services/models/market.py": "a column of money knows the form field of money",
     "toolkit/fields.py": "it is how a field of a form is drawn",
@@ -68,10 +86,14 @@ def broken(root):
         app = path.relative_to(root).parts[0]
         for line, target in named_by(path, root):
             where = f"{path.relative_to(root)}:{line}"
+            if is_upstairs(path.relative_to(root), target):
+                room = target.split(".")[1]
+                yield f"{where} {room_of(path.relative_to(root))} must not know {room}"
             if is_upward(app, target.split(".")[0]):
                 yield f"{where} {app} must not know {target}"
             if is_rule(path.relative_to(root)) and NOT_FOR_RULES.match(target):
                 yield f"{where} a rule must not know {target}"
+    yield from without_room(root)
     for path in sorted(root.rglob("*")):
         parts = path.relative_to(root).parts
         if parts[0] in RANK and path.name in NO_NAMES:
@@ -96,6 +118,36 @@ def is_upward(app, target):
     if app == target or app not in RANK or target not in RANK:
         return False
     return RANK[target] >= RANK[app]
+
+
+def room_of(path):
+    """The name of the room that a module of an app stands in."""
+    return path.parts[1].removesuffix(".py")
+
+
+def floor_of(app, room):
+    floors = ROOMS.get(app, ())
+    return next((n for n, rooms in enumerate(floors) if room in rooms), None)
+
+
+def is_upstairs(path, target):
+    """Whether this module names one that stands above it in its own app."""
+    app, _, inside = target.partition(".")
+    if app != path.parts[0]:
+        return False
+    here = floor_of(app, room_of(path))
+    there = floor_of(app, inside.split(".")[0])
+    if inside.split(".")[0] in ENTRANCES and here is not None:
+        return True
+    return None not in (here, there) and there > here
+
+
+def without_room(root):
+    for app, floors in ROOMS.items():
+        known = set().union(*floors, ENTRANCES, {"__init__"})
+        found = {room_of(path.relative_to(root)) for path in (root / app).rglob("*.py")}
+        for room in sorted(found - known):
+            yield f"{app}/{room} has no floor in ROOMS"
 
 
 def is_rule(path):

@@ -95,6 +95,50 @@ class TestImports:
         ]
 
 
+class TestRooms:
+    """Inside an app that has rooms, they have an order too."""
+
+    @pytest.mark.parametrize(
+        ("path", "line"),
+        [
+            ("models/job.py", "from bookings import transitions"),
+            ("states.py", "from bookings.models import Job"),
+            ("transitions.py", "from bookings.money import ledger"),
+            ("money/ledger.py", "from bookings import jobs"),
+            ("money/gateways/cash.py", "from ...jobs import pricing"),
+            ("jobs/verbs.py", "import bookings.reviews"),
+            ("reviews.py", "from bookings.words import sentences"),
+            ("reports/market.py", "def of():\n    from bookings.words import story"),
+            ("forms.py", "from bookings.views import bill"),
+            ("words/story.py", "from bookings.admin.books import job_link"),
+            ("jobs/verbs.py", "from bookings.templatetags import jobs"),
+        ],
+    )
+    def test_up_is_broken(self, plant, path, line):
+        (sentence,) = plant(f"bookings/{path}", line)
+        number = line.count("\n") + 1
+        assert sentence.startswith(f"bookings/{path}:{number} ")
+        assert " must not know " in sentence
+
+    @pytest.mark.parametrize(
+        ("path", "line"),
+        [
+            ("transitions.py", "from bookings import access, states"),
+            ("money/payments.py", "from bookings.money import ledger"),
+            ("jobs/verbs.py", "from bookings.money import payments"),
+            ("views/job.py", "from bookings.words import story"),
+            ("admin/jobs.py", "from bookings.reports import market"),
+            ("urls.py", "from bookings.views import job"),
+            ("apps.py", "from bookings import receivers"),
+        ],
+    )
+    def test_down_and_aside_are_fine(self, plant, path, line):
+        assert plant(f"bookings/{path}", line) == []
+
+    def test_a_new_room_is_given_its_floor(self, plant):
+        assert plant("bookings/odds.py", "") == ["bookings/odds has no floor in ROOMS"]
+
+
 class TestRules:
     @pytest.mark.parametrize(
         "line",

@@ -13,7 +13,7 @@ from accounts.models import User
 from bookings import agenda
 from bookings.admin.reports import usual_spans
 from bookings.models import BookingSettings
-from bookings.payments import flow
+from bookings.money import payments
 from bookings.states import Status, Verb
 from home import attention
 from live import bell, chat
@@ -126,7 +126,7 @@ class TestWork:
 
     @at(FIRST)
     def test_what_is_earned_now_is_of_this_month(self, job_in, as_user, worker):
-        flow.mark_paid(flow.payment_of(job_in(Status.FINISHED)), by=worker)
+        payments.mark_paid(payments.payment_of(job_in(Status.FINISHED)), by=worker)
         client = as_user(worker)
         page = soup(client.get("/work/earnings/"))
         months = [option["value"] for option in page.select("#id_month option")]
@@ -167,7 +167,7 @@ class TestReview:
         terms.review_days = days
         terms.save()
         job = job_in(Status.FINISHED)
-        flow.mark_paid(flow.payment_of(job), by=worker)
+        payments.mark_paid(payments.payment_of(job), by=worker)
 
         def asked(**later):
             at = job.scheduled_time + timedelta(**later)
@@ -187,7 +187,7 @@ class TestStaff:
         assert figures["Requests"] == 1
 
     def test_takings_of_one_week_are_not_shown_in_the_next(self, job_in, boss):
-        flow.mark_paid(flow.payment_of(job_in(Status.FINISHED)), by=boss)
+        payments.mark_paid(payments.payment_of(job_in(Status.FINISHED)), by=boss)
 
         def paid(at):
             figures = {str(name): f for name, f, _ in attention.week(boss, at)}

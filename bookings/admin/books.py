@@ -13,9 +13,10 @@ from wagtail.admin.ui.tables import Column, Table, TitleColumn
 
 from accounts.admin.columns import NotedColumn
 from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
-from bookings import ledger, periods
-from bookings.admin import filters, looks
+from bookings.admin import filters, formatting
 from bookings.models import Account, Entry, Job, Posting
+from bookings.money import ledger
+from bookings.reports import periods
 from services import money
 from services.templatetags import when
 
@@ -47,8 +48,8 @@ class BooksIndexView(DeskIndexView):
 def posting_columns():
     return [
         Column("account", label=_("Account")),
-        Column("debit", label=_("Debit"), accessor=looks.debit),
-        Column("credit", label=_("Credit"), accessor=looks.credit),
+        Column("debit", label=_("Debit"), accessor=formatting.debit),
+        Column("credit", label=_("Credit"), accessor=formatting.credit),
     ]
 
 
@@ -171,8 +172,8 @@ class PostingInspectView(DeskInspectView):
                 _("Posting"),
                 [
                     (_("Account"), posting.account),
-                    (_("Debit"), looks.debit(posting)),
-                    (_("Credit"), looks.credit(posting)),
+                    (_("Debit"), formatting.debit(posting)),
+                    (_("Credit"), formatting.credit(posting)),
                     (_("Entry"), posting.entry),
                     (_("Job"), job_link(posting.entry.job)),
                     (_("When"), hour(posting)),
@@ -197,7 +198,7 @@ class PostingViewSet(DeskViewSet):
         "Job": lambda row: row.entry.job and row.entry.job.code,
         "Account": lambda row: row.account.get_kind_display(),
         "Worker": lambda row: row.account.worker and row.account.worker.name,
-        "Amount": lambda row: looks.figure(row.amount, row.account.currency),
+        "Amount": lambda row: formatting.figure(row.amount, row.account.currency),
         "Currency": lambda row: row.account.currency,
         "When, UTC": lambda row: row.at.replace(tzinfo=None, microsecond=0),
     }
@@ -318,8 +319,8 @@ class AccountViewSet(DeskViewSet):
     sheet = {
         "Account": lambda row: row.get_kind_display(),
         "Worker": lambda row: row.worker and row.worker.name,
-        "All together": lambda row: looks.figure(row.net, row.currency),
-        "Balance": lambda row: looks.figure(row.balance, row.currency),
+        "All together": lambda row: formatting.figure(row.net, row.currency),
+        "Balance": lambda row: formatting.figure(row.balance, row.currency),
         "Currency": lambda row: row.currency,
     }
 

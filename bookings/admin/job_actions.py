@@ -17,7 +17,7 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from accounts.admin.actions import ActionView, NoteForm
-from bookings import access, jobs, next_steps, states
+from bookings import access, jobs, phrases, states
 from bookings.errors import BookingError
 from bookings.states import Role, Verb
 
@@ -146,7 +146,7 @@ class JobActionView(ActionView):
         return self.in_words(self.ask.explanation)
 
     def in_words(self, sentence):
-        words = next_steps.words_for(self.object)
+        words = phrases.of(self.object)
         return str(sentence).format(**words)
 
     def act(self, form):

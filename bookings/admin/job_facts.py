@@ -6,10 +6,11 @@ from django.utils.translation import gettext as _
 from wagtail.admin.ui.tables import Column, Table, TitleColumn
 
 from accounts.admin.columns import ChipColumn
-from bookings import states, story
-from bookings.admin import looks
+from bookings import states
+from bookings.admin import formatting
 from bookings.models import Payment, Posting
 from bookings.states import Role
+from bookings.words import story
 from services import money
 from services.templatetags import when
 from workers.models import WorkerProfile
@@ -97,10 +98,10 @@ def payment_table(job):
             "status",
             label=_("Status"),
             accessor="get_status_display",
-            kind=looks.payment,
+            kind=formatting.payment,
         ),
-        Column("amount", label=_("Amount"), accessor=looks.amount),
-        Column("commission", label=_("Commission"), accessor=looks.commission),
+        Column("amount", label=_("Amount"), accessor=formatting.amount),
+        Column("commission", label=_("Commission"), accessor=formatting.commission),
         Column("gateway", label=_("How"), accessor=lambda paid: paid.gateway),
         Column("marked_by", label=_("Marked by")),
         Column(
@@ -119,8 +120,8 @@ def posting_table(job):
             "at", label=_("When"), accessor=lambda row: when.moment(row.at, job.city)
         ),
         Column("account", label=_("Account")),
-        Column("debit", label=_("Debit"), accessor=looks.debit),
-        Column("credit", label=_("Credit"), accessor=looks.credit),
+        Column("debit", label=_("Debit"), accessor=formatting.debit),
+        Column("credit", label=_("Credit"), accessor=formatting.credit),
     ]
     return Table(columns, list(rows.select_related("account__worker", "entry")))
 

@@ -10,12 +10,14 @@ from wagtail.admin.ui.tables import Column
 from accounts.admin.actions import Action
 from accounts.admin.columns import ChipColumn, NotedColumn
 from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
-from bookings import access, next_steps, reports, states
-from bookings.admin import filters, job_facts, looks
+from bookings import access, states
+from bookings.admin import filters, formatting, job_facts
 from bookings.admin.job_actions import ASKS, JobActionView, verbs_for
 from bookings.models import Job
-from bookings.payments import flow
+from bookings.money import payments
+from bookings.reports import market
 from bookings.states import Role, Status
+from bookings.words import next_steps
 from services import filters as catalogue
 from services import money
 from services.templatetags import when
@@ -35,10 +37,10 @@ class JobFilterSet(WagtailFilterSet):
     service_category = catalogue.trade()
     city = catalogue.city()
     scheduled_time = filters.Days(label=gettext_lazy("Day of the work"))
-    asked = happened(gettext_lazy("Asked"), reports.EVENTS["asked"])
-    accepted = happened(gettext_lazy("Accepted"), reports.EVENTS["accepted"])
-    finished = happened(gettext_lazy("Finished"), reports.EVENTS["finished"])
-    cancelled = happened(gettext_lazy("Cancelled"), reports.EVENTS["cancelled"])
+    asked = happened(gettext_lazy("Asked"), market.EVENTS["asked"])
+    accepted = happened(gettext_lazy("Accepted"), market.EVENTS["accepted"])
+    finished = happened(gettext_lazy("Finished"), market.EVENTS["finished"])
+    cancelled = happened(gettext_lazy("Cancelled"), market.EVENTS["cancelled"])
 
     class Meta:
         model = Job
@@ -95,8 +97,8 @@ SHEET = {
     "Start, there": lambda job: local(job.scheduled_time, job.city),
     "Minutes": lambda job: job.minutes,
     "Status": lambda job: job.get_status_display(),
-    "Price": lambda job: looks.figure(job.price, job.currency),
-    "Commission": lambda job: looks.figure(job.commission, job.currency),
+    "Price": lambda job: formatting.figure(job.price, job.currency),
+    "Commission": lambda job: formatting.figure(job.commission, job.currency),
     "Currency": lambda job: job.currency,
     "Asked, there": lambda job: local(job.created_at, job.city),
 }
@@ -148,7 +150,7 @@ class JobInspectView(DeskInspectView):
         step = None
         if access.role_of(job, user) == Role.STAFF:
             step = next_steps.step_for(
-                job, user, timezone.now(), payment=flow.payment_of(job)
+                job, user, timezone.now(), payment=payments.payment_of(job)
             )
         return super().get_context_data(look=look(job), step=step, **kwargs)
 

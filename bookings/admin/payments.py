@@ -16,16 +16,16 @@ from wagtail.log_actions import log
 from accounts.admin.actions import Action, ActionView
 from accounts.admin.columns import ChipColumn, NotedColumn
 from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
-from bookings.admin import filters, looks
+from bookings.admin import filters, formatting
 from bookings.errors import BookingError
 from bookings.models import Job, Payment
-from bookings.payments import flow, registry
+from bookings.money import gateways, payments
 from services import filters as catalogue
 from services import money
 from services.templatetags import when
 from toolkit.exports import local
 
-METHODS = [(name, name.capitalize()) for name in registry.GATEWAYS]
+METHODS = [(name, name.capitalize()) for name in gateways.GATEWAYS]
 
 
 class PaymentFilterSet(WagtailFilterSet):
@@ -80,7 +80,7 @@ def totals(payments):
     return [
         {
             "label": Payment.Status(row["status"]).label,
-            "kind": looks.PAYMENT_LOOK[row["status"]],
+            "kind": formatting.PAYMENT_LOOK[row["status"]],
             "count": row["n"],
             "amount": money.show(row["amount_sum"], row["currency"]),
             "commission": money.show(row["cut"], row["currency"]),
@@ -94,7 +94,7 @@ COLUMNS = [
         "status",
         label=gettext_lazy("Status"),
         accessor="get_status_display",
-        kind=looks.payment,
+        kind=formatting.payment,
         sort_key="status",
     ),
     Column(
@@ -105,10 +105,12 @@ COLUMNS = [
     Column(
         "amount",
         label=gettext_lazy("Amount"),
-        accessor=looks.amount,
+        accessor=formatting.amount,
         sort_key="amount",
     ),
-    Column("commission", label=gettext_lazy("Commission"), accessor=looks.commission),
+    Column(
+        "commission", label=gettext_lazy("Commission"), accessor=formatting.commission
+    ),
     Column(
         "created_at",
         label=gettext_lazy("Due since"),
@@ -133,8 +135,10 @@ SHEET = {
     "For": lambda payment: payment.get_purpose_display(),
     "How": lambda payment: payment.gateway,
     "Status": lambda payment: payment.get_status_display(),
-    "Amount": lambda payment: looks.figure(payment.amount, payment.currency),
-    "Commission": lambda payment: looks.figure(payment.commission, payment.currency),
+    "Amount": lambda payment: formatting.figure(payment.amount, payment.currency),
+    "Commission": lambda payment: formatting.figure(
+        payment.commission, payment.currency
+    ),
     "Currency": lambda payment: payment.currency,
     "Due since, there": lambda payment: local(payment.created_at, payment.job.city),
     "Paid, there": lambda payment: local(payment.paid_at, payment.job.city),
@@ -154,8 +158,8 @@ class PaymentInspectView(DeskInspectView):
                     (_("Status"), payment.get_status_display()),
                     (_("For"), payment.get_purpose_display()),
                     (_("How"), payment.gateway.capitalize()),
-                    (_("Amount"), looks.amount(payment)),
-                    (_("Our commission"), looks.commission(payment)),
+                    (_("Amount"), formatting.amount(payment)),
+                    (_("Our commission"), formatting.commission(payment)),
                     (
                         _("For the worker"),
                         money.show(payment.earnings, payment.currency),
@@ -200,17 +204,17 @@ class MarkPaidView(ActionView):
         ) % {
             "customer": job.customer.get_short_name(),
             "worker": job.worker.get_short_name(),
-            "amount": looks.amount(self.object),
-            "commission": looks.commission(self.object),
+            "amount": formatting.amount(self.object),
+            "commission": formatting.commission(self.object),
         }
 
     @transaction.atomic
     def act(self, form):
         was = self.object.status
-        paid = flow.mark_paid(self.object, by=self.request.user)
+        paid = payments.mark_paid(self.object, by=self.request.user)
         if paid.status != was:
             log(paid, "bookings.mark-paid", user=self.request.user)
-        return _("%(amount)s is marked as paid.") % {"amount": looks.amount(paid)}
+        return _("%(amount)s is marked as paid.") % {"amount": formatting.amount(paid)}
 
 
 class PaymentViewSet(DeskViewSet):

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-from bookings.percent import WHOLE, BasisPoints
+from bookings.models.percent import WHOLE, BasisPoints
 from services.models.market import MinorUnits
 from toolkit.bounds import between
 from workers.models import WorkerSettings

@@ -4,10 +4,10 @@ from django import template
 from django.apps import apps
 from django.utils import timezone
 
-from bookings import next_steps
 from bookings.models import Job
 from bookings.states import UPCOMING
 from bookings.views.buttons import button
+from bookings.words import next_steps
 
 register = template.Library()
 

@@ -8,8 +8,10 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from bookings import jobs, pricing, wording
+from bookings import jobs, phrases
 from bookings.forms import WhenForm
+from bookings.jobs import pricing
+from bookings.words import sentences
 from services import money
 from services.templatetags import when
 from toolkit import dates
@@ -102,11 +104,11 @@ class BookPage:
 
     @property
     def cancelling(self):
-        return wording.free_until(self.quote, self.at, city=self.worker.city)
+        return sentences.free_until(self.quote, self.at, city=self.worker.city)
 
     @property
     def answer_by(self):
-        return wording.by(self.quote.answer_by, self.worker.city)
+        return phrases.by(self.quote.answer_by, self.worker.city)
 
     @property
     def start_text(self):

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from bookings import next_steps
 from bookings.states import Status, Verb
+from bookings.words import next_steps
 from toolkit.text import isolate
 from workers import links
 

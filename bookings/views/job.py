@@ -11,17 +11,18 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from bookings import access, ics, jobs, next_steps, reviews, wording
+from bookings import access, jobs, reviews
 from bookings.errors import BookingError, NotAllowed, NotNow, WrongCode
 from bookings.forms import ReasonForm, ReviewForm
 from bookings.models import Job
-from bookings.payments import flow
+from bookings.money import payments
 from bookings.signals import job_opened
 from bookings.states import NEEDS_REASON, Role, Verb
 from bookings.views import start
+from bookings.views.access import find_job, private
 from bookings.views.buttons import STOPS
-from bookings.views.doors import find_job, private
 from bookings.views.job_page import JobPage
+from bookings.words import ics, next_steps, sentences
 from toolkit.views.access import by_script
 
 READ_OR_SEND = ["GET", "HEAD", "POST"]
@@ -62,16 +63,16 @@ def act(request, code, verb):
 @require_POST
 def mark_paid(request, code):
     job = find_job(request, code)
-    payment = flow.payment_of(job)
+    payment = payments.payment_of(job)
     try:
         if not access.may_mark_paid(job, request.user):
             raise NotAllowed("Only the worker or our team can mark this as paid.")
         if payment is None:
             raise NotNow("Nothing is owed for this job yet.")
-        flow.mark_paid(payment, by=request.user)
+        payments.mark_paid(payment, by=request.user)
     except BookingError as error:
         return _refused(request, job, error)
-    messages.success(request, wording.said(job, Verb.PAY, request.user))
+    messages.success(request, sentences.said(job, Verb.PAY, request.user))
     return redirect("bookings:job", code)
 
 
@@ -139,7 +140,7 @@ def _do(request, job, verb, at):
     if job.version == before:
         messages.info(request, "That is done already.")
     else:
-        messages.success(request, wording.said(job, verb, request.user))
+        messages.success(request, sentences.said(job, verb, request.user))
     return redirect("bookings:job", job.code)
 
 
@@ -151,14 +152,14 @@ def _leave(request, job, form):
         )
     except BookingError as error:
         return _refused(request, job, error, typed=said["comment"])
-    messages.success(request, wording.said(job, Verb.REVIEW, request.user))
+    messages.success(request, sentences.said(job, Verb.REVIEW, request.user))
     return redirect("bookings:job", job.code)
 
 
 def _ask(request, job, verb, form, *, status=422):
     """The small page before a step that cannot be taken back; `status` with errors."""
     page = JobPage(job, request.user)
-    warning = {Verb.CANCEL: wording.cancelling}.get(verb)
+    warning = {Verb.CANCEL: sentences.cancelling}.get(verb)
     return render(
         request,
         "bookings/ask.html",

@@ -6,13 +6,14 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from bookings import access, next_steps, reviews, story, transitions, wording
+from bookings import access, phrases, reviews, transitions
 from bookings.forms import ReviewForm
 from bookings.models import Review
-from bookings.payments import flow
+from bookings.money import payments
 from bookings.states import REVIEWABLE, UPCOMING, Role, Status, Verb
 from bookings.views import bill, receipt
 from bookings.views.buttons import button, buttons, url
+from bookings.words import next_steps, sentences, story
 from services.templatetags import when
 
 
@@ -25,7 +26,7 @@ class JobPage:
 
     @cached_property
     def payment(self):
-        return flow.payment_of(self.job)
+        return payments.payment_of(self.job)
 
     @cached_property
     def review(self):
@@ -64,7 +65,7 @@ class JobPage:
             "Tell {worker} this code only when they are at your door. With it they can "
             "start before {free_start}."
         )
-        return sentence.format(**wording.words_for(self.job))
+        return sentence.format(**phrases.of(self.job))
 
     @property
     def face(self):
@@ -147,7 +148,7 @@ class JobPage:
 
     def _act(self, verb):
         notes = {
-            Verb.CANCEL: wording.cancelling,
+            Verb.CANCEL: sentences.cancelling,
             Verb.DISPUTE: lambda *_: "A person of our team looks into it.",
         }
         note = notes.get(verb, lambda *_: "")(self.job, self.user, self.at)

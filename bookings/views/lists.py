@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from bookings import agenda
-from bookings.views.doors import page_of, private
+from bookings.views.access import page_of, private
 from toolkit import readers
 
 PAGE = 10

@@ -3,9 +3,10 @@
 from django.utils.html import escape
 from django.utils.translation import gettext, ngettext
 
-from bookings import next_steps, transitions, wording
+from bookings import phrases, start_code
 from bookings.forms import StartForm
 from bookings.states import Verb
+from bookings.words import next_steps
 from toolkit import limits
 
 LIMIT = "start-code"
@@ -16,8 +17,8 @@ def form_for(job, at, **given):
     help_text = gettext(
         "{customer} sees four digits on their page of this job. Ask for them at the "
         "door. From {free_start} you can start without."
-    ).format(**wording.words_for(job))
-    needs_code = transitions.needs_code(job, at)
+    ).format(**phrases.of(job))
+    needs_code = start_code.is_needed(job, at)
     return StartForm(**given, needs_code=needs_code, help_text=escape(help_text))
 
 
@@ -40,4 +41,4 @@ def too_often(job, seconds):
         "code from {free_start}.",
         minutes,
     )
-    return sentence.format(minutes=minutes, **wording.words_for(job))
+    return sentence.format(minutes=minutes, **phrases.of(job))

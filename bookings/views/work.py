@@ -5,8 +5,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bookings import income
-from bookings.views.doors import page_of, workers_only
+from bookings.money import income
+from bookings.views.access import page_of, workers_only
 from bookings.views.work_page import WorkPage
 from toolkit import dates, exports, readers
 from workers.models import WorkerProfile

@@ -5,8 +5,10 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from bookings import agenda, income, next_steps, reviews
+from bookings import agenda, reviews
+from bookings.money import income
 from bookings.views.buttons import buttons
+from bookings.words import next_steps
 from services import money
 from toolkit.amounts import half_up
 from toolkit.text import isolate

@@ -10,7 +10,7 @@ from wagtail.models import ModelLogEntry
 from bookings import jobs, states
 from bookings.admin.job_actions import ASKS
 from bookings.models import Job, JobEvent, Payment
-from bookings.payments import flow
+from bookings.money import payments
 from bookings.states import Role, Status, Verb
 from tests.bookings.marketday import MarketDay, pune
 from tests.cast import make_customer, make_staff, make_worker
@@ -125,7 +125,7 @@ class TestPage:
         )
         customer.phone = "+919812345678"
         customer.save()
-        flow.mark_paid(flow.payment_of(job), by=job.worker)
+        payments.mark_paid(payments.payment_of(job), by=job.worker)
         return job
 
     def test_support_reads_the_story_and_who_to_call(self, desk, job):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bookings import agenda, jobs, reviews
 from bookings.models import BookingSettings
-from bookings.payments import flow
+from bookings.money import payments
 from bookings.states import Status, Verb
 from tests.cast import drive, soon
 from workers.models import TimeOff
@@ -36,7 +36,7 @@ class TestNeedsCustomer:
     def test_in_the_order_of_urgency(self, at_hour, customer, worker):
         at_hour(9, *FINISH, title="unpaid")
         paid = at_hour(11, *FINISH, title="paid")
-        flow.mark_paid(flow.payment_of(paid), by=worker)
+        payments.mark_paid(payments.payment_of(paid), by=worker)
         at_hour(13, *FINISH[:3], title="done")
         at_hour(15, Verb.ACCEPT, Verb.START, Verb.DISPUTE, title="wrong")
         at_hour(16, Verb.REJECT, title="declined")
@@ -51,7 +51,7 @@ class TestNeedsCustomer:
 
     def test_a_review_given_or_too_late_is_no_need(self, at_hour, customer, worker):
         job = at_hour(9, *FINISH)
-        flow.mark_paid(flow.payment_of(job), by=worker)
+        payments.mark_paid(payments.payment_of(job), by=worker)
         days = BookingSettings.load().review_days
         late = job.scheduled_time + timedelta(days=days)
         assert self.needs(customer) == [("Kitchen tap drips", "review")]

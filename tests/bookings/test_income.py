@@ -5,9 +5,8 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from bookings import income
-from bookings.income import Total
-from bookings.payments import flow
+from bookings.money import income, payments
+from bookings.money.income import Total
 from bookings.states import Status, Verb
 from tests.cast import drive, soon
 
@@ -20,7 +19,7 @@ def paid(ask, city):
 
     def paid(hour=9, *, at=None, **given):
         job = drive(ask(start=soon(city, hour=hour), **given), *FINISH)
-        flow.mark_paid(flow.payment_of(job), by=job.worker, at=at)
+        payments.mark_paid(payments.payment_of(job), by=job.worker, at=at)
         return job
 
     return paid

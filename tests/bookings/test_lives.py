@@ -20,10 +20,10 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bookings import jobs, ledger, reviews, states
+from bookings import jobs, reviews, states
 from bookings.errors import BookingError
 from bookings.models import Account, Job, Payment, Posting, Review
-from bookings.payments import flow
+from bookings.money import ledger, payments
 from bookings.states import HOLDS_TIME, Role, Status, Verb
 from tests.cast import make_customer, make_staff, make_worker, soon
 from workers.models import SlotCell, WorkerProfile
@@ -113,7 +113,7 @@ class Lives(RuleBasedStateMachine):
         for payment in Payment.objects.filter(job=job):
             user = self.people[by]
             try:
-                flow.mark_paid(payment, by=getattr(user, "user", user))
+                payments.mark_paid(payment, by=getattr(user, "user", user))
                 LIVES["paid"] += 1
             except BookingError:
                 pass

@@ -2,9 +2,9 @@
 
 import pytest
 
-from bookings import story
-from bookings.payments import flow
+from bookings.money import payments
 from bookings.states import Role, Status, Verb
+from bookings.words import story
 from tests.cast import drive, soon
 
 
@@ -58,9 +58,9 @@ def test_a_dispute_waits_for_our_team(job_in):
 
 def test_the_money_is_the_last_step(job_in, worker):
     job = job_in(Status.FINISHED)
-    payment = flow.payment_of(job)
+    payment = payments.payment_of(job)
     assert told(job, Role.CUSTOMER, payment=payment)[-1] == ("now", "To pay now")
-    paid = flow.mark_paid(payment, by=worker)
+    paid = payments.mark_paid(payment, by=worker)
     assert told(job, Role.CUSTOMER, payment=paid)[-1] == ("done", "Paid")
     notes = [step.note for step in story.steps(job, [], Role.WORKER, payment=payment)]
     assert notes == ["₹349 in cash"]

@@ -8,7 +8,7 @@ from wagtail.images import get_image_model
 
 from accounts import letters
 from bookings import reviews
-from bookings.payments import flow
+from bookings.money import payments
 from bookings.states import Status
 from live import chat
 from tests.accounts.pictures import halves
@@ -33,7 +33,7 @@ def world(bare_world, job_in, customer, worker, city, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.PRIVATE_MEDIA_ROOT = tmp_path / "private"
     done = job_in(Status.FINISHED, start=soon(city, days=9))
-    flow.mark_paid(done.payments.get(), by=worker)
+    payments.mark_paid(done.payments.get(), by=worker)
     reviews.leave(done, by=customer, rating=4, comment="Came on the minute.")
     chat.open_room(done)
     chat.post(done, by=customer, text="Do I need a ladder?", client_id=uuid4())

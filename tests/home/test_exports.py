@@ -6,7 +6,7 @@ import io
 from django.urls import reverse
 from wagtail.snippets.models import get_snippet_models
 
-from bookings.payments import flow
+from bookings.money import payments
 from bookings.states import Status
 from toolkit.exports import csv_lines
 
@@ -45,7 +45,7 @@ def test_f27_every_list_of_staff_opens_in_excel(as_user, boss, job_in):
 
 def test_f27_so_do_a_workers_earnings(as_user, worker, job_in):
     job = job_in(Status.FINISHED, title="=HYPERLINK(1)")
-    flow.mark_paid(flow.payment_of(job), by=worker)
+    payments.mark_paid(payments.payment_of(job), by=worker)
     (headings, row) = read(as_user(worker).get("/work/earnings/", {"format": "csv"}))
     assert dict(zip(headings, row, strict=True))["title"] == "'=HYPERLINK(1)"
 

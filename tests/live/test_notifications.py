@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.models import User
 from bookings import jobs, reviews
-from bookings.payments import flow
+from bookings.money import payments
 from bookings.states import Status, Verb
 from live import notifications
 from live.models import ChatRoom, Notification
@@ -226,13 +226,13 @@ class TestEverySentence:
 
     def test_pay_marked_by_the_worker(self, told, job_in, worker):
         job = job_in(Status.FINISHED)
-        assert told(flow.mark_paid, flow.payment_of(job), by=worker) == [
+        assert told(payments.mark_paid, payments.payment_of(job), by=worker) == [
             ("ananya", "Paid: Kitchen tap drips. The job’s page is your receipt.")
         ]
 
     def test_pay_marked_by_the_team(self, told, job_in, finance):
         job = job_in(Status.FINISHED)
-        assert told(flow.mark_paid, flow.payment_of(job), by=finance) == [
+        assert told(payments.mark_paid, payments.payment_of(job), by=finance) == [
             ("ananya", "Paid: Kitchen tap drips. The job’s page is your receipt."),
             ("suresh", "Paid: Kitchen tap drips. Ananya has the receipt."),
         ]

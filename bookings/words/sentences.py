@@ -5,12 +5,9 @@ Hours are said in the time of the city, as people say them: "3:00 pm today".
 
 from django.utils.translation import gettext_lazy as _
 
-from bookings import access, transitions
-from bookings.hours import at_hour, by
+from bookings import access, phrases
 from bookings.states import Role, Status, Verb
 from services.money import show
-from services.templatetags import when
-from toolkit.text import isolate, one_line
 
 # Said once, when somebody has done it.
 SAID = {
@@ -37,7 +34,7 @@ def cancelling(job, user, at):
         Role.WORKER: "{customer} is told at once and has to find somebody else.",
         Role.STAFF: "Both are told at once, and nobody pays.",
     }[role]
-    return text.format(**words_for(job))
+    return text.format(**phrases.of(job))
 
 
 def free_until(terms, at, *, held=True, city=None):
@@ -45,7 +42,7 @@ def free_until(terms, at, *, held=True, city=None):
     if not held or not terms.cancel_fee:
         return "Free at any time before the work starts."
     fee = show(terms.cancel_fee, terms.currency)
-    until = by(terms.cancel_free_until, city or terms.city)
+    until = phrases.by(terms.cancel_free_until, city or terms.city)
     if at <= terms.cancel_free_until:
         return f"Free until {until}, then {fee}."
     return f"{fee} is due now. It was free until {until}."
@@ -58,26 +55,5 @@ def said(job, verb, user=None):
         Role.CUSTOMER: "{worker}",
         Role.WORKER: "{customer}",
     }.get(role, _("{customer} and {worker}"))
-    words = words_for(job)
+    words = phrases.of(job)
     return str(SAID[verb]).format(**words, other=str(other).format(**words))
-
-
-def words_for(job):
-    """Names, hours and sums of a job, as they stand in a sentence."""
-    return {
-        "customer": isolate(job.customer.get_short_name()),
-        "worker": isolate(job.worker.get_short_name()),
-        "address": isolate(one_line(job.address).rstrip(".")),
-        "span": when.span(job.minutes),
-        "clock": when.clock(job.scheduled_time, job.city),
-        "start": at_hour(job.scheduled_time, job.city),
-        "free_start": by(transitions.free_start(job), job.city),
-        "ends": by(job.ends_at, job.city),
-        "answer_by": by(job.answer_by, job.city),
-        "confirm_by": by(job.confirm_by, job.city),
-        "free_until": by(job.cancel_free_until, job.city),
-        "price": show(job.price, job.currency),
-        "earnings": show(job.earnings, job.currency),
-        "commission": show(job.commission, job.currency),
-        "fee": show(job.cancel_fee, job.currency),
-    }

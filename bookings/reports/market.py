@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from django.db.models import Count, DateField, F, Q, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
-from bookings import periods, states
-from bookings.ledger import EARNINGS
+from bookings import states
 from bookings.models import Account, JobEvent, Posting
+from bookings.money.ledger import EARNINGS
+from bookings.reports import periods
 from bookings.states import Status, Verb
 from services import money
 from workers.models import WorkerProfile

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from bookings import wording
+from bookings import phrases
 from bookings.models import Payment
 from bookings.states import Role, Status, Verb
 from services.templatetags import when
@@ -112,7 +112,7 @@ def _ahead(job, payment):
     if due:
         cash = _("{price} in cash"), _("{fee} in cash")
         left = ((Verb.PAY, _("To pay now"), cash[job.status != Status.FINISHED]),)
-    words = wording.words_for(job)
+    words = phrases.of(job)
     return [
         Step(str(name), _hour(str(note), words), ICONS[verb], "later" if n else "now")
         for n, (verb, name, note) in enumerate(left)

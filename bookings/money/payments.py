@@ -3,10 +3,10 @@
 from django.db import transaction
 from django.utils import timezone
 
-from bookings import access, ledger, transitions
+from bookings import access, transitions
 from bookings.errors import NotAllowed, NotNow
 from bookings.models import Payment
-from bookings.payments import registry
+from bookings.money import gateways, ledger
 from bookings.states import Verb
 
 
@@ -51,7 +51,7 @@ def mark_paid(payment, *, by, at=None):
 
 
 def _release(payment, by, at):
-    gateway = registry.gateway(payment.gateway)
+    gateway = gateways.gateway(payment.gateway)
     ledger.post(
         gateway.name,
         payment.code,

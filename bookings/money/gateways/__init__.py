@@ -1,7 +1,7 @@
 """Every gateway by its name, as it stands in `Payment.gateway`."""
 
-from bookings.payments.base import Gateway
-from bookings.payments.cash import Cash
+from bookings.money.gateways.base import Gateway
+from bookings.money.gateways.cash import Cash
 
 GATEWAYS: dict[str, Gateway] = {gateway.name: gateway for gateway in [Cash()]}
 

@@ -11,8 +11,8 @@ from datetime import timedelta
 from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncDate, TruncMonth
 
-from bookings.ledger import EARNINGS
 from bookings.models import Account, Entry, Job, Payment, Posting
+from bookings.money.ledger import EARNINGS
 from bookings.states import Status
 from services import money
 from toolkit import dates

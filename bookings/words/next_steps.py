@@ -7,11 +7,10 @@ that is not possible now (the table, the clock, no phone number) is left out.
 
 from dataclasses import dataclass
 
-from bookings import access, start_code, states, transitions
+from bookings import access, phrases, start_code, states, transitions
 from bookings.errors import NotAllowed, NotNow
 from bookings.models import Payment
 from bookings.states import Role, Status, Verb
-from bookings.wording import words_for
 
 # Actions that are no verbs of the table.
 MESSAGE, CALL, REVIEW, PAID = "message", "call", "review", "mark-paid"
@@ -282,7 +281,7 @@ def step_for(job, user, at, *, payment=None, review_open=False):
     step = STEPS[now, role]
     if now == S.CANCELLED:
         step = CANCELLED_BY.get((_who_cancelled(job), role), step)
-    words = words_for(job)
+    words = phrases.of(job)
     verbs = verbs_now(job, user, at)
     possible = {
         MESSAGE: lambda: job.status in access.MEET,
@@ -310,7 +309,7 @@ def _who_cancelled(job):
 
 def asks_first(job, verb, at):
     """Whether a page of its own comes before this step, and not just a button."""
-    asks_code = verb == Verb.START and transitions.needs_code(job, at)
+    asks_code = verb == Verb.START and start_code.is_needed(job, at)
     return asks_code or verb in ASKS_FIRST
 
 
@@ -319,7 +318,7 @@ def start_code_for(job, user, at):
     For everybody else it is "".
     """
     is_theirs = access.role_of(job, user) == Role.CUSTOMER
-    return start_code.of(job) if is_theirs and transitions.needs_code(job, at) else ""
+    return start_code.of(job) if is_theirs and start_code.is_needed(job, at) else ""
 
 
 def verbs_now(job, user, at):

@@ -1,23 +1,18 @@
-"""The verbs of a job: what customers, workers, staff and the clock can do.
+"""Asking a worker for a time.
 
 A request holds no time, so several people may ask for the same hour; the worker's
-acceptance takes it, once, and the others are told at once. Everything that belongs to
-one step happens in one transaction.
-
-Every verb but `request` is called `verb(job, *, by, note="", at=None, seen=None)` and
-returns the job as it is then; `transitions.apply` says what the words mean.
+acceptance takes it, once, and the others are told at once.
 """
 
-from datetime import UTC, timedelta
+from datetime import UTC
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import BigIntegerField
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from bookings import pricing, start_code, transitions, wording
+from bookings import phrases, transitions
 from bookings.errors import (
     BadRequest,
     BookingError,
@@ -25,24 +20,17 @@ from bookings.errors import (
     NotAllowed,
     NotNow,
     Taken,
-    WrongCode,
 )
-from bookings.models import BookingSettings, Job, Payment
-from bookings.payments import flow
-from bookings.states import HOLDS_TIME, UPCOMING, Role, Status, Verb
+from bookings.jobs import pricing
+from bookings.models import Job
+from bookings.states import UPCOMING, Role, Status, Verb
 from services import shared
 from services.compiled import Compiled
 from services.statements import Insert
-from toolkit.sweeps import oldest_first, sweep
-from workers import calendar, ratings
+from workers import calendar
 from workers.models import WorkerProfile, WorkerSettings
 
 LENGTHS = range(60, 8 * 60 + 1, 30)
-ASK_FOR_THE_CODE = _(
-    "Ask {customer} for the start code, the four digits on their page of this job. "
-    "You can start without it from {free_start}."
-)
-NOT_THE_CODE = _("That is not the start code. Ask {customer} to read it to you again.")
 
 
 def request(worker, *, by, start, minutes, title, address, description="", at=None):
@@ -94,98 +82,6 @@ def request(worker, *, by, start, minutes, title, address, description="", at=No
     return job
 
 
-def accept(job, **how):
-    """Take the time. Locks the worker first, so that two acceptances never deadlock."""
-    try:
-        return transitions.apply(
-            job,
-            Verb.ACCEPT,
-            **how,
-            first=lambda: calendar.lock(job.worker_id),
-            effect=_take_time,
-        )
-    except calendar.Taken:
-        raise Taken("You already have a job at that time.") from None
-
-
-def reject(job, **how):
-    return transitions.apply(job, Verb.REJECT, **how)
-
-
-def cancel(job, *, by, **how):
-    """Call it off. After the free time a customer owes the fee frozen on the job."""
-    return transitions.apply(
-        job,
-        Verb.CANCEL,
-        by=by,
-        **how,
-        effect=lambda job, at: _call_off(job, by, at),
-    )
-
-
-def start(job, *, code="", **how):
-    """Begin. Long before the agreed hour only with the code that the customer tells."""
-    return transitions.apply(
-        job, Verb.START, **how, check=lambda job, at: _at_the_door(job, at, code)
-    )
-
-
-def complete(job, **how):
-    """The work is done. The customer has some time to say whether it is good."""
-    return transitions.apply(
-        job, Verb.COMPLETE, **how, changes=_confirm_by, effect=_give_back_time
-    )
-
-
-def confirm(job, **how):
-    """The work is good: the customer owes the price."""
-    return transitions.apply(job, Verb.CONFIRM, **how, effect=_finish)
-
-
-def dispute(job, **how):
-    """Something is wrong: a person of the team decides what is owed."""
-    return transitions.apply(job, Verb.DISPUTE, **how, effect=_give_back_time)
-
-
-def resolve_finished(job, **how):
-    return transitions.apply(job, Verb.RESOLVE_FINISHED, **how, effect=_finish)
-
-
-def resolve_cancelled(job, **how):
-    return transitions.apply(job, Verb.RESOLVE_CANCELLED, **how)
-
-
-def expire(job, *, at=None):
-    return transitions.apply(job, Verb.EXPIRE, by=None, at=at)
-
-
-VERBS = {
-    Verb.ACCEPT: accept,
-    Verb.REJECT: reject,
-    Verb.CANCEL: cancel,
-    Verb.START: start,
-    Verb.COMPLETE: complete,
-    Verb.CONFIRM: confirm,
-    Verb.DISPUTE: dispute,
-    Verb.RESOLVE_FINISHED: resolve_finished,
-    Verb.RESOLVE_CANCELLED: resolve_cancelled,
-}
-
-
-def expire_due(*, at=None):
-    """End every request whose time to answer is over. Returns how many."""
-    at = at or timezone.now()
-    due = Job.objects.with_people().filter(status=Status.PENDING, answer_by__lt=at)
-    return _each(due, "answer_by", lambda job: expire(job, at=at))
-
-
-def confirm_due(*, at=None):
-    """What nobody questioned in time counts as good. Returns how many."""
-    at = at or timezone.now()
-    due = Job.objects.with_people().filter(status=Status.COMPLETED, confirm_by__lt=at)
-    return _each(due, "confirm_by", lambda job: confirm(job, by=None, at=at))
-
-
 _add = Insert(Job)
 _listed = Compiled(
     lambda pk: (
@@ -199,21 +95,6 @@ _waiting_of = Compiled(
     lambda customer: Job.objects.filter(
         customer=customer, status=Status.PENDING
     ).values_list("pk", flat=True),
-    BigIntegerField(),
-)
-_rivals = Compiled(
-    lambda worker, before, after: (
-        Job.objects.filter(
-            worker=worker,
-            status=Status.PENDING,
-            start_cell__lt=before,
-            end_cell__gt=after,
-        )
-        .select_related("customer", "worker", "city")
-        .order_by("pk")
-    ),
-    BigIntegerField(),
-    BigIntegerField(),
     BigIntegerField(),
 )
 
@@ -245,7 +126,7 @@ def _existing(worker, by, start, said):
 
 
 def _words(job):
-    words = wording.words_for(job)
+    words = phrases.of(job)
     return {name: words[name] for name in ("worker", "start", "span")}
 
 
@@ -291,42 +172,3 @@ def _bookable(worker, by, start, minutes, at, rules):
     for name in ("service_category", "city"):
         shared.attach(listed, name)
     return listed[0]
-
-
-def _at_the_door(job, at, code):
-    if transitions.needs_code(job, at) and not start_code.is_right(job, code):
-        sentence = NOT_THE_CODE if code else ASK_FOR_THE_CODE
-        raise WrongCode(str(sentence).format(**wording.words_for(job)))
-
-
-def _take_time(job, at):
-    calendar.claim(job.worker_id, job.start_cell, job.end_cell, job.code)
-    for rival in _rivals(job.worker_id, job.end_cell, job.start_cell):
-        transitions.apply(rival, Verb.REJECT, by=None, at=at)
-
-
-def _give_back_time(job, at):
-    calendar.release(job.code)
-
-
-def _call_off(job, by, at):
-    _give_back_time(job, at)
-    was_held = job.prev_status in HOLDS_TIME
-    late = at > job.cancel_free_until and by.pk == job.customer_id
-    if was_held and late and job.cancel_fee:
-        flow.open_payment(job, Payment.Purpose.LATE_CANCEL, at=at)
-
-
-def _confirm_by(job, at):
-    hours = shared.policy(BookingSettings).confirm_hours
-    return {"confirm_by": at + timedelta(hours=hours)}
-
-
-def _finish(job, at):
-    flow.open_payment(job, Payment.Purpose.WORK, at=at)
-    ratings.count_job(job.worker_id)
-
-
-def _each(due, moment, verb):
-    """Each job in its own transaction; if somebody moved one meanwhile, fine."""
-    return sweep(oldest_first(due, moment), verb, settled=(BookingError,))

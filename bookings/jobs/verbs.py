@@ -1,0 +1,155 @@
+"""What customers, workers, staff and the clock can do to a job that is there.
+
+Everything that belongs to one step happens in one transaction. Every verb is called
+`verb(job, *, by, note="", at=None, seen=None)` and returns the job as it is then;
+`transitions.apply` says what the words mean.
+"""
+
+from datetime import timedelta
+
+from django.db.models import BigIntegerField
+from django.utils.translation import gettext_lazy as _
+
+from bookings import phrases, start_code, transitions
+from bookings.errors import Taken, WrongCode
+from bookings.models import BookingSettings, Job, Payment
+from bookings.money import payments
+from bookings.states import HOLDS_TIME, Status, Verb
+from services import shared
+from services.compiled import Compiled
+from workers import calendar, ratings
+
+ASK_FOR_THE_CODE = _(
+    "Ask {customer} for the start code, the four digits on their page of this job. "
+    "You can start without it from {free_start}."
+)
+NOT_THE_CODE = _("That is not the start code. Ask {customer} to read it to you again.")
+
+
+def accept(job, **how):
+    """Take the time. Locks the worker first, so that two acceptances never deadlock."""
+    try:
+        return transitions.apply(
+            job,
+            Verb.ACCEPT,
+            **how,
+            first=lambda: calendar.lock(job.worker_id),
+            effect=_take_time,
+        )
+    except calendar.Taken:
+        raise Taken("You already have a job at that time.") from None
+
+
+def reject(job, **how):
+    return transitions.apply(job, Verb.REJECT, **how)
+
+
+def cancel(job, *, by, **how):
+    """Call it off. After the free time a customer owes the fee frozen on the job."""
+    return transitions.apply(
+        job,
+        Verb.CANCEL,
+        by=by,
+        **how,
+        effect=lambda job, at: _call_off(job, by, at),
+    )
+
+
+def start(job, *, code="", **how):
+    """Begin. Long before the agreed hour only with the code that the customer tells."""
+    return transitions.apply(
+        job, Verb.START, **how, check=lambda job, at: _at_the_door(job, at, code)
+    )
+
+
+def complete(job, **how):
+    """The work is done. The customer has some time to say whether it is good."""
+    return transitions.apply(
+        job, Verb.COMPLETE, **how, changes=_confirm_by, effect=_give_back_time
+    )
+
+
+def confirm(job, **how):
+    """The work is good: the customer owes the price."""
+    return transitions.apply(job, Verb.CONFIRM, **how, effect=_finish)
+
+
+def dispute(job, **how):
+    """Something is wrong: a person of the team decides what is owed."""
+    return transitions.apply(job, Verb.DISPUTE, **how, effect=_give_back_time)
+
+
+def resolve_finished(job, **how):
+    return transitions.apply(job, Verb.RESOLVE_FINISHED, **how, effect=_finish)
+
+
+def resolve_cancelled(job, **how):
+    return transitions.apply(job, Verb.RESOLVE_CANCELLED, **how)
+
+
+def expire(job, *, at=None):
+    return transitions.apply(job, Verb.EXPIRE, by=None, at=at)
+
+
+VERBS = {
+    Verb.ACCEPT: accept,
+    Verb.REJECT: reject,
+    Verb.CANCEL: cancel,
+    Verb.START: start,
+    Verb.COMPLETE: complete,
+    Verb.CONFIRM: confirm,
+    Verb.DISPUTE: dispute,
+    Verb.RESOLVE_FINISHED: resolve_finished,
+    Verb.RESOLVE_CANCELLED: resolve_cancelled,
+}
+
+
+_rivals = Compiled(
+    lambda worker, before, after: (
+        Job.objects.filter(
+            worker=worker,
+            status=Status.PENDING,
+            start_cell__lt=before,
+            end_cell__gt=after,
+        )
+        .select_related("customer", "worker", "city")
+        .order_by("pk")
+    ),
+    BigIntegerField(),
+    BigIntegerField(),
+    BigIntegerField(),
+)
+
+
+def _at_the_door(job, at, code):
+    if start_code.is_needed(job, at) and not start_code.is_right(job, code):
+        sentence = NOT_THE_CODE if code else ASK_FOR_THE_CODE
+        raise WrongCode(str(sentence).format(**phrases.of(job)))
+
+
+def _take_time(job, at):
+    calendar.claim(job.worker_id, job.start_cell, job.end_cell, job.code)
+    for rival in _rivals(job.worker_id, job.end_cell, job.start_cell):
+        transitions.apply(rival, Verb.REJECT, by=None, at=at)
+
+
+def _give_back_time(job, at):
+    calendar.release(job.code)
+
+
+def _call_off(job, by, at):
+    _give_back_time(job, at)
+    was_held = job.prev_status in HOLDS_TIME
+    late = at > job.cancel_free_until and by.pk == job.customer_id
+    if was_held and late and job.cancel_fee:
+        payments.open_payment(job, Payment.Purpose.LATE_CANCEL, at=at)
+
+
+def _confirm_by(job, at):
+    hours = shared.policy(BookingSettings).confirm_hours
+    return {"confirm_by": at + timedelta(hours=hours)}
+
+
+def _finish(job, at):
+    payments.open_payment(job, Payment.Purpose.WORK, at=at)
+    ratings.count_job(job.worker_id)
