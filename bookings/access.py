@@ -4,10 +4,7 @@ for everybody else the job does not exist.
 
 from bookings import states
 from bookings.models import Job
-from bookings.states import HOLDS_TIME, Role, Status
-
-# From the acceptance on, the two sides know where to meet and may talk.
-MEET = HOLDS_TIME | {Status.COMPLETED, Status.DISPUTED, Status.FINISHED}
+from bookings.states import MAY_MEET, Role
 
 
 def role_of(job, user):
@@ -33,7 +30,7 @@ def get_job_for(user, code):
 
 def place(job, role):
     """Where the work is. Before accepting, a worker learns no more than the city."""
-    if role == Role.WORKER and job.status not in MEET:
+    if role == Role.WORKER and job.status not in MAY_MEET:
         return job.city.name
     return job.address
 

@@ -18,25 +18,13 @@ from bookings import access, phrases, start_code, states
 from bookings.errors import BadRequest, NotAllowed, NotNow
 from bookings.models import Job, JobEvent
 from bookings.signals import job_changed
-from bookings.states import Status, Verb
+from bookings.states import STATUSES, Verb
 from services.compiled import Compiled
 from services.statements import Insert, Update
 from toolkit.text import is_blank
 
 # All that ever changes on a job.
 MOVING = ("status", "prev_status", "version", "confirm_by")
-
-ALREADY = {
-    Status.ACCEPTED: "This job is already accepted.",
-    Status.ONGOING: "The work has already started.",
-    Status.COMPLETED: "The work is already marked as done.",
-    Status.FINISHED: "This job is already finished.",
-    Status.REJECTED: "This request was declined.",
-    Status.CANCELLED: "This job is cancelled.",
-    Status.EXPIRED: "This request ran out of time.",
-    Status.DISPUTED: "This job is being looked into.",
-    Status.PENDING: "This request still waits for an answer.",
-}
 
 
 def why_not(job, verb, at):
@@ -172,9 +160,9 @@ def _done_before(job, verb, by):
 
 def _refuse(job, verb, role, seen, at, note):
     if states.find(verb, job.status, role) is None:
-        raise NotNow(ALREADY[job.status])
+        raise NotNow(STATUSES[job.status].refusal)
     if seen not in (None, job.status):
-        raise NotNow(f"{ALREADY[job.status]} Look again before you go on.")
+        raise NotNow(f"{STATUSES[job.status].refusal} Look again before you go on.")
     if sentence := why_not(job, verb, at):
         raise NotNow(sentence)
     if verb in states.NEEDS_REASON and is_blank(note):

@@ -18,7 +18,7 @@ from django.utils.translation import gettext, ngettext
 
 from bookings import access
 from bookings.errors import BadRequest, NotAllowed, NotNow
-from bookings.states import ENDED, Status
+from bookings.states import ENDED, MAY_MEET, Status
 from live import bell, push
 from live.models import ChatMember, ChatMessage, ChatRoom
 from services.statements import Insert
@@ -153,7 +153,7 @@ def talks_of(user, limit=WINDOW):
 
 def why_closed(job):
     """A sentence when nobody can write here (yet), else None."""
-    if job.status in access.MEET or ChatRoom.objects.filter(pk=job.pk).exists():
+    if job.status in MAY_MEET or ChatRoom.objects.filter(pk=job.pk).exists():
         return None
     if job.status == Status.PENDING:
         return gettext("The chat opens when %(name)s accepts.") % {

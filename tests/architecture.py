@@ -35,7 +35,11 @@ ROOMS = {
         {"views", "admin"},
     ),
 }
-ENTRANCES = {"apps", "migrations", "templatetags", "urls", "wagtail_hooks"}
+ENTRANCES = {"apps", "migrations", "providers", "templatetags", "urls", "wagtail_hooks"}
+
+# A template outside the folders of apps is for all apps from here on.
+TEMPLATES_FOR_ALL = "services"
+LOAD = re.compile(r"{%\s*load\s+(.*?)\s*%}")
 
 # What stands between the rules and people: everything else in the apps is a rule.
 FACES = {
@@ -94,6 +98,7 @@ def broken(root):
             if is_rule(path.relative_to(root)) and NOT_FOR_RULES.match(target):
                 yield f"{where} a rule must not know {target}"
     yield from without_room(root)
+    yield from upward_loads(root)
     for path in sorted(root.rglob("*")):
         parts = path.relative_to(root).parts
         if parts[0] in RANK and path.name in NO_NAMES:
@@ -118,6 +123,29 @@ def is_upward(app, target):
     if app == target or app not in RANK or target not in RANK:
         return False
     return RANK[target] >= RANK[app]
+
+
+def upward_loads(root):
+    """A sentence for every template that loads a tag library of an app above it."""
+    owners = {
+        path.stem: path.relative_to(root).parts[0]
+        for path in root.glob("*/templatetags/*.py")
+    }
+    templates = root / "templates"
+    for path in sorted(p for p in templates.rglob("*.*") if p.is_file()):
+        folder = path.relative_to(templates).parts[0]
+        app = folder if folder in RANK else TEMPLATES_FOR_ALL
+        for number, line in enumerate(path.read_text().splitlines(), start=1):
+            for library in libraries_in(line):
+                if is_upward(app, owners.get(library)):
+                    where = f"{path.relative_to(root)}:{number}"
+                    yield f"{where} {app} must not load {library} of {owners[library]}"
+
+
+def libraries_in(line):
+    for words in map(str.split, LOAD.findall(line)):
+        # `{% load this that from library %}`
+        yield from words[words.index("from") + 1 :] if "from" in words else words
 
 
 def room_of(path):

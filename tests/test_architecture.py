@@ -139,6 +139,33 @@ class TestRooms:
         assert plant("bookings/odds.py", "") == ["bookings/odds has no floor in ROOMS"]
 
 
+class TestLoads:
+    """A tag library that a template loads is an import."""
+
+    @pytest.mark.parametrize(
+        ("path", "line", "what"),
+        [
+            ("bookings/job.html", "{% load i18n chat %}", "bookings must not load"),
+            ("bookings/job.html", "{% load box from chat %}", "bookings must not load"),
+            ("live/chats.html", "{% load figures %}", "live must not load"),
+            ("base.html", "<p>{% load chat %}", "services must not load"),
+            ("toolkit/resend.html", "{%load money%}", "toolkit must not load"),
+        ],
+    )
+    def test_up_is_broken(self, plant, path, line, what):
+        plant("live/templatetags/chat.py", "")
+        plant("home/templatetags/figures.py", "")
+        plant("services/templatetags/money.py", "")
+        (sentence,) = plant(f"templates/{path}", f"<br>\n{line}")
+        assert sentence.startswith(f"templates/{path}:2 {what}")
+
+    def test_down_and_aside_are_fine(self, plant):
+        plant("live/templatetags/chat.py", "")
+        plant("toolkit/templatetags/ui.py", "")
+        assert plant("templates/live/chat.html", "{% load chat i18n ui %}") == []
+        assert plant("templates/emails/note.txt", "{% load ui %} load chat") == []
+
+
 class TestRules:
     @pytest.mark.parametrize(
         "line",

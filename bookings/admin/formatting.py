@@ -2,20 +2,17 @@
 
 from decimal import Decimal
 
-from bookings.models import Payment
+from bookings.states import STATUSES
+from bookings.words import payments
 from services import money
 
-PAYMENT_LOOK = {
-    Payment.Status.CREATED: "wait",
-    Payment.Status.SECURED: "go",
-    Payment.Status.RELEASED: "ok",
-    Payment.Status.CANCELLED: "done",
-    Payment.Status.REVIEW: "stop",
-}
+
+def job_colour(job):
+    return STATUSES[job.status].colour
 
 
-def payment(payment):
-    return PAYMENT_LOOK[payment.status]
+def payment_colour(payment):
+    return payments.WORDS[payment.status].colour
 
 
 def amount(payment):

@@ -10,9 +10,9 @@ from wagtail.admin.ui.tables import Column
 from accounts.admin.actions import Action
 from accounts.admin.columns import ChipColumn, NotedColumn
 from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
-from bookings import access, states
+from bookings import access
 from bookings.admin import filters, formatting, job_facts
-from bookings.admin.job_actions import ASKS, JobActionView, verbs_for
+from bookings.admin.job_actions import OFFERS, JobActionView, verbs_for
 from bookings.models import Job
 from bookings.money import payments
 from bookings.reports import market
@@ -22,10 +22,6 @@ from services import filters as catalogue
 from services import money
 from services.templatetags import when
 from toolkit.exports import local
-
-
-def look(job):
-    return states.LOOK[job.status][0]
 
 
 def happened(label, events):
@@ -76,7 +72,7 @@ COLUMNS = [
         "status",
         label=gettext_lazy("Status"),
         accessor="get_status_display",
-        kind=look,
+        kind=formatting.job_colour,
         sort_key="status",
     ),
     Column(
@@ -136,11 +132,11 @@ class JobInspectView(DeskInspectView):
         name = Job.snippet_viewset.get_url_name("act")
         return [
             Action(
-                ASKS[verb].label,
+                OFFERS[verb].label,
                 reverse(name, args=[self.object.pk, verb]),
-                ASKS[verb].icon,
-                main=n == 0 and not ASKS[verb].serious,
-                serious=ASKS[verb].serious,
+                OFFERS[verb].icon,
+                main=n == 0 and not OFFERS[verb].serious,
+                serious=OFFERS[verb].serious,
             )
             for n, verb in enumerate(verbs_for(self.object, self.request.user))
         ]
@@ -152,7 +148,9 @@ class JobInspectView(DeskInspectView):
             step = next_steps.step_for(
                 job, user, timezone.now(), payment=payments.payment_of(job)
             )
-        return super().get_context_data(look=look(job), step=step, **kwargs)
+        return super().get_context_data(
+            look=formatting.job_colour(job), step=step, **kwargs
+        )
 
 
 class JobViewSet(DeskViewSet):

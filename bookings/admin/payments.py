@@ -20,6 +20,7 @@ from bookings.admin import filters, formatting
 from bookings.errors import BookingError
 from bookings.models import Job, Payment
 from bookings.money import gateways, payments
+from bookings.words.payments import WORDS
 from services import filters as catalogue
 from services import money
 from services.templatetags import when
@@ -80,7 +81,7 @@ def totals(payments):
     return [
         {
             "label": Payment.Status(row["status"]).label,
-            "kind": formatting.PAYMENT_LOOK[row["status"]],
+            "kind": WORDS[row["status"]].colour,
             "count": row["n"],
             "amount": money.show(row["amount_sum"], row["currency"]),
             "commission": money.show(row["cut"], row["currency"]),
@@ -94,7 +95,7 @@ COLUMNS = [
         "status",
         label=gettext_lazy("Status"),
         accessor="get_status_display",
-        kind=formatting.payment,
+        kind=formatting.payment_colour,
         sort_key="status",
     ),
     Column(

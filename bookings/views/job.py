@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
@@ -17,18 +16,15 @@ from bookings.forms import ReasonForm, ReviewForm
 from bookings.models import Job
 from bookings.money import payments
 from bookings.signals import job_opened
-from bookings.states import NEEDS_REASON, Role, Verb
+from bookings.states import ASKS_FIRST, NEEDS_REASON, Role, Verb
 from bookings.views import start
 from bookings.views.access import find_job, private
-from bookings.views.buttons import STOPS
 from bookings.views.job_page import JobPage
-from bookings.words import ics, next_steps, sentences
+from bookings.words import ics, next_steps, sentences, verbs
 from toolkit.views.access import by_script
 
 READ_OR_SEND = ["GET", "HEAD", "POST"]
-# What is asked before a step, where the verb and a question mark say too little.
-QUESTIONS = {Verb.REJECT: _("Decline this request?")}
-HAS_A_PAGE = next_steps.ASKS_FIRST | {Verb.START}
+HAS_A_PAGE = ASKS_FIRST | {Verb.START}
 
 
 @private
@@ -158,8 +154,7 @@ def _leave(request, job, form):
 
 def _ask(request, job, verb, form, *, status=422):
     """The small page before a step that cannot be taken back; `status` with errors."""
-    page = JobPage(job, request.user)
-    warning = {Verb.CANCEL: sentences.cancelling}.get(verb)
+    page, look = JobPage(job, request.user), verbs.WORDS[verb].button
     return render(
         request,
         "bookings/ask.html",
@@ -167,10 +162,10 @@ def _ask(request, job, verb, form, *, status=422):
             "page": page,
             "form": form,
             "verb": verb,
-            "question": QUESTIONS.get(verb) or f"{verb.label}?",
-            "stops": verb in STOPS,
+            "question": look.question or f"{verb.label}?",
+            "stops": look.stops,
             "needs_reason": verb in NEEDS_REASON,
-            "warning": warning(job, request.user, page.at) if warning else "",
+            "warning": page.warning(verb),
         },
         status=status if form.errors else 200,
     )

@@ -13,7 +13,7 @@ from bookings.money import payments
 from bookings.states import REVIEWABLE, UPCOMING, Role, Status, Verb
 from bookings.views import bill, receipt
 from bookings.views.buttons import button, buttons, url
-from bookings.words import next_steps, sentences, story
+from bookings.words import next_steps, sentences, story, verbs
 from services.templatetags import when
 
 
@@ -141,15 +141,17 @@ class JobPage:
         mine = self.role == Role.CUSTOMER
         return receipt.of(self.job, self.payment) if mine else None
 
+    def warning(self, verb):
+        """What this verb costs now, before it is done; "" where it costs nothing."""
+        if verb != Verb.CANCEL:
+            return ""
+        return sentences.cancelling(self.job, self.user, self.at)
+
     @property
     def _may_come_again(self):
         over = self.job.status == Status.FINISHED and self.role == Role.CUSTOMER
         return over and self.job.worker.worker_profile.is_listed
 
     def _act(self, verb):
-        notes = {
-            Verb.CANCEL: sentences.cancelling,
-            Verb.DISPUTE: lambda *_: "A person of our team looks into it.",
-        }
-        note = notes.get(verb, lambda *_: "")(self.job, self.user, self.at)
+        note = self.warning(verb) or verbs.WORDS[verb].button.hint
         return {**button(self.job, self.user, verb), "note": note}

@@ -37,12 +37,12 @@ class WorkPage:
         return f"Good {part}, {isolate(self.user.get_short_name())}"
 
     @cached_property
-    def diary(self):
-        return agenda.diary(self.profile, self.at)
+    def plan(self):
+        return agenda.week_plan(self.profile, self.at)
 
     @cached_property
     def next_job(self):
-        return self.diary.next_job
+        return self.plan.next_job
 
     @cached_property
     def step(self):
@@ -63,7 +63,7 @@ class WorkPage:
     @property
     def stops(self):
         """The jobs of the chosen day."""
-        return next(jobs for day, _, jobs in self.diary.days if day == self.day)
+        return next(jobs for day, _, jobs in self.plan.days if day == self.day)
 
     @property
     def is_today(self):
@@ -80,7 +80,7 @@ class WorkPage:
                 "off": off and not jobs,
                 "today": day == self.day,
             }
-            for day, off, jobs in self.diary.days
+            for day, off, jobs in self.plan.days
         ]
 
     @cached_property

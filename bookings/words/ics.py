@@ -9,11 +9,8 @@ from datetime import UTC
 from icalendar import Calendar, Event, vText
 
 from bookings import access
-from bookings.states import HOLDS_TIME, Status
+from bookings.states import STATUSES
 from toolkit import dates
-
-STATES = {Status.PENDING: "TENTATIVE"}
-OVER = frozenset({Status.REJECTED, Status.CANCELLED, Status.EXPIRED})
 
 
 def of(job, *, role, url):
@@ -21,14 +18,14 @@ def of(job, *, role, url):
     calendar = Calendar()
     calendar.add("prodid", "-//Callout//Bookings//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if job.status in OVER else "PUBLISH")
+    calendar.add("method", "CANCEL" if STATUSES[job.status].is_off else "PUBLISH")
     calendar.add_component(_event(job, role, url))
     calendar.add_missing_timezones()
     return calendar.to_ical()
 
 
 def _event(job, role, url):
-    event = Event()
+    event, facts = Event(), STATUSES[job.status]
     event.add("uid", f"job-{job.code}@callout")
     event.add("sequence", job.version)
     event.add("dtstamp", job.created_at)
@@ -37,8 +34,8 @@ def _event(job, role, url):
     event.add("summary", f"{job.title} ({_with(job, role)})")
     event.add("location", vText(access.place(job, role)))
     event.add("url", url)
-    event.add("status", _status(job))
-    if job.status not in HOLDS_TIME:
+    event.add("status", facts.ical)
+    if not facts.holds_time:
         event.add("transp", "TRANSPARENT")
     return event
 
@@ -52,9 +49,3 @@ def _written(moment, tz):
 def _with(job, role):
     other = job.worker if role == access.Role.CUSTOMER else job.customer
     return other.get_short_name()
-
-
-def _status(job):
-    if job.status in OVER:
-        return "CANCELLED"
-    return STATES.get(job.status, "CONFIRMED")

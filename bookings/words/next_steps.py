@@ -1,7 +1,7 @@
 """What happens now, by when, and what this person does: the loudest words of a job.
 
 Every situation of a job has a heading, a text and actions for each role. The first
-action is the main one. An action is a verb of the table or one of the words below; one
+action is the main one. An action is a verb of the table or an Action; one
 that is not possible now (the table, the clock, no phone number) is left out.
 """
 
@@ -11,17 +11,13 @@ from bookings import access, phrases, start_code, states, transitions
 from bookings.errors import NotAllowed, NotNow
 from bookings.models import Payment
 from bookings.states import Role, Status, Verb
+from bookings.words.actions import Action
 
 # Actions that are no verbs of the table.
-MESSAGE, CALL, REVIEW, PAID = "message", "call", "review", "mark-paid"
-AGAIN, ELSEWHERE = "again", "elsewhere"
-STEP_WORDS = frozenset({MESSAGE, CALL, REVIEW, PAID, AGAIN, ELSEWHERE})
+MESSAGE, CALL, REVIEW, PAID, AGAIN, ELSEWHERE = Action
 
 # Situations finer than a status: the clock or the money makes the difference.
 OVERDUE, LATE, OWED, PAID_UP, FEE = "overdue", "late", "owed", "paid-up", "fee"
-
-# These verbs ask before they act, for a reason or with a warning.
-ASKS_FIRST = frozenset({Verb.REJECT, Verb.CANCEL}) | states.NEEDS_REASON
 
 
 @dataclass(frozen=True)
@@ -284,7 +280,7 @@ def step_for(job, user, at, *, payment=None, review_open=False):
     words = phrases.of(job)
     verbs = verbs_now(job, user, at)
     possible = {
-        MESSAGE: lambda: job.status in access.MEET,
+        MESSAGE: lambda: job.status in states.MAY_MEET,
         CALL: lambda: job.status in states.HOLDS_TIME and bool(job.other(user).phone),
         REVIEW: lambda: review_open and role == Role.CUSTOMER,
         PAID: lambda: access.may_mark_paid(job, user),
@@ -310,7 +306,7 @@ def _who_cancelled(job):
 def asks_first(job, verb, at):
     """Whether a page of its own comes before this step, and not just a button."""
     asks_code = verb == Verb.START and start_code.is_needed(job, at)
-    return asks_code or verb in ASKS_FIRST
+    return asks_code or verb in states.ASKS_FIRST
 
 
 def start_code_for(job, user, at):
@@ -336,6 +332,6 @@ def refusal(job, user, verb, at):
     if verb not in states.verbs_of(role):
         return NotAllowed("That is not yours to do.")
     if states.find(verb, job.status, role) is None:
-        return NotNow(transitions.ALREADY[job.status])
+        return NotNow(states.STATUSES[job.status].refusal)
     sentence = transitions.why_not(job, verb, at)
     return NotNow(sentence) if sentence else None

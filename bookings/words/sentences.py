@@ -6,23 +6,9 @@ Hours are said in the time of the city, as people say them: "3:00 pm today".
 from django.utils.translation import gettext_lazy as _
 
 from bookings import access, phrases
-from bookings.states import Role, Status, Verb
+from bookings.states import Role, Status
+from bookings.words import verbs
 from services.money import show
-
-# Said once, when somebody has done it.
-SAID = {
-    Verb.ACCEPT: "You accepted. {customer} knows that you come {start}.",
-    Verb.REJECT: "You declined. {customer} was told at once.",
-    Verb.CANCEL: _("You cancelled. We’ve told {other}."),
-    Verb.START: "The work has started.",
-    Verb.COMPLETE: "Done. {customer} now says whether the work is good.",
-    Verb.CONFIRM: "Thank you. {price} is now due to {worker}.",
-    Verb.DISPUTE: "We look into it, and tell you both here.",
-    Verb.RESOLVE_FINISHED: "The work stands. {price} is now due to {worker}.",
-    Verb.RESOLVE_CANCELLED: "The job is cancelled. Nothing is owed.",
-    Verb.PAY: "Marked as paid. {customer} has the receipt.",
-    Verb.REVIEW: "Thank you. Your review stands on {worker}’s page.",
-}
 
 
 def cancelling(job, user, at):
@@ -56,4 +42,4 @@ def said(job, verb, user=None):
         Role.WORKER: "{customer}",
     }.get(role, _("{customer} and {worker}"))
     words = phrases.of(job)
-    return str(SAID[verb]).format(**words, other=str(other).format(**words))
+    return str(verbs.WORDS[verb].done).format(**words, other=str(other).format(**words))

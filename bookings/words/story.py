@@ -4,14 +4,16 @@ What happened is told from the events and never guessed; what comes is the table
 from the status of now to the money. The first of what comes is "now".
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from bookings import phrases
-from bookings.models import Payment
+from bookings.models import Job, JobEvent, Payment
 from bookings.states import Role, Status, Verb
+from bookings.words import verbs
 from services.templatetags import when
 from toolkit.text import isolate
 
@@ -24,62 +26,31 @@ class Step:
     state: str
 
 
-TOLD = {
-    Verb.REQUEST: "{who} asked",
-    Verb.ACCEPT: "{who} accepted",
-    Verb.REJECT: "{who} declined",
-    Verb.CANCEL: "{who} cancelled",
-    Verb.EXPIRE: "No answer in time",
-    Verb.START: "{who} started the work",
-    Verb.COMPLETE: "{who} finished the work",
-    Verb.CONFIRM: "{who} said the work is good",
-    Verb.DISPUTE: "{who} said something is wrong",
-    Verb.RESOLVE_FINISHED: "{who} decided: the work stands",
-    Verb.RESOLVE_CANCELLED: "{who} decided: nothing is owed",
-    Verb.PAY: "Paid",
-    Verb.REVIEW: "{who} left a review",
-}
-BY_ITSELF = {
-    Verb.REJECT: "The time went to another job",
-    Verb.CONFIRM: "Nobody objected, so it counts as good",
-}
-STOPS = frozenset({Verb.REJECT, Verb.CANCEL, Verb.EXPIRE, Verb.DISPUTE})
-
-# The way on from a status: what each step is called, and its hour if it has one.
-WAY = (
-    (Verb.ACCEPT, "An answer", "by {answer_by}"),
-    (Verb.START, "Work starts", "{start}"),
-    (Verb.COMPLETE, "Work done", "planned until {ends}"),
-    (Verb.CONFIRM, "Confirmed as good", "by {confirm_by}"),
-    (Verb.PAY, _("To pay afterwards"), _("{price} in cash")),
-)
-LEFT = {
+# The way on from a status, to the money.
+WAY = (Verb.ACCEPT, Verb.START, Verb.COMPLETE, Verb.CONFIRM, Verb.PAY)
+LEFT: dict[Status, tuple[Verb, ...]] = {
     Status.PENDING: WAY,
     Status.ACCEPTED: WAY[1:],
     Status.ONGOING: WAY[2:],
     Status.COMPLETED: WAY[3:],
-    Status.DISPUTED: ((Verb.DISPUTE, "Our team decides", ""),),
+    Status.FINISHED: (),
+    Status.REJECTED: (),
+    Status.CANCELLED: (),
+    Status.EXPIRED: (),
+    Status.DISPUTED: (Verb.DISPUTE,),
 }
-ICONS = {
-    Verb.ACCEPT: "chat",
-    Verb.START: "play",
-    Verb.COMPLETE: "spanner",
-    Verb.CONFIRM: "shield",
-    Verb.PAY: "cash",
-    Verb.DISPUTE: "users",
-    Verb.REVIEW: "star",
-    Verb.REJECT: "x-circle",
-    Verb.CANCEL: "x-circle",
-    Verb.EXPIRE: "clock",
-}
+WORK_IS_DUE = verbs.Ahead(_("To pay now"), _("{price} in cash"), "cash")
+FEE_IS_DUE = verbs.Ahead(_("To pay now"), _("{fee} in cash"), "cash")
 
 
-def steps(job, events, role, *, payment=None):
+def steps(
+    job: Job, events: Iterable[JobEvent], role: Role, *, payment: Payment | None = None
+) -> list[Step]:
     """Every Step of the job for somebody of this role, from asked to paid."""
     return [_told(job, event, role) for event in events] + _ahead(job, payment)
 
 
-def who(job, actor_role, viewer_role):
+def who(job: Job, actor_role: str, viewer_role: str) -> str:
     """The name of who did it, as the viewer would say it."""
     if actor_role == viewer_role and actor_role in (Role.CUSTOMER, Role.WORKER):
         return "You"
@@ -92,30 +63,33 @@ def who(job, actor_role, viewer_role):
 
 
 def _told(job, event, role):
-    text = TOLD[event.verb]
-    if event.role == Role.SYSTEM:
-        text = BY_ITSELF.get(event.verb, text)
+    name = who(job, event.role, role)
     note = capfirst(when.moment(event.at, job.city))
     if event.note:
         note = f"{note}: “{isolate(event.note)}”"
+    stop = verbs.WORDS[event.verb].stop_icon
     return Step(
-        text.format(who=who(job, event.role, role)),
+        verbs.told(event.verb, name, by_itself=event.role == Role.SYSTEM),
         note,
-        ICONS.get(event.verb, "check") if event.verb in STOPS else "check",
-        "stop" if event.verb in STOPS else "done",
+        stop or "check",
+        "stop" if stop else "done",
     )
 
 
 def _ahead(job, payment):
     due = payment is not None and payment.status != Payment.Status.RELEASED
-    left = LEFT.get(job.status, ())
+    left = [verbs.WORDS[verb].ahead for verb in LEFT[job.status]]
     if due:
-        cash = _("{price} in cash"), _("{fee} in cash")
-        left = ((Verb.PAY, _("To pay now"), cash[job.status != Status.FINISHED]),)
+        left = [WORK_IS_DUE if job.status == Status.FINISHED else FEE_IS_DUE]
     words = phrases.of(job)
     return [
-        Step(str(name), _hour(str(note), words), ICONS[verb], "later" if n else "now")
-        for n, (verb, name, note) in enumerate(left)
+        Step(
+            str(one.name),
+            _hour(str(one.note), words),
+            one.icon,
+            "later" if n else "now",
+        )
+        for n, one in enumerate(left)
     ]
 
 

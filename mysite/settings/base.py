@@ -89,6 +89,9 @@ ROOT_URLCONF = "mysite.urls"
 ASGI_APPLICATION = "mysite.asgi.application"
 WSGI_APPLICATION = "mysite.wsgi.application"
 
+# Addresses that header and footer of every page lead to.
+LANDMARKS = ("account_login", "workers:search")
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -5,13 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from bookings import jobs, phrases
+from bookings import jobs, phrases, states
 from bookings.errors import NotAllowed, NotNow
 from bookings.models import BookingSettings
 from bookings.money import payments
 from bookings.phrases import at_hour, by
 from bookings.states import Role, Status, Verb
-from bookings.words import next_steps
+from bookings.words.actions import Action
 from bookings.words.next_steps import (
     AGAIN,
     CALL,
@@ -24,7 +24,6 @@ from bookings.words.next_steps import (
     PAID,
     PAID_UP,
     REVIEW,
-    STEP_WORDS,
     STEPS,
     refusal,
     situation,
@@ -69,7 +68,7 @@ class TestTable:
 
     @pytest.mark.parametrize("key", STEPS, ids="-".join)
     def test_knows_every_action_it_names(self, key):
-        assert set(STEPS[key].actions) <= set(Verb) | STEP_WORDS
+        assert set(STEPS[key].actions) <= set(Verb) | set(Action)
 
 
 class TestSituation:
@@ -220,4 +219,4 @@ class TestVerbsNow:
             Verb.DISPUTE,
             Verb.RESOLVE_FINISHED,
             Verb.RESOLVE_CANCELLED,
-        } == next_steps.ASKS_FIRST
+        } == states.ASKS_FIRST

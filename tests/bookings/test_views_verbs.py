@@ -10,8 +10,16 @@ from django.utils import timezone
 from bookings import jobs
 from bookings.models import BookingSettings, Entry, Job, JobEvent, Payment, Review
 from bookings.money import payments
-from bookings.states import NEEDS_REASON, Role, Status, Verb, find, target_of, verbs_of
-from bookings.words.next_steps import ASKS_FIRST
+from bookings.states import (
+    ASKS_FIRST,
+    NEEDS_REASON,
+    Role,
+    Status,
+    Verb,
+    find,
+    target_of,
+    verbs_of,
+)
 from tests.cast import make_worker, soon
 from tests.harness_clock import at
 

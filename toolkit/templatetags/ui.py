@@ -17,7 +17,6 @@ from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
 
-from bookings.states import LOOK, Status
 from toolkit import names
 from toolkit.amounts import half_up
 from toolkit.fields import attributes
@@ -38,7 +37,6 @@ MESSAGE_LOOK = {
 
 # How many drawings a process keeps, and of what they may be made.
 MOST = 1000
-LANDMARKS = ("account_login", "workers:search")
 PLAIN = (str, int, float, bool, NoneType)
 
 
@@ -130,13 +128,6 @@ def initials(user):
     return names.initials(
         getattr(user, "name", "") or getattr(user, "username", "") or "?"
     )
-
-
-@register.inclusion_tag("components/chip.html")
-def status(value):
-    """`{% status job.status %}`: the state of a job as colour, icon and word."""
-    kind, symbol = LOOK[Status(value)]
-    return {"kind": kind, "icon": symbol, "text": Status(value).label}
 
 
 @register.inclusion_tag("components/stars.html")
@@ -296,7 +287,7 @@ def landmark(path, links=()):
 
 @cache
 def landmarks(addresses):
-    return frozenset(map(address, LANDMARKS))
+    return frozenset(map(address, settings.LANDMARKS))
 
 
 @register.filter
