@@ -334,13 +334,13 @@ def control(field):
 
 @register.filter
 def tag_of(field):
-    """`<select{{ field|tag_of }} hx-get="…">`: all attributes, for a tag by hand."""
+    """`<select {{ field|tag_of }} hx-get="…">`: all attributes, for a tag by hand."""
     named = attributes(field, **{"class": "input"})
     return format_html_join(
-        "",
+        " ",
         "{}",
         (
-            (format_html(" {}" if value is True else ' {}="{}"', name, value),)
+            (format_html("{}" if value is True else '{}="{}"', name, value),)
             for name, value in named.items()
         ),
     )
