@@ -148,7 +148,7 @@ def stars(rating, count=None):
 @register.inclusion_tag("components/rating.html")
 def rating(given):
     """`{% rating 4 %}`: the five stars of one review."""
-    return {"given": given, "lit": [n <= given for n in range(1, 6)]}
+    return {"given": given, "stars": ["fill"] * given + ["fill off"] * (5 - given)}
 
 
 @register.inclusion_tag("components/spread.html")

@@ -67,10 +67,7 @@ def picker(form: SearchForm, counts: dict[str, int], said: str = "") -> WhenPick
             for code, name in _usual(said, get_language())
             if _is_open(code, form)
         ),
-        days=tuple(
-            Choice(iso, name, "", iso == chosen)
-            for iso, name in days
-        ),
+        days=tuple(Choice(iso, name, "", iso == chosen) for iso, name in days),
         other=Choice("day", _("Another day"), "", chosen == "day"),
         date=typed_day if chosen == "day" or errors["date"] else "",
         first=form.today.isoformat(),
@@ -86,8 +83,9 @@ def picker(form: SearchForm, counts: dict[str, int], said: str = "") -> WhenPick
 
 @lru_cache(maxsize=64)
 def _usual(said: str, language: str | None) -> tuple[tuple[str, str], ...]:
+    any_time = _("As you typed: %(time)s") % {"time": said} if said else _("Any time")
     return (
-        ("any", _("As you typed: %(time)s") % {"time": said} if said else _("Any time")),
+        ("any", any_time),
         ("now", _("As soon as possible")),
         ("today", _("Today")),
         (EVENING, _("This evening")),
