@@ -60,4 +60,4 @@ def _if_allowed(context, permission, rows):
     """Nothing at all for those who may not look."""
     if not context["request"].user.has_perm(permission):
         return {"allowed": False}
-    return {"allowed": True, "rows": rows, "request": context["request"]}
+    return {"allowed": True, "rows": list(rows), "request": context["request"]}
