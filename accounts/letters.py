@@ -20,22 +20,13 @@ from wagtail.log_actions import log
 from accounts import delivery
 from accounts.codes import new_code
 from accounts.models import Letter
+from toolkit.errors import NotNow
 from toolkit.mail import header_line
 
 State = Letter.State
 # Old rows only say that a letter went. What failed stays longer: somebody may ask.
 KEEP_DONE, KEEP_FAILED = timedelta(days=30), timedelta(days=180)
 TIDY_BATCH = 1000
-
-
-class NotPossible(Exception):
-    """Not with this letter, in its state. Carries a sentence for staff."""
-
-    status = 409
-
-    def __init__(self, sentence):
-        super().__init__(sentence)
-        self.sentence = sentence
 
 
 def compose(
@@ -99,10 +90,10 @@ def brand_name() -> str:
 
 @transaction.atomic
 def send_again(letter: Letter, *, by) -> None:
-    """Staff have mended what was wrong. Raises NotPossible."""
+    """Staff have mended what was wrong. Raises NotNow."""
     letter = _failed(letter)
     if not letter.has_text:
-        raise NotPossible(
+        raise NotNow(
             _("Its code or link is over. The person can ask for a new one themselves.")
         )
     letter.state, letter.tries, letter.next_try = State.WAITING, 0, timezone.now()
@@ -112,7 +103,7 @@ def send_again(letter: Letter, *, by) -> None:
 
 @transaction.atomic
 def set_aside(letter: Letter, *, by) -> None:
-    """Nobody need look at this failed letter any more. Raises NotPossible."""
+    """Nobody need look at this failed letter any more. Raises NotNow."""
     letter = _failed(letter)
     letter.state = State.SET_ASIDE
     letter.save(update_fields=["state"])
@@ -134,5 +125,5 @@ def tidy(*, at: datetime | None = None) -> None:
 def _failed(letter):
     letter = Letter.objects.select_for_update().get(pk=letter.pk)
     if letter.state != State.FAILED:
-        raise NotPossible(_("This letter is no longer among those that failed."))
+        raise NotNow(_("This letter is no longer among those that failed."))
     return letter

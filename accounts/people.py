@@ -11,14 +11,7 @@ from wagtail.log_actions import log
 
 from accounts.models import CustomerProfile, Person
 from accounts.signals import account_closed, account_reopened
-
-
-class NotAllowed(Exception):
-    status = 403
-
-    def __init__(self, sentence):
-        super().__init__(sentence)
-        self.sentence = sentence
+from toolkit.errors import NotAllowed
 
 
 def welcome(user):

@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
 from accounts.models import User, photo_path
+from toolkit.errors import Unprocessable
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 TYPES = "image/jpeg,image/png,image/webp"
@@ -39,14 +40,8 @@ _decoding = Lock()
 M_MMAP_THRESHOLD, LARGE_BLOCK = -3, 1024**2
 
 
-class Refused(Exception):
+class Refused(Unprocessable):
     """Why this photo cannot be taken, in one sentence for the person who sent it."""
-
-    status = 422
-
-    def __init__(self, sentence):
-        super().__init__(sentence)
-        self.sentence = sentence
 
 
 class NoRoom(Refused):

@@ -23,7 +23,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from bookings.models import BookingSettings, Job, Payment, Review
+from bookings import queries
+from bookings.models import BookingSettings, Job, Review
 from bookings.states import ENDED, FAILED, HOLDS_TIME, STATUSES, UPCOMING, Status
 from services import shared
 from toolkit import dates
@@ -77,11 +78,10 @@ def needs_customer(user, at):
     ask is a request that failed while its hour is still to come.
     """
     days = timedelta(days=shared.policy(BookingSettings).review_days)
-    unpaid = Payment.objects.filter(job=OuterRef("pk"), status=Payment.Status.CREATED)
     rated = Review.objects.filter(job=OuterRef("pk"))
     need = Case(
         When(status=Status.COMPLETED, then=Value(Need.CONFIRM)),
-        When(Exists(unpaid), then=Value(Need.PAY)),
+        When(Exists(queries.unpaid()), then=Value(Need.PAY)),
         When(status=Status.DISPUTED, then=Value(Need.WAIT)),
         When(
             status__in=FAILED,

@@ -17,11 +17,11 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 
 from bookings import access
-from bookings.errors import BadRequest, NotAllowed, NotNow
 from bookings.states import ENDED, MAY_MEET, Status
 from live import bell, push
 from live.models import ChatMember, ChatMessage, ChatRoom
 from services.statements import Insert
+from toolkit.errors import NotAllowed, NotNow, Unprocessable
 from toolkit.text import isolate, length, one_line, paragraphs
 
 LONGEST = ChatMessage._meta.get_field("message").max_length
@@ -49,9 +49,9 @@ def post(job, *, by, text, client_id, at=None):
     """Add a message and return it; the same `client_id` gives the same message."""
     text = paragraphs(text)
     if not text:
-        raise BadRequest(gettext("Write something first."))
+        raise Unprocessable(gettext("Write something first."))
     if (over := length(text) - LONGEST) > 0:
-        raise BadRequest(too_long(over))
+        raise Unprocessable(too_long(over))
     with transaction.atomic():
         room, members = _enter(job, by, at)
         before = room.messages.filter(sender=by, client_id=client_id).first()

@@ -11,7 +11,6 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from bookings.errors import BookingError
 from bookings.views.access import find_job, page_of, private
 from live import bell, chat
 from live.box import ChatBox
@@ -19,6 +18,7 @@ from live.forms import MessageForm, SeenForm
 from live.models import Notification
 from services.templatetags import when
 from toolkit import readers
+from toolkit.errors import Refusal
 from toolkit.limits import limited
 from workers.zones import zone_of
 
@@ -112,7 +112,7 @@ def _write(request, job):
         message = chat.post(
             job, by=request.user, text=said["message"], client_id=said["client_id"]
         )
-    except BookingError as error:
+    except Refusal as error:
         return _refuse(request, job, form, error.sentence, error.status)
     if by_script(request):
         box = ChatBox(job, request.user, messages=[message])

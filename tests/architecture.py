@@ -25,7 +25,7 @@ ROOMS = {
     "bookings": (
         {"states", "signals", "errors"},
         {"models", "guards"},
-        {"start_code", "phrases"},
+        {"queries", "start_code", "phrases"},
         {"access", "transitions"},
         {"money"},
         {"jobs"},

@@ -23,16 +23,12 @@ from services.compiled import Among, Compiled, Keys
 from services.statements import Insert
 from toolkit import dates
 from workers import slots, week
-from workers.errors import BadHours
+from workers.errors import BadHours, Taken
 from workers.models import SlotCell, TimeOff, WeeklyHours, WorkerProfile, WorkerSettings
 
 DAY_MINUTES = 24 * 60
 # Enough for the visits of today and tomorrow, whatever the zone.
 NEAR_DAYS = 3
-
-
-class Taken(Exception):
-    """Part of the time belongs to another job."""
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,6 @@ class PersonInspectView(DeskInspectView):
 
 class CloseView(ActionView):
     permission_required = "deactivate"
-    refusals = (people.NotAllowed,)
     form_class = NoteForm
     page_title = gettext_lazy("Close the account")
     header_icon = "cross"
@@ -93,7 +92,6 @@ class CloseView(ActionView):
 
 class ReopenView(ActionView):
     permission_required = "deactivate"
-    refusals = (people.NotAllowed,)
     http_method_names = ["post"]
 
     def act(self, form):

@@ -8,6 +8,7 @@ from django import forms
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,8 +16,7 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from accounts.admin.actions import ActionView, NoteForm
-from bookings import access, jobs, phrases, states
-from bookings.errors import BookingError
+from bookings import access, jobs, phrases, states, transitions
 from bookings.states import Role, Verb
 from bookings.words.verbs import WORDS
 
@@ -27,7 +27,8 @@ def verbs_for(job, user):
     """What the table gives this person as staff: never as one of the two people."""
     if access.role_of(job, user) != Role.STAFF:
         return []
-    return [verb for verb in access.allowed_verbs(job, user) if verb in OFFERS]
+    possible = transitions.possible_verbs(job, user, timezone.now())
+    return [verb for verb in possible if verb in OFFERS]
 
 
 @transaction.atomic
@@ -47,7 +48,6 @@ class ActForm(NoteForm):
 class JobActionView(ActionView):
     permission_required = "help"
     form_class = ActForm
-    refusals = (BookingError,)
 
     @cached_property
     def verb(self):

@@ -10,11 +10,10 @@ from wagtail.admin.ui.tables import Column
 from accounts.admin.actions import Action
 from accounts.admin.columns import ChipColumn, NotedColumn
 from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
-from bookings import access
+from bookings import access, queries
 from bookings.admin import filters, formatting, job_facts
 from bookings.admin.job_actions import OFFERS, JobActionView, verbs_for
 from bookings.models import Job
-from bookings.money import payments
 from bookings.reports import market
 from bookings.states import Role, Status
 from bookings.words import next_steps
@@ -146,7 +145,7 @@ class JobInspectView(DeskInspectView):
         step = None
         if access.role_of(job, user) == Role.STAFF:
             step = next_steps.step_for(
-                job, user, timezone.now(), payment=payments.payment_of(job)
+                job, user, timezone.now(), payment=queries.payment_of(job)
             )
         return super().get_context_data(
             look=formatting.job_colour(job), step=step, **kwargs

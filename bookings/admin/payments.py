@@ -17,7 +17,6 @@ from accounts.admin.actions import Action, ActionView
 from accounts.admin.columns import ChipColumn, NotedColumn
 from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
 from bookings.admin import filters, formatting
-from bookings.errors import BookingError
 from bookings.models import Job, Payment
 from bookings.money import gateways, payments
 from bookings.words.payments import WORDS
@@ -190,7 +189,6 @@ class MarkPaidView(ActionView):
     page_title = gettext_lazy("Mark as paid")
     header_icon = "check"
     button = gettext_lazy("Yes, the money changed hands")
-    refusals = (BookingError,)
 
     def dispatch(self, request, *args, **kwargs):
         if not request.user.has_perm("bookings.mark_paid"):

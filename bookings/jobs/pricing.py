@@ -10,9 +10,12 @@ from datetime import UTC, datetime, time, timedelta
 
 from django.utils import timezone
 
+from bookings.jobs import cancellation
 from bookings.models import BookingSettings
 from services import money, shared
 from toolkit import dates
+from toolkit.units import BasisPoints, MinorUnits, Minutes
+from workers.models import WorkerProfile
 
 # Even a very short notice leaves the worker this long to answer.
 LEAST_TO_ANSWER = timedelta(minutes=10)
@@ -23,43 +26,48 @@ MORNING, EVENING = 8, 22
 @dataclass(frozen=True)
 class Quote:
     currency: str
-    hourly_rate: int
-    minutes: int
-    price: int
-    commission_bps: int
-    commission: int
-    cancel_fee: int
+    hourly_rate: MinorUnits
+    minutes: Minutes
+    price: MinorUnits
+    commission_bps: BasisPoints
+    commission: MinorUnits
+    cancel_fee: MinorUnits
     cancel_free_until: datetime
     answer_by: datetime
 
     @property
-    def earnings(self):
+    def earnings(self) -> MinorUnits:
         return self.price - self.commission
 
 
-def quote(worker, minutes, start, *, at=None):
-    """A Quote for `minutes` with this WorkerProfile from `start`, in minor units."""
+def quote(
+    worker: WorkerProfile,
+    minutes: Minutes,
+    start: datetime,
+    *,
+    at: datetime | None = None,
+) -> Quote:
+    """What `minutes` of this worker from `start` cost, asked for at this moment."""
     at, start = at or timezone.now(), start.astimezone(UTC)
-    policy = shared.policy(BookingSettings)
+    settings = shared.policy(BookingSettings)
     price = money.times(worker.hourly_rate, minutes)
+    cancelling = cancellation.made_from(settings, start=start, price=price, at=at)
     return Quote(
         currency=worker.currency,
         hourly_rate=worker.hourly_rate,
         minutes=minutes,
         price=price,
-        commission_bps=policy.commission_bps,
-        commission=money.share(price, policy.commission_bps),
-        cancel_fee=min(policy.cancel_fee, price),
-        cancel_free_until=max(
-            start - timedelta(minutes=policy.free_cancel_minutes), at
-        ),
-        answer_by=_answer_by(policy, start, at, worker.city.tz),
+        commission_bps=settings.commission_bps,
+        commission=money.share(price, settings.commission_bps),
+        cancel_fee=cancelling.fee,
+        cancel_free_until=cancelling.free_until,
+        answer_by=_answer_by(settings, start, at, worker.city.tz),
     )
 
 
-def _answer_by(policy, start, at, zone):
-    wanted = _by_day(at + timedelta(minutes=policy.answer_minutes), zone)
-    latest = start - timedelta(minutes=policy.answer_margin_minutes)
+def _answer_by(settings, start, at, zone):
+    wanted = _by_day(at + timedelta(minutes=settings.answer_minutes), zone)
+    latest = start - timedelta(minutes=settings.answer_margin_minutes)
     return min(max(min(wanted, latest), at + LEAST_TO_ANSWER), start)
 
 

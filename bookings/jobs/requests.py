@@ -4,61 +4,121 @@ A request holds no time, so several people may ask for the same hour; the worker
 acceptance takes it, once, and the others are told at once.
 """
 
-from datetime import UTC
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import BigIntegerField
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from bookings import phrases, transitions
-from bookings.errors import (
-    BadRequest,
-    BookingError,
-    Different,
-    NotAllowed,
-    NotNow,
-    Taken,
-)
+from accounts.models import User
+from bookings import phrases, queries, transitions
+from bookings.errors import Different
 from bookings.jobs import pricing
 from bookings.models import Job
-from bookings.states import UPCOMING, Role, Status, Verb
+from bookings.states import Role, Verb
 from services import shared
-from services.compiled import Compiled
-from services.statements import Insert
+from toolkit.errors import NotAllowed, NotNow, Refusal, Unprocessable
+from toolkit.units import Minutes
 from workers import calendar
+from workers.errors import Taken
 from workers.models import WorkerProfile, WorkerSettings
 
 LENGTHS = range(60, 8 * 60 + 1, 30)
 
 
-def request(worker, *, by, start, minutes, title, address, description="", at=None):
-    """Ask this WorkerProfile for `minutes` from `start`. Returns the pending job.
+def request(
+    profile: WorkerProfile,
+    *,
+    by: User,
+    start: datetime,
+    minutes: Minutes,
+    title: str,
+    address: str,
+    description: str = "",
+    at: datetime | None = None,
+) -> Job:
+    """Ask this worker for `minutes` from `start`. Returns the pending job.
 
     Asking for the same twice gives the same job. Raises Different when the same hour
-    was asked for with other facts: nothing of either is dropped in silence.
+    was asked for with other facts: nothing of either is dropped in silence. What else
+    speaks against it is another Refusal.
     """
     at, start = at or timezone.now(), start.astimezone(UTC)
-    rules = shared.policy(WorkerSettings)
-    said = {"minutes": minutes, "title": title, "address": address}
-    said["description"] = description
+    facts = {"minutes": minutes, "title": title, "address": address}
+    facts["description"] = description
     try:
-        terms = _bookable(worker, by, start, minutes, at, rules)
+        listed = _bookable(profile, by, start, minutes, at)
         _leave_room(by)
-    except BookingError:
+    except Refusal:
         # What was agreed already is no longer free, for oneself either.
-        if existing := _existing(worker, by, start, said):
+        if existing := _existing_request(profile, by, start, facts):
             return existing
         raise
-    quote = pricing.quote(terms, minutes, start, at=at)
-    first, last = calendar.span(start, minutes, rules.buffer_minutes)
-    job = Job(
+    job = _job(listed, by, start, facts, at)
+    job.worker = profile.user
+    try:
+        _insert(job, by, at)
+    except IntegrityError:
+        # The same click came twice at once; the other one was a moment earlier.
+        if existing := _existing_request(profile, by, start, facts):
+            return existing
+        sentence = _("That did not go through. Please send it once more.")
+        raise NotNow(sentence) from None
+    return job
+
+
+def _bookable(profile, by, start, minutes, at):
+    """The profile as it is listed now. Raises why it can't be booked for this."""
+    if by.pk == profile.pk:
+        raise Unprocessable(_("You can’t book yourself."))
+    if not by.is_customer:
+        raise NotAllowed(_("Only customers can book. Log in with a customer account."))
+    if minutes not in LENGTHS:
+        raise Unprocessable(_("Choose between one and eight hours."))
+    if start <= at:
+        raise Unprocessable(_("That time has passed. Pick a later one."))
+    try:
+        listed = queries.listed_worker(profile.pk)
+    except WorkerProfile.DoesNotExist:
+        sentence = _("%(name)s is not taking jobs right now.")
+        raise NotNow(sentence % {"name": profile.user.get_short_name()}) from None
+    rules = shared.policy(WorkerSettings)
+    if not calendar.is_free(profile, start, minutes=minutes, at=at, rules=rules):
+        raise Taken(_("That time is no longer free. Pick another one."))
+    return listed
+
+
+def _leave_room(customer):
+    """A request costs nothing, so somebody could hold every worker of a city with it.
+
+    Two that come at the same instant may both pass: it is no count that has to hold.
+    """
+    limit = settings.MAX_OPEN_REQUESTS
+    if queries.count_waiting(customer) >= limit:
+        raise NotNow(
+            ngettext(
+                "You have %(number)d request that waits for an answer, the most there "
+                "can be. Wait for it, or cancel it, then ask again.",
+                "You have %(number)d requests that wait for an answer, the most there "
+                "can be. Wait for one, or cancel one, then ask again.",
+                limit,
+            )
+            % {"number": limit}
+        )
+
+
+def _job(listed, by, start, facts, at):
+    """A job of these facts, with what holds at this moment frozen onto it."""
+    quote = pricing.quote(listed, facts["minutes"], start, at=at)
+    buffer = shared.policy(WorkerSettings).buffer_minutes
+    first, last = calendar.span(start, facts["minutes"], buffer)
+    return Job(
         customer=by,
-        worker=worker.user,
-        service_category=terms.service_category,
-        city=terms.city,
-        **said,
+        service_category=listed.service_category,
+        city=listed.city,
+        **facts,
         scheduled_time=start,
         start_cell=first,
         end_cell=last,
@@ -72,103 +132,32 @@ def request(worker, *, by, start, minutes, title, address, description="", at=No
         answer_by=quote.answer_by,
         created_at=at,
     )
-    try:
-        _insert(job, by, at)
-    except IntegrityError:
-        # The same click came twice at once; the other one was a moment earlier.
-        if existing := _existing(worker, by, start, said):
-            return existing
-        raise NotNow("That did not go through. Please send it once more.") from None
-    return job
-
-
-_add = Insert(Job)
-_listed = Compiled(
-    lambda pk: (
-        WorkerProfile.objects.listed()
-        .filter(pk=pk)
-        .only("service_category", "city", "hourly_rate", "currency")
-    ),
-    BigIntegerField(),
-)
-_waiting_of = Compiled(
-    lambda customer: Job.objects.filter(
-        customer=customer, status=Status.PENDING
-    ).values_list("pk", flat=True),
-    BigIntegerField(),
-)
 
 
 @transaction.atomic
 def _insert(job, by, at):
-    _add(job)
-    transitions.append(
-        job, Verb.REQUEST, src="", by=by, role=Role.CUSTOMER, at=at, note=""
-    )
+    queries.insert_job(job)
+    transitions.append(job, Verb.REQUEST, src="", by=by, role=Role.CUSTOMER, at=at)
 
 
-def _existing(worker, by, start, said):
+def _existing_request(profile, by, start, facts):
     """The same request, made before: still open, or already agreed. None without one.
 
     The newest of that hour; a request with other facts is not the same.
     """
-    found = Job.objects.filter(
-        customer=by, worker=worker.pk, scheduled_time=start, status__in=UPCOMING
-    )
-    job = found.with_people().order_by("pk").last()
-    if job is None or all(_same(getattr(job, name), said[name]) for name in said):
+    job = queries.latest_request(by, profile.pk, start)
+    if job is None or all(_same(getattr(job, name), facts[name]) for name in facts):
         return job
-    sentence = (
+    sentence = _(
         "You have already asked {worker} to come {start}: “{title}”, {span}. "
         "This one is different: change that request, or pick another time for this."
     )
-    raise Different(sentence.format(title=job.title, **_words(job)), job)
-
-
-def _words(job):
     words = phrases.of(job)
-    return {name: words[name] for name in ("worker", "start", "span")}
+    names = {name: words[name] for name in ("worker", "start", "span")}
+    raise Different(sentence.format(title=job.title, **names), job)
 
 
 def _same(before, now):
     if isinstance(before, str):
         return " ".join(before.split()) == " ".join(now.split())
     return before == now
-
-
-def _leave_room(customer):
-    """A request costs nothing, so somebody could hold every worker of a city with it.
-
-    Two that come at the same instant may both pass: it is no count that has to hold.
-    """
-    most = settings.MAX_OPEN_REQUESTS
-    if len(_waiting_of(customer.pk)) >= most:
-        raise NotNow(
-            ngettext(
-                "You have %(number)d request that waits for an answer, the most there "
-                "can be. Wait for it, or cancel it, then ask again.",
-                "You have %(number)d requests that wait for an answer, the most there "
-                "can be. Wait for one, or cancel one, then ask again.",
-                most,
-            )
-            % {"number": most}
-        )
-
-
-def _bookable(worker, by, start, minutes, at, rules):
-    if by.pk == worker.pk:
-        raise BadRequest("You can’t book yourself.")
-    if not by.is_customer:
-        raise NotAllowed("Only customers can book. Log in with a customer account.")
-    if minutes not in LENGTHS:
-        raise BadRequest("Choose between one and eight hours.")
-    if start <= at:
-        raise BadRequest("That time has passed. Pick a later one.")
-    listed = _listed(worker.pk)
-    if not listed:
-        raise NotNow(f"{worker.user.get_short_name()} is not taking jobs right now.")
-    if not calendar.is_free(worker, start, minutes=minutes, at=at, rules=rules):
-        raise Taken("That time is no longer free. Pick another one.")
-    for name in ("service_category", "city"):
-        shared.attach(listed, name)
-    return listed[0]

@@ -5,28 +5,25 @@ Everything that belongs to one step happens in one transaction. Every verb is ca
 `transitions.apply` says what the words mean.
 """
 
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
 
-from django.db.models import BigIntegerField
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-from bookings import phrases, start_code, transitions
-from bookings.errors import Taken, WrongCode
+from accounts.models import User
+from bookings import phrases, queries, start_code, transitions
+from bookings.errors import WrongCode
+from bookings.jobs import cancellation
 from bookings.models import BookingSettings, Job, Payment
 from bookings.money import payments
-from bookings.states import HOLDS_TIME, Status, Verb
+from bookings.states import HOLDS_TIME, Verb
 from services import shared
-from services.compiled import Compiled
 from workers import calendar, ratings
-
-ASK_FOR_THE_CODE = _(
-    "Ask {customer} for the start code, the four digits on their page of this job. "
-    "You can start without it from {free_start}."
-)
-NOT_THE_CODE = _("That is not the start code. Ask {customer} to read it to you again.")
+from workers.errors import Taken
 
 
-def accept(job, **how):
+def accept(job: Job, **how: Any) -> Job:
     """Take the time. Locks the worker first, so that two acceptances never deadlock."""
     try:
         return transitions.apply(
@@ -36,15 +33,15 @@ def accept(job, **how):
             first=lambda: calendar.lock(job.worker_id),
             effect=_take_time,
         )
-    except calendar.Taken:
-        raise Taken("You already have a job at that time.") from None
+    except Taken:
+        raise Taken(_("You already have a job at that time.")) from None
 
 
-def reject(job, **how):
+def reject(job: Job, **how: Any) -> Job:
     return transitions.apply(job, Verb.REJECT, **how)
 
 
-def cancel(job, *, by, **how):
+def cancel(job: Job, *, by: User, **how: Any) -> Job:
     """Call it off. After the free time a customer owes the fee frozen on the job."""
     return transitions.apply(
         job,
@@ -55,43 +52,43 @@ def cancel(job, *, by, **how):
     )
 
 
-def start(job, *, code="", **how):
+def start(job: Job, *, code: str = "", **how: Any) -> Job:
     """Begin. Long before the agreed hour only with the code that the customer tells."""
     return transitions.apply(
         job, Verb.START, **how, check=lambda job, at: _at_the_door(job, at, code)
     )
 
 
-def complete(job, **how):
+def complete(job: Job, **how: Any) -> Job:
     """The work is done. The customer has some time to say whether it is good."""
     return transitions.apply(
         job, Verb.COMPLETE, **how, changes=_confirm_by, effect=_give_back_time
     )
 
 
-def confirm(job, **how):
+def confirm(job: Job, **how: Any) -> Job:
     """The work is good: the customer owes the price."""
     return transitions.apply(job, Verb.CONFIRM, **how, effect=_finish)
 
 
-def dispute(job, **how):
+def dispute(job: Job, **how: Any) -> Job:
     """Something is wrong: a person of the team decides what is owed."""
     return transitions.apply(job, Verb.DISPUTE, **how, effect=_give_back_time)
 
 
-def resolve_finished(job, **how):
+def resolve_finished(job: Job, **how: Any) -> Job:
     return transitions.apply(job, Verb.RESOLVE_FINISHED, **how, effect=_finish)
 
 
-def resolve_cancelled(job, **how):
+def resolve_cancelled(job: Job, **how: Any) -> Job:
     return transitions.apply(job, Verb.RESOLVE_CANCELLED, **how)
 
 
-def expire(job, *, at=None):
+def expire(job: Job, *, at: datetime | None = None) -> Job:
     return transitions.apply(job, Verb.EXPIRE, by=None, at=at)
 
 
-VERBS = {
+VERBS: dict[Verb, Callable[..., Job]] = {
     Verb.ACCEPT: accept,
     Verb.REJECT: reject,
     Verb.CANCEL: cancel,
@@ -104,32 +101,24 @@ VERBS = {
 }
 
 
-_rivals = Compiled(
-    lambda worker, before, after: (
-        Job.objects.filter(
-            worker=worker,
-            status=Status.PENDING,
-            start_cell__lt=before,
-            end_cell__gt=after,
-        )
-        .select_related("customer", "worker", "city")
-        .order_by("pk")
-    ),
-    BigIntegerField(),
-    BigIntegerField(),
-    BigIntegerField(),
-)
-
-
 def _at_the_door(job, at, code):
-    if start_code.is_needed(job, at) and not start_code.is_right(job, code):
-        sentence = NOT_THE_CODE if code else ASK_FOR_THE_CODE
-        raise WrongCode(str(sentence).format(**phrases.of(job)))
+    if not start_code.is_needed(job, at) or start_code.is_right(job, code):
+        return
+    if code:
+        sentence = _(
+            "That is not the start code. Ask {customer} to read it to you again."
+        )
+    else:
+        sentence = _(
+            "Ask {customer} for the start code, the four digits on their page of this "
+            "job. You can start without it from {free_start}."
+        )
+    raise WrongCode(sentence.format(**phrases.of(job)))
 
 
 def _take_time(job, at):
     calendar.claim(job.worker_id, job.start_cell, job.end_cell, job.code)
-    for rival in _rivals(job.worker_id, job.end_cell, job.start_cell):
+    for rival in queries.rivals_of(job):
         transitions.apply(rival, Verb.REJECT, by=None, at=at)
 
 
@@ -139,9 +128,9 @@ def _give_back_time(job, at):
 
 def _call_off(job, by, at):
     _give_back_time(job, at)
-    was_held = job.prev_status in HOLDS_TIME
-    late = at > job.cancel_free_until and by.pk == job.customer_id
-    if was_held and late and job.cancel_fee:
+    held = job.prev_status in HOLDS_TIME
+    fee = cancellation.of(job).fee_at(at, held=held)
+    if fee and by.pk == job.customer_id:
         payments.open_payment(job, Payment.Purpose.LATE_CANCEL, at=at)
 
 

@@ -8,12 +8,12 @@ finished and not marked as paid. Nothing here is computed from a price list.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Exists, F, OuterRef, Q, Subquery, Sum
+from django.db.models import F, Q, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncDate, TruncMonth
 
-from bookings.models import Account, Entry, Job, Payment, Posting
+from bookings import queries
+from bookings.models import Account, Entry, Posting
 from bookings.money.ledger import EARNINGS
-from bookings.states import Status
 from services import money
 from toolkit import dates
 from toolkit.exports import harmless
@@ -96,10 +96,9 @@ def months(user, zone):
 
 def on_its_way(user):
     """Jobs whose money is still to come, with `.due` and `.yours`, oldest first."""
-    unpaid = Payment.objects.filter(job=OuterRef("pk"), status=Payment.Status.CREATED)
+    unpaid = queries.unpaid()
     return (
-        Job.objects.filter(worker=user)
-        .filter(Q(status=Status.COMPLETED) | Exists(unpaid))
+        queries.unpaid_jobs_of(user)
         .annotate(
             due=Coalesce(Subquery(unpaid.values("amount")[:1]), "price"),
             cut=Coalesce(Subquery(unpaid.values("commission")[:1]), "commission"),

@@ -10,11 +10,19 @@ So a worker who took cash owes us the whole sum and is owed the earnings; the di
 is our commission.
 """
 
+from datetime import datetime
+from typing import TypeAlias
+
 from django.db import transaction
 from django.db.models import Q, Sum
 from django.utils import timezone
 
-from bookings.models import Account, Entry, Posting
+from accounts.models import User
+from bookings.models import Account, Entry, Job, Posting
+from toolkit.units import MinorUnits
+
+# On which account, whose of them (None is ours), and how much: debit above zero.
+Line: TypeAlias = tuple[Account.Kind, User | None, MinorUnits]
 
 # The kinds of entries whose credit on worker_payable is a worker's earning.
 EARNINGS = ("cash",)
@@ -24,10 +32,19 @@ class Unbalanced(ValueError):
     """Postings that do not sum to zero: a fault of the caller, never of a person."""
 
 
-def post(source, external_id, *, kind, job, currency, lines, at=None):
-    """Write one entry, once. `lines`: [(Account.Kind, worker or None, minor units)].
+def post(
+    source: str,
+    external_id: str,
+    *,
+    kind: str,
+    job: Job | None,
+    currency: str,
+    lines: list[Line],
+    at: datetime | None = None,
+) -> tuple[Entry, bool]:
+    """Write one entry, once. Lines of zero are left out.
 
-    Returns (entry, created). Lines of zero are left out. Raises Unbalanced.
+    Returns (entry, whether it is new). Raises Unbalanced.
     """
     at = at or timezone.now()
     lines = [line for line in lines if line[2]]
@@ -50,17 +67,21 @@ def post(source, external_id, *, kind, job, currency, lines, at=None):
     return entry, created
 
 
-def account(kind, currency, worker=None):
+def account(kind: Account.Kind, currency: str, worker: User | None = None) -> Account:
     return Account.objects.get_or_create(kind=kind, currency=currency, worker=worker)[0]
 
 
-def balance(kind, currency, worker=None):
-    """Minor units on an account: debits less credits."""
+def balance(
+    kind: Account.Kind, currency: str, worker: User | None = None
+) -> MinorUnits:
+    """What is on an account: debits less credits."""
     return _sum(Posting.objects.filter(**_on(kind, currency, worker)))
 
 
-def earnings(worker, *, since=None, until=None):
-    """{currency: minor units} that came to this worker for work, fees taken off."""
+def earnings(
+    worker: User, *, since: datetime | None = None, until: datetime | None = None
+) -> dict[str, MinorUnits]:
+    """By currency, what came to this worker for work, fees taken off."""
     postings = Posting.objects.filter(
         account__kind=Account.Kind.WORKER_PAYABLE,
         account__worker=worker,
@@ -74,7 +95,7 @@ def earnings(worker, *, since=None, until=None):
     return {currency: -total for currency, total in sums}
 
 
-def check():
+def check() -> list[tuple[int, MinorUnits]]:
     """[(entry id, sum)] of entries that do not sum to zero: always empty."""
     return list(
         Posting.objects.values_list("entry", "account__currency")

@@ -1,16 +1,23 @@
 """How a sum goes from owed to paid. Once, however often somebody presses the button."""
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from bookings import access, transitions
-from bookings.errors import NotAllowed, NotNow
-from bookings.models import Payment
+from accounts.models import User
+from bookings import access, queries, transitions
+from bookings.models import Job, Payment
 from bookings.money import gateways, ledger
+from bookings.queries import payment_of
 from bookings.states import Verb
+from toolkit.errors import NotAllowed, NotNow, Refusal
 
 
-def open_payment(job, purpose, *, at, gateway="cash"):
+def open_payment(
+    job: Job, purpose: Payment.Purpose, *, at: datetime, gateway: str = "cash"
+) -> Payment:
     """What the customer owes now. Inside the transaction of the fact that causes it."""
     work = purpose == Payment.Purpose.WORK
     return Payment.objects.create(
@@ -24,29 +31,41 @@ def open_payment(job, purpose, *, at, gateway="cash"):
     )
 
 
-def payment_of(job):
-    """The sum owed for this job, paid or not; None when nothing is."""
-    return job.payments.exclude(status=Payment.Status.CANCELLED).first()
+def refusal(job: Job, payment: Payment | None, user: User) -> Refusal | None:
+    """Why `user` can't mark this sum as paid, or None; to do it twice is no fault."""
+    if not access.may_mark_paid(job, user):
+        return NotAllowed(_("Only the worker or our team can mark this as paid."))
+    if payment is None:
+        return NotNow(_("Nothing is owed for this job yet."))
+    if payment.status not in (Payment.Status.CREATED, Payment.Status.RELEASED):
+        return NotNow(_("This payment can’t be marked as paid."))
+    return None
 
 
-def mark_paid(payment, *, by, at=None):
+def mark_job_paid(job: Job, *, by: User, at: datetime | None = None) -> Payment:
+    """What is owed for this job changed hands. Raises a Refusal when nothing is."""
+    payment = payment_of(job)
+    if problem := refusal(job, payment, by):
+        raise problem
+    return mark_paid(payment, by=by, at=at)
+
+
+def mark_paid(payment: Payment, *, by: User, at: datetime | None = None) -> Payment:
     """The money changed hands, says the worker or staff. Returns the payment now.
 
     Raises NotAllowed, or NotNow when it is not there to be paid.
     """
     at = at or timezone.now()
     with transaction.atomic():
-        job = transitions.lock(payment.job)
-        if not access.may_mark_paid(job, by):
-            raise NotAllowed("Only the worker or our team can mark this as paid.")
-        payment = Payment.objects.select_for_update().get(pk=payment.pk)
+        job = queries.lock_job(payment.job)
+        payment = queries.lock_payment(payment)
         payment.job = job
+        if problem := refusal(job, payment, by):
+            raise problem
         if payment.status == Payment.Status.RELEASED:
             return payment
-        if payment.status != Payment.Status.CREATED:
-            raise NotNow("This payment can’t be marked as paid.")
         _release(payment, by, at)
-        transitions.note(job, Verb.PAY, by=by, at=at)
+        transitions.add_event(job, Verb.PAY, by=by, at=at)
     return payment
 
 

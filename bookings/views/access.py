@@ -40,6 +40,16 @@ def find_job(request, code):
         raise Http404 from None
 
 
+def with_job(view):
+    """The view is given the job of its address instead of the code."""
+
+    @wraps(view)
+    def inner(request, code, **kwargs):
+        return view(request, find_job(request, code), **kwargs)
+
+    return inner
+
+
 def page_of(rows, request, size):
     """The page that `?page=` names; a page that does not exist is not found."""
     number = readers.number(request.GET.get("page"), sentence=A_PAGE, least=1) or 1

@@ -6,10 +6,9 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from bookings import access, phrases, reviews, transitions
+from bookings import access, phrases, queries, reviews, transitions
+from bookings.errors import TooEarly
 from bookings.forms import ReviewForm
-from bookings.models import Review
-from bookings.money import payments
 from bookings.states import REVIEWABLE, UPCOMING, Role, Status, Verb
 from bookings.views import bill, receipt
 from bookings.views.buttons import button, buttons, url
@@ -26,18 +25,18 @@ class JobPage:
 
     @cached_property
     def payment(self):
-        return payments.payment_of(self.job)
+        return queries.payment_of(self.job)
 
     @cached_property
     def review(self):
         if self.job.status not in REVIEWABLE:
             return None
-        return Review.objects.filter(job=self.job).select_related("customer").first()
+        return queries.review_of(self.job)
 
     @cached_property
     def review_open(self):
         reviewable = self.job.status in REVIEWABLE and not self.review
-        return reviewable and reviews.why_not(self.job, self.at) is None
+        return reviewable and reviews.closed(self.job, self.at) is None
 
     @property
     def asks_review(self):
@@ -79,7 +78,7 @@ class JobPage:
     @property
     def acts(self):
         """What else may be done: a row each, with what it means."""
-        verbs = next_steps.verbs_now(self.job, self.user, self.at)
+        verbs = transitions.possible_verbs(self.job, self.user, self.at)
         rows = [self._act(verb) for verb in verbs if verb not in self.step.actions]
         if self._may_come_again and next_steps.AGAIN not in self.step.actions:
             rows.append(button(self.job, self.user, next_steps.AGAIN))
@@ -88,10 +87,8 @@ class JobPage:
     @property
     def wait(self):
         """The sentence of a start that comes too early; else nothing."""
-        verbs = access.allowed_verbs(self.job, self.user)
-        if Verb.START in verbs:
-            return transitions.why_not(self.job, Verb.START, self.at)
-        return None
+        problem = transitions.refusal(self.job, Verb.START, self.user, self.at)
+        return problem.sentence if isinstance(problem, TooEarly) else None
 
     @property
     def timeline(self):

@@ -3,10 +3,9 @@
 from django.utils.html import escape
 from django.utils.translation import gettext, ngettext
 
-from bookings import phrases, start_code
+from bookings import phrases, start_code, transitions
 from bookings.forms import StartForm
 from bookings.states import Verb
-from bookings.words import next_steps
 from toolkit import limits
 
 LIMIT = "start-code"
@@ -27,7 +26,7 @@ def seconds_to_wait(request, job, form, at):
     guess too many is not even looked at.
     """
     is_guess = bool(form.cleaned_data.get("code"))
-    if not is_guess or next_steps.refusal(job, request.user, Verb.START, at):
+    if not is_guess or transitions.refusal(job, Verb.START, request.user, at):
         return 0
     return limits.consume(LIMIT, request)
 

@@ -7,8 +7,7 @@ that is not possible now (the table, the clock, no phone number) is left out.
 
 from dataclasses import dataclass
 
-from bookings import access, phrases, start_code, states, transitions
-from bookings.errors import NotAllowed, NotNow
+from bookings import access, phrases, queries, start_code, states, transitions
 from bookings.models import Payment
 from bookings.states import Role, Status, Verb
 from bookings.words.actions import Action
@@ -276,9 +275,9 @@ def step_for(job, user, at, *, payment=None, review_open=False):
     now = situation(job, at, payment=payment, review_open=review_open)
     step = STEPS[now, role]
     if now == S.CANCELLED:
-        step = CANCELLED_BY.get((_who_cancelled(job), role), step)
+        step = CANCELLED_BY.get((queries.who_cancelled(job), role), step)
     words = phrases.of(job)
-    verbs = verbs_now(job, user, at)
+    verbs = transitions.possible_verbs(job, user, at)
     possible = {
         MESSAGE: lambda: job.status in states.MAY_MEET,
         CALL: lambda: job.status in states.HOLDS_TIME and bool(job.other(user).phone),
@@ -296,13 +295,6 @@ def step_for(job, user, at, *, payment=None, review_open=False):
     )
 
 
-def _who_cancelled(job):
-    """The Role of whoever did, from the job's story; None when it does not say."""
-    told = job.events.filter(dst=S.CANCELLED).exclude(src=S.CANCELLED)
-    role = told.order_by("-seq").values_list("role", flat=True).first()
-    return Role(role) if role else None
-
-
 def asks_first(job, verb, at):
     """Whether a page of its own comes before this step, and not just a button."""
     asks_code = verb == Verb.START and start_code.is_needed(job, at)
@@ -315,23 +307,3 @@ def start_code_for(job, user, at):
     """
     is_theirs = access.role_of(job, user) == Role.CUSTOMER
     return start_code.of(job) if is_theirs and start_code.is_needed(job, at) else ""
-
-
-def verbs_now(job, user, at):
-    """What the table and the clock both allow."""
-    return [
-        verb
-        for verb in access.allowed_verbs(job, user)
-        if transitions.why_not(job, verb, at) is None
-    ]
-
-
-def refusal(job, user, verb, at):
-    """Why this person can’t do `verb` now, as the error of the rules; or None."""
-    role = access.role_of(job, user)
-    if verb not in states.verbs_of(role):
-        return NotAllowed("That is not yours to do.")
-    if states.find(verb, job.status, role) is None:
-        return NotNow(states.STATUSES[job.status].refusal)
-    sentence = transitions.why_not(job, verb, at)
-    return NotNow(sentence) if sentence else None

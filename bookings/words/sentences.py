@@ -6,6 +6,7 @@ Hours are said in the time of the city, as people say them: "3:00 pm today".
 from django.utils.translation import gettext_lazy as _
 
 from bookings import access, phrases
+from bookings.jobs import cancellation
 from bookings.states import Role, Status
 from bookings.words import verbs
 from services.money import show
@@ -25,13 +26,14 @@ def cancelling(job, user, at):
 
 def free_until(terms, at, *, held=True, city=None):
     """The cancellation rule of a job or a quote: free until when, and then how much."""
-    if not held or not terms.cancel_fee:
+    policy = cancellation.of(terms)
+    if not held or not policy.fee:
         return "Free at any time before the work starts."
-    fee = show(terms.cancel_fee, terms.currency)
-    until = phrases.by(terms.cancel_free_until, city or terms.city)
-    if at <= terms.cancel_free_until:
-        return f"Free until {until}, then {fee}."
-    return f"{fee} is due now. It was free until {until}."
+    fee = show(policy.fee, terms.currency)
+    until = phrases.by(policy.free_until, city or terms.city)
+    if policy.fee_at(at):
+        return f"{fee} is due now. It was free until {until}."
+    return f"Free until {until}, then {fee}."
 
 
 def said(job, verb, user=None):

@@ -8,11 +8,11 @@ import uuid
 from datetime import timedelta
 
 from bookings import jobs, reviews
-from bookings.errors import BookingError
 from bookings.money import payments
 from bookings.states import Status, Verb
 from live import chat
 from mysite.demo import words
+from toolkit.errors import Refusal
 from workers import calendar
 
 # How past jobs ended, in hundredths.
@@ -115,7 +115,7 @@ class Teller:
                 address=customer.customer_profile.address,
                 at=at,
             )
-        except BookingError:
+        except Refusal:
             return None
 
     def neighbour(self, worker):

@@ -17,12 +17,12 @@ from django.utils import timezone
 
 from accounts.models import User
 from bookings import jobs
-from bookings.errors import BookingError
 from bookings.models import Job, JobEvent
 from bookings.states import HOLDS_TIME, Status, Verb
 from tests.bench import crowd
 from tests.bench.ground import at
 from tests.bench.rounds import FORK, ROUNDS, scaled
+from toolkit.errors import Refusal
 from workers.calendar import cell_of
 from workers.models import SlotCell, WorkerProfile
 
@@ -139,7 +139,7 @@ def press(url, number, workers, gate, found):
             gate.wait()
             try:
                 jobs.accept(job, by=job.worker)
-            except BookingError:
+            except Refusal:
                 continue
             except Exception as error:  # noqa: BLE001  whatever it is, it is counted
                 traceback.print_exc()

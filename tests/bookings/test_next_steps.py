@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 
 from bookings import jobs, phrases, states
-from bookings.errors import NotAllowed, NotNow
 from bookings.models import BookingSettings
 from bookings.money import payments
 from bookings.phrases import at_hour, by
 from bookings.states import Role, Status, Verb
+from bookings.transitions import possible_verbs, refusal
 from bookings.words.actions import Action
 from bookings.words.next_steps import (
     AGAIN,
@@ -25,12 +25,11 @@ from bookings.words.next_steps import (
     PAID_UP,
     REVIEW,
     STEPS,
-    refusal,
     situation,
     step_for,
-    verbs_now,
 )
 from tests.cast import soon
+from toolkit.errors import NotAllowed, NotNow
 
 ROLES = [Role.CUSTOMER, Role.WORKER, Role.STAFF]
 SITUATIONS = [*Status, OVERDUE, LATE, OWED, PAID_UP, FEE]
@@ -196,20 +195,20 @@ class TestStepFor:
 class TestVerbsNow:
     def test_the_clock_takes_away_what_the_table_gives(self, ask, worker):
         job = ask()
-        assert verbs_now(job, worker, job.answer_by) == [Verb.ACCEPT, Verb.REJECT]
+        assert possible_verbs(job, worker, job.answer_by) == [Verb.ACCEPT, Verb.REJECT]
         late = job.answer_by + timedelta(seconds=1)
-        assert verbs_now(job, worker, late) == [Verb.REJECT]
+        assert possible_verbs(job, worker, late) == [Verb.REJECT]
 
     def test_refusal_tells_who_from_when(self, ask, worker, customer):
         job = ask()
         at = timezone.now()
-        assert refusal(job, worker, Verb.REJECT, at) is None
-        assert isinstance(refusal(job, customer, Verb.REJECT, at), NotAllowed)
-        error = refusal(job, worker, Verb.START, at)
+        assert refusal(job, Verb.REJECT, worker, at) is None
+        assert isinstance(refusal(job, Verb.REJECT, customer, at), NotAllowed)
+        error = refusal(job, Verb.START, worker, at)
         assert isinstance(error, NotNow)
         assert error.sentence == "This request still waits for an answer."
         late = job.answer_by + timedelta(seconds=1)
-        error = refusal(job, worker, Verb.ACCEPT, late)
+        error = refusal(job, Verb.ACCEPT, worker, late)
         assert error.sentence == "The time to answer this request is over."
 
     def test_asking_first_covers_reasons_and_warnings(self):

@@ -3,10 +3,10 @@ from datetime import timedelta
 import pytest
 
 from bookings import jobs
-from bookings.errors import NotAllowed, NotNow
 from bookings.models import Account, BookingSettings, Entry, Payment
 from bookings.money import gateways, ledger, payments
 from bookings.states import Status
+from toolkit.errors import NotAllowed, NotNow
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from django.db import connection
 from django.utils import timezone
 
 from bookings import jobs
-from bookings.errors import BadRequest, NotAllowed, NotNow
 from bookings.states import Status
 from live import chat
 from live.models import ChatMember, ChatMessage, ChatRoom, Notification
+from toolkit.errors import NotAllowed, NotNow, Unprocessable
 
 
 def write(job, by, text="Hello", **how):
@@ -121,7 +121,7 @@ class TestWriting:
         [("", "Write something"), (" \n ", "Write something"), ("x" * 2001, "2,000")],
     )
     def test_what_makes_no_sense(self, accepted, customer, text, sentence):
-        with pytest.raises(BadRequest, match=sentence):
+        with pytest.raises(Unprocessable, match=sentence):
             write(accepted, customer, text)
         assert ChatRoom.objects.get().last_seq == 0
 

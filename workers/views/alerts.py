@@ -11,9 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from services.models import City, ServiceCategory
 from services.templatetags.catalogue import mid
+from toolkit.errors import NotNow
 from toolkit.limits import limited
 from workers import alerts, links
-from workers.errors import NotNow
 from workers.models import SearchAlert
 
 SAFE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])

@@ -18,9 +18,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from services.templatetags import when
 from toolkit import dates, readers
+from toolkit.errors import NotNow
 from toolkit.views.access import login_required
 from workers import approval, calendar, profiles, week
-from workers.errors import NotNow
 from workers.forms import ProfileForm, TimeOffForm, WeekForm
 from workers.models import TimeOff, WorkerProfile
 

@@ -6,5 +6,5 @@ from bookings.money.gateways.cash import Cash
 GATEWAYS: dict[str, Gateway] = {gateway.name: gateway for gateway in [Cash()]}
 
 
-def gateway(name):
+def gateway(name: str) -> Gateway:
     return GATEWAYS[name]
