@@ -14,17 +14,17 @@ from accounts.models import User
 from bookings.models import Job, JobEvent, Payment, Review
 from bookings.states import ENDED, UPCOMING, Status
 from services import shared
-from services.compiled import Compiled
-from services.statements import Insert, Update
+from toolkit.sql.queries import PreparedQuery
+from toolkit.sql.writes import PreparedInsert, PreparedUpdate
 from toolkit.units import Cell
 from workers.models import WorkerProfile
 
 # All that ever changes on a job.
 MOVING = ("status", "prev_status", "version", "confirm_by")
 
-_insert_job = Insert(Job)
-_insert_event = Insert(JobEvent)
-_move = Update(
+_insert_job = PreparedInsert(Job)
+_insert_event = PreparedInsert(JobEvent)
+_move = PreparedUpdate(
     lambda pk, *facts: (
         Job.objects.filter(pk=pk),
         dict(zip(MOVING, facts, strict=True)),
@@ -32,13 +32,13 @@ _move = Update(
     BigIntegerField(),
     *map(Job._meta.get_field, MOVING),
 )
-_locked = Compiled(
+_locked = PreparedQuery(
     lambda pk: (
         Job.objects.select_for_update(no_key=True).filter(pk=pk).values_list(*MOVING)
     ),
     BigIntegerField(),
 )
-_listed = Compiled(
+_listed = PreparedQuery(
     lambda pk: (
         WorkerProfile.objects.listed()
         .filter(pk=pk)
@@ -46,13 +46,13 @@ _listed = Compiled(
     ),
     BigIntegerField(),
 )
-_waiting = Compiled(
+_waiting = PreparedQuery(
     lambda customer: Job.objects.filter(
         customer=customer, status=Status.PENDING
     ).values_list("pk", flat=True),
     BigIntegerField(),
 )
-_rivals = Compiled(
+_rivals = PreparedQuery(
     lambda worker, before, after: (
         Job.objects.filter(
             worker=worker,

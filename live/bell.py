@@ -17,9 +17,9 @@ from django.utils.text import Truncator
 
 from live import emails, push
 from live.models import Notification
-from services.compiled import Compiled
-from services.statements import Insert
 from toolkit.mail import header_line
+from toolkit.sql.queries import PreparedQuery
+from toolkit.sql.writes import PreparedInsert
 
 LENGTH = Notification._meta.get_field("message").max_length
 # What is older is told to nobody: it is history, from an import or a long stop.
@@ -92,8 +92,8 @@ def _count(user_id):
     push.to_user(user_id, {"t": "unread", "unread": count_unread(user_id)})
 
 
-_add = Insert(Notification)
-_unread_counted = Compiled(
+_add = PreparedInsert(Notification)
+_unread_counted = PreparedQuery(
     lambda user_id: (
         unread(user_id)
         .order_by()

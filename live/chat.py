@@ -20,8 +20,8 @@ from bookings import access
 from bookings.states import ENDED, MAY_MEET, Status
 from live import bell, push
 from live.models import ChatMember, ChatMessage, ChatRoom
-from services.statements import Insert
 from toolkit.errors import NotAllowed, NotNow, Unprocessable
+from toolkit.sql.writes import PreparedInsert
 from toolkit.text import isolate, length, one_line, paragraphs
 
 LONGEST = ChatMessage._meta.get_field("message").max_length
@@ -41,8 +41,8 @@ def open_room(job, *, at=None):
     _seat(*seats)
 
 
-_open = Insert(ChatRoom, ignore_conflicts=True)
-_seat = Insert(ChatMember, ignore_conflicts=True)
+_open = PreparedInsert(ChatRoom, ignore_conflicts=True)
+_seat = PreparedInsert(ChatMember, ignore_conflicts=True)
 
 
 def post(job, *, by, text, client_id, at=None):

@@ -20,8 +20,8 @@ from bookings.models import JobEvent
 from bookings.states import Role, Verb
 from live import bell, chat, push
 from services.money import show
-from services.statements import Update
 from services.templatetags import when
+from toolkit.sql.writes import PreparedUpdate
 from toolkit.text import isolate
 from workers.approval import PERMISSION
 
@@ -138,7 +138,7 @@ def notify(event):
 
 
 # Whoever marks it as heard tells it; who comes second waits for that and does nothing.
-_hear = Update(
+_hear = PreparedUpdate(
     lambda pk, now: (JobEvent.objects.filter(pk=pk, heard_at=None), {"heard_at": now}),
     BigIntegerField(),
     DateTimeField(),

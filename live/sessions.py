@@ -14,7 +14,7 @@ from django.db.models import BigAutoField, CharField, DateTimeField
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from services.compiled import Compiled
+from toolkit.sql.queries import PreparedQuery
 
 BATCH = 500
 
@@ -75,9 +75,9 @@ def _open_sessions(keys):
 
 
 # What every socket asks when it opens.
-_open_session = Compiled(
+_open_session = PreparedQuery(
     lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now),
     CharField(),
     DateTimeField(),
 )
-_active_user = Compiled(lambda pk: _active_users([pk]), BigAutoField())
+_active_user = PreparedQuery(lambda pk: _active_users([pk]), BigAutoField())

@@ -35,6 +35,20 @@ ROOMS = {
         {"views", "admin"},
     ),
 }
+# Rooms whose public functions say what they take and give.
+ANNOTATED = {
+    "bookings": {
+        "access",
+        "jobs",
+        "money",
+        "phrases",
+        "queries",
+        "reviews",
+        "start_code",
+        "states",
+        "transitions",
+    }
+}
 ENTRANCES = {"apps", "migrations", "providers", "templatetags", "urls", "wagtail_hooks"}
 
 # A template outside the folders of apps is for all apps from here on.
@@ -42,7 +56,7 @@ TEMPLATES_FOR_ALL = "services"
 LOAD = re.compile(r"{%\s*load\s+(.*?)\s*%}")
 
 # What stands between the rules and people: everything else in the apps is a rule.
-FACES = {
+INTERFACES = {
     "adapter",
     "admin",
     "consumers",
@@ -98,6 +112,7 @@ def broken(root):
             if is_rule(path.relative_to(root)) and NOT_FOR_RULES.match(target):
                 yield f"{where} a rule must not know {target}"
     yield from without_room(root)
+    yield from without_annotations(root)
     yield from upward_loads(root)
     for path in sorted(root.rglob("*")):
         parts = path.relative_to(root).parts
@@ -178,11 +193,32 @@ def without_room(root):
             yield f"{app}/{room} has no floor in ROOMS"
 
 
+def without_annotations(root):
+    for path in sources(root):
+        place = path.relative_to(root)
+        if room_of(place) not in ANNOTATED.get(place.parts[0], ()):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if is_public(node) and not is_annotated(node):
+                yield f"{place}:{node.lineno} {node.name} is not annotated"
+
+
+def is_public(node):
+    return isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+
+
+def is_annotated(function):
+    its = function.args
+    named = [*its.posonlyargs, *its.args, *its.kwonlyargs, its.vararg, its.kwarg]
+    taken = [one for one in named if one and one.arg not in ("self", "cls")]
+    return bool(function.returns) and all(one.annotation for one in taken)
+
+
 def is_rule(path):
     names = {part.removesuffix(".py") for part in path.parts[1:]}
     if path.parts[0] in ("home", "mysite") or str(path) in MAY_KNOW_FORMS:
         return False
-    return not names & FACES
+    return not names & INTERFACES
 
 
 def sources(root):

@@ -139,6 +139,27 @@ class TestRooms:
         assert plant("bookings/odds.py", "") == ["bookings/odds has no floor in ROOMS"]
 
 
+class TestAnnotations:
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "def earnings(job) -> int: ...",
+            "def earnings(job: Job): ...",
+            "def earnings(*, job: Job, at=None) -> int: ...",
+            "class Quote:\n    def earnings(self): ...",
+        ],
+    )
+    def test_a_public_function_of_a_rule_is_annotated(self, plant, line):
+        (sentence,) = plant("bookings/money/ledger.py", line)
+        assert sentence.endswith("earnings is not annotated")
+        assert plant("bookings/money/ledger.py", "") == []
+        assert plant("bookings/agenda.py", line) == []
+
+    def test_what_is_private_or_annotated_is_fine(self, plant):
+        lines = "def _sum(rows): ...\ndef owed(user: User, **how: Any) -> int: ...\n"
+        assert plant("bookings/money/ledger.py", lines) == []
+
+
 class TestLoads:
     """A tag library that a template loads is an import."""
 

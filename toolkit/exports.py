@@ -30,25 +30,24 @@ def readable(value):
     return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
 
 
-def csv_lines(rows: Iterable[Iterable], is_harmless: bool = False) -> Iterator[bytes]:
+def csv_lines(rows: Iterable[Iterable]) -> Iterator[bytes]:
     """A CSV file line by line; the first row is that of the headings.
 
-    Text is made harmless unless it is already. Numbers are given as numbers: a minus of
-    theirs stays one.
+    Text is made harmless. Numbers are given as numbers: a minus of theirs stays one.
     """
     writer = csv.writer(_Echo())
     yield BOM.encode()
     for row in rows:
-        yield writer.writerow(row if is_harmless else [_csv_cell(cell) for cell in row])
+        yield writer.writerow(map(_csv_cell, row))
 
 
-def csv_response(rows, name, *, is_harmless=False, kind=StreamingHttpResponse):
+def csv_response(rows, name, *, kind=StreamingHttpResponse):
     """`name` is that of the file, without its ending; `kind` the class of the response.
 
     HttpResponse is for a short file, never for a whole table.
     """
     return kind(
-        csv_lines(rows, is_harmless),
+        csv_lines(rows),
         content_type=CSV_TYPE,
         headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
     )

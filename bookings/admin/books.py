@@ -5,7 +5,6 @@ from django.db.models import OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
@@ -14,7 +13,7 @@ from wagtail.admin.ui.tables import Column, Table, TitleColumn
 from accounts.admin.columns import NotedColumn
 from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
 from bookings.admin import filters, formatting
-from bookings.models import Account, Entry, Job, Posting
+from bookings.models import Account, Entry, Posting
 from bookings.money import ledger
 from bookings.reports import periods
 from services import money
@@ -53,13 +52,6 @@ def posting_columns():
     ]
 
 
-def job_link(job):
-    if job is None:
-        return ""
-    url = reverse(Job.snippet_viewset.get_url_name("inspect"), args=[job.pk])
-    return format_html('<a href="{}">{}</a>', url, job)
-
-
 def hour(row):
     """At the place of the job; what belongs to no job on the clock of the market."""
     job = getattr(row, "entry", row).job
@@ -83,7 +75,9 @@ class EntryIndexView(BooksIndexView):
         return [
             self.titled("external_id", label=_("Entry")),
             Column("kind", label=_("Kind"), accessor=lambda row: row.kind.capitalize()),
-            Column("job", label=_("Job"), accessor=lambda row: job_link(row.job)),
+            Column(
+                "job", label=_("Job"), accessor=lambda row: formatting.job_link(row.job)
+            ),
             Column("moved", label=_("Moved"), accessor=moved),
             Column("at", label=_("When"), accessor=hour),
         ]
@@ -109,7 +103,7 @@ class EntryInspectView(DeskInspectView):
                     (_("Kind"), entry.kind.capitalize()),
                     (_("From"), entry.source),
                     (_("Its number there"), entry.external_id),
-                    (_("Job"), job_link(entry.job)),
+                    (_("Job"), formatting.job_link(entry.job)),
                     (_("When"), hour(entry)),
                 ],
             )
@@ -159,7 +153,11 @@ class PostingIndexView(BooksIndexView):
         return [
             self.titled("account", label=_("Account")),
             *sides,
-            Column("job", label=_("Job"), accessor=lambda row: job_link(row.entry.job)),
+            Column(
+                "job",
+                label=_("Job"),
+                accessor=lambda row: formatting.job_link(row.entry.job),
+            ),
             Column("at", label=_("When"), accessor=hour),
         ]
 
@@ -175,7 +173,7 @@ class PostingInspectView(DeskInspectView):
                     (_("Debit"), formatting.debit(posting)),
                     (_("Credit"), formatting.credit(posting)),
                     (_("Entry"), posting.entry),
-                    (_("Job"), job_link(posting.entry.job)),
+                    (_("Job"), formatting.job_link(posting.entry.job)),
                     (_("When"), hour(posting)),
                 ],
             )
@@ -285,7 +283,11 @@ class AccountInspectView(DeskInspectView):
         )
         columns = [
             Column("at", label=_("When"), accessor=hour),
-            Column("job", label=_("Job"), accessor=lambda row: job_link(row.entry.job)),
+            Column(
+                "job",
+                label=_("Job"),
+                accessor=lambda row: formatting.job_link(row.entry.job),
+            ),
             *posting_columns()[1:],
         ]
         latest = Table(columns, rows.order_by("-pk")[:LATEST])

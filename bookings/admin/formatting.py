@@ -1,10 +1,21 @@
-"""How money stands in the lists of staff."""
+"""How jobs and money stand in the lists of staff."""
 
 from decimal import Decimal
 
+from django.urls import reverse
+from django.utils.html import format_html
+
+from bookings.models import Job
 from bookings.states import STATUSES
 from bookings.words import payments
 from services import money
+
+
+def job_link(job):
+    if job is None:
+        return ""
+    url = reverse(Job.snippet_viewset.get_url_name("inspect"), args=[job.pk])
+    return format_html('<a href="{}">{}</a>', url, job)
 
 
 def job_colour(job):

@@ -4,7 +4,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Sum
 from django.urls import path, reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
@@ -17,7 +16,7 @@ from accounts.admin.actions import Action, ActionView
 from accounts.admin.columns import ChipColumn, NotedColumn
 from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
 from bookings.admin import filters, formatting
-from bookings.models import Job, Payment
+from bookings.models import Payment
 from bookings.money import gateways, payments
 from bookings.words.payments import WORDS
 from services import filters as catalogue
@@ -149,8 +148,6 @@ SHEET = {
 class PaymentInspectView(DeskInspectView):
     def get_facts(self):
         payment, job = self.object, self.object.job
-        url = reverse(Job.snippet_viewset.get_url_name("inspect"), args=[job.pk])
-        link = format_html('<a href="{}">{}</a>', url, job)
         return [
             (
                 _("Payment"),
@@ -172,7 +169,7 @@ class PaymentInspectView(DeskInspectView):
             (
                 _("Job"),
                 [
-                    (_("Job"), link),
+                    (_("Job"), formatting.job_link(job)),
                     (_("Customer"), job.customer),
                     (_("Worker"), job.worker),
                 ],

@@ -226,7 +226,7 @@ class MostBookedReport(MarketReport):
     def get_charts(self):
         bars = [
             charts.Bar(str(row.worker), row.accepted, str(row.accepted))
-            for row in self.shown[: charts.MOST]
+            for row in self.shown[: charts.MAX_BARS]
         ]
         return [charts.draw(_("Bookings accepted"), bars)]
 
@@ -303,7 +303,7 @@ class RevenueReport(MarketReport):
                     )
                     for row in self.shown
                     if row["currency"] == currency
-                ][: charts.MOST],
+                ][: charts.MAX_BARS],
             )
             for currency in sorted({row["currency"] for row in self.shown})
         ]

@@ -8,7 +8,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
 from bookings import reviews
 from bookings.admin import filters
-from bookings.admin.books import job_link
+from bookings.admin.formatting import job_link
 from bookings.models import Review
 from services import filters as catalogue
 from services.templatetags import when

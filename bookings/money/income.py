@@ -5,18 +5,21 @@ the same entry; both together are what the customer paid. On its way is work tha
 finished and not marked as paid. Nothing here is computed from a price list.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, timedelta, tzinfo
+from decimal import Decimal
 
-from django.db.models import F, Q, Subquery, Sum
+from django.db.models import F, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce, TruncDate, TruncMonth
 
+from accounts.models import User
 from bookings import queries
-from bookings.models import Account, Entry, Posting
+from bookings.models import Account, Entry, Job, Posting
 from bookings.money.ledger import EARNINGS
 from services import money
 from toolkit import dates
-from toolkit.exports import harmless
+from toolkit.units import MinorUnits
 
 HEADINGS = (
     "date",
@@ -33,19 +36,21 @@ HEADINGS = (
 @dataclass(frozen=True)
 class Total:
     currency: str
-    earned: int
-    taken: int
+    earned: MinorUnits
+    taken: MinorUnits
 
     @property
-    def paid(self):
+    def paid(self) -> MinorUnits:
         return self.earned + self.taken
 
     @property
-    def minus(self):
+    def minus(self) -> MinorUnits:
         return -self.taken
 
 
-def entries(user, *, since=None, until=None):
+def entries(
+    user: User, *, since: datetime | None = None, until: datetime | None = None
+) -> QuerySet[Entry]:
     """The worker's entries with `.earned`, `.taken`, `.paid`, the newest first."""
     return (
         _between(user, since, until)
@@ -56,7 +61,9 @@ def entries(user, *, since=None, until=None):
     )
 
 
-def totals(user, *, since=None, until=None):
+def totals(
+    user: User, *, since: datetime | None = None, until: datetime | None = None
+) -> list[Total]:
     """A Total of those entries for each currency."""
     sums = (
         Posting.objects.filter(entry__in=_between(user, since, until))
@@ -69,7 +76,9 @@ def totals(user, *, since=None, until=None):
     ]
 
 
-def by_day(user, currency, *, zone, today, days):
+def by_day(
+    user: User, currency: str, *, zone: tzinfo, today: date, days: int
+) -> list[tuple[date, Total]]:
     """[(date, Total)] of the last `days` local days, today the last."""
     first = today - timedelta(days=days - 1)
     since = dates.start_of(first, zone)
@@ -87,14 +96,14 @@ def by_day(user, currency, *, zone, today, days):
     return [(day, found.get(day, Total(currency, 0, 0))) for day in last_days]
 
 
-def months(user, zone):
+def months(user: User, zone: tzinfo) -> list[date]:
     """The first days of the months with earnings, the latest first."""
     starts = _between(user).annotate(month=TruncMonth("at", tzinfo=zone))
     found = starts.values_list("month", flat=True).order_by().distinct()
     return sorted({month.date() for month in found}, reverse=True)
 
 
-def on_its_way(user):
+def on_its_way(user: User) -> QuerySet[Job]:
     """Jobs whose money is still to come, with `.due` and `.yours`, oldest first."""
     unpaid = queries.unpaid()
     return (
@@ -109,8 +118,8 @@ def on_its_way(user):
     )
 
 
-def owed(user):
-    """[(currency, minor units)]: above zero the worker owes us, below we owe them."""
+def owed(user: User) -> list[tuple[str, MinorUnits]]:
+    """By currency: above zero the worker owes us, below we owe them."""
     pots = (Account.Kind.WORKER_DUE, Account.Kind.WORKER_PAYABLE)
     sums = Posting.objects.filter(account__worker=user, account__kind__in=pots)
     return list(
@@ -121,8 +130,14 @@ def owed(user):
     )
 
 
-def table(user, zone, *, since=None, until=None):
-    """Rows for a spreadsheet, headings first; no cell can be run as a formula."""
+def table(
+    user: User,
+    zone: tzinfo,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Iterator[tuple]:
+    """Rows for a spreadsheet, headings first: texts, and sums as numbers."""
     yield HEADINGS
     for entry in entries(user, since=since, until=until).iterator(chunk_size=500):
         job = entry.job
@@ -130,8 +145,8 @@ def table(user, zone, *, since=None, until=None):
         sums = (entry.paid, entry.taken, entry.earned)
         yield (
             dates.day_of(entry.at, zone).isoformat(),
-            *(harmless(word) for word in words),
-            *(money.plain(amount, job.currency) for amount in sums),
+            *words,
+            *(Decimal(money.plain(amount, job.currency)) for amount in sums),
         )
 
 

@@ -2,7 +2,6 @@
 
 from functools import wraps
 
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import InvalidPage, Paginator
 from django.http import Http404
 from django.utils.translation import gettext_lazy as _
@@ -19,17 +18,6 @@ A_PAGE = _("A page is a number. The first one is 1.")
 def private(view):
     """For people who are logged in; no cache keeps the answer."""
     return never_cache(login_required(view))
-
-
-def workers_only(view):
-    @private
-    @wraps(view)
-    def inner(request, *args, **kwargs):
-        if not request.user.is_worker:
-            raise PermissionDenied("This page is for workers.")
-        return view(request, *args, **kwargs)
-
-    return inner
 
 
 def find_job(request, code):

@@ -67,7 +67,7 @@ class JobPage:
         return sentence.format(**phrases.of(self.job))
 
     @property
-    def face(self):
+    def speaker(self):
         """Who speaks: the other side. To staff nobody does."""
         return None if self.role == Role.STAFF else self.job.other(self.user)
 

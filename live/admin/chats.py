@@ -8,7 +8,7 @@ from wagtail.admin.ui.tables import Column, Table, TitleColumn
 
 from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
 from bookings.admin import filters
-from bookings.admin.books import job_link
+from bookings.admin.formatting import job_link
 from live.models import ChatMessage
 from services.templatetags import when
 

@@ -9,7 +9,7 @@ from wagtail.admin.widgets import BooleanRadioSelect
 
 from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
 from bookings.admin import filters
-from bookings.admin.books import job_link
+from bookings.admin.formatting import job_link
 from live.models import Notification
 from services.templatetags import when
 

@@ -135,7 +135,7 @@ SQLITE = {
 POSTGRES = {
     "pool": {"min_size": 2, "max_size": DATABASE_CONNECTIONS, "timeout": 3},
     "connect_timeout": 3,
-    # Only what asks for it is prepared (services/compiled.py); None, which Django would
+    # Only what asks for it is prepared (toolkit/sql); None, which Django would
     # set, refuses it even then.
     "prepare_threshold": 10**9,
 }

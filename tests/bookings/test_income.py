@@ -1,6 +1,7 @@
 """Earnings come from the books: by job, by day, by month, and as a spreadsheet."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from django.utils import timezone
@@ -127,19 +128,10 @@ class TestTable:
             "Kitchen tap drips",
             "Ananya Deshpande",
             "INR",
-            "523.50",
-            "62.82",
-            "460.68",
+            Decimal("523.50"),
+            Decimal("62.82"),
+            Decimal("460.68"),
         )
-
-    @pytest.mark.parametrize("mark", ["=", "+", "-", "@"])
-    def test_no_cell_runs_as_a_formula(self, mark, paid, worker, city):
-        paid(9, title=f'{mark}HYPERLINK("http://x")')
-        rows = list(income.table(worker, city.tz))
-        assert rows[1][2] == f'\'{mark}HYPERLINK("http://x")'
-
-    def test_plain_words_stay(self):
-        assert income.harmless("Tap = drips") == "Tap = drips"
 
 
 def test_a_job_of_any_other_status_earns_nothing(job_in, worker):

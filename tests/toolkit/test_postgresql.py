@@ -9,10 +9,10 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from django.db.models import CharField
 
-from services.compiled import Compiled
 from services.models import City
 from tests import servers
 from toolkit import outages
+from toolkit.sql.queries import PreparedQuery
 
 WIDER = "ALTER TABLE services_city ALTER COLUMN name TYPE varchar(400)"
 PREPARED = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%city%%'"
@@ -26,7 +26,7 @@ def run(sql):
 
 @pytest.fixture
 def named():
-    return Compiled(lambda slug: City.objects.filter(slug=slug), CharField())
+    return PreparedQuery(lambda slug: City.objects.filter(slug=slug), CharField())
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ class TestARefusedPlan:
     def test_p3_another_fault_is_a_fault(self, transactional_db):
         from django.db import ProgrammingError
 
-        gone = Compiled(
+        gone = PreparedQuery(
             lambda slug: City.objects.filter(slug=slug).extra(where=["nothing = 1"]),
             CharField(),
         )

@@ -17,8 +17,9 @@ from django.test.utils import CaptureQueriesContext
 
 from bookings.models import JobEvent
 from bookings.states import Status
-from services.compiled import Among, Compiled, Keys, KeysOf
 from services.models import City, ServiceCategory, Skill
+from toolkit.sql.params import Among, KeysOf, ListParam
+from toolkit.sql.queries import PreparedQuery
 from workers.models import TimeOff
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -30,14 +31,14 @@ def cities(city, other_city):
 
 
 def test_each_call_has_its_own_values(cities):
-    named = Compiled(lambda slug: City.objects.filter(slug=slug), CharField())
+    named = PreparedQuery(lambda slug: City.objects.filter(slug=slug), CharField())
     assert named("pune") == [cities[0]]
     assert named("berlin") == [cities[1]]
     assert named("atlantis") == []
 
 
 def test_an_instance_is_whole(cities):
-    named = Compiled(lambda slug: City.objects.filter(slug=slug), CharField())
+    named = PreparedQuery(lambda slug: City.objects.filter(slug=slug), CharField())
     for place in cities:
         [found] = named(place.slug)
         known = City.objects.get(pk=place.pk)
@@ -47,7 +48,7 @@ def test_an_instance_is_whole(cities):
 
 
 def test_related_objects_come_along(category, django_assert_num_queries):
-    skills = Compiled(
+    skills = PreparedQuery(
         lambda slug: Skill.objects.select_related("category").filter(slug=slug),
         CharField(),
     )
@@ -60,7 +61,7 @@ def test_related_objects_come_along(category, django_assert_num_queries):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_lock_needs_a_transaction_each_time(cities):
-    held = Compiled(
+    held = PreparedQuery(
         lambda slug: City.objects.select_for_update().filter(slug=slug), CharField()
     )
     for _ in range(2):
@@ -71,7 +72,7 @@ def test_a_lock_needs_a_transaction_each_time(cities):
 
 
 def test_prefetched_objects_come_along(category, other_category):
-    trades = Compiled(
+    trades = PreparedQuery(
         lambda slug: ServiceCategory.objects.filter(slug=slug).prefetch_related(
             "skills"
         ),
@@ -83,7 +84,7 @@ def test_prefetched_objects_come_along(category, other_category):
 
 
 def test_rows_of_values(cities):
-    facts = Compiled(
+    facts = PreparedQuery(
         lambda people: City.objects.filter(population__gte=people).values_list(
             "name", "country"
         ),
@@ -92,7 +93,7 @@ def test_rows_of_values(cities):
     City.objects.filter(slug="pune").update(population=5_000_000)
     assert facts(1_000_000) == [("Pune", "IN")]
     assert sorted(facts(0)) == [("Berlin", "DE"), ("Pune", "IN")]
-    flat = Compiled(
+    flat = PreparedQuery(
         lambda name: City.objects.filter(name=name).values_list("slug", flat=True),
         CharField(),
     )
@@ -100,7 +101,7 @@ def test_rows_of_values(cities):
 
 
 def test_several_places_keep_apart(cities):
-    either = Compiled(
+    either = PreparedQuery(
         lambda country, *keys: City.objects.filter(pk__in=keys, country=country),
         CharField(),
         BigAutoField(),
@@ -113,7 +114,9 @@ def test_several_places_keep_apart(cities):
 
 
 def test_any_number_of_keys(cities):
-    among = Compiled(lambda keys: City.objects.filter(Among("pk", keys)), Keys)
+    among = PreparedQuery(
+        lambda keys: City.objects.filter(Among("pk", keys)), ListParam
+    )
     keys = [place.pk for place in cities]
     for asked, found in ((keys, {*cities}), (keys[:1], {cities[0]}), ([], set())):
         assert set(among(asked)) == found
@@ -123,7 +126,7 @@ def test_any_number_of_keys(cities):
 def test_keys_of_another_table_as_one_column(category, other_category):
     Skill.objects.create(category=category, slug="pump", name="Pumps")
     skills = Skill.objects.filter(category=OuterRef("pk")).order_by()
-    trades = Compiled(
+    trades = PreparedQuery(
         lambda slug: ServiceCategory.objects.filter(slug=slug).annotate(
             skill_keys=KeysOf(skills.values(key=F("pk")))
         ),
@@ -136,7 +139,7 @@ def test_keys_of_another_table_as_one_column(category, other_category):
 
 
 def test_what_was_not_asked_for_comes_when_it_is_needed(city):
-    named = Compiled(
+    named = PreparedQuery(
         lambda slug: City.objects.only("slug").filter(slug=slug), CharField()
     )
     [found] = named("pune")
@@ -146,7 +149,7 @@ def test_what_was_not_asked_for_comes_when_it_is_needed(city):
 
 def test_a_related_object_that_is_not_there(job_in):
     job = job_in(Status.EXPIRED)
-    events = Compiled(
+    events = PreparedQuery(
         lambda code: JobEvent.objects.select_related("actor").filter(job__code=code),
         CharField(),
     )
@@ -154,7 +157,7 @@ def test_a_related_object_that_is_not_there(job_in):
 
 
 def test_an_instance_can_be_changed_and_saved(city):
-    named = Compiled(lambda slug: City.objects.filter(slug=slug), CharField())
+    named = PreparedQuery(lambda slug: City.objects.filter(slug=slug), CharField())
     [found] = named("pune")
     found.name = "Poona"
     found.save()
@@ -162,7 +165,7 @@ def test_an_instance_can_be_changed_and_saved(city):
 
 
 def test_values_are_converted_as_the_field_would(worker):
-    later = Compiled(
+    later = PreparedQuery(
         lambda since: TimeOff.objects.filter(ends_at__gt=since).values_list(
             "starts_at", flat=True
         ),
@@ -176,7 +179,7 @@ def test_values_are_converted_as_the_field_would(worker):
 
 
 def test_what_is_built_into_the_query_stays(cities):
-    german = Compiled(
+    german = PreparedQuery(
         lambda slug: City.objects.filter(country="DE", slug=slug), CharField()
     )
     assert german("berlin") == [cities[1]]
@@ -190,7 +193,7 @@ def test_it_is_written_once(cities):
         built.append(slug)
         return City.objects.filter(slug=slug)
 
-    named = Compiled(build, CharField())
+    named = PreparedQuery(build, CharField())
     assert [named(slug)[0].slug for slug in ("pune", "berlin", "pune")] == [
         "pune",
         "berlin",
@@ -200,7 +203,7 @@ def test_it_is_written_once(cities):
 
 
 def test_the_same_sql_as_without(city):
-    named = Compiled(lambda slug: City.objects.filter(slug=slug), CharField())
+    named = PreparedQuery(lambda slug: City.objects.filter(slug=slug), CharField())
     with CaptureQueriesContext(connection) as asked:
         assert named("pune") == list(City.objects.filter(slug="pune")) == [city]
     assert asked[0]["sql"].replace("$1", "'pune'") == asked[1]["sql"]
@@ -208,7 +211,7 @@ def test_the_same_sql_as_without(city):
 
 @pytest.mark.only("postgresql")
 def test_postgresql_thinks_only_once(city):
-    named = Compiled(lambda slug: City.objects.filter(slug=slug), CharField())
+    named = PreparedQuery(lambda slug: City.objects.filter(slug=slug), CharField())
     assert [named("pune") for _ in range(3)] == [[city]] * 3
     with connection.cursor() as cursor:
         cursor.execute(

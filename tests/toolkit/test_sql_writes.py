@@ -8,14 +8,14 @@ from django.db.models import CharField, IntegerField
 
 from accounts.models import CustomerProfile
 from services.models import City
-from services.statements import Insert, Update
+from toolkit.sql.writes import PreparedInsert, PreparedUpdate
 from workers.models import SlotCell, TimeOff
 
 NOON = datetime(2026, 6, 1, 12, tzinfo=UTC)
 
 
 class TestUpdate:
-    rename = Update(
+    rename = PreparedUpdate(
         lambda slug, name, number: (
             City.objects.filter(slug=slug),
             {"name": name, "geoname": number},
@@ -39,7 +39,7 @@ class TestUpdate:
 
 class TestInsert:
     def test_gives_the_row_its_key(self, worker):
-        add = Insert(TimeOff)
+        add = PreparedInsert(TimeOff)
         rows = [
             TimeOff(
                 worker=worker.worker_profile,
@@ -59,33 +59,33 @@ class TestInsert:
             starts_at=NOON,
             ends_at=NOON + timedelta(hours=1),
         )
-        Insert(TimeOff)(row)
+        PreparedInsert(TimeOff)(row)
         row.reason = "Rest"
         row.save()
         assert TimeOff.objects.get().reason == "Rest"
 
     def test_a_key_that_belongs_to_somebody_else_stays(self, customer):
-        add = Insert(CustomerProfile)
+        add = PreparedInsert(CustomerProfile)
         CustomerProfile.objects.all().delete()
         add(CustomerProfile(user=customer, address="12 Law College Road"))
         assert CustomerProfile.objects.get().user == customer
 
     def test_the_database_may_refuse(self, city):
-        add = Insert(City)
+        add = PreparedInsert(City)
         with pytest.raises(IntegrityError), transaction.atomic():
             add(City(slug="pune", name="Again", latitude=0, longitude=0))
         assert City.objects.get() == city
 
     @pytest.mark.parametrize("cells", [[7], [7, 8], [7, 8, 9]])
     def test_several_at_once(self, worker, cells):
-        add = Insert(SlotCell)
+        add = PreparedInsert(SlotCell)
         add(*(SlotCell(worker_id=worker.pk, cell=c, claim="a") for c in cells))
         add(*(SlotCell(worker_id=worker.pk, cell=c + 9, claim="b") for c in cells))
         found = SlotCell.objects.order_by("cell").values_list("cell", "claim")
         assert list(found) == [(c, "a") for c in cells] + [(c + 9, "b") for c in cells]
 
     def test_tuples_need_no_instances(self, worker):
-        add = Insert(SlotCell)
+        add = PreparedInsert(SlotCell)
         add.values((worker.pk, 4, "one"), (worker.pk, 5, "one"))
         add.values((worker.pk, 6, "two"))
         cells = SlotCell.objects.order_by("cell").values_list("cell", "claim")
@@ -95,7 +95,7 @@ class TestInsert:
         assert SlotCell.objects.count() == 3
 
     def test_what_is_there_may_stay(self, worker):
-        add = Insert(SlotCell, ignore_conflicts=True)
+        add = PreparedInsert(SlotCell, ignore_conflicts=True)
         add(SlotCell(worker_id=worker.pk, cell=8, claim="first"))
         add(*(SlotCell(worker_id=worker.pk, cell=c, claim="later") for c in (7, 8, 9)))
         claims = SlotCell.objects.order_by("cell").values_list("claim", flat=True)
