@@ -1,7 +1,6 @@
 """Everything that can be done to a job by its address: every verb, role and status."""
 
 from datetime import timedelta
-from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -22,6 +21,7 @@ from bookings.states import (
 )
 from tests.cast import make_worker, soon
 from tests.harness_clock import at
+from tests.reading import text
 
 PEOPLE = {
     "customer": Role.CUSTOMER,
@@ -30,10 +30,6 @@ PEOPLE = {
 }
 STRANGERS = ["other_customer", "other_worker", "waiting_worker", "editor", "finance"]
 REASON = "The tap & the tiles are “worse” now."
-
-
-def text(response):
-    return unescape(response.content.decode())
 
 
 def url(name, job, *more):
