@@ -26,12 +26,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='bookingsettings',
             name='cancel_fee',
-            field=services.models.market.MinorUnits(default=0, help_text='What the worker gets for the time kept free. 0 for none.', verbose_name='fee for cancelling late'),
+            field=services.models.market.MinorUnitsField(default=0, help_text='What the worker gets for the time kept free. 0 for none.', verbose_name='fee for cancelling late'),
         ),
         migrations.AlterField(
             model_name='bookingsettings',
             name='commission_bps',
-            field=bookings.models.percent.BasisPoints(default=1200, help_text='Of the price. The worker keeps the rest.', validators=[django.core.validators.MaxValueValidator(10000)], verbose_name='our commission, in percent'),
+            field=bookings.models.percent.BasisPointsField(default=1200, help_text='Of the price. The worker keeps the rest.', validators=[django.core.validators.MaxValueValidator(10000)], verbose_name='our commission, in percent'),
         ),
         migrations.AlterField(
             model_name='bookingsettings',

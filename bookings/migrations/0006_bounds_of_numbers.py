@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='bookingsettings',
             name='commission_bps',
-            field=bookings.models.percent.BasisPoints(default=1200, help_text='Of the price. The worker keeps the rest.', validators=[toolkit.bounds.AtLeast(0), toolkit.bounds.AtMost(5000)], verbose_name='our commission, in percent'),
+            field=bookings.models.percent.BasisPointsField(default=1200, help_text='Of the price. The worker keeps the rest.', validators=[toolkit.bounds.AtLeast(0), toolkit.bounds.AtMost(5000)], verbose_name='our commission, in percent'),
         ),
         migrations.AlterField(
             model_name='bookingsettings',

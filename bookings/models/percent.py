@@ -28,7 +28,7 @@ class PercentField(forms.DecimalField):
             return True
 
 
-class BasisPoints(models.PositiveSmallIntegerField):
+class BasisPointsField(models.PositiveSmallIntegerField):
     def formfield(self, **kwargs):
         ends = [v.limit_value for v in self._validators if v.code == "max_value"]
         most = min(ends, default=WHOLE)
