@@ -2,10 +2,15 @@
 
 LIGHT words may stand anywhere inside a phrase. GENERIC ones are part of some phrases
 ("ac repair"), but alone they mean no service; they never lead to nobody. Both are
-tokens. COMMON are whole English words that are not slips of a word we know.
+tokens. COMMON are whole words, most of them English, that are not slips of a word we
+know; USUAL_ENGLISH are many more, and slips only beside a word that says so.
 """
 
+from pathlib import Path
+
 from workers.search.language import tokens
+
+ENGLISH = Path(__file__).parent / "data" / "english_words.txt"
 
 
 def _set(text: str) -> frozenset[str]:
@@ -73,8 +78,25 @@ GENERIC = LIGHT | frozenset(
     )
 )
 
-COMMON = _set(
+# Who does what this market may not have. Where it has such a service, its words mean it.
+OTHERS = _set(
     """
+    accountant advocate architect astrologer auditor babysitter baker bakery bodyguard
+    broker brokers caterer caterers catering chauffeur chef coach coaching cobbler
+    counsellor courier dancer decorator dentist designer dietician doctor driver drivers
+    editor florist gardener gardening goldsmith groomer grooming guitarist insurance
+    interpreter jeweller journalist lawyer lawyers lesson lessons mason movers musician
+    nanny notary nurse nurses nutritionist packers pandit photographer photographers
+    photography physio physiotherapist pilot porter priest psychologist rent rental
+    rentals singer stitching surveyor tabla tailor tailoring taxi teacher teachers
+    therapist trainer trainers translator tuition tuitions tution tutor tutors typist
+    vet veterinary videographer walker walkers watchmaker writer yoga zumba
+    """
+)
+
+COMMON = (
+    _set(
+        """
     able above across action address after again agent alone along always amount
     answer anyone anything apple april area artist asked august away baby back ball
     band bank base bath bear beat become before began behind below beside better
@@ -121,10 +143,22 @@ COMMON = _set(
     village visit voice vote wait walk war warm watch wear weather week weight welcome
     well went west wheel white wide wife wild win wind wine winter wise wish woman
     wonder word world worry worth write wrong yard year yellow yes yesterday yoga
-    young zero zone plumb pills lawyer doctor dentist teacher tuition driver chef
-    caterer photographer gardener gardening mason tailor electronics movers packers
-    astrologer priest pandit
+    young zero zone plumb pills science
+    alteration autos bicycle bike bikes biology car cars chemistry cycle dabba dog dogs
+    electronics event events guitar gym hostel loan maths math mechanical motorbike
+    motorcycle music passport pathology pet pets pharmacy photo physics piano puncture
+    puppy puppies scooter scooty security shoe shoes swimming tempo tiffin tractor travel
+    truck trucks vehicle violin visa
     """
+    )
+    | OTHERS
+)
+
+USUAL_ENGLISH = COMMON | frozenset(
+    word
+    for line in ENGLISH.read_text(encoding="ascii").splitlines()
+    if not line.startswith("#")
+    for word in line.split()
 )
 
 # Frequent names that would pass for slips of words we know. Nobody of that name may be

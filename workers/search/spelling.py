@@ -1,8 +1,9 @@
 """What somebody meant who wrote a word that nobody knows.
 
 A short word is taken as it is; of others, few letters may differ, or the sound is the
-same as Hindi and English words sound in Latin letters: "gizer", "geysar". Whole words
-of English, of this market and of its workers' names are never slips.
+same as Hindi and English words sound in Latin letters: "gizer", "geysar". Words of this
+market and of its workers' names are never slips, and those of plain English only where
+they make a phrase of it: "tape leakage", but not "tape".
 """
 
 import re
@@ -15,10 +16,18 @@ from rapidfuzz.distance import OSA
 
 from workers.search.language import Word
 from workers.search.lexicon import Lexicon
-from workers.search.small_words import COMMON, GENERIC, LIGHT, NAMES
+from workers.search.small_words import (
+    COMMON,
+    GENERIC,
+    LIGHT,
+    NAMES,
+    USUAL_ENGLISH,
+)
 
 SHORTEST, SHORT, LONG = 4, 5, 8
 LONGEST = 24
+# Words that say nothing alone, but what stands beside them is done at home.
+ROOMS = frozenset(("home", "hous", "room", "flat", "offic", "shop", "ghar", "makan"))
 # Corrections that are remembered with a lexicon.
 MOST_REMEMBERED = 20_000
 # The same sounds, as different people write them; the longer ones first.
@@ -73,11 +82,28 @@ def put_right(
     for place, word in enumerate(words):
         if place not in quoted and is_slip(word.form, word.token, lexicon):
             meant = correct(word.form, lexicon)
-            if meant:
+            is_plain = word.form in USUAL_ENGLISH
+            if meant and is_plain:
+                read = [*tokens[:place], meant.token, *tokens[place + 1 :]]
+                is_plain = not _makes_phrase(place, read, lexicon)
+            if meant and not is_plain:
                 tokens[place] = meant.token
                 if meant.is_guess:
                     guessed.add(place)
     return tokens, guessed
+
+
+def _makes_phrase(place: int, tokens: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether it belongs there to a phrase with another word that says something."""
+    said = [n for n, token in enumerate(tokens) if token not in LIGHT or n == place]
+    at = said.index(place)
+    for first in range(max(at - 2, 0), at + 1):
+        for last in range(max(at + 1, first + 2), at + 4):
+            phrase = tuple(tokens[n] for n in said[first:last])
+            others = {tokens[n] for n in said[first:last] if n != place}
+            if phrase in lexicon.phrases and not others <= GENERIC - ROOMS:
+                return True
+    return False
 
 
 def is_slip(form: str, token: str, lexicon: Lexicon) -> bool:

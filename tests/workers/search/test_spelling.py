@@ -66,6 +66,15 @@ def test_names_plain_words_and_short_ones_stay(word):
     assert meant(word) == ([one.token for one in words(word)], False)
 
 
+@pytest.mark.parametrize("text", ["tape", "status", "walker", "print service"])
+def test_plain_english_is_no_slip(text):
+    assert meant(text) == ([one.token for one in words(text)], False)
+
+
+def test_plain_english_is_one_where_it_makes_a_phrase():
+    assert meant("tape leakage") == (["tap", "leak"], True)
+
+
 def test_a_workers_name_is_no_slip(ask):
     assert ask("plumer").trade.slug == "plumber"
     city, trade = City.objects.get(slug="pune"), ServiceCategory.objects.first()
