@@ -19,8 +19,8 @@ from workers.search.small_words import GENERIC, LIGHT, OTHERS, USUAL_ENGLISH
 # Where one need ends and the next may begin.
 BREAK = re.compile(r"[,;+&\n।|]|\.\s")
 AND = frozenset(("and", "aur", "plus", "also", "or", "ani"))
-# A word that is only part of other phrases speaks this much for their services. It makes
-# one of several likelier, but names none: who asks for a "car mechanic" asks for nobody
+# A word that is only part of other phrases speaks this much for their services. Alone,
+# if it is plain English, it names none: who asks for a "car mechanic" asks for nobody
 # who cleans car seats.
 HINT = 1.2
 # A word that was put right may be another word, and counts less.
@@ -50,8 +50,8 @@ class Stretch:
 class Part:
     """One need: its stretches, and how much it speaks for each service (by key).
 
-    `strange` are words for people whose service this market does not have. `is_own` says that
-    a word that is only hinted at is none of plain English.
+    `strange` are words for people whose service this market does not have. `is_own`
+    says that one of the words that only hint is none of plain English.
     """
 
     stretches: list[Stretch] = field(default_factory=list)

@@ -25,7 +25,7 @@ LIGHT = frozenset(
         to please pls plz plss kindly do does did has have had very too so some any
         also since even after before during while yesterday just get got getting can
         could will would should shall may might must if when which who what where how
-        why than then as into onto about near nearby me around at in on hai hain h ho
+        why than then as into onto about near nr nearby me around at in on hai hain h ho
         hona hota hoti raha rahi rahe rha rhi rhe ka ki ke ko se mein mai main me mera
         meri mere hamara hamare hamari apna apne apni ye yeh wo woh vo aur ya bhi hi
         to toh jo koi kuch kya kaise kahan ek gaya gayi gaye gya gyi gye par pe liye
@@ -78,7 +78,7 @@ GENERIC = LIGHT | frozenset(
     )
 )
 
-# Who does what this market may not have. Where it has such a service, its words mean it.
+# Who does what this market may not have. Where it has such a service, that is meant.
 OTHERS = _set(
     """
     accountant advocate architect astrologer auditor babysitter baker bakery bodyguard
@@ -147,8 +147,8 @@ COMMON = (
     alteration autos bicycle bike bikes biology car cars chemistry cycle dabba dog dogs
     electronics event events guitar gym hostel loan maths math mechanical motorbike
     motorcycle music passport pathology pet pets pharmacy photo physics piano puncture
-    puppy puppies scooter scooty security shoe shoes swimming tempo tiffin tractor travel
-    truck trucks vehicle violin visa
+    puppy puppies scooter scooty security shoe shoes swimming tempo tiffin tractor
+    travel truck trucks vehicle violin visa
     """
     )
     | OTHERS

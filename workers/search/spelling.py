@@ -53,10 +53,11 @@ SAME_LETTERS = [
 
 
 class Correction(NamedTuple):
-    """The token that was meant. It is no guess if only the letters are others."""
+    """What was meant. It is no guess if only the letters are others."""
 
     token: str
     is_guess: bool
+    word: str
 
 
 def correct(form: str, lexicon: Lexicon) -> Correction | None:
@@ -124,7 +125,7 @@ def is_slip(form: str, token: str, lexicon: Lexicon) -> bool:
 def _correct(form: str, lexicon: Lexicon) -> Correction | None:
     index = _index(lexicon)
     if same := index.by_letters.get(same_letters(form)):
-        return Correction(lexicon.vocabulary[same], is_guess=False)
+        return Correction(lexicon.vocabulary[same], False, same)
     allowed = 1 if len(form) <= SHORT else 2
     found = [
         (_cost(form, word, distance, index), index.rank[word], word, distance)
@@ -141,7 +142,7 @@ def _correct(form: str, lexicon: Lexicon) -> Correction | None:
     *_rest, best, distance = min(found, default=(None, 9))
     if distance > 1:
         best = _by_sound(form, index) or best
-    return Correction(lexicon.vocabulary[best], is_guess=True) if best else None
+    return Correction(lexicon.vocabulary[best], True, best) if best else None
 
 
 def _cost(form: str, word: str, distance: int, index: "_Index") -> float:
