@@ -43,7 +43,10 @@ class Telling:
 
     def _is_respelt(self, place: int) -> bool:
         """Whether it was read as another word, be it the same to the ear."""
-        return self.tokens[place] != self.words[place].token
+        word, token = self.words[place], self.tokens[place]
+        is_known = token in GENERIC or word.form.isdigit()
+        is_known = is_known or word.form in self.lexicon.vocabulary
+        return token != word.token or not is_known
 
     def _is_small(self, place: int) -> bool:
         return self.tokens[place] in GENERIC and place not in self.taken
