@@ -1,8 +1,8 @@
 """Words that say nothing about what is needed.
 
-LIGHT words may stand anywhere inside a phrase. GENERIC ones are part of some phrases
-("ac repair"), but alone they mean no service; they never lead to nobody. Both are
-tokens. COMMON are whole words, most of them English, that are not slips of a word we
+LIGHT words may stand anywhere inside a phrase. WISHES say no more than that somebody is
+wanted. GENERIC ones are part of some phrases ("ac repair"), but alone they mean no
+service; they never lead to nobody. All are tokens. COMMON are whole words, most of them English, that are not slips of a word we
 know; USUAL_ENGLISH are many more, and slips only beside a word that says so.
 """
 
@@ -41,39 +41,47 @@ LIGHT = frozenset(
     )
 )
 
-GENERIC = LIGHT | frozenset(
+# They say no more than that somebody is wanted.
+WISHES = LIGHT | frozenset(
+    tokens(
+        """
+        need needs needed want wanted wants require required requirement looking find
+        search hire book booking call contact urgent urgently emergency immediate
+        immediately nearest local available someone somebody person people chahiye
+        chaiye chahie chaahiye chahte chahta chahiyen chiye chahie zaroorat jarurat
+        zarurat bulao bulana bulaao bhejo bhejna help wala wale wali vala vale vali
+        walla walah waala waale waali asap please suno day today now place area city
+        good best top boss uncle urgentli any suggest recommend recommended
+        वाला वाले वाली चाहिए चाहिये जरूरत अच्छा हवा हवे पाहिजे
+        """
+    )
+)
+
+GENERIC = WISHES | frozenset(
     tokens(
         """
         repair repairs repairing repairer fix fixing fixed mend service services
-        servicing servis work works working worker job need needs needed want wanted
-        wants require required requirement looking find search hire book booking call
-        contact best good top cheap cheapest low cost price rate rates charge charges
-        rupees rs inr free available urgent urgently emergency immediate immediately
-        near nearest local professional expert experts experienced trusted verified
-        someone somebody person people man guy men boy mechanic technician mistri
-        mistry mistary karigar wala wale wali vala vale vali walla walah waala waale
-        waali chahiye chaiye chahie chaahiye chahte chahta chahiyen chiye zaroorat
-        jarurat zarurat bulao bulana bulaao bhejo bhejna help problem problems issue
-        issues trouble fault faulty broken broke damaged damage not no nahi nahin nhi
-        nai na mat isn doesn won cannot cant dont doesnt wont stopped stop dead bad
-        kharab kharaab band theek thik sahi banana banwana banwane banao banwao lagana
-        lagwana lagwane lagao lagani lagvana nikalna khulwana badalna badalwana hatana
-        install installation installing fitting fit fitted replace replacement
-        replacing change changing new old second hand home house flat apartment room
-        office shop ghar makan step doorstep company agency provider shopkeeper dukan
-        thing day time hour hours today now place area city locality side part parts
-        whole full small big one two three four five maintenance amc check checkup
-        inspection visit quote quotation estimate price list offer discount deal
-        online app website number phone mobile whatsapp review reviews rating rated
-        suggest recommended recommend another other more less much many every all
-        daily weekly monthly running turn turning on off start starting open close
-        closing make making made machine machines set unit units pro type kind
-        complete total make minor major same quick quickly fast speed instant
-        home-service at-home female male lady ladies gents boss uncle urgentli asap
-        please suno aana aata aati aate aa ja jata jati chal chalta chalti chalna वाला
-        वाले वाली चाहिए चाहिये जरूरत नहीं खराब बंद ठीक सही बनाना बनवाना लगाना लगवाना
-        मिस्त्री मैकेनिक कारीगर मरम्मत सर्विस रिपेयर घर मकान नया पुराना समस्या अच्छा
-        सस्ता आ जा चल बदलना दुरुस्ती हवा हवे पाहिजे
+        servicing servis work works working worker job cheap cheapest low cost price
+        rate rates charge charges rupees rs inr free near professional expert experts
+        experienced trusted verified man guy men boy mechanic technician mistri mistry
+        mistary karigar problem problems issue issues trouble fault faulty broken broke
+        damaged damage not no nahi nahin nhi nai na mat isn doesn won cannot cant dont
+        doesnt wont stopped stop dead bad kharab kharaab band theek thik sahi banana
+        banwana banwane banao banwao lagana lagwana lagwane lagao lagani lagvana nikalna
+        khulwana badalna badalwana hatana install installation installing fitting fit
+        fitted replace replacement replacing change changing new old second hand home
+        house flat apartment room office shop ghar makan step doorstep company agency
+        provider shopkeeper dukan thing time hour hours locality side part parts whole
+        full small big one two three four five maintenance amc check checkup inspection
+        visit quote quotation estimate price list offer discount deal online app website
+        number phone mobile whatsapp review reviews rating rated another other more less
+        much many every all daily weekly monthly running turn turning on off start
+        starting open close closing make making made machine machines set unit units pro
+        type kind complete total make minor major same quick quickly fast speed instant
+        home-service at-home female male lady ladies gents aana aata aati aate aa ja
+        jata jati chal chalta chalti chalna नहीं खराब बंद ठीक सही बनाना बनवाना लगाना
+        लगवाना मिस्त्री मैकेनिक कारीगर मरम्मत सर्विस रिपेयर घर मकान नया पुराना समस्या
+        सस्ता आ जा चल बदलना दुरुस्ती
         """
     )
 )
