@@ -86,7 +86,8 @@ GENERIC = WISHES | frozenset(
     )
 )
 
-# Who does what this market may not have. Where it has such a service, that is meant.
+# Who does what this market may not have, or for what no home has. Where it has such a
+# service, that is meant.
 OTHERS = _set(
     """
     accountant advocate architect astrologer auditor babysitter baker bakery bodyguard
@@ -99,12 +100,13 @@ OTHERS = _set(
     rentals singer stitching surveyor tabla tailor tailoring taxi teacher teachers
     therapist trainer trainers translator tuition tuitions tution tutor tutors typist
     vet veterinary videographer walker walkers watchmaker writer yoga zumba
+    autos bicycle bike bikes car cars cycle motorbike motorcycle puncture scooter scooty
+    tempo tractor truck trucks vehicle
     """
 )
 
-COMMON = (
-    _set(
-        """
+COMMON = OTHERS | _set(
+    """
     able above across action address after again agent alone along always amount
     answer anyone anything apple april area artist asked august away baby back ball
     band bank base bath bear beat become before began behind below beside better
@@ -146,20 +148,17 @@ COMMON = (
     story strange street strong student study style sugar suit summer sun sure sweet
     swim take talk tall taste taxi teach teacher team tell ten tennis test text thank
     thick thin think third thought throw ticket tie till tiny tired title tomorrow
-    tool tooth total touch tour tower town toy trade train travel tree trip truck true
+    tool tooth total touch tour tower town toy trade train travel tree trip true
     trust truth try turn tutor uncle under union until upper usual value van view
     village visit voice vote wait walk war warm watch wear weather week weight welcome
     well went west wheel white wide wife wild win wind wine winter wise wish woman
     wonder word world worry worth write wrong yard year yellow yes yesterday yoga
     young zero zone plumb pills science
-    alteration autos bicycle bike bikes biology car cars chemistry cycle dabba dog dogs
-    electronics event events guitar gym hostel loan maths math mechanical motorbike
-    motorcycle music passport pathology pet pets pharmacy photo physics piano puncture
-    puppy puppies scooter scooty security shoe shoes swimming tempo tiffin tractor
-    travel truck trucks vehicle violin visa
+    alteration biology chemistry dabba dog dogs electronics event events guitar gym
+    hostel loan maths math mechanical music passport pathology pet pets pharmacy
+    photo physics piano puppy puppies security shoe shoes swimming tiffin travel
+    violin visa
     """
-    )
-    | OTHERS
 )
 
 USUAL_ENGLISH = COMMON | frozenset(
