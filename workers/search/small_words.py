@@ -2,8 +2,9 @@
 
 LIGHT words may stand anywhere inside a phrase. WISHES say no more than that somebody is
 wanted. GENERIC ones are part of some phrases ("ac repair"), but alone they mean no
-service; they never lead to nobody. All are tokens. COMMON are whole words, most of them English, that are not slips of a word we
-know; USUAL_ENGLISH are many more, and slips only beside a word that says so.
+service; they never lead to nobody. All are tokens. COMMON are whole words, most of them
+English, that are not slips of a word we know; USUAL_ENGLISH are many more, and slips
+only beside a word that says so.
 """
 
 from pathlib import Path
