@@ -6,9 +6,12 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
+from bs4 import BeautifulSoup
 
 from accounts.models import User
+from bookings.models import Job
 from services.models import City
+from tests.cast import make_worker
 from workers import calendar
 from workers.models import WeeklyHours, WorkerProfile, WorkerSettings
 from workers.search import availability_sql
@@ -126,3 +129,41 @@ def test_every_night_on_which_clocks_change(everywhere, began):
     changing = {worker.pk for workers in nights.values() for worker in workers}
     assert len(changing) > 100
     assert len(nights) > 10
+
+
+@pytest.mark.parametrize(
+    "zone",
+    [
+        "Asia/Kolkata",
+        "Asia/Kathmandu",
+        "America/New_York",
+        "Australia/Lord_Howe",
+        "Pacific/Chatham",
+        "Pacific/Kiritimati",
+    ],
+)
+def test_who_is_offered_at_an_hour_is_booked_then(
+    zone, city, category, customer, as_user, began
+):
+    """From the page of the search to the job, at half past ten of the next day."""
+    city.time_zone = zone
+    city.save()
+    user = make_worker("nadja", city=city, category=category)
+    day = began.astimezone(city.tz) + timedelta(days=1)
+    start = day.replace(hour=10, minute=30, second=0, microsecond=0)
+    asked = {"city": city.slug, "available": "at", "at": f"{start:%Y-%m-%dT%H:%M}"}
+    browser = as_user(customer)
+    page = BeautifulSoup(browser.get("/workers/", asked).content, "html.parser")
+    assert [name.get_text(strip=True) for name in page.select(".result h3")] == [
+        user.name
+    ]
+    typed = {
+        "title": "A tap drips",
+        "description": "",
+        "address": "Lane 5",
+        "minutes": "60",
+        "start": start.isoformat(),
+    }
+    answer = browser.post(f"/workers/{user.worker_profile.code}/book/", typed)
+    assert answer.status_code == 302
+    assert Job.objects.get().scheduled_time == start
