@@ -75,6 +75,11 @@ def test_words_that_only_say_that_it_is_wanted_are_no_other_wish(client, words):
     assert counted() == {("geyser repair", "", ""): 2}
 
 
+def test_what_was_understood_and_not_used_hides_no_wish(client, other_category):
+    client.get("/workers/?q=electrician 411038 under 500 in pune")
+    assert counted() == {("", "electrician", "pune"): 1}
+
+
 def test_nothing_but_such_words_is_no_wish(city):
     missed.note("chahiye please", None, city)
     assert counted() == {}

@@ -164,9 +164,10 @@ class SearchSaid:
 
     @cached_property
     def rest(self) -> str:
-        """What was typed beside all that was understood."""
-        rest = self.text
-        for one in self.asked.understood:
+        """What was typed beside all that was understood, be it used or not."""
+        rest, asked = self.text, self.asked
+        of_no_use = [one for one in asked.unused if one.kind != Kind.WORD]
+        for one in (*asked.understood, *of_no_use):
             rest = without(rest, one)
         return rest
 
