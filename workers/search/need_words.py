@@ -173,7 +173,7 @@ def _read_run(part, run, forms, tokens, lexicon, guessed):
             is_sure = token not in GENERIC and said[at] not in guessed
             if is_sure and forms[said[at]] in OTHERS:
                 part.strange.add(said[at])
-            elif is_sure and token in lexicon.hints:
+            if is_sure and token in lexicon.hints:
                 part.hints[said[at]] = lexicon.hints[token]
                 part.is_own |= forms[said[at]] not in USUAL_ENGLISH
             at += 1

@@ -60,17 +60,10 @@ class _Reading(Telling):
         chosen = self.choices
         home = market_zone()
         money = self._read_money()
+        rates = money if money.has_rate else chosen
         self._read_pin_codes()
         at_home = self._read_time(home)
-        places = place_words.read(
-            self.words,
-            self.tokens,
-            self.lexicon,
-            taken=at_home.places | self.taken,
-            city=chosen.city,
-            area=search_form(chosen.area),
-        )
-        self._tell_places(places)
+        places = self._read_places(at_home.places)
         tz = places.city.tz if places.city else home
         when = self._when(at_home if tz == home else self._read_time(tz), tz)
         needs = need_words.read(
@@ -96,8 +89,8 @@ class _Reading(Telling):
             city=places.city,
             area=places.area,
             when=when,
-            rate_min=money.rate_min if money.has_rate else chosen.rate_min,
-            rate_max=money.rate_max if money.has_rate else chosen.rate_max,
+            rate_min=rates.rate_min,
+            rate_max=rates.rate_max,
             words=self._left(is_clear=bool(trades)),
             understood=tuple(one for _place, one in self.understood),
             unused=tuple(self.unused),
@@ -173,6 +166,18 @@ class _Reading(Telling):
         return said.when
 
     # --- Places ----------------------------------------------------------------
+
+    def _read_places(self, of_time: set[int]) -> place_words.PlacesSaid:
+        said = place_words.read(
+            self.words,
+            self.tokens,
+            self.lexicon,
+            taken=of_time | self.taken,
+            city=self.choices.city,
+            area=search_form(self.choices.area),
+        )
+        self._tell_places(said)
+        return said
 
     def _tell_places(self, said: place_words.PlacesSaid) -> None:
         for one in said.found:
