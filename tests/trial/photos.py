@@ -28,7 +28,7 @@ CALM_SECONDS = 3
 
 
 def photos(ground):
-    ordinary = [grainy(SIZE_48_MP, "JPEG", quality=70)]
+    ordinary = [grainy(SIZE_48_MP, "JPEG", quality=60)]
     dear = [grainy(size, kind, **how) for kind, (size, how) in LARGEST.items()]
     with Stage(demo(ground)) as stage:
         people = stage.look(lambda: customers(stage, max(AT_ONCE)))
