@@ -12,13 +12,21 @@ def config(form, level, shown="NOTSET"):
             "json": {"()": "toolkit.logs.formatters.JsonFormatter"},
             "plain": {"()": "toolkit.logs.formatters.PlainFormatter"},
         },
+        "filters": {
+            "outages": {"()": "toolkit.logs.faults.OutagesInALine"},
+            "without_redis": {"()": "toolkit.logs.faults.SilentWithoutRedis"},
+        },
         "handlers": {
             "console": {
                 "class": "logging.StreamHandler",
                 "formatter": form,
+                "filters": ["outages"],
                 "level": shown,
             },
-            "admins": {"()": "toolkit.logs.admins.AdminHandler"},
+            "admins": {
+                "()": "toolkit.logs.admins.AdminHandler",
+                "filters": ["outages"],
+            },
         },
         "root": {"handlers": ["console", "admins"], "level": level},
         "loggers": {
@@ -28,6 +36,9 @@ def config(form, level, shown="NOTSET"):
             "django.request": {"level": "ERROR"},
             "django.security.csrf": {"level": "ERROR"},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
+            # They say it with every try; a circuit says it once.
+            "psycopg.pool": {"level": "ERROR"},
+            "channels_redis.pubsub": {"filters": ["without_redis"]},
             # Anybody can send what is no HTTP at all.
             "uvicorn": {"handlers": [], "level": "ERROR"},
         },

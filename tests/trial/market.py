@@ -64,6 +64,10 @@ class Market:
         return self
 
     def __exit__(self, *exc):
+        self.close()
+
+    def close(self):
+        """Everybody ends what they are at."""
         self.closing.set()
         for thread in self.threads:
             thread.join()

@@ -21,7 +21,7 @@ def redis(ground):
         environ = {"REDIS_URL": ground.redis.url}
         with site(ground, **environ) as stage, Market(stage) as market:
             outage(market, ground.redis, how, 30)
-            market.closing.set()
+            market.close()
             yield from answers(f"redis {how}", market, is_fault=lambda said: True)
             yield from books.settled(stage, market, f"redis {how}")
             yield from log(f"redis {how}", stage)
@@ -33,7 +33,7 @@ def postgres(ground):
         environ = {"REDIS_URL": ground.redis.url}
         with site(ground, **environ) as stage, Market(stage) as market:
             outage(market, ground.postgres, how, 20)
-            market.closing.set()
+            market.close()
             yield from answers(f"postgres {how}", market, is_no_503)
             yield from books.settled(stage, market, f"postgres {how}")
             yield from log(f"postgres {how}", stage)

@@ -3,7 +3,9 @@
 import secrets
 import time
 from collections import Counter
+from functools import partial
 from io import BytesIO
+from itertools import cycle
 
 from PIL import Image
 
@@ -48,10 +50,7 @@ def one_round(stage, people, kind, files):
     [process] = stage.pages
     time.sleep(CALM_SECONDS)
     before = process.resident()
-    work = [
-        lambda person=person, file=files[n % len(files)]: send(person, file)
-        for n, person in enumerate(people)
-    ]
+    work = [partial(send, *one) for one in zip(people, cycle(files), strict=False)]
     ends = Counter()
     with Scales(process) as scales:
         seen = watched(stage, lambda: ends.update(all_at_once(work)))

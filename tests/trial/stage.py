@@ -2,7 +2,6 @@
 
 import json
 import os
-import subprocess
 import sys
 import threading
 import time
@@ -99,7 +98,7 @@ class Stage:
         ]
 
     def eventually(self, question, patience=QUIET):
-        """The seconds until `question()` is true of the database; None: it never was."""
+        """The seconds until that is true of the database; None: it never was."""
         began = time.monotonic()
         with at(self.url):
             while not question():
