@@ -7,9 +7,13 @@ import random
 import re
 import time
 from collections import Counter, defaultdict, deque
+from contextlib import suppress
 from http.client import HTTPException
 from threading import Event, Thread
 from uuid import uuid4
+
+from websockets.exceptions import InvalidStatus, WebSocketException
+from websockets.sync.client import connect
 
 from accounts.models import User
 from services.models import CategoryPage, City
@@ -18,6 +22,8 @@ from workers.models import WorkerProfile
 
 START = re.compile(r'value="(\d{4}-\d\d-\d\dT\d\d:\d\dZ)"')
 PAUSE = 0.05
+# How long a socket may take to open, and how long a page stays.
+PATIENCE, SITTING = 40, 10
 TYPED = {"minutes": "60", "title": "Kitchen tap drips", "address": "B-704, Paud Road"}
 # What somebody is told who may try again: the page, or its sentence for scripts.
 ONE_MOMENT = "We cannot do that at the moment."
@@ -26,7 +32,7 @@ ONE_MOMENT = "We cannot do that at the moment."
 class Market:
     """`with Market(stage) as market:` it is open. `phase` names what goes on."""
 
-    def __init__(self, stage, *, lookers=3, bookers=3, talkers=2):
+    def __init__(self, stage, *, lookers=3, bookers=3, talkers=2, sitters=2):
         self.stage, self.phase = stage, "before"
         self.said = defaultdict(Counter)
         self.slowest = defaultdict(float)
@@ -36,6 +42,7 @@ class Market:
         self.closing = Event()
         stage.look(self.gather)
         turns = [self.look_around] * lookers + [self.talk] * talkers
+        turns += [self.sit] * sitters
         turns += [self.answer] * min(bookers, 2) + [self.book] * bookers
         self.threads = [Thread(target=self.live, args=[turn]) for turn in turns]
 
@@ -146,6 +153,32 @@ class Market:
             if self.closing.wait(1):
                 break
         self.ask("job page", lambda: person.get(f"/jobs/{job}/"))
+
+    def sit(self):
+        """A page that is left open: its socket, and another one when it ends."""
+        person = random.choice(self.customers)
+        port = random.choice(self.stage.ports)
+        try:
+            with connect(
+                f"ws://127.0.0.1:{port}/ws/",
+                origin=person.headers["Origin"],
+                additional_headers=person.told(),
+                open_timeout=PATIENCE,
+            ) as socket:
+                self.said[self.phase]["socket open"] += 1
+                until = time.monotonic() + SITTING
+                while time.monotonic() < until and not self.closing.is_set():
+                    with suppress(TimeoutError):
+                        socket.recv(timeout=1)
+                        self.said[self.phase]["socket hint"] += 1
+        except InvalidStatus as refused:
+            status = str(refused.response.status_code)
+            self.said[self.phase][f"socket {status}"] += 1
+            if status == "500":
+                self.note(time.monotonic(), self.phase, "socket", status)
+        except (OSError, WebSocketException) as error:
+            self.said[self.phase][f"socket {type(error).__name__}"] += 1
+        self.closing.wait(1)
 
 
 def is_explained(answer):

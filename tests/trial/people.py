@@ -9,6 +9,7 @@ from tests.trial.production import HOST
 from tests.visitor import FORM, Visitor
 
 TOKEN_IN_FORM = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
+PROXY = ("X-Forwarded-Proto", "X-Forwarded-For")
 numbers = count(1)
 
 
@@ -38,6 +39,12 @@ class Caller(Visitor):
     def ask(self, method, path, body=None, **headers):
         self.port = random.choice(self.ports)
         return super().ask(method, path, body, **headers)
+
+    def told(self):
+        """What goes with a handshake: Host is told by who shakes hands."""
+        said = {name: self.headers[name] for name in PROXY}
+        cookies = (f"{name}={value}" for name, value in self.cookies.items())
+        return said | {"Cookie": "; ".join(cookies)}
 
     def fill_in(self, path, typed):
         """Open the page of a form, type, send: as a browser without scripts does."""
