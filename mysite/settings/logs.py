@@ -32,10 +32,12 @@ def config(form, level, shown="NOTSET"):
         "loggers": {
             # Django has handlers of its own, which would say everything twice.
             "django": {"handlers": [], "level": "NOTSET"},
-            # Nor is a page that is not there a fault, a form grown old, a wrong Host.
+            # Nor is a page that is not there a fault, a form grown old, a wrong Host, an
+            # address too long to come back to after the log-in.
             "django.request": {"level": "ERROR"},
             "django.security.csrf": {"level": "ERROR"},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
+            "django.security.DisallowedRedirect": {"level": "CRITICAL"},
             # They say it with every try; a circuit says it once.
             "psycopg.pool": {"level": "ERROR"},
             "channels_redis.pubsub": {"filters": ["without_redis"]},

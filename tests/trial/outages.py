@@ -89,10 +89,10 @@ def log(part, stage):
     """What was said of it: a sentence of each process, and no traceback."""
     records = stage.records()
     seen = Counter(f"{r['level']}: {r['message'][:90]}" for r in records)
-    traced = [r for r in records if "exception" in r or r["level"] == "LOOSE"]
-    errors = sum(r["level"] in ("ERROR", "CRITICAL", "LOOSE") for r in records)
+    errors = [r for r in records if r["level"] in ("ERROR", "CRITICAL", "LOOSE")]
+    traced = [r for r in errors if "exception" in r or r["level"] == "LOOSE"]
     for what, number in seen.most_common(12):
         yield Line(part, "log", number, note=what)
-    yield Line(part, "errors in the log", errors, most=0)
+    yield Line(part, "errors in the log", len(errors), most=0)
     most = len(stage.pages) + len(stage.tasks)
     yield Line(part, "tracebacks in the log", len(traced), most=most)
