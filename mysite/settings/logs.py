@@ -32,8 +32,8 @@ def config(form, level, shown="NOTSET"):
         "loggers": {
             # Django has handlers of its own, which would say everything twice.
             "django": {"handlers": [], "level": "NOTSET"},
-            # Nor is a page that is not there a fault, a form grown old, a wrong Host, an
-            # address too long to come back to after the log-in.
+            # Nor is a page that is not there a fault, a form grown old, a wrong Host
+            # or an address too long to come back to after the log-in.
             "django.request": {"level": "ERROR"},
             "django.security.csrf": {"level": "ERROR"},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
