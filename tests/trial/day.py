@@ -34,8 +34,7 @@ SEED = int(os.environ.get("SEED", "20261129"))
 MANY = 1_000_000
 FUZZERS = 2
 DESTROYS = re.compile("/(delete|bulk|unpublish|move|convert_alias|revert)/")
-# The process may weigh so much more at the end than when it had warmed up.
-MOST_GROWTH_MB = 40
+MOST_GROWTH_MB = 20
 MB = 1024**2
 
 
@@ -139,8 +138,8 @@ def answers(part, market, odd):
 
 
 def weight(part, seen):
-    """The last quarter beside the second: the first is spent on warming up."""
-    quarter = max(1, len(seen) // 4)
-    early, late = median(seen[quarter : 2 * quarter]), median(seen[-quarter:])
+    """The last fifth beside the one before: what is loaded once takes minutes."""
+    fifth = max(1, len(seen) // 5)
+    early, late = median(seen[-2 * fifth : -fifth]), median(seen[-fifth:])
     note = f"from {early / MB:.0f} to {late / MB:.0f} MB"
     return Line(part, "grew by", (late - early) / MB, "MB", MOST_GROWTH_MB, note)
