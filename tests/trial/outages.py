@@ -24,7 +24,8 @@ def redis(ground):
             market.close()
             yield from answers(f"redis {how}", market, is_fault=lambda said: True)
             yield from books.settled(stage, market, f"redis {how}")
-            yield from log(f"redis {how}", stage)
+            # Each process with sockets says once that a hint is lost.
+            yield from log(f"redis {how}", stage, most=len(stage.pages))
 
 
 def postgres(ground):
@@ -85,14 +86,13 @@ def answers(part, market, is_fault):
         yield Line(part, f"{phase}: bad answers", sum(bad.values()), most=0, note=note)
 
 
-def log(part, stage):
-    """What was said of it: a sentence of each process, and no traceback."""
+def log(part, stage, most=0):
+    """What was said of it. `most`: how many errors, each with its traceback."""
     records = stage.records()
     seen = Counter(f"{r['level']}: {r['message'][:90]}" for r in records)
     errors = [r for r in records if r["level"] in ("ERROR", "CRITICAL", "LOOSE")]
     traced = [r for r in errors if "exception" in r or r["level"] == "LOOSE"]
     for what, number in seen.most_common(12):
         yield Line(part, "log", number, note=what)
-    yield Line(part, "errors in the log", len(errors), most=0)
-    most = len(stage.pages) + len(stage.tasks)
+    yield Line(part, "errors in the log", len(errors), most=most)
     yield Line(part, "tracebacks in the log", len(traced), most=most)
