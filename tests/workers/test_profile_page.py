@@ -124,7 +124,7 @@ def test_facts(profile, url, client, category):
         page, ".verify"
     )
     assert "Every day 9 am to 6 pm" in text_of(page, ".verify")
-    assert words(page.title) == "Suresh Venkataraman, Plumber in Pune · Callout"
+    assert text_of(page, "title") == "Suresh Venkataraman, Plumber in Pune · Callout"
 
 
 def test_nobody_is_called_checked_whom_nobody_checked(profile, url, client):
