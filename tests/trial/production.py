@@ -27,7 +27,6 @@ def prepare(folder):
         os.environ.pop(name, None)
     os.environ.update(SETTINGS | place)
     django.setup()
-    # What the admin is made of takes as long as everything else, and is not looked at.
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"],
         cwd=ROOT,
