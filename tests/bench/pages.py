@@ -1,21 +1,16 @@
 """Pages, in CPU of the server for each: the demo, SQLite, one process."""
 
-import os
-import shutil
-import subprocess
-import sys
 from functools import partial
 from urllib.parse import quote
 
 from django.test import Client
-from django.utils import timezone
 
 from accounts.models import User
 from bookings.models import Job
 from services.models import CategoryPage, City
-from tests import databases
 from tests.bench.callers import AT_ONCE, Caller, get
-from tests.bench.ground import KEPT, at
+from tests.bench.demo import demo
+from tests.bench.ground import at
 from tests.bench.rounds import SCALE, interleaved
 from tests.bench.sites import SITE, Granian, Site
 from workers.models import WorkerProfile
@@ -150,27 +145,3 @@ def queries():
     ]
     found = [way.format(**place) for way in ways for place in places]
     return list(dict.fromkeys(["", "page=2", *found]))
-
-
-def demo(ground):
-    """The address of a copy of the demo, which is told anew each day."""
-    name = f"demo_{timezone.localdate():%Y%m%d}"
-    kept = KEPT / f"{name}-{ground.mark}.sqlite3"
-    if not kept.exists():
-        draft = ground.folder / f"{name}.sqlite3"
-        shutil.copyfile(databases.sqlite_template(), draft)
-        subprocess.run(
-            [sys.executable, "manage.py", "load_demo"],
-            cwd=databases.ROOT,
-            env=os.environ
-            | {
-                "DATABASE_URL": f"sqlite:///{draft}",
-                "DJANGO_SETTINGS_MODULE": "mysite.settings.dev",
-            },
-            stdout=subprocess.DEVNULL,
-            check=True,
-        )
-        shutil.move(draft, kept)
-    copy = ground.folder / "demo.sqlite3"
-    shutil.copyfile(kept, copy)
-    return f"sqlite:///{copy}"

@@ -9,7 +9,7 @@ from contextlib import closing
 
 from tests import databases, servers
 from tests.bench.callers import Caller, get
-from tests.bench.pages import demo
+from tests.bench.demo import demo
 from tests.bench.rounds import interleaved
 
 
