@@ -8,16 +8,16 @@ from uuid import uuid4
 
 import pytest
 
+from bench.trial import books, stage
+from bench.trial.lines import Line, table
 from bookings.states import Status
 from live import chat
 from tests.servers import ROOT
-from tests.trial import books, stage
-from tests.trial.lines import Line, table
 
 
 def test_an_unknown_name_is_refused_before_anything_starts():
     answer = subprocess.run(
-        [sys.executable, "-m", "tests.trial"],
+        [sys.executable, "-m", "bench.trial"],
         cwd=ROOT,
         env=os.environ | {"ONLY": "redis,radish"},
         capture_output=True,

@@ -40,7 +40,7 @@ class Busy(Exception):
     """Two at once would measure each other."""
 
 
-class Ground:
+class Environment:
     def __init__(self):
         self.servers = []
         self.numbers = count(1)

@@ -7,13 +7,13 @@ from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier, Thread
 
 from accounts.models import User
+from bench.demo import demo
+from bench.environment import VENDORS
+from bench.rounds import FORK
+from bench.trial.lines import Line, neighbours
+from bench.trial.people import Caller
+from bench.trial.stage import Stage
 from mysite.demo.people import PASSWORD
-from tests.bench.demo import demo
-from tests.bench.ground import VENDORS
-from tests.bench.rounds import FORK
-from tests.trial.lines import Line, neighbours
-from tests.trial.people import Caller
-from tests.trial.stage import Stage
 
 LOG_INS, SIGN_UPS = 30, 20
 ROUNDS = 3
@@ -21,9 +21,9 @@ CALM_SECONDS = 4
 CODE = re.compile(r"\b(\d{6})\b")
 
 
-def logins(ground):
+def logins(environment):
     for vendor in VENDORS:
-        with Stage(demo(ground, vendor)) as stage:
+        with Stage(demo(environment, vendor)) as stage:
             names = stage.look(names_of_customers)
             calm = watched(stage, lambda: time.sleep(CALM_SECONDS))
             yield from waits(f"{vendor}, nobody else", calm)

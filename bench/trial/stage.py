@@ -11,10 +11,10 @@ from http.client import HTTPException
 import psutil
 from django.db import connection
 
+from bench.environment import at
+from bench.trial.people import Caller
 from tests import servers
-from tests.bench.ground import at
 from tests.smtp_sink import Sink
-from tests.trial.people import Caller
 
 QUIET = 90
 

@@ -16,8 +16,8 @@ from websockets.exceptions import InvalidStatus, WebSocketException
 from websockets.sync.client import connect
 
 from accounts.models import User
+from bench.trial.people import Caller
 from services.models import CategoryPage, City
-from tests.trial.people import Caller
 from workers.models import WorkerProfile
 
 START = re.compile(r'value="(\d{4}-\d\d-\d\dT\d\d:\d\dZ)"')

@@ -10,11 +10,11 @@ from itertools import cycle
 from PIL import Image
 
 from accounts.models import User
-from tests.bench.demo import demo
-from tests.trial.lines import Line, neighbours
-from tests.trial.logins import all_at_once, watched
-from tests.trial.people import Caller
-from tests.trial.stage import Scales, Stage
+from bench.demo import demo
+from bench.trial.lines import Line, neighbours
+from bench.trial.logins import all_at_once, watched
+from bench.trial.people import Caller
+from bench.trial.stage import Scales, Stage
 
 MB = 1024**2
 MOST_MB = 150
@@ -29,10 +29,10 @@ LARGEST = {
 CALM_SECONDS = 3
 
 
-def photos(ground):
+def photos(environment):
     ordinary = [grainy(SIZE_48_MP, "JPEG", quality=60)]
     dear = [grainy(size, kind, **how) for kind, (size, how) in LARGEST.items()]
-    with Stage(demo(ground)) as stage:
+    with Stage(demo(environment)) as stage:
         people = stage.look(lambda: customers(stage, max(AT_ONCE)))
         # What the first photo ever loads stays.
         send(people[0], ordinary[0])

@@ -5,7 +5,7 @@ import re
 from itertools import count
 from urllib.parse import urlencode
 
-from tests.trial.production import HOST
+from bench.trial.production import HOST
 from tests.visitor import FORM, Visitor
 
 TOKEN_IN_FORM = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')

@@ -6,13 +6,13 @@ from urllib.parse import quote
 from django.test import Client
 
 from accounts.models import User
+from bench.callers import AT_ONCE, Caller, get
+from bench.demo import demo
+from bench.environment import at
+from bench.rounds import SCALE, interleaved
+from bench.sites import SITE, Granian, Site
 from bookings.models import Job
 from services.models import CategoryPage, City
-from tests.bench.callers import AT_ONCE, Caller, get
-from tests.bench.demo import demo
-from tests.bench.ground import at
-from tests.bench.rounds import SCALE, interleaved
-from tests.bench.sites import SITE, Granian, Site
 from workers.models import WorkerProfile
 
 SECONDS = 0.6 * SCALE
@@ -20,9 +20,9 @@ HTMX = {"HX_Request": "true"}
 EMPTY = get("/bench/empty/")
 
 
-def measure(ground, wanted):
-    url = demo(ground)
-    warm = ground.start(Site(SITE, url))
+def measure(environment, wanted):
+    url = demo(environment)
+    warm = environment.start(Site(SITE, url))
     with at(url):
         addresses = Addresses()
     strangers = {
@@ -31,21 +31,21 @@ def measure(ground, wanted):
         "page_worker": addresses.worker,
     }
     if "http_hello" in wanted:
-        theirs = ground.start(Granian("mysite.wsgi:application", url))
+        theirs = environment.start(Granian("mysite.wsgi:application", url))
         pairs = interleaved(lambda: cost(warm, EMPTY), lambda: cost(theirs, EMPTY))
         yield "http_hello", pairs, "anonymous, through mysite.asgi"
     for name, path in strangers.items():
         if name in wanted:
             yield name, beside(warm, get(path), EMPTY), path
     if "page_cold" in wanted:
-        yield "page_cold", *cold(ground, url, strangers)
+        yield "page_cold", *cold(environment, url, strangers)
     yield from searches(warm, addresses, wanted)
     yield from at_home(warm, addresses, wanted)
 
 
-def cold(ground, url, strangers):
+def cold(environment, url, strangers):
     """One at a time, each in a new edition: whatever is kept was never kept before."""
-    site = ground.start(Site(SITE, url, BENCH_COLD="True"))
+    site = environment.start(Site(SITE, url, BENCH_COLD="True"))
     each = partial(cost, site, at_once=1)
     asked = {name: get(path) for name, path in strangers.items()}
     pairs = interleaved(lambda: each(*asked.values()), lambda: each(EMPTY))

@@ -15,17 +15,17 @@ from threading import Event, Lock, Thread
 from urllib.parse import urlencode
 
 from accounts.models import User
+from bench.demo import demo
+from bench.trial import books
+from bench.trial.lines import Line, neighbours
+from bench.trial.market import Market
+from bench.trial.outages import log
+from bench.trial.people import Caller
+from bench.trial.stage import Scales, Stage
 from bookings.models import Job
 from live.models import Notification
 from services.models import ServiceCategory
-from tests.bench.demo import demo
 from tests.fuzz.test_walk import sample
-from tests.trial import books
-from tests.trial.lines import Line, neighbours
-from tests.trial.market import Market
-from tests.trial.outages import log
-from tests.trial.people import Caller
-from tests.trial.stage import Scales, Stage
 from tests.visitor import FORM
 from workers.models import TimeOff, WorkerProfile
 
@@ -38,10 +38,10 @@ MOST_GROWTH_MB = 20
 MB = 1024**2
 
 
-def day(ground):
+def day(environment):
     for vendor in ("sqlite", "postgresql"):
         part = f"day {vendor}"
-        with Stage(demo(ground, vendor)) as stage:
+        with Stage(demo(environment, vendor)) as stage:
             [process] = stage.pages
             with Scales(process, every=1) as scales, Market(stage) as market:
                 odd = Odd(stage)

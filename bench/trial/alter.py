@@ -5,11 +5,11 @@ from collections import Counter
 
 import psycopg
 
-from tests.bench.demo import demo
-from tests.trial.lines import Line, neighbours
-from tests.trial.market import Market
-from tests.trial.outages import log
-from tests.trial.stage import Stage
+from bench.demo import demo
+from bench.trial.lines import Line, neighbours
+from bench.trial.market import Market
+from bench.trial.outages import log
+from bench.trial.stage import Stage
 
 TABLES = ("workers_workerprofile", "bookings_job", "accounts_user", "services_city")
 CHANGES = (
@@ -23,8 +23,8 @@ GRACE = 1
 PATIENCE = "SET lock_timeout = '3s'"
 
 
-def alter(ground):
-    url = demo(ground, "postgresql")
+def alter(environment):
+    url = demo(environment, "postgresql")
     with Stage(url, pages=2, tasks=1) as stage:
         with Market(stage, lookers=6) as market:
             time.sleep(PREPARING)

@@ -4,23 +4,23 @@ import time
 from collections import Counter
 from contextlib import contextmanager
 
-from tests.bench.demo import demo
-from tests.trial import books
-from tests.trial.lines import Line, neighbours
-from tests.trial.market import Market
-from tests.trial.stage import Stage
+from bench.demo import demo
+from bench.trial import books
+from bench.trial.lines import Line, neighbours
+from bench.trial.market import Market
+from bench.trial.stage import Stage
 
 BEFORE, AFTER = 8, 12
 # Seconds in which the site may still stumble when everything is back.
 RECOVERY = 5
 
 
-def redis(ground):
+def redis(environment):
     """Nothing depends on it."""
     for how in ("stop", "pause"):
-        environ = {"REDIS_URL": ground.redis.url}
-        with site(ground, **environ) as stage, Market(stage) as market:
-            outage(market, ground.redis, how, 30)
+        environ = {"REDIS_URL": environment.redis.url}
+        with site(environment, **environ) as stage, Market(stage) as market:
+            outage(market, environment.redis, how, 30)
             market.close()
             yield from answers(f"redis {how}", market, is_fault=lambda said: True)
             yield from books.settled(stage, market, f"redis {how}")
@@ -28,20 +28,20 @@ def redis(ground):
             yield from log(f"redis {how}", stage, most=len(stage.pages))
 
 
-def postgres(ground):
+def postgres(environment):
     """Nothing works without it, and everybody is told so."""
     for how in ("stop", "pause"):
-        environ = {"REDIS_URL": ground.redis.url}
-        with site(ground, **environ) as stage, Market(stage) as market:
-            outage(market, ground.postgres, how, 20)
+        environ = {"REDIS_URL": environment.redis.url}
+        with site(environment, **environ) as stage, Market(stage) as market:
+            outage(market, environment.postgres, how, 20)
             market.close()
             yield from answers(f"postgres {how}", market, is_no_503)
             yield from books.settled(stage, market, f"postgres {how}")
             yield from log(f"postgres {how}", stage)
 
 
-def site(ground, **environ):
-    return Stage(demo(ground, "postgresql"), pages=2, tasks=2, **environ)
+def site(environment, **environ):
+    return Stage(demo(environment, "postgresql"), pages=2, tasks=2, **environ)
 
 
 def outage(market, server, how, seconds):

@@ -6,9 +6,9 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Letter
+from bench.trial.lines import Line
 from bookings.models import Job, JobEvent
 from live.models import ChatMessage, Notification
-from tests.trial.lines import Line
 
 PATIENCE = 150
 TASKS_WAIT = timedelta(seconds=90)

@@ -6,7 +6,7 @@ import traceback
 from importlib import import_module
 from tempfile import TemporaryDirectory
 
-from tests.trial import lines, production
+from bench.trial import lines, production
 
 # Part → the module whose function of that name yields its lines.
 PARTS = {
@@ -24,23 +24,23 @@ def main(names):
         sys.exit(f"No such part: {', '.join(strange)}. There are {', '.join(PARTS)}.")
     with TemporaryDirectory(prefix="callout-trial-") as folder:
         production.prepare(folder)
-        from tests.bench.ground import Ground
+        from bench.environment import Environment
 
         seen = []
-        with Ground() as ground:
+        with Environment() as environment:
             for name in names or PARTS:
-                seen += trial(name, ground)
+                seen += trial(name, environment)
     sys.stdout.write(f"{lines.table(seen)}\n")
     sys.exit(any(line.is_good is False for line in seen))
 
 
-def trial(name, ground):
+def trial(name, environment):
     """What breaks is told, and the rest goes on."""
     say(f"{name} … ({lines.neighbours()})")
-    part = getattr(import_module(f"tests.trial.{PARTS[name]}"), name)
+    part = getattr(import_module(f"bench.trial.{PARTS[name]}"), name)
     seen = []
     try:
-        for line in part(ground):
+        for line in part(environment):
             seen.append(line)
             say(f"  {' '.join(filter(None, lines.cells(line)[1:]))}")
     except Exception as error:  # noqa: BLE001  a part fails, not the others

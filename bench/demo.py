@@ -13,13 +13,15 @@ from tests import databases
 LATER = {"DJANGO_SETTINGS_MODULE": "mysite.settings.dev", "DEBUG": "True"}
 
 
-def demo(ground, vendor="sqlite"):
+def demo(environment, vendor="sqlite"):
     """The address of a copy that nobody else has."""
     name = f"demo_{timezone.localdate():%Y%m%d}"
-    kept = ground.kept(vendor, name, load)
+    kept = environment.kept(vendor, name, load)
     if vendor == "postgresql":
-        return databases.copy_of(ground.postgres.url, name, ground.new_name("demo"))
-    copy = ground.folder / f"{ground.new_name('demo')}.sqlite3"
+        return databases.copy_of(
+            environment.postgres.url, name, environment.new_name("demo")
+        )
+    copy = environment.folder / f"{environment.new_name('demo')}.sqlite3"
     shutil.copyfile(kept.removeprefix("sqlite:///"), copy)
     return f"sqlite:///{copy}"
 
