@@ -4,7 +4,8 @@ A task that enqueues its next run before it does anything, so that no failure en
 One run waits at a time: whoever would enqueue another finds the first. Should two slip
 in at the same instant, the first of them to run leaves the next minute to the other.
 `start` may be called by anybody at any time, and is, so a chain cut by a crash goes on.
-A run in which something failed has failed, once everything else had its turn.
+A run in which something failed has failed, once everything else had its turn; unless it
+was the database that was away for a while, which the next run makes good.
 """
 
 import logging
@@ -20,6 +21,7 @@ from accounts import letters
 from bookings import jobs
 from bookings.models import JobEvent
 from live import notifications
+from toolkit import outages
 from toolkit.sweeps import oldest_first, sweep
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -72,7 +74,8 @@ def _do(*parts):
             part()
         except Exception as failure:
             log.exception("%s failed; it is tried again next time.", part.__name__)
-            failures.append(failure)
+            if not outages.is_outage(failure):
+                failures.append(failure)
     if failures:
         raise ExceptionGroup("Parts of what is periodic failed", failures)
 

@@ -23,6 +23,7 @@ from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 
 from accounts import delivery
+from toolkit import outages
 
 LETTERS = "letters"
 EVERYTHING = ("*",)
@@ -58,6 +59,8 @@ class Loop(Thread):
         connections.close_all()
 
     def complain(self, failure, pause):
+        if outages.is_said(failure):
+            return
         if isinstance(failure, OperationalError | InterfaceError):
             logger.warning(
                 "The loop of %s lost the database and is back in %d s: %s",
