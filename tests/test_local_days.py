@@ -111,7 +111,7 @@ class TestChat:
 class TestWork:
     @at(WEDNESDAY)
     def test_the_week_begins_on_the_day_of_the_city(self, worker, as_user):
-        plan = agenda.diary(worker.worker_profile, timezone.now())
+        plan = agenda.week_plan(worker.worker_profile, timezone.now())
         assert [day for day, _, _ in plan.days][0] == date(2026, 11, 25)
         page = as_user(worker).get("/work/").content.decode()
         assert "Wednesday 25 November" in page
@@ -121,7 +121,7 @@ class TestWork:
     def test_a_job_stands_on_its_local_day(self, ask, worker):
         all_day(worker)
         job = drive(ask(start=datetime(2026, 11, 26, 20, tzinfo=UTC)), Verb.ACCEPT)
-        plan = agenda.diary(worker.worker_profile, timezone.now())
+        plan = agenda.week_plan(worker.worker_profile, timezone.now())
         assert {day.day: jobs for day, _, jobs in plan.days if jobs} == {27: [job]}
 
     @at(FIRST)

@@ -2,6 +2,8 @@
 
 import pytest
 from django.template import Context, Template
+from django.template.context_processors import csrf
+from django.test import RequestFactory
 
 from toolkit import providers
 
@@ -44,6 +46,18 @@ def test_markup_sees_what_it_is_given_and_the_token(provide):
     assert 'action="/x/"' in page
     assert "t0ken" in page
     assert "main" not in page
+
+
+def test_a_token_that_nobody_draws_is_not_made(provide):
+    request = RequestFactory().get("/")
+    provide(
+        "stars", lambda: {"rating": 4, "count": 2}, template="components/stars.html"
+    )
+    token = csrf(request)["csrf_token"]
+    assert "4" in draw('{% provided "stars" %}', csrf_token=token)
+    assert "CSRF_COOKIE" not in request.META
+    assert str(token)
+    assert "CSRF_COOKIE" in request.META
 
 
 def test_without_the_app_above_there_is_nothing(provide):
