@@ -62,8 +62,11 @@ class Asker:
     def wrong(self, request):
         """What is wrong with the answer, in words; nothing if it is a good one."""
         with errors_logged() as logged, stored() as too_much:
-            response = self.look(request)
-            faults = list(faults_of(response, request.role))
+            try:
+                faults = list(faults_of(self.look(request), request.role))
+            except Exception as error:  # noqa: BLE001  whatever it was
+                # A file that is made while it is read.
+                faults = [f"broke off with {error!r}"]
         wrong = [f"{fault}: {request}" for fault in [*faults, *logged, *too_much]]
         if wrong and FIRST:
             raise AssertionError(wrong)
