@@ -1,4 +1,4 @@
-"""What the team is told of at the very limit: by the market's day, and to the second."""
+"""What the team is told of at the very limit: by the market's day, to the second."""
 
 from datetime import datetime, timedelta
 
