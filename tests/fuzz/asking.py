@@ -10,9 +10,9 @@ import re
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 
+from django.apps import apps
 from django.core.cache import cache
-from django.db import transaction
-from django.db.models.signals import post_save
+from django.db import connection, transaction
 from django.test import Client
 from django.utils.http import urlencode
 from zeal import zeal_ignore
@@ -34,6 +34,7 @@ FIRST = bool(os.environ.get("FUZZ_FIRST"))
 # They end sessions, or send what no fuzz should; each has tests of its own.
 LEFT_OUT = {FAILS_ON_PURPOSE, "account/logout/", "admin/logout/"}
 # Their columns hold so many characters; the others any number.
+WRITES = re.compile(r'\s*(?:INSERT INTO|INSERT OR IGNORE INTO|UPDATE) "(\w+)"')
 COUNTED = {"CharField", "SlugField"}
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 PARAMETER = re.compile(r"<(?:\w+:)?(\w+)>")
@@ -61,23 +62,27 @@ class Asker:
 
     def wrong(self, request):
         """What is wrong with the answer, in words; nothing if it is a good one."""
-        with errors_logged() as logged, stored() as too_much:
+        with errors_logged() as logged:
             try:
-                faults = list(faults_of(self.look(request), request.role))
+                response = self.look(request, written := Written())
+                faults = [*faults_of(response, request.role), *written.found]
             except Exception as error:  # noqa: BLE001  whatever it was
                 # A file that is made while it is read.
                 faults = [f"broke off with {error!r}"]
-        wrong = [f"{fault}: {request}" for fault in [*faults, *logged, *too_much]]
+        wrong = [f"{fault}: {request}" for fault in [*faults, *logged]]
         if wrong and FIRST:
             raise AssertionError(wrong)
         return wrong
 
-    def look(self, request):
+    def look(self, request, written=None):
         """The answer; what it changed is as it was."""
         cookies = self.clients[request.role].cookies.copy()
+        written = written or Written()
         with zeal_ignore(), transaction.atomic():
             cache.clear()
-            response = self.send(request)
+            with connection.execute_wrapper(written):
+                response = self.send(request)
+            written.found = list(written.faults())
             if response.streaming:
                 # Read to its end, a file is closed.
                 b"".join(response)
@@ -130,27 +135,39 @@ def errors_logged():
         logging.getLogger().removeHandler(handler)
 
 
-@contextmanager
-def stored():
-    """What was saved that PostgreSQL would refuse, and SQLite does not."""
-    faults = []
+class Written:
+    """Notes which tables are written to, and finds there what PostgreSQL would refuse
+    and SQLite does not: more characters than a column has.
+    """
 
-    def look(instance, **signal):
-        for column in instance._meta.concrete_fields:
-            value = getattr(instance, column.attname)
-            if not isinstance(value, str):
-                continue
-            is_counted = column.get_internal_type() in COUNTED and column.max_length
-            if is_counted and len(value) > column.max_length:
-                faults.append(f"{column} was given {len(value)} characters")
-            if "\0" in value:
-                faults.append(f"{column} was given NUL")
+    def __init__(self):
+        self.tables, self.found = set(), []
 
-    post_save.connect(look, weak=False, dispatch_uid="stored")
-    try:
-        yield faults
-    finally:
-        post_save.disconnect(dispatch_uid="stored")
+    def __call__(self, execute, sql, params, many, context):
+        if found := WRITES.match(sql):
+            self.tables.add(found[1])
+        return execute(sql, params, many, context)
+
+    def faults(self):
+        for model in apps.get_models():
+            if model._meta.db_table in self.tables:
+                yield from too_much(model)
+
+
+def too_much(model):
+    columns = [
+        column
+        for column in model._meta.concrete_fields
+        if column.get_internal_type() in COUNTED and column.max_length
+    ]
+    if not columns or connection.vendor != "sqlite":
+        return
+    asked = ", ".join(f'max(length("{column.column}"))' for column in columns)
+    with connection.cursor() as cursor:
+        row = cursor.execute(f'SELECT {asked} FROM "{model._meta.db_table}"').fetchone()
+    for column, length in zip(columns, row, strict=True):
+        if length and length > column.max_length:
+            yield f"{column} was given {length} characters"
 
 
 def pages(world):

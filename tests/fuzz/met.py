@@ -5,7 +5,8 @@ the others. So each name is also asked alone, where the code was seen to read it
 """
 
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import product
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from bs4 import BeautifulSoup
@@ -27,6 +28,9 @@ TYPED = {
     "url": "https://example.com/",
     "password": "Monsoon-Lamp-47",
 }
+# A stranger is only asked to log in where they meet the same form.
+MEMBERS_FIRST = sorted(ROLES, key=["customer", "worker", "boss", "nobody"].index)
+BY_SCRIPT = {"hx-request": "true"}
 OURS = ("/admin/snippets/", "/admin/reports/most-booked/", "/admin/reports/revenue/")
 # Where Django calls a view: what is outside reads nothing for a page.
 DJANGO_CALLS = ("django/core/handlers/base.py", "_get_response")
@@ -41,17 +45,30 @@ class Met:
     links: dict = field(default_factory=dict)
     reads: dict = field(default_factory=dict)
     filters: dict = field(default_factory=dict)
+    # The same by each of its fields.
+    words: dict = field(default_factory=dict)
 
 
 def everything(asker, world, monkeypatch):
     met = Met()
-    monkeypatch.setattr("django.core.handlers.wsgi.QueryDict", noting(met.reads))
-    for role in ROLES:
-        for path in pages(world):
-            Noting.request = Request(role, "GET", path)
-            look_at(asker.look(Noting.request), role, path, met)
+    for name in ("django.core.handlers.wsgi", "django.http.request"):
+        monkeypatch.setattr(f"{name}.QueryDict", noting(met.reads))
+    for role, path in product(MEMBERS_FIRST, pages(world)):
+        answer = asker.look(noted(role, "GET", path))
+        look_at(answer, role, path, met)
+        if is_public(path) and role in ("customer", "worker"):
+            # Scripts read, and send, what no form has in it.
+            if answer.status_code == 200:
+                asker.look(noted(role, "GET", path, headers=BY_SCRIPT))
+            if answer.status_code == 405:
+                asker.look(noted(role, "POST", path))
     monkeypatch.undo()
     return met
+
+
+def noted(*facts, **more):
+    Noting.request = Request(*facts, **more)
+    return Noting.request
 
 
 def look_at(response, role, path, met):
@@ -60,9 +77,13 @@ def look_at(response, role, path, met):
     soup = BeautifulSoup(response.content, "html.parser")
     for one in forms_on(soup, role, path):
         met.forms.append(one)
-        if one.method == "GET" and not is_theirs(one.path):
-            for name, value in one.fields.items():
-                key = app_of(one.path), name
+        if is_theirs(one.path):
+            continue
+        for name, value in one.fields.items():
+            key = app_of(one.path), name
+            if one.method == "POST":
+                met.words.setdefault((key, name), one)
+            else:
                 met.filters.setdefault(key, Request(role, "GET", path, {name: value}))
     for link in soup.select('a[href*="?"]'):
         url = urlsplit(urljoin(path, link["href"]))
@@ -81,9 +102,13 @@ def app_of(path):
     return "/".join(path.split("/")[1:4])
 
 
+def is_public(path):
+    return not path.startswith("/admin/")
+
+
 def is_theirs(path):
     """A list that Wagtail makes alone."""
-    return path.startswith("/admin/") and not path.startswith(OURS)
+    return not is_public(path) and not path.startswith(OURS)
 
 
 def forms_on(soup, role, path):
@@ -110,7 +135,9 @@ def fields_of(form):
         elif kind in {"checkbox", "radio"}:
             yield name, one.get("value", "on")
         elif one.name == "input":
-            yield name, one.get("value") or TYPED.get(kind, "Asha")
+            is_day = name.endswith(("_from", "_to"))
+            typed = TYPED.get("date" if is_day else kind, "Asha")
+            yield name, one.get("value") or typed
 
 
 class Noting(QueryDict):
@@ -133,8 +160,8 @@ class Noting(QueryDict):
 
     def note(self, name):
         if app := who_asks():
-            one = Request(self.request.role, "GET", self.request.path, {name: ""})
-            self.reads.setdefault((app, name), one)
+            one = replace(self.request, fields={name: ""})
+            self.reads.setdefault((app, app_of(one.path), one.method, name), one)
 
 
 def noting(reads):

@@ -21,12 +21,14 @@ SHARP = (
     "9" * 5000,
     "99999999999999999999",
     "-1",
+    "2147483647",
     "0001-01-01",
     "9999-12-31T23:59-14:00",
     "0001-01",
-    '["\\ud800"]',
+    "שלום {0}",
     "!",
 )
+WORDS = ("Tap. " * 1500, "Tap {0} %s שלום")
 
 
 def spoilt(rng, request):
@@ -50,13 +52,23 @@ def spoilt(rng, request):
 def alone(found):
     """Each link as it stands; each name that is read with what breaks a reader."""
     yield from found.links.values()
-    for one in found.reads.values():
-        for value in SHARP:
+    for n, ((_key, name), one) in enumerate(found.words.items()):
+        for words in chosen(WORDS, 1, n, one):
+            yield replace(one, fields=one.fields | {name: words})
+    for n, one in enumerate(found.reads.values()):
+        for value in chosen(SHARP, 3, n, one):
             yield replace(one, fields=dict.fromkeys(one.fields, value))
     for n, one in enumerate(found.filters.values()):
         yield one
         value = SHARP[n % len(SHARP)]
         yield replace(one, fields=dict.fromkeys(one.fields, value))
+
+
+def chosen(values, some, n, request):
+    """All where anybody may come, and where only staff do each time some others."""
+    if met.is_public(request.path):
+        return values
+    return [values[(n + k) % len(values)] for k in range(some)]
 
 
 @pytest.fixture
@@ -70,7 +82,8 @@ def test_no_form_breaks(asker, found):
     offered = [form for form in found.forms if form.fields]
     posts = [form for form in offered if form.method == "POST"]
     assert len({form.path for form in posts}) > 45
-    assert {("live", "before"), ("bookings", "page")} <= found.reads.keys()
+    seen = {(app, name) for app, _path, _method, name in found.reads}
+    assert seen >= {("live", "before"), ("live", "seq"), ("bookings", "page")}
     rng = Random(SEED)
     wrong = [fault for one in alone(found) for fault in asker.wrong(one)]
     wrong += [fault for form in posts for fault in asker.wrong(form)]
