@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from django.apps import apps
 from django.core.cache import cache
 from django.db import connection, transaction
-from django.test import Client
+from django.test import Client, TestCase
 from django.utils.http import urlencode
 from zeal import zeal_ignore
 
@@ -80,7 +80,11 @@ class Asker:
         written = written or Written()
         with zeal_ignore(), transaction.atomic():
             cache.clear()
-            with connection.execute_wrapper(written):
+            # What follows a commit follows here too, though nothing is committed.
+            with (
+                connection.execute_wrapper(written),
+                TestCase.captureOnCommitCallbacks(execute=True),
+            ):
                 response = self.send(request)
             written.found = list(written.faults())
             if response.streaming:

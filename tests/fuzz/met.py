@@ -51,6 +51,12 @@ class Met:
 
 def everything(asker, world, monkeypatch):
     met = Met()
+    with monkeypatch.context() as patched:
+        meet(asker, world, patched, met)
+    return met
+
+
+def meet(asker, world, monkeypatch, met):
     for name in ("django.core.handlers.wsgi", "django.http.request"):
         monkeypatch.setattr(f"{name}.QueryDict", noting(met.reads))
     for role, path in product(MEMBERS_FIRST, pages(world)):
@@ -62,8 +68,6 @@ def everything(asker, world, monkeypatch):
                 asker.look(noted(role, "GET", path, headers=BY_SCRIPT))
             if answer.status_code == 405:
                 asker.look(noted(role, "POST", path))
-    monkeypatch.undo()
-    return met
 
 
 def noted(*facts, **more):

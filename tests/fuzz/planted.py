@@ -49,10 +49,10 @@ FAULTS = [
         "return True",
     ),
     (
-        "half a surrogate pair in the code of a job",
+        "a code of a job that cannot be one",
         "live/consumers.py",
-        "        return readers.code(value)\n",
-        "        return value if isinstance(value, str) else None\n",
+        "    except readers.Unreadable:\n",
+        "    except KeyError:\n",
     ),
     (
         "a title longer than its column",
