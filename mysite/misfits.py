@@ -21,6 +21,7 @@ MISREAD = (
     AttributeError,
     LookupError,
     NoReverseMatch,
+    OverflowError,
     TypeError,
     ValidationError,
     ValueError,
