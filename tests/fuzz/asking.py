@@ -125,10 +125,8 @@ def errors_logged():
         if record.name.startswith("django.security"):
             return
         said = record.getMessage()[:200]
-        # A letter that does not go is tried again: here nothing stands in its way, but
-        # that the domain of an address may be none.
-        is_letter = record.name == "accounts.delivery" and "'idna' codec" not in said
-        if is_error or is_letter:
+        # A letter that does not go is tried again: here nothing stands in its way.
+        if is_error or record.name == "accounts.delivery":
             logged.append(f"logged {said}")
 
     handler.emit = note
