@@ -145,7 +145,7 @@ def of_jobs(customer, worker):
     if job := newest(customer, status=Status.ACCEPTED):
         yield Scene("ask-cancel", f"{path_of(job)}cancel/", "customer")
     if job := newest(worker, status=Status.ACCEPTED):
-        yield Scene("ask-start", f"{path_of(job)}start/", "worker")
+        yield Scene("ask-start-early", f"{path_of(job)}start/", "worker")
     if job := newest(customer, status=Status.COMPLETED):
         yield Scene("ask-dispute", f"{path_of(job)}dispute/", "customer")
 
