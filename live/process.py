@@ -1,8 +1,8 @@
 """What a process with sockets does beside them.
 
-It hears the other processes, closes the sockets of people who are no longer let in, and
-sees to it that the minutes of `periodic` go on. Its questions to the database run on
-threads of their own: neither a slow page nor another socket can hold them up.
+It listens to the other processes and closes the sockets of people who may no longer
+come in. Its database queries run on threads of their own: neither a slow page nor
+another socket can hold them up.
 """
 
 import asyncio
@@ -10,10 +10,10 @@ import logging
 
 from django.db import close_old_connections
 
-from live import periodic, push, sessions
+from live import push, sessions
 from live.hub import local
-from live.threads import Threads
 from toolkit.logs import trace
+from toolkit.threads import Threads
 
 THREADS = 2
 WATCH_SECONDS = 60
@@ -48,9 +48,8 @@ async def watch():
     while True:
         try:
             await close_ended()
-            await ask(periodic.start)
         except Exception:
-            log.exception("The minute's look around failed; the next one will do.")
+            log.exception("Looking for ended sessions failed; tried again later.")
         await asyncio.sleep(WATCH_SECONDS)
 
 

@@ -12,11 +12,10 @@ wsgi = get_wsgi_application()
 
 from channels.routing import URLRouter  # noqa: E402  the apps must be loaded first
 from channels.security.websocket import WebsocketDenier  # noqa: E402
+from django.apps import apps  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.urls import get_resolver, path, re_path  # noqa: E402
 
-from live import process  # noqa: E402
-from live.consumers import LiveConsumer  # noqa: E402
 from mysite import health, lanes  # noqa: E402
 from mysite.bridge import Bridge  # noqa: E402
 from mysite.origins import same_origin_only  # noqa: E402
@@ -33,14 +32,13 @@ pages = Bridge(
     lane_of=lanes.lane_of,
     trusts_ids=settings.TRUSTED_PROXY_COUNT > 0,
 )
-sockets = same_origin_only(
-    URLRouter(
-        [
-            path("ws/", LiveConsumer.as_asgi()),
-            re_path("", WebsocketDenier.as_asgi()),
-        ]
-    )
-)
+process, routes = None, [re_path("", WebsocketDenier.as_asgi())]
+if apps.is_installed("live"):
+    from live import process
+    from live.consumers import LiveConsumer
+
+    routes.insert(0, path("ws/", LiveConsumer.as_asgi()))
+sockets = same_origin_only(URLRouter(routes))
 
 
 async def application(scope, receive, send):
@@ -66,7 +64,8 @@ async def traced(scope, receive, send):
 
 async def lifespan(receive, send):
     await receive()
-    await process.start()
+    if process:
+        await process.start()
     # The first visitor should not wait for the address book to be read.
     await pages.threads.run(lambda: get_resolver().url_patterns)
     # What is loaded by now stays. To look through it for garbage again and again would
@@ -74,5 +73,6 @@ async def lifespan(receive, send):
     gc.freeze()
     await send({"type": "lifespan.startup.complete"})
     await receive()
-    await process.stop()
+    if process:
+        await process.stop()
     await send({"type": "lifespan.shutdown.complete"})
