@@ -72,7 +72,7 @@ class SearchPage:
         if self.asked.page > (last := self.found.page.number):
             self.form.add_error("page", _("The last page is page %d.") % last)
 
-    @property
+    @cached_property
     def total(self):
         """ "38 workers", "1,000+ workers"."""
         number = self.found.total
@@ -80,7 +80,7 @@ class SearchPage:
             return _("%s workers") % f"{number:,}+"
         return ngettext("%s worker", "%s workers", number) % f"{number:,}"
 
-    @property
+    @cached_property
     def crumbs(self):
         steps = directory.home_crumbs()
         if self.asked.trade and self.asked.city:
@@ -144,7 +144,7 @@ class SearchPage:
         said = self.said.time_typed
         return self.address.with_words(without(self.said.text, said)) if said else ""
 
-    @property
+    @cached_property
     def about(self):
         """The editors' page about the trade, in the city if there is one."""
         trade, city = self.asked.trade, self.asked.city
@@ -184,7 +184,7 @@ class SearchPage:
         query = urlencode({name: slug for name, slug in said.items() if slug})
         return self.address.path + (f"?{query}" if query else "")
 
-    @property
+    @cached_property
     def canonical(self):
         """The page that means the same: that of editors about this service, or about
         it in this city, if there is one. A further page of results is the same as

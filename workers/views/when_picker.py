@@ -52,8 +52,8 @@ class WhenPicker(NamedTuple):
 
 
 def picker(form: SearchForm, counts: dict[str, int]) -> WhenPicker:
-    days = _days(form)
-    chosen = _chosen(form, [day.isoformat() for day in days])
+    days = _days(form.tomorrow, form.last_day, get_language())
+    chosen = _chosen(form, [iso for iso, _name in days])
     typed_day = form.data.get("date", "")
     if form.day and chosen == "day":
         typed_day = form.day.isoformat()
@@ -61,18 +61,19 @@ def picker(form: SearchForm, counts: dict[str, int]) -> WhenPicker:
     return WhenPicker(
         usual=tuple(
             Choice(code, name, _count(code, counts), code == chosen)
-            for code, name in _usual(form)
+            for code, name in _usual(get_language())
+            if _is_open(code, form)
         ),
         days=tuple(
-            Choice(iso, _day_name(day, get_language()), "", iso == chosen)
-            for day, iso in ((day, day.isoformat()) for day in days)
+            Choice(iso, name, "", iso == chosen)
+            for iso, name in days
         ),
         other=Choice("day", _("Another day"), "", chosen == "day"),
         date=typed_day if chosen == "day" or errors["date"] else "",
         first=form.today.isoformat(),
         last=form.last_day.isoformat(),
         parts=tuple(_parts(form)),
-        hours=tuple(_hours(form)),
+        hours=_hours(form),
         is_open=chosen != "any",
         errors=errors["available"] + errors["at"],
         day_errors=errors["date"],
@@ -80,21 +81,32 @@ def picker(form: SearchForm, counts: dict[str, int]) -> WhenPicker:
     )
 
 
-def _usual(form):
-    yield "any", _("Any time")
-    yield "now", _("As soon as possible")
-    yield "today", _("Today")
-    if form.here.hour < HOURS[Part.EVENING][1] - 1:
-        yield EVENING, _("This evening")
-    yield "tomorrow", _("Tomorrow")
-    if form.weekend:
-        yield "weekend", _("This weekend")
+@lru_cache(maxsize=16)
+def _usual(language: str | None) -> tuple[tuple[str, str], ...]:
+    return (
+        ("any", _("Any time")),
+        ("now", _("As soon as possible")),
+        ("today", _("Today")),
+        (EVENING, _("This evening")),
+        ("tomorrow", _("Tomorrow")),
+        ("weekend", _("This weekend")),
+    )
 
 
-def _days(form):
-    """Those after tomorrow, as far as one can book."""
-    after = (form.tomorrow + timedelta(days=n) for n in range(1, STRIP + 1))
-    return [day for day in after if day <= form.last_day]
+def _is_open(code, form):
+    """Whether this usual answer still lies ahead."""
+    if code == EVENING:
+        return form.here.hour < HOURS[Part.EVENING][1] - 1
+    return code != "weekend" or bool(form.weekend)
+
+
+@lru_cache(maxsize=64)
+def _days(tomorrow: date, last: date, language: str | None) -> list[tuple[str, str]]:
+    """Those after tomorrow, as far as one can book: each with its name."""
+    after = (tomorrow + timedelta(days=n) for n in range(1, STRIP + 1))
+    return [
+        (day.isoformat(), date_format(day, "D j M")) for day in after if day <= last
+    ]
 
 
 def _chosen(form, strip):
@@ -116,26 +128,40 @@ def _chosen(form, strip):
 
 def _parts(form):
     chosen = form.part_of_day or _typed_part(form)
-    for part, name in (
-        (Part.MORNING, _("Morning, 6 am to noon")),
-        (Part.AFTERNOON, _("Afternoon, noon to 5 pm")),
-        (Part.EVENING, _("Evening, 5 to 10 pm")),
-    ):
-        yield Choice(str(part), name, "", str(part) == chosen)
+    for code, name in _part_names(get_language()):
+        yield Choice(code, name, "", code == chosen)
+
+
+@lru_cache(maxsize=16)
+def _part_names(language: str | None) -> tuple[tuple[str, str], ...]:
+    return (
+        (str(Part.MORNING), _("Morning, 6 am to noon")),
+        (str(Part.AFTERNOON), _("Afternoon, noon to 5 pm")),
+        (str(Part.EVENING), _("Evening, 5 to 10 pm")),
+    )
 
 
 def _hours(form):
     """Starts that can be booked in the waking hours, and the one that was asked for."""
     where = form.today, form.tz, get_language()
-    starts = _starts(max(form.rules.step, LEAST_STEP), *where)
-    typed = _typed_part(form)
+    step = max(form.rules.step, LEAST_STEP)
+    starts, typed = _starts(step, *where), _typed_part(form)
     if form.moment:
         chosen = form.moment.astimezone(form.tz).time().replace(fold=0)
         typed = f"{chosen:%H:%M}"
         if typed not in starts:
             starts = dict(sorted({**starts, typed: _told(chosen, *where)}.items()))
-    for code, name in starts.items():
-        yield Choice(code, name, "", code == typed)
+            return _marked(starts, typed)
+    return _offered(step, *where, typed if typed in starts else "")
+
+
+@lru_cache(maxsize=256)
+def _offered(step, day, tz, language, typed) -> tuple[Choice, ...]:
+    return _marked(_starts(step, day, tz, language), typed)
+
+
+def _marked(starts, typed):
+    return tuple(Choice(code, name, "", code == typed) for code, name in starts.items())
 
 
 @lru_cache(maxsize=64)
@@ -144,11 +170,6 @@ def _starts(step: int, *where) -> dict[str, str]:
     minutes = range(FIRST_HOUR * 60, LAST_HOUR * 60 + 1, step)
     starts = [time(*divmod(minute, 60)) for minute in minutes]
     return {f"{start:%H:%M}": _told(start, *where) for start in starts}
-
-
-@lru_cache(maxsize=64)
-def _day_name(day: date, language: str | None) -> str:
-    return date_format(day, "D j M")
 
 
 def _typed_part(form):
