@@ -17,7 +17,7 @@ class MessageForm(forms.Form):
 
     message = MessageField(
         label=_("Message"),
-        max_length=chat.LONGEST,
+        max_length=chat.MAX_LENGTH,
         error_messages={"required": _("Write something first.")},
         widget=forms.Textarea(
             attrs={

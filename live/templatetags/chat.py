@@ -2,7 +2,7 @@
 
 from django import template
 
-from live.box import ChatBox
+from live.chat_view import ChatView
 
 register = template.Library()
 
@@ -10,4 +10,4 @@ register = template.Library()
 @register.inclusion_tag("live/_chat.html")
 def chat_box(job, user, back="job"):
     """`back` is where a page without scripts goes after sending: "job" or "chat"."""
-    return {"box": ChatBox(job, user), "back": back}
+    return {"chat": ChatView(job, user), "back": back}

@@ -101,7 +101,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
                 "home.context.site",
-                "live.context.notices",
+                "live.context.notifications",
             ],
         },
     }

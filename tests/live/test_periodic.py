@@ -8,7 +8,7 @@ from django.utils import timezone
 from bookings import jobs
 from bookings.models import JobEvent
 from bookings.states import Status
-from live import notifications, periodic
+from live import periodic, recipients
 from live.models import ChatRoom, Notification
 from toolkit.sweeps import SweepFailed
 
@@ -56,7 +56,7 @@ class TestWhatWasCutOff:
             block = Notification.objects.create(
                 user=job.customer, event=event, message="In the way", link="/"
             )
-        assert "tell_people" in caplog.text
+        assert "notify_people" in caplog.text
         caplog.clear()
         job.refresh_from_db()
         assert job.status == Status.ACCEPTED
@@ -70,6 +70,6 @@ class TestWhatWasCutOff:
 
 def test_the_event_of_another_minute_is_not_told_again(ask):
     job = ask()
-    notifications.notify(job.events.get())
+    recipients.notify_of_event(job.events.get())
     periodic.repeat_unheard(at=timezone.now() + timedelta(minutes=1))
     assert Notification.objects.count() == 1

@@ -64,10 +64,7 @@ def picker(form: SearchForm, counts: dict[str, int]) -> WhenPicker:
             for code, name in _usual(get_language())
             if _is_open(code, form)
         ),
-        days=tuple(
-            Choice(iso, name, "", iso == chosen)
-            for iso, name in days
-        ),
+        days=tuple(Choice(iso, name, "", iso == chosen) for iso, name in days),
         other=Choice("day", _("Another day"), "", chosen == "day"),
         date=typed_day if chosen == "day" or errors["date"] else "",
         first=form.today.isoformat(),
