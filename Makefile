@@ -29,6 +29,7 @@ coverage: dev ## The coverage of the last test run, line by line
 lint: dev ## Style, templates, migrations and the production settings
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check -q .
+	@.venv/bin/djangofmt --check --quiet templates
 	@$(PY) -m djlint templates --lint --quiet
 	@$(PY) manage.py makemigrations --check --dry-run
 	@SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \

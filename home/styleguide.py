@@ -98,17 +98,75 @@ def samples(at):
         "newcomer": worker(
             "Lakshmi Narayanamurthy", None, trades[1], rating=None, rating_count=0
         ),
-        "people": [person("Meera Joshi", 29, 2), person("Harish Chaudhary", 30, 3)],
         "strangers": [
             person(name, pk=pk)
             for pk, name in enumerate(["Suresh V", "Ananya", "Đặng Thu", "இனியா க"], 4)
         ],
+        **word_samples(),
         "at": at,
         "soon": at + timedelta(hours=3),
         "form": SampleForm(),
         "wrong": SampleForm({"email": "suresh", "text": "The tap drips."}),
         "page": Paginator(range(200), 20).page(5),
         **job_samples(at),
+    }
+
+
+def word_samples():
+    return {
+        "alerts": [
+            {
+                "title": "Your profile waits for approval.",
+                "text": "We look at it within a day. Set your hours in the meantime.",
+            },
+            {"text": "This time was just taken. Pick another one below."},
+        ],
+        "note": "You pay nothing now. Cancel free until 2:00 pm today; then ₹100.",
+        "said": "Suresh has until 3:00 pm to answer. Can’t he come, we tell you.",
+        "article": {
+            "title": "What an AC gas refill should cost",
+            "summary": "And the two-minute test whether you need one at all.",
+            "note": "6 min · AC repair",
+        },
+        "empty": {
+            "title": "No bookings yet",
+            "text": "When you book somebody, the job shows here.",
+            "action": "Find a worker",
+        },
+        "step": {
+            "title": "Suresh comes today, between 4:00 and 4:30 pm.",
+            "text": "When he’s at the door, give him this start code.",
+        },
+        "messages": [
+            {"text": "Is the outdoor unit on the balcony?", "time": "12:08 pm"},
+            {
+                "mine": True,
+                "text": "Yes, easy to reach.",
+                "time": "12:10 pm",
+                "state": "read",
+            },
+            {
+                "mine": True,
+                "text": "Gate code is 14#.",
+                "time": "12:13 pm",
+                "state": "delivered",
+            },
+        ],
+        "reviews": [
+            {
+                "customer": person("Meera Joshi", 29, 2),
+                "rating": 5,
+                "comment": "Came at 4 sharp and found the leak in ten minutes.",
+                "about": "Gas refill · 12 Nov",
+            },
+            {
+                "customer": person("Harish Chaudhary", 30, 3),
+                "rating": 4,
+                "comment": "Good work and fair price.",
+                "about": "Service · 30 Oct",
+                "reply": "Thank you sir.",
+            },
+        ],
     }
 
 

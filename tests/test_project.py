@@ -146,6 +146,13 @@ class TestTemplates:
 
     def test_sizes(self):
         assert too_long(TEMPLATES, 120) == []
+        wide = [
+            f"{short(path)}:{number}"
+            for path in TEMPLATES
+            for number, line in enumerate(path.read_text().splitlines(), 1)
+            if path.suffix == ".html" and len(line) > 120
+        ]
+        assert wide == []
 
 
 class TestSizes:

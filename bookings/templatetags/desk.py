@@ -14,7 +14,7 @@ def found(context, permission, rows):
     """Nothing at all for those who may not look."""
     if not context["request"].user.has_perm(permission):
         return {"allowed": False}
-    return {"allowed": True, "rows": rows, "request": context["request"]}
+    return {"allowed": True, "rows": list(rows), "request": context["request"]}
 
 
 @register.inclusion_tag("bookings/admin/jobs_of.html", takes_context=True)

@@ -148,7 +148,7 @@ def stars(rating, count=None):
 @register.inclusion_tag("components/rating.html")
 def rating(given):
     """`{% rating 4 %}`: the five stars of one review."""
-    return {"given": given, "lit": [n <= given for n in range(1, 6)]}
+    return {"given": given, "stars": ["fill"] * given + ["fill off"] * (5 - given)}
 
 
 @register.inclusion_tag("components/spread.html")
@@ -334,13 +334,13 @@ def control(field):
 
 @register.filter
 def tag_of(field):
-    """`<select{{ field|tag_of }} hx-get="…">`: all attributes, for a tag by hand."""
+    """`<select {{ field|tag_of }} hx-get="…">`: all attributes, for a tag by hand."""
     named = attributes(field, **{"class": "input"})
     return format_html_join(
-        "",
+        " ",
         "{}",
         (
-            (format_html(" {}" if value is True else ' {}="{}"', name, value),)
+            (format_html("{}" if value is True else '{}="{}"', name, value),)
             for name, value in named.items()
         ),
     )

@@ -5,8 +5,8 @@ import pytest
 from services.models import Skill
 from tests.browser.test_scenes import AXE, FIND, RULES
 from tests.harness_browser import expect
-from workers import profiles
-from workers.models import WorkerProfile
+from workers import alerts, profiles
+from workers.models import SearchAlert, WorkerProfile
 
 pytestmark = [pytest.mark.browser]
 
@@ -159,4 +159,36 @@ def test_without_a_script_it_is_a_plain_form(browser, market, live_site):
     expect(page.locator("h1")).to_have_text(
         "Workers in Pune, Sat 28 Nov in the evening"
     )
+    live_site.forget()
+
+
+@pytest.mark.parametrize("js", [True, False], ids=["scripts", "no scripts"])
+def test_a_letter_is_answered_with_one_click(browser, city, category, js, live_site):
+    alerts.ask("meera@example.org", category, city)
+    token = alerts.token_of(SearchAlert.objects.get())
+    page = browser.page(js=js)
+    page.goto(f"/workers/tell-me/{token}/")
+    page.get_by_role("button", name="Yes, tell me").click()
+    expect(page.locator("h1")).to_have_text("We tell you")
+    page.get_by_role("link", name="No letter, please").click()
+    page.get_by_role("button", name="Forget my address").click()
+    expect(page.locator("h1")).to_have_text("No letter comes")
+    live_site.forget()
+
+
+def test_what_the_words_say_is_chosen_beside_them(browser, market, live_site):
+    page = browser.page(viewport={"width": 1280, "height": 800})
+    page.goto("/workers/?q=plumber+tomorrow+morning+pune")
+    expect(page.locator("#id_category option:checked")).to_have_text(
+        "Plumber, from your words"
+    )
+    expect(page.locator("#id_city option:checked")).to_have_text(
+        "Pune, from your words"
+    )
+    typed = page.get_by_role("radio", name="As you typed: tomorrow morning")
+    expect(typed).to_be_checked()
+    # A choice wins over the words, and is the only one that is said then.
+    page.get_by_role("radio", name="As soon as possible").check(force=True)
+    expect(page.locator("h1")).to_have_text("Plumbers in Pune, as soon as possible")
+    expect(page.get_by_role("radio", name="Any time")).not_to_be_checked()
     live_site.forget()

@@ -6,6 +6,8 @@ Each tag costs the same few queries whatever it finds; see `workers.shelf`.
 from typing import NamedTuple
 
 from django import template
+from django.urls import reverse
+from django.utils.http import urlencode
 
 from services import directory
 from workers import shelf as rules
@@ -85,6 +87,14 @@ def cities_with(context, category=None, without=None, limit=None):
     ]
     stops.sort(key=lambda stop: -stop.supply.workers)
     return stops[:limit]
+
+
+@register.simple_tag
+def search_url(category=None, city=None, skill=None):
+    """`{% search_url category=… city=… %}`: a search; each may be left out."""
+    asked = {"category": category, "city": city, "skill": skill}
+    query = urlencode({name: one.slug for name, one in asked.items() if one})
+    return reverse("workers:search") + (f"?{query}" if query else "")
 
 
 @register.simple_tag

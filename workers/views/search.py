@@ -96,7 +96,7 @@ class SearchPage:
 
     @cached_property
     def filters(self):
-        return self.choices.filters(self.total)
+        return self.choices.filters(self.total, self.said.time_in_words)
 
     # --- When nobody was found ------------------------------------------------
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.forms import BoundField
 from django.http import QueryDict
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from services import money
 from toolkit.fields import attributes
@@ -47,6 +48,8 @@ class Filters(NamedTuple):
     total: str
 
 
+# What of the catalogue each list offers.
+CATALOGUE = {"category": "categories", "city": "cities"}
 TYPED = [name for name, kind in Filters.__annotations__.items() if kind is Typed]
 
 
@@ -86,12 +89,15 @@ class SearchChoices:
         self.form, self.asked, self.counts = form, asked, found.counts
         self.words = words(get_language())
 
-    def filters(self, total: str) -> Filters:
+    def filters(self, total: str, time_in_words: str) -> Filters:
+        """`time_in_words` is what the typed words say about the time."""
         return Filters(
             **{name: self._typed(name) for name in TYPED},
-            categories=self._places("category", self.form.catalogue.categories),
-            cities=self._places("city", self.form.catalogue.cities),
-            when=when_picker.picker(self.form, self.counts.get("available", {})),
+            categories=self._places("category", self.asked.trade),
+            cities=self._places("city", self.asked.city),
+            when=when_picker.picker(
+                self.form, self.counts.get("available", {}), time_in_words
+            ),
             skills=tuple(self._skills()),
             sign=money.symbol(currency()),
             total=total,
@@ -112,8 +118,11 @@ class SearchChoices:
             field = field._replace(errors=tuple(map(str, errors)), attrs=attrs)
         return field._replace(value=value)
 
-    def _places(self, name, places):
-        """Where somebody works first, then the rest."""
+    def _places(self, name, meant):
+        """Where somebody works first, then the rest. As long as nothing is chosen, the
+        first of all says what the words mean, and leaves it to them.
+        """
+        places = getattr(self.form.catalogue, CATALOGUE[name])
         counts, chosen = self.counts[name], self.form.data.get(name)
         shown = [
             Choice(
@@ -125,7 +134,10 @@ class SearchChoices:
             )
             for place, count in ((place, counts.get(place.pk)) for place in places)
         ]
-        anywhere = Choice("", self.words["any"][name], "", False)
+        any_name = self.words["any"][name]
+        if meant and not chosen:
+            any_name = _("%(choice)s, from your words") % {"choice": meant.name}
+        anywhere = Choice("", any_name, "", False)
         return (anywhere, *sorted(shown, key=attrgetter("is_empty")))
 
     def _skills(self):

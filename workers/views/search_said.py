@@ -156,6 +156,11 @@ class SearchSaid:
         """The words that say when, if no time was chosen."""
         return next((u for u in self.asked.understood if u.kind == Kind.WHEN), None)
 
+    @property
+    def time_in_words(self) -> str:
+        """The time that the words say, as long as no time was chosen."""
+        return self.time if self.time_typed and not self.form.choices.when else ""
+
     @cached_property
     def rest(self) -> str:
         """What was typed beside all that was understood."""

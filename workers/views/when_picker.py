@@ -51,7 +51,10 @@ class WhenPicker(NamedTuple):
     part_errors: tuple[str, ...]
 
 
-def picker(form: SearchForm, counts: dict[str, int]) -> WhenPicker:
+def picker(form: SearchForm, counts: dict[str, int], said: str = "") -> WhenPicker:
+    """`counts` are how many workers each usual answer leaves, `said` is the time that
+    the typed words name: it stands for “any time” as long as no other is chosen.
+    """
     days = _days(form.tomorrow, form.last_day, get_language())
     chosen = _chosen(form, [iso for iso, _name in days])
     typed_day = form.data.get("date", "")
@@ -61,7 +64,7 @@ def picker(form: SearchForm, counts: dict[str, int]) -> WhenPicker:
     return WhenPicker(
         usual=tuple(
             Choice(code, name, _count(code, counts), code == chosen)
-            for code, name in _usual(get_language())
+            for code, name in _usual(said, get_language())
             if _is_open(code, form)
         ),
         days=tuple(Choice(iso, name, "", iso == chosen) for iso, name in days),
@@ -78,10 +81,11 @@ def picker(form: SearchForm, counts: dict[str, int]) -> WhenPicker:
     )
 
 
-@lru_cache(maxsize=16)
-def _usual(language: str | None) -> tuple[tuple[str, str], ...]:
+@lru_cache(maxsize=64)
+def _usual(said: str, language: str | None) -> tuple[tuple[str, str], ...]:
+    any_time = _("As you typed: %(time)s") % {"time": said} if said else _("Any time")
     return (
-        ("any", _("Any time")),
+        ("any", any_time),
         ("now", _("As soon as possible")),
         ("today", _("Today")),
         (EVENING, _("This evening")),
