@@ -30,7 +30,10 @@ class Channel(Protocol):
         """How long after the commit it goes out at the earliest."""
 
     def wants(self, notification: Notification) -> bool:
-        """Whether it goes out this way, asked right before `send`; `user` is loaded."""
+        """Whether it goes out this way, asked right before `send`; `user` is loaded.
+
+        The place for: no address, not active, read meanwhile, channel not configured.
+        """
 
     def send(self, notifications: Sequence[Notification]) -> None:
         """Send them, or raise what prevented it: then they are all sent again.

@@ -1,4 +1,7 @@
-"""Every notification goes out once on each channel: words, links, who wants none."""
+"""Every notification goes out once on each channel: words, links, who wants none.
+
+Looked at with two channels, the site and e-mail; others have tests of their own.
+"""
 
 from datetime import timedelta
 
@@ -9,12 +12,20 @@ from accounts.delivery import LEASE, MAX_TRIES
 from accounts.models import Letter
 from live import chat, deliveries, periodic
 from live.channels import email
+from live.channels.site import SiteChannel
 from live.kinds import Kind
 from live.models import Delivery, Notification
 from live.notifications import notify
 from live.unread import mark_read
 
+CHANNELS = (SiteChannel(), email.EmailChannel())
 SUBJECT = "You are approved. Customers can find and book you now."
+
+
+@pytest.fixture(autouse=True)
+def _these_channels(monkeypatch):
+    monkeypatch.setattr(deliveries, "CHANNELS", CHANNELS)
+    monkeypatch.setattr(deliveries, "QUEUED", CHANNELS[1:])
 
 
 def tell(user, kind=Kind.APPROVED_TO_WORKER, words=None, **how):
