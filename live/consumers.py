@@ -67,7 +67,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         finally:
             self.leave()
 
-    async def connect(self):
+    async def connect(self) -> None:
         key = session_key_in(self.scope["headers"])
         visitor, unread = await process.ask(arrive, key) if key else (None, 0)
         await unless_gone(self.accept())
@@ -83,24 +83,27 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.listen(sessions.address(visitor.session_key))
         self.say({"t": "hello", "unread": unread})
 
-    async def websocket_disconnect(self, message):
+    async def websocket_disconnect(self, message: dict) -> None:
         raise StopConsumer
 
-    async def give_up(self):
+    async def give_up(self) -> None:
+        """Close it so that the page connects again."""
         if self.connection is not None:
             self.connection.closed = True
         # It may be gone already.
         with suppress(Exception):
             await self.close(publisher.COME_AGAIN)
 
-    def leave(self):
+    def leave(self) -> None:
         """However the socket ends: one that stayed would count against its user."""
         if self.connection is not None:
             self.connection.closed = True
             for key in self.connection.keys:
                 local.leave(key, self.connection)
 
-    async def receive(self, text_data=None, bytes_data=None):
+    async def receive(
+        self, text_data: str | None = None, bytes_data: bytes | None = None
+    ) -> None:
         if self.connection is None or self.connection.closed:
             return
         if not self.budget.spend(monotonic()):
@@ -114,7 +117,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         else:
             await verb(frame)
 
-    async def sub(self, frame):
+    async def sub(self, frame: dict) -> None:
         """Subscribe to a job, if it is theirs. It listens before it reads the state, so
         that no push is lost in between; what arrives before the answer waits for it.
         """
@@ -139,19 +142,19 @@ class LiveConsumer(AsyncWebsocketConsumer):
         for frame in waiting.frames:
             self.connection.push(frame)
 
-    async def unsub(self, frame):
+    async def unsub(self, frame: dict) -> None:
         key = job_key(str(frame.get("job", "")))
         self.connection.keys.discard(key)
         local.leave(key, self.connection)
 
-    async def ping(self, frame):
+    async def ping(self, frame: dict) -> None:
         self.say({"t": "pong"})
 
-    def listen(self, key):
+    def listen(self, key: str) -> None:
         self.connection.keys.add(key)
         local.join(key, self.connection)
 
-    def say(self, payload):
+    def say(self, payload: dict) -> None:
         self.connection.push({"type": "websocket.send", "text": json.dumps(payload)})
 
 

@@ -8,7 +8,7 @@ from toolkit.forms import ParagraphsField
 
 
 class MessageField(ParagraphsField):
-    def too_long(self, over):
+    def too_long(self, over: int) -> str:
         return chat.too_long(over)
 
 

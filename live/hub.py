@@ -12,24 +12,36 @@ live/publisher.py.
 import asyncio
 import types
 from collections import deque
+from collections.abc import Callable, Coroutine
+from typing import Protocol
+
+from live.sessions import Visitor
 
 # Frames that may wait for one socket, and the code a slower one is closed with.
 MAX_QUEUED = 256
 TOO_SLOW = 4408
 
 
+class Listener(Protocol):
+    """A socket (Connection), or what stands in for one."""
+
+    def push(self, frame: dict) -> None: ...
+
+    def close(self, code: int) -> None: ...
+
+
 class Hub:
-    """Listeners by key. A listener has `push(frame)` and `close(code)`."""
+    """Listeners by key."""
 
     def __init__(self):
         self.listeners = {}
         # The Publisher of this process while it has sockets: see live/process.py.
         self.publisher = None
 
-    def join(self, key: str, listener) -> None:
+    def join(self, key: str, listener: Listener) -> None:
         self.listeners.setdefault(key, set()).add(listener)
 
-    def leave(self, key: str, listener) -> None:
+    def leave(self, key: str, listener: Listener) -> None:
         here = self.listeners.get(key, set())
         here.discard(listener)
         if not here:
@@ -64,7 +76,7 @@ class Connection:
 
     __slots__ = ("closed", "keys", "queue", "send", "task", "visitor")
 
-    def __init__(self, send, visitor):
+    def __init__(self, send: Callable[[dict], Coroutine], visitor: Visitor | None):
         self.send = send
         self.visitor = visitor
         self.keys = set()

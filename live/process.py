@@ -8,6 +8,7 @@ another socket can hold them up.
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import TypeVar
 
 from django.db import close_old_connections
 
@@ -16,6 +17,7 @@ from live.hub import local
 from toolkit.logs import trace
 from toolkit.threads import Threads
 
+T = TypeVar("T")
 THREADS = 2
 WATCH_SECONDS = 60
 
@@ -42,7 +44,7 @@ async def stop() -> None:
     _running.clear()
 
 
-async def ask(function: Callable, *args):
+async def ask(function: Callable[..., T], *args: object) -> T:
     """Await `function(*args)`, run on a thread that may query the database."""
     return await threads.run(_with_connection, trace.current(), function, *args)
 

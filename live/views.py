@@ -1,6 +1,7 @@
 """Chats and notifications: ordinary pages, of which scripts ask for parts."""
 
 from collections.abc import Iterable
+from datetime import tzinfo
 from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +21,7 @@ from live.chat_view import ChatView
 from live.forms import MessageForm, SeenForm
 from live.models import Notification
 from live.unread import mark_read
+from services.models import City
 from services.templatetags import when
 from toolkit import readers
 from toolkit.limits import limited
@@ -76,14 +78,14 @@ def notifications(request):
     page = page_of(mine, request, PAGE_SIZE)
     place = place_of(request.user, page)
     days = [
-        (day, list(told))
-        for day, told in groupby(page, lambda one: when.day(one.created_at, place))
+        (day, list(of_day))
+        for day, of_day in groupby(page, lambda one: when.day(one.created_at, place))
     ]
     context = {"page": page, "days": days, "place": place}
     return render(request, "live/notifications.html", context)
 
 
-def place_of(user: User, notifications: Iterable[Notification]):
+def place_of(user: User, notifications: Iterable[Notification]) -> City | tzinfo:
     """Whose clock the page shows: for a worker that of their city, for others that of
     the job of the newest notification.
     """
@@ -112,10 +114,10 @@ def _write(request, job):
     if not form.is_valid():
         sentence = next(iter(form.errors.values()))[0]
         return _refuse(request, job, form, sentence, 422)
-    said = form.cleaned_data
+    typed = form.cleaned_data
     try:
         message = chat.post(
-            job, by=request.user, text=said["message"], client_id=said["client_id"]
+            job, by=request.user, text=typed["message"], client_id=typed["client_id"]
         )
     except BookingError as error:
         return _refuse(request, job, form, error.sentence, error.status)

@@ -3,7 +3,9 @@
 import gc
 import logging
 import os
+from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
@@ -22,6 +24,9 @@ from mysite.origins import same_origin_only  # noqa: E402
 from toolkit.logs import trace  # noqa: E402
 
 BROKEN = 1011
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Scope]]
+Send = Callable[[Scope], Awaitable[None]]
 log = logging.getLogger(__name__)
 
 pages = Bridge(
@@ -41,7 +46,7 @@ if apps.is_installed("live"):
 sockets = same_origin_only(URLRouter(routes))
 
 
-async def application(scope, receive, send):
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "http":
         answer = health.ANSWERS.get(scope["path"], pages)
         await answer(scope, receive, send)
@@ -51,8 +56,8 @@ async def application(scope, receive, send):
         await lifespan(receive, send)
 
 
-async def traced(scope, receive, send):
-    """A socket with an id for the log. If it breaks, that is said once."""
+async def traced(scope: Scope, receive: Receive, send: Send) -> None:
+    """A socket with an id for the log, where a failure is logged once."""
     with trace.bound(trace.Trace(pages.id_of(scope), "WS", "live")):
         try:
             await sockets(scope, receive, send)
@@ -62,13 +67,14 @@ async def traced(scope, receive, send):
                 await send({"type": "websocket.close", "code": BROKEN})
 
 
-async def lifespan(receive, send):
+async def lifespan(receive: Receive, send: Send) -> None:
+    """What happens when the server starts and when it stops."""
     await receive()
     if process:
         await process.start()
-    # The first visitor should not wait for the address book to be read.
+    # The first visitor should not wait for the URL patterns to be loaded.
     await pages.threads.run(lambda: get_resolver().url_patterns)
-    # What is loaded by now stays. To look through it for garbage again and again would
+    # What is loaded by now stays. Looking through it for garbage again and again would
     # hold up every socket for a tenth of a second each time.
     gc.freeze()
     await send({"type": "lifespan.startup.complete"})
