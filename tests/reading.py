@@ -5,6 +5,7 @@ What is not there, or there twice with different words, fails and says what ther
 """
 
 import re
+from html import unescape
 
 from bs4 import BeautifulSoup, Tag
 
@@ -52,6 +53,11 @@ def tight(page):
     page = page.decode() if isinstance(page, bytes) else str(page)
     page = re.sub(r"\s+", " ", page)
     return re.sub(r" ?(<[^>]*?) ?(/?>) ?", r"\1\2", page).strip()
+
+
+def text(page):
+    """`tight`, with characters in the place of their entities."""
+    return unescape(tight(page))
 
 
 TITLES = ["h1", "h2", "h3", "h4", "caption", "legend"]
