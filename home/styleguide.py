@@ -137,6 +137,12 @@ def word_samples():
             "title": "Suresh comes today, between 4:00 and 4:30 pm.",
             "text": "When he’s at the door, give him this start code.",
         },
+        **talk_samples(),
+    }
+
+
+def talk_samples():
+    return {
         "messages": [
             {"text": "Is the outdoor unit on the balcony?", "time": "12:08 pm"},
             {

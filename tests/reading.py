@@ -4,6 +4,9 @@
 What is not there, or there twice with different words, fails and says what there is.
 """
 
+import re
+from html import unescape
+
 from bs4 import BeautifulSoup, Tag
 
 
@@ -42,6 +45,19 @@ def part(page, heading):
 def start_code(page):
     """The digits in the loud bubble of a job, "" where none are shown."""
     return "".join(words(digit) for digit in tree(page).select(".next .pin b"))
+
+
+def tight(page):
+    """The markup without the white space that a browser does not show beside a tag."""
+    page = getattr(page, "content", page)
+    page = page.decode() if isinstance(page, bytes) else str(page)
+    page = re.sub(r"\s+", " ", page)
+    return re.sub(r" ?(<[^>]*?) ?(/?>) ?", r"\1\2", page).strip()
+
+
+def text(page):
+    """`tight`, with characters in the place of their entities."""
+    return unescape(tight(page))
 
 
 TITLES = ["h1", "h2", "h3", "h4", "caption", "legend"]

@@ -19,6 +19,7 @@ from tests.accounts.door import (
     logged_in,
     words,
 )
+from tests.reading import text
 
 pytestmark = pytest.mark.django_db
 
@@ -140,7 +141,7 @@ def test_what_is_wrong_is_said_at_once_and_what_was_typed_stays(client):
     answer = join(client, name="", email="nope", password1="sh0rt")
     assert answer.status_code == 422
     assert set(answer.context["form"].errors) == {"name", "email", "password1"}
-    page = answer.content.decode()
+    page = text(answer)
     assert "<title>Error: " in page
     assert 'href="#id_email"' in page
     assert 'value="nope"' in page

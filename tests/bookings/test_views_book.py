@@ -1,7 +1,6 @@
 """Asking for a time, as a visitor, a customer, and everybody who may not."""
 
 from datetime import UTC, timedelta
-from html import unescape
 
 import pytest
 from django.db import connection
@@ -14,6 +13,7 @@ from bookings.models import BookingSettings, Job
 from bookings.states import Status
 from bookings.views.book import BACK, KEPT
 from tests.cast import make_worker, soon
+from tests.reading import text
 from workers.models import WorkerProfile
 
 TYPED = {
@@ -35,10 +35,6 @@ def typed(city):
 
 def iso(moment):
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
-
-
-def text(response):
-    return unescape(response.content.decode())
 
 
 def keeps_all(response):

@@ -1,7 +1,6 @@
 """The page of a job: who sees it, what it says to whom, and what it never shows."""
 
 from datetime import timedelta
-from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -14,15 +13,12 @@ from bookings.models import BookingSettings
 from bookings.payments import flow
 from bookings.states import Status
 from tests.cast import soon
+from tests.reading import text
 from workers.models import WorkerProfile
 
 ADDRESS = "B-704, Paud Road, Kothrud, Pune 411038"
 INSIDERS = ["customer", "worker", "support", "boss"]
 STRANGERS = ["other_customer", "other_worker", "waiting_worker", "editor", "finance"]
-
-
-def text(response):
-    return unescape(response.content.decode())
 
 
 @pytest.fixture

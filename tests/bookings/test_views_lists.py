@@ -1,7 +1,5 @@
 """My jobs: a customer's home and a worker's tabs."""
 
-from html import unescape
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -12,13 +10,10 @@ from bookings.models import Job
 from bookings.payments import flow
 from bookings.states import Status, Verb
 from tests.cast import drive, make_customer, soon
+from tests.reading import text
 
 URL = "/jobs/"
 FINISH = (Verb.ACCEPT, Verb.START, Verb.COMPLETE, Verb.CONFIRM)
-
-
-def text(response):
-    return unescape(response.content.decode())
 
 
 def many(ask, city, count, *verbs, **given):
@@ -130,7 +125,7 @@ class TestWorker:
             every = {"Is asked", "Is agreed", "Was done", "Was declined"}
             assert {title for title in every if title in page} == titles
             assert f'href="?show={show}" aria-current="page"' in page
-        assert client.get(URL).content.count(b'aria-current="page">All') == 1
+        assert text(client.get(URL)).count('aria-current="page">All') == 1
 
     def test_a_request_can_be_answered_from_here(self, as_user, worker, ask):
         job = ask()

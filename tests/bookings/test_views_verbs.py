@@ -1,7 +1,6 @@
 """Everything that can be done to a job by its address: every verb, role and status."""
 
 from datetime import timedelta
-from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -14,6 +13,7 @@ from bookings.payments import flow
 from bookings.states import NEEDS_REASON, Role, Status, Verb, find, target_of, verbs_of
 from tests.cast import make_worker, soon
 from tests.harness_clock import at
+from tests.reading import text
 
 PEOPLE = {
     "customer": Role.CUSTOMER,
@@ -22,10 +22,6 @@ PEOPLE = {
 }
 STRANGERS = ["other_customer", "other_worker", "waiting_worker", "editor", "finance"]
 REASON = "The tap & the tiles are “worse” now."
-
-
-def text(response):
-    return unescape(response.content.decode())
 
 
 def url(name, job, *more):

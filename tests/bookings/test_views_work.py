@@ -3,7 +3,6 @@
 import csv
 import re
 from datetime import datetime, timedelta
-from html import unescape
 from io import StringIO
 
 import pytest
@@ -18,14 +17,11 @@ from bookings.payments import flow
 from bookings.states import Status, Verb
 from bookings.views.work_page import WorkPage, brief
 from tests.cast import drive, make_customer, make_user, soon
+from tests.reading import text
 from workers.models import WorkerProfile
 
 WORK, EARNINGS = "/work/", "/work/earnings/"
 FINISH = (Verb.ACCEPT, Verb.START, Verb.COMPLETE, Verb.CONFIRM)
-
-
-def text(response):
-    return unescape(response.content.decode())
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from home import attention
 from mysite import admin_policy
 from tests.cast import make_worker
 from tests.harness import count_queries
+from tests.reading import tight
 from workers.models import WorkerProfile
 
 pytestmark = pytest.mark.django_db
@@ -196,7 +197,7 @@ class TestFirstPage:
 
     def test_totals_are_for_who_may_see_the_list(self, as_user, finance, job_in):
         job_in(Status.PENDING)
-        page = as_user(finance).get("/admin/").content.decode()
+        page = tight(as_user(finance).get("/admin/"))
         assert '<a href="/admin/snippets/bookings/job/">1 Job</a>' in page
         assert "/admin/snippets/workers/workerprofile/" not in page
 

@@ -7,6 +7,7 @@ from bs4 import BeautifulSoup
 
 from services.models import ServiceCategory, Skill
 from tests.cast import make_user, soon
+from tests.reading import words
 from workers import approval, calendar
 from workers.models import WorkerProfile, WorkerSettings
 
@@ -96,8 +97,8 @@ def test_a_newcomer_applies_and_waits(as_user, newcomer, facts):
     )
     assert [skill.slug for skill in profile.skills.all()] == ["leak"]
     page = soup(client.get("/work/apply/"))
-    assert "Thank you, Meera" in page.h1.get_text()
-    assert "You hear from us by" in page.select_one(".next").get_text()
+    assert "Thank you, Meera" in words(page.h1)
+    assert "You hear from us by" in words(page.select_one(".next"))
 
 
 def test_where_nobody_waits_one_starts_at_once(as_user, newcomer, facts):
@@ -124,9 +125,9 @@ def test_a_wrong_form_keeps_what_was_typed(as_user, newcomer, facts):
     assert page.select_one("#id_area")["value"] == "Kothrud"
     assert page.select_one("#id_bio").get_text().strip() == "I show you the gauge."
     chosen = page.select_one("#id_service_category option[selected]")
-    assert chosen.get_text() == "Plumber"
+    assert words(chosen) == "Plumber"
     assert page.select_one("input[name=skills]").has_attr("checked")
-    assert "Error" in page.title.get_text()
+    assert "Error" in words(page.title)
 
 
 @pytest.mark.parametrize("rate", ["0", "0.99", "-5", "1.234", "349,50", "₹"])
@@ -157,7 +158,7 @@ def test_without_a_script_the_skills_stand_by_service(
 ):
     Skill.objects.create(category=other_category, slug="fan", name="Fans")
     folds = soup(as_user(newcomer).get("/work/apply/")).select("#skills details")
-    assert [fold.summary.get_text() for fold in folds] == ["Electrician", "Plumber"]
+    assert [words(fold.summary) for fold in folds] == ["Electrician", "Plumber"]
     assert not any(fold.has_attr("open") for fold in folds)
 
 
@@ -169,7 +170,7 @@ def test_with_htmx_the_chosen_service_brings_its_skills(
     response = as_user(newcomer).get(url, headers={"HX-Request": "true"})
     (fold,) = soup(response).select("#skills details")
     assert fold.has_attr("open")
-    assert [label.get_text() for label in fold.select("label")] == ["Fans"]
+    assert [words(label) for label in fold.select("label")] == ["Fans"]
 
 
 def test_who_waits_applies_no_second_time(as_user, waiting_worker, facts):
@@ -183,7 +184,7 @@ def test_who_waits_too_long_reads_that_we_are_late(as_user, waiting_worker):
     long_ago = datetime.now(UTC) - timedelta(days=3)
     WorkerProfile.objects.update(applied_at=long_ago)
     text = soup(as_user(waiting_worker).get("/work/apply/")).select_one(".next")
-    assert "are late" in text.get_text()
+    assert "are late" in words(text)
 
 
 @pytest.mark.parametrize("method", ["get", "post"])
@@ -199,7 +200,7 @@ def test_who_was_turned_down_reads_why_and_sends_it_again(
     client = as_user(waiting_worker)
     assert client.get("/work/profile/")["Location"] == "/work/apply/"
     page = soup(client.get("/work/apply/"))
-    assert "No <photo>." in page.select_one(".say").get_text()
+    assert "No <photo>." in words(page.select_one(".say"))
     assert page.select_one("#id_hourly_rate")["value"] == "349"
     assert client.post("/work/apply/", facts)["Location"] == "/work/apply/"
     profile = WorkerProfile.objects.get(pk=waiting_worker.pk)

@@ -10,6 +10,7 @@ from bs4 import BeautifulSoup
 from services import edition
 from services.models import Skill, TypicalJob
 from tests.cast import make_worker, soon
+from tests.reading import words
 from workers import calendar, ratings
 from workers.models import WorkerProfile, WorkerSettings
 from workers.views.profile import SECONDS_OLD, length_of, spaced
@@ -34,7 +35,7 @@ def soup(response):
 
 
 def text_of(page, css):
-    return page.select_one(css).get_text(" ", strip=True)
+    return words(page.select_one(css))
 
 
 # --- Who may see it ---------------------------------------------------------
@@ -123,7 +124,7 @@ def test_facts(profile, url, client, category):
         page, ".verify"
     )
     assert "Every day 9 am to 6 pm" in text_of(page, ".verify")
-    assert page.title.get_text() == "Suresh Venkataraman, Plumber in Pune · Callout"
+    assert text_of(page, "title") == "Suresh Venkataraman, Plumber in Pune · Callout"
 
 
 def test_nobody_is_called_checked_whom_nobody_checked(profile, url, client):

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from services.models import Skill
 from tests.cast import make_worker, soon
+from tests.reading import words
 from workers import profiles
 from workers.models import WorkerProfile, WorkerSettings
 from workers.search import facets, run
@@ -28,7 +29,7 @@ def soup(response):
 
 
 def listed(page):
-    return [name.get_text() for name in page.select(".result h3")]
+    return [words(name) for name in page.select(".result h3")]
 
 
 def chosen(page):
@@ -40,7 +41,7 @@ def chosen(page):
 
 def test_a_result_says_the_trade(client):
     result = soup(client.get("/workers/?q=suresh")).select_one(".result .facts")
-    assert result.span.get_text() == "Plumber"
+    assert words(result.span) == "Plumber"
 
 
 def test_the_page_of_editors_is_the_canonical_one(client, site, settings):
@@ -67,7 +68,7 @@ def test_the_address_says_only_what_was_asked(client):
 
 def ways(page):
     """The ways on from an empty page."""
-    return {a.b.get_text(): a["href"] for a in page.select(".ways-on .act")}
+    return {words(a.b): a["href"] for a in page.select(".ways-on .act")}
 
 
 def chips(page):
@@ -81,10 +82,10 @@ def test_visitors_see_who_there_is(client):
     response = client.get("/workers/")
     page = soup(response)
     assert response.status_code == 200
-    assert page.h1.get_text() == "Find a worker"
+    assert words(page.h1) == "Find a worker"
     assert listed(page) == ["Suresh Venkataraman", "Imran Qureshi"]
-    assert page.select_one("#results-h").get_text() == "2 workers"
-    assert page.title.get_text() == "Find a worker: 2 workers · Callout"
+    assert words(page.select_one("#results-h")) == "2 workers"
+    assert words(page.title) == "Find a worker: 2 workers · Callout"
 
 
 @pytest.mark.parametrize("person", ["customer", "worker", "editor", "boss"])
@@ -107,8 +108,8 @@ def test_it_is_only_read(client):
 )
 def test_the_heading_says_what_is_shown(client, query, heading):
     page = soup(client.get(f"/workers/?{query}"))
-    assert page.h1.get_text() == heading
-    assert page.select(".crumbs li")[-1].get_text() == heading
+    assert words(page.h1) == heading
+    assert words(page.select(".crumbs li")[-1]) == heading
 
 
 def test_choices_stay_chosen_and_carry_their_counts(
@@ -117,12 +118,12 @@ def test_choices_stay_chosen_and_carry_their_counts(
     worker.worker_profile.skills.set(Skill.objects.all())
     page = soup(client.get("/workers/?category=plumber&city=pune&skill=leak"))
     chosen = {
-        select["name"]: select.select_one("option[selected]").get_text()
+        select["name"]: words(select.select_one("option[selected]"))
         for select in page.select("#choose-place select")
     }
     assert chosen == {"category": "Plumber (2)", "city": "Pune (1)"}
     empty = page.select_one("#id_category optgroup")
-    assert [option.get_text() for option in empty.select("option")] == ["Electrician"]
+    assert [words(option) for option in empty.select("option")] == ["Electrician"]
     (tick,) = page.select("input[name=skill]")
     assert (tick["value"], tick.has_attr("checked")) == ("leak", True)
     assert tick.parent.get_text(" ", strip=True) == "Leak repair 1"
@@ -189,10 +190,10 @@ def test_u03_we_say_checked_of_whom_we_checked(client, worker):
     WorkerProfile.objects.update(decided_at=None)
     WorkerProfile.objects.filter(user=worker).update(decided_at=timezone.now())
     page = soup(client.get("/workers/"))
-    rows = [row.get_text() for row in page.select(".result")]
+    rows = [words(row) for row in page.select(".result")]
     assert len(rows) > 1
     assert ["Checked" in row for row in rows] == [worker.name in row for row in rows]
-    assert "“Checked” means" in page.select_one("h1 + p").get_text()
+    assert "“Checked” means" in words(page.select_one("h1 + p"))
 
 
 # --- What is wrong ----------------------------------------------------------
@@ -214,14 +215,14 @@ def test_what_is_wrong_is_listed_and_the_page_answers(client):
     ]
     for link in links:
         assert page.select_one(link) is not None, link
-    assert page.title.get_text().startswith("Error: ")
+    assert words(page.title).startswith("Error: ")
 
 
 def test_what_was_typed_is_kept(client):
     page = soup(client.get("/workers/?category=zzz&rate_min=abc&q=tap&at=soon"))
     assert page.select_one("#id_rate_min")["value"] == "abc"
     assert page.select_one("#id_q")["value"] == "tap"
-    assert page.select_one("#id_category option[selected]").get_text() == "zzz"
+    assert words(page.select_one("#id_category option[selected]")) == "zzz"
     assert page.select_one("#id_rate_min")["aria-invalid"] == "true"
 
 
@@ -237,7 +238,7 @@ def test_what_was_typed_is_never_markup(client):
 def test_nobody_fits_and_a_way_on(client):
     page = soup(client.get("/workers/?rate_max=1&city=pune"))
     assert listed(page) == []
-    assert page.select_one(".empty h3").get_text() == "We found nobody for this yet"
+    assert words(page.select_one(".empty h3")) == "We found nobody for this yet"
     assert ways(page)["Take the filters away"] == "/workers/?city=pune"
 
 
@@ -261,13 +262,13 @@ def test_words_that_mean_nothing_lead_to_who_there_is(client):
     page = soup(client.get("/workers/?q=astrologer"))
     assert list(ways(page)) == ["See everybody"]
     others = page.select_one("section[aria-labelledby=others-h]")
-    assert others.h3.get_text() == "Who works with us"
+    assert words(others.h3) == "Who works with us"
     assert [a["href"] for a in others.select("a")] == ["/workers/?category=plumber"]
 
 
 def test_nobody_there_yet(client, other_city):
     page = soup(client.get("/workers/?city=berlin"))
-    assert page.select_one(".empty h3").get_text() == "Nobody here yet"
+    assert words(page.select_one(".empty h3")) == "Nobody here yet"
     assert ways(page)["See everybody"] == "/workers/"
 
 
@@ -288,7 +289,7 @@ def test_htmx_gets_the_results_and_the_counts(client):
     page = soup(response)
     assert page.find("html") is None
     assert listed(page) == ["Suresh Venkataraman", "Imran Qureshi"]
-    assert page.title.get_text() == "Plumbers: 2 workers · Callout"
+    assert words(page.title) == "Plumbers: 2 workers · Callout"
     swapped = {tag.get("id") for tag in page.select("[hx-swap-oob]")}
     assert swapped >= {"choose-place", "choose-time", "choose-skills", "show-results"}
     assert response["HX-Push-Url"] == "/workers/?category=plumber"
