@@ -1,4 +1,4 @@
-"""Who was told what, whether they have read it, and which ways it went out."""
+"""Who was told what, whether they have read it, and how it was delivered."""
 
 import django_filters
 from django.utils.translation import gettext as _
@@ -70,7 +70,7 @@ class NotificationInspectView(DeskInspectView):
                     (_("Read"), _("yes") if told.is_read else _("not yet")),
                 ],
             ),
-            (_("Ways out"), ways),
+            (_("Deliveries"), ways),
         ]
 
 

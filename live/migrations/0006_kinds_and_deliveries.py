@@ -6,7 +6,7 @@ from django.db.models import Q
 
 STATES = [
     ("waiting", "Waiting"),
-    ("sent", "Sent"),
+    ("sent", "Passed on"),
     ("skipped", "Not sent: not wanted, or read before"),
     ("failed", "Failed"),
 ]

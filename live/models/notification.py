@@ -68,7 +68,7 @@ class Delivery(models.Model):
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
-        SENT = "sent", _("Sent")
+        SENT = "sent", _("Passed on")
         SKIPPED = "skipped", _("Not sent: not wanted, or read before")
         FAILED = "failed", _("Failed")
 
