@@ -1,5 +1,6 @@
 """What people were told before notifications had kinds keeps its meaning."""
 
+import os
 from datetime import timedelta
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ from live import chat, deliveries, recipients
 from live.kinds import Kind
 from live.models import Delivery, Notification
 from live.unread import mark_read
+from tests import databases
 from tests.cast import drive, soon
 from workers import approval
 
@@ -30,12 +32,29 @@ ICONS = {
 
 
 @pytest.fixture
-def before(transactional_db):
+def own_copy(transactional_db, django_db_setup):
+    """These tests change tables: they get a database that is thrown away afterwards."""
+    url = os.environ.get("DATABASE_URL", "sqlite:")
+    copy = databases.copy_for(url, f"migrations_{os.getpid()}")
+    move_to(copy.name)
+    yield
+    copy.drop(connection)
+    move_to(django_db_setup.name)
+
+
+def move_to(name):
+    connection.close()
+    if connection.vendor == "postgresql":
+        connection.close_pool()
+    connection.settings_dict["NAME"] = name
+
+
+@pytest.fixture
+def before(own_copy):
     """`before()` goes back to the tables as they were and gives their models; `after()`
     brings them up to date.
     """
-    yield lambda: migrate(BEFORE)
-    after()
+    return lambda: migrate(BEFORE)
 
 
 def after():
