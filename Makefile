@@ -44,7 +44,11 @@ fuzz: dev ## Send odd requests (N=20000 SEED=1), and print those that broke some
 
 .PHONY: bench
 bench: dev ## Measure against floors (ONLY=sockets,slots for a part)
-	@ONLY=$(ONLY) $(PY) -m tests.bench
+	@ONLY=$(ONLY) $(PY) -m bench
+
+.PHONY: trial
+trial: dev ## Whole servers under load, and what they need away (ONLY=redis,day MINUTES=4)
+	@ONLY=$(ONLY) MINUTES=$(or $(MINUTES),4) $(PY) -m bench.trial
 
 .PHONY: shots
 shots: dev ## Pictures of the main pages in build/shots/

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Letter
 from accounts.signals import before_letters
+from toolkit import outages
 from toolkit.mail import header_line
 
 State = Letter.State
@@ -45,7 +46,7 @@ def send_due(is_stopping: Callable[[], bool] = lambda: False) -> float:
     """Send what is due, the oldest first. Returns the seconds to wait before the next
     call: 0 when there may be more.
     """
-    before_letters.send_robust(sender=None)
+    _prepare()
     waiting = Letter.objects.filter(
         state__in=Letter.UNDER_WAY, next_try__lte=timezone.now()
     )
@@ -62,6 +63,18 @@ def send_due(is_stopping: Callable[[], bool] = lambda: False) -> float:
     finally:
         server.close()
     return 0 if len(found) == BATCH else IDLE_SECONDS
+
+
+def _prepare():
+    """Have others write what is due. What is there already goes in any case, unless the
+    database is away: that is for who called us.
+    """
+    try:
+        before_letters.send(sender=None)
+    except Exception as error:
+        if outages.is_outage(error):
+            raise
+        log.exception("Letters that are due could not be written.")
 
 
 def _claim(pk, seen):

@@ -21,6 +21,7 @@ from accounts.delivery import LEASE, MAX_TRIES, WAITS
 from live.channels import CHANNELS
 from live.channels.base import Channel
 from live.models import Delivery, Notification
+from toolkit import outages
 from toolkit.mail import header_line
 
 State = Delivery.State
@@ -134,7 +135,10 @@ def _send(channel: Channel, claimed: Sequence[Delivery], at: datetime) -> None:
         return
     try:
         channel.send([one.notification for one in wanted])
-    except Exception as error:  # noqa: BLE001  the rows say what went wrong
+    except Exception as error:
+        if outages.is_outage(error):
+            # Of the database, which is for the caller. Others send these after LEASE.
+            raise
         if len(wanted) > 1:
             # One that cannot be sent must not hold up the others.
             for one in wanted:

@@ -33,7 +33,8 @@ pages = Bridge(
     wsgi,
     threads=settings.HTTP_THREADS,
     max_body=settings.MAX_REQUEST_BODY,
-    lanes={"hashing": settings.HASHING_THREADS},
+    # Pictures are decoded one at a time (accounts/photos.py).
+    lanes={lanes.HASHING: settings.HASHING_THREADS, lanes.PICTURES: 1},
     lane_of=lanes.lane_of,
     trusts_ids=settings.TRUSTED_PROXY_COUNT > 0,
 )

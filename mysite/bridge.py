@@ -8,6 +8,7 @@ thread ever waits for a client: a slow upload or a slow reader holds a file.
 Views are synchronous behind it, and an answer is complete before its first byte leaves.
 """
 
+import asyncio
 import io
 import logging
 import os
@@ -15,7 +16,7 @@ import sys
 from functools import lru_cache
 from itertools import chain
 from tempfile import SpooledTemporaryFile
-from time import monotonic
+from threading import Lock
 from types import MappingProxyType
 from urllib.parse import unquote_to_bytes
 
@@ -27,7 +28,8 @@ from toolkit.threads import Threads
 
 # Where WSGI is told that a request is not handed over, but refused with this status.
 REFUSE = "callout.refuse"
-# Who has waited so long for a thread is told to come again, rather than kept waiting.
+# Who has waited so many seconds for a thread is told to come again, also when none gets
+# free, because what they all wait for does not answer.
 PATIENCE = 20
 
 log = logging.getLogger(__name__)
@@ -55,6 +57,8 @@ class Bridge:
         self.wsgi = wsgi
         self.max_body = max_body
         self.threads = Threads("http", threads)
+        self.refusals = Threads("refusals", 1)
+        self.is_late = False
         self.lanes = {name: Threads(name, n) for name, n in (lanes or {}).items()}
         self.lane_of = lane_of
         self.trusts_ids = trusts_ids
@@ -67,21 +71,40 @@ class Bridge:
         except bodies.Gone:
             return
         except bodies.Refused as refused:
-            answer = await self.threads.run(self.refuse, scope, refused.status)
+            answer = await self.refusals.run(self.refuse, scope, refused.status)
         else:
-            due = monotonic() + PATIENCE
-            answer = await threads.run(self.answer_in_time, due, scope, body)
+            answer = await self.answer_in_time(threads, scope, body)
         await self.send(scope, answer, send)
+
+    async def answer_in_time(self, threads, scope, body):
+        """What has begun is waited for: it may change something, and then says so."""
+        turn = Lock()
+        call = threads.run(self.take_turn, turn, scope, body)
+        loop = asyncio.get_running_loop()
+        timer = loop.call_later(PATIENCE, give_up, turn, call)
+        answer = await call
+        timer.cancel()
+        if answer is None:
+            return await self.refusals.run(self.refuse_late, scope)
+        self.is_late = False
+        return answer
 
     def id_of(self, scope):
         given = dict(scope["headers"]).get(b"x-request-id", b"").decode("latin1")
         return trace.choose_id(given, trusted=self.trusts_ids)
 
-    def answer_in_time(self, due, scope, body):
-        if monotonic() > due:
-            body.close()
-            return self.refuse(scope, 503)
-        return self.answer(scope, body)
+    def take_turn(self, turn, scope, body):
+        """None when nobody waits for it any more."""
+        if turn.acquire(blocking=False):
+            return self.answer(scope, body)
+        body.close()
+        return None
+
+    def refuse_late(self, scope):
+        if not self.is_late:
+            self.is_late = True
+            log.warning("A request has waited %d s for a thread in vain.", PATIENCE)
+        return self.refuse(scope, 503)
 
     def refuse(self, scope, status):
         """The page of a refusal; the connection is not used again."""
@@ -127,6 +150,11 @@ class Bridge:
                         {"type": "http.response.body", "body": block, "more_body": True}
                     )
         await send({"type": "http.response.body", "body": answer.body})
+
+
+def give_up(turn, call):
+    if turn.acquire(blocking=False) and not call.done():
+        call.set_result(None)
 
 
 class Answer:

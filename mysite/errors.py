@@ -19,11 +19,9 @@ def server_error(request):
     error = sys.exc_info()[1]
     if not outages.is_outage(error):
         return page(500)
-    log.warning("Answered 503 for %s.", type(error).__name__)
-    response = page(503)
-    # Django would add the traceback of every request of the outage.
-    response._has_been_logged = True
-    return response
+    if not outages.is_said(error):
+        log.warning("Answered 503 for %s.", type(error).__name__)
+    return page(503)
 
 
 def page(status, retry_after=outages.RETRY_SECONDS):
@@ -40,6 +38,8 @@ def page(status, retry_after=outages.RETRY_SECONDS):
     response = HttpResponse(content, status=status)
     if status in (429, 503):
         response.headers["Retry-After"] = retry_after
+    # What is not a fault of ours: Django would add a record for each request.
+    response._has_been_logged = status == 503
     return response
 
 

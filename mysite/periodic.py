@@ -9,7 +9,7 @@ failure ends the chain. One run waits at a time: whoever would enqueue another f
 first. Should two be enqueued at the same instant, the first of them to run leaves the
 next minute to the other. Every worker calls `start` once a minute, so a chain that a
 crash has cut goes on. A run in which a function failed counts as failed, after all the
-others were called.
+others were called, unless the database was away: the next run makes that good.
 """
 
 import logging
@@ -24,6 +24,8 @@ from django.utils.module_loading import module_has_submodule
 from django_tasks import task
 from django_tasks.base import Task
 from django_tasks_db.models import DBTaskResult
+
+from toolkit import outages
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 KEEP_SUCCESSFUL, KEEP_FAILED = timedelta(days=1), timedelta(days=30)
@@ -104,6 +106,7 @@ def _call_all(functions: list[Callable[[], object]]) -> None:
         except Exception as failure:
             name = f"{function.__module__}.{function.__name__}"
             log.exception("%s failed; it is tried again next time.", name)
-            failures.append(failure)
+            if not outages.is_outage(failure):
+                failures.append(failure)
     if failures:
         raise ExceptionGroup("Parts of what is periodic failed", failures)

@@ -25,6 +25,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 
 from accounts import delivery
 from mysite import periodic
+from toolkit import outages
 
 LETTERS = "letters"
 EVERYTHING = ("*",)
@@ -62,6 +63,8 @@ class Loop(Thread):
         connections.close_all()
 
     def log_failure(self, failure: Exception, pause: float) -> None:
+        if outages.is_said(failure):
+            return
         if isinstance(failure, OperationalError | InterfaceError):
             logger.warning(
                 "The loop of %s lost the database and is back in %d s: %s",

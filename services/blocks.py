@@ -30,7 +30,9 @@ class PricesBlock(blocks.StructBlock):
 
     def get_preview_value(self):
         category = self.child_blocks["category"].model_class.objects.first()
-        return self.normalize({"heading": "What it costs", "category": category})
+        return self.normalize(
+            {"heading": str(_("What it costs")), "category": category}
+        )
 
 
 class QuestionBlock(blocks.StructBlock):

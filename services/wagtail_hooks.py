@@ -152,7 +152,11 @@ class ServiceViewSet(CatalogueViewSet):
     model = ServiceCategory
     icon = "list-ul"
     menu_label = gettext_lazy("Services")
-    list_display = ["name", "plural", BooleanColumn("is_active", label="Open")]
+    list_display = [
+        "name",
+        "plural",
+        BooleanColumn("is_active", label=gettext_lazy("Open")),
+    ]
     search_fields = ["name", "plural", "skills__name"]
     sort_order_field = "order"
     edit_handler = ObjectList(
@@ -178,7 +182,7 @@ class ServiceViewSet(CatalogueViewSet):
                 "skills",
                 [FieldPanel("name")],
                 heading=gettext_lazy("Skills"),
-                label="Skill",
+                label=gettext_lazy("Skill"),
             ),
             FieldPanel("drop_skills"),
             InlinePanel(
@@ -210,7 +214,7 @@ class CityViewSet(CatalogueViewSet):
         "region",
         "country",
         NumberColumn("population", sort_key="population"),
-        BooleanColumn("is_active", label="Open"),
+        BooleanColumn("is_active", label=gettext_lazy("Open")),
     ]
     list_filter = ["is_active", "country"]
     search_fields = ["name", "region"]

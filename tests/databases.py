@@ -181,6 +181,13 @@ def locked(path):
 # --- PostgreSQL -------------------------------------------------------------
 
 
+def copy_of(url, template, name):
+    """The address of a copy of another database on that server."""
+    with psycopg.connect(url, autocommit=True) as admin:
+        create_database(admin, name, template)
+    return with_database(url, name)
+
+
 def create_database(admin, name, template):
     drop_database(admin, name)
     admin.execute(

@@ -23,19 +23,19 @@ DJANGO = {"DJANGO_SETTINGS_MODULE": "mysite.settings.test"}
 
 
 @pytest.fixture(scope="session")
-def zygotes():
+def preforks():
     """One loaded process for each set of settings that some test asks for."""
-    with Zygotes() as zygotes:
-        yield zygotes
+    with Preforks() as preforks:
+        yield preforks
 
 
 @pytest.fixture
-def start_site(transactional_db, django_db_setup, zygotes):
+def start_site(transactional_db, django_db_setup, preforks):
     """`start_site(REDIS_URL=…)` starts one more server, with these settings."""
     with ExitStack() as stack:
 
         def start(**settings):
-            site = Site(zygotes[settings], django_db_setup.name)
+            site = Site(preforks[settings], django_db_setup.name)
             return stack.enter_context(site)
 
         yield start
@@ -46,7 +46,7 @@ def live_site(start_site):
     return start_site()
 
 
-class Zygotes:
+class Preforks:
     def __init__(self):
         self.started = {}
 
@@ -56,18 +56,18 @@ class Zygotes:
     def __getitem__(self, settings):
         key = tuple(sorted(settings.items()))
         if key not in self.started:
-            self.started[key] = Zygote(settings)
+            self.started[key] = Prefork(settings)
         return self.started[key]
 
     def __exit__(self, *exc):
-        for zygote in self.started.values():
-            zygote.close()
+        for prefork in self.started.values():
+            prefork.close()
 
 
-class Zygote:
+class Prefork:
     def __init__(self, settings):
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.zygote"],
+            [sys.executable, "-m", "tests.prefork"],
             cwd=ROOT,
             env=os.environ
             | {"DJANGO_SETTINGS_MODULE": "mysite.settings.test"}
@@ -106,8 +106,8 @@ class Zygote:
 
 
 class Site:
-    def __init__(self, zygote, database):
-        self.zygote = zygote
+    def __init__(self, prefork, database):
+        self.prefork = prefork
         self.database = str(database)
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
@@ -128,7 +128,7 @@ class Site:
         assert log == ""
 
     def start(self):
-        self.process = self.zygote.fork(
+        self.process = self.prefork.fork(
             port=self.port,
             database=self.database,
             log=str(self.output),

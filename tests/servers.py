@@ -11,8 +11,11 @@ import signal
 import socket
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 from tempfile import mkdtemp
+
+import psutil
 
 ROOT = Path(__file__).resolve().parent.parent
 PATIENCE = 90
@@ -125,16 +128,20 @@ class Postgres(Server):
         "timezone": "UTC",
     }
 
+    folder = None
+
     def __init__(self, data=None, **settings):
         self.data = data
         self.settings = self.settings | settings
 
     def start(self):
+        """Once more after a `stop`, it has the same place and the same rows."""
         postgres = postgres_tool("postgres")
-        self.folder = mkdtemp(prefix="callout-pg-")
         self.who = unprivileged()
-        if self.who:
-            os.chown(self.folder, self.who["user"], self.who["group"])
+        if self.folder is None:
+            self.folder = mkdtemp(prefix="callout-pg-")
+            if self.who:
+                os.chown(self.folder, self.who["user"], self.who["group"])
         self.url = f"postgres://callout@/postgres?host={self.folder}"
         data = str(self.data or f"{self.folder}/data")
         if not os.path.exists(f"{data}/PG_VERSION"):
@@ -165,10 +172,26 @@ class Postgres(Server):
         command = [postgres_tool("pg_isready"), "-q", "-h", self.folder]
         return subprocess.run(command, check=False).returncode == 0
 
+    def stop(self, how=signal.SIGINT):
+        """SIGINT is its fast shutdown, without waiting for idle connections."""
+        super().stop(how)
+
     def close(self):
-        # SIGINT: PostgreSQL's fast shutdown, without waiting for idle connections.
-        self.stop(signal.SIGINT)
+        self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def pause(self):
+        """It and all who answer for it take what is sent and say nothing."""
+        self.signal_all(signal.SIGSTOP)
+
+    def resume(self):
+        self.signal_all(signal.SIGCONT)
+
+    def signal_all(self, number):
+        first = psutil.Process(self.process.pid)
+        for process in [first, *first.children()]:
+            with suppress(psutil.NoSuchProcess):
+                process.send_signal(number)
 
     def log(self):
         return Path(f"{self.folder}/log").read_text()

@@ -15,7 +15,7 @@ ASK = (
 
 def test_callers_of_the_figures_are_counted_and_never_refused(settings, tmp_path):
     environ = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "tests.bench.settings",
+        "DJANGO_SETTINGS_MODULE": "bench.settings",
         "STATE_DIR": str(tmp_path),
     }
     told = subprocess.run(

@@ -24,8 +24,11 @@ CARD = {
     "pillow",
     "pytest-django",
 }
-CODE = sorted(p for app in (*RANK, "tests") for p in (ROOT / app).rglob("*.py"))
-SOURCE = [p for p in CODE if p.parent.name != "migrations" and "tests" not in p.parts]
+TRIED_BY = ("tests", "bench")
+CODE = sorted(p for app in (*RANK, *TRIED_BY) for p in (ROOT / app).rglob("*.py"))
+SOURCE = [
+    p for p in CODE if p.parent.name != "migrations" and not {*TRIED_BY} & {*p.parts}
+]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 STATIC = [p for p in (ROOT / "static").rglob("*") if p.suffix in (".css", ".js")]
 
@@ -188,7 +191,7 @@ LEFT_OVERS = re.compile(
 )
 
 
-@pytest.mark.parametrize("folder", [*RANK, "tests", "templates", "static", "docs"])
+@pytest.mark.parametrize("folder", [*RANK, *TRIED_BY, "templates", "static", "docs"])
 def test_nothing_left_over(folder):
     texts = {".py", ".html", ".css", ".js", ".md", ".sql", ".txt", ".json"}
     files = [p for p in (ROOT / folder).rglob("*") if p.suffix in texts]

@@ -32,6 +32,11 @@ def is_outage(error: BaseException | None) -> bool:
     return isinstance(error, DatabaseError) and is_of_the_database(error)
 
 
+def is_said(error: BaseException | None) -> bool:
+    """Whether the log has it already: a circuit says once that it is open."""
+    return bool(first(error, "is_said"))
+
+
 def is_full() -> bool:
     """Whether something could not be written for want of room a moment ago."""
     return monotonic() < _full["until"]

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 
 from django.db.models import Model, Q, QuerySet
 
+from toolkit import outages
+
 BATCH = 200
 
 log = logging.getLogger(__name__)
@@ -42,6 +44,7 @@ def sweep(
 
     `settled` are the exceptions that say somebody else has dealt with a row. What else
     one raises is logged and raised at the end, as SweepFailed: the others come first.
+    Where only the database was away, the first of the failures is raised.
     """
     done, failures = 0, []
     for row in rows:
@@ -54,6 +57,8 @@ def sweep(
             failures.append(failure)
         else:
             done += 1
+    if failures and all(map(outages.is_outage, failures)):
+        raise failures[0]
     if failures:
         raise SweepFailed(f"{len(failures)} of {done + len(failures)} failed", failures)
     return done

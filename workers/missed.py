@@ -1,7 +1,8 @@
 """What was looked for and found nobody: so many times a day, and never by whom.
 
 Staff read there which trade, which skill, which city is missing. Words that look like
-an address, a number or a link are a person's and are not kept.
+an address, a number or a link are a person's and are not kept, and those that only say
+that somebody is wanted make no other wish of the same one.
 """
 
 import re
@@ -16,6 +17,8 @@ from services.zones import market_zone
 from toolkit import dates
 from toolkit.text import search_form
 from workers.models import MissedSearch
+from workers.search import language
+from workers.search.small_words import WISHES
 
 KEEP = timedelta(days=90)
 REPORTED_DAYS = 30
@@ -33,11 +36,14 @@ def note(
 ) -> None:
     """Count once more that nobody was found for these words, there."""
     form = search_form(words)
-    if PRIVATE.search(form) or len(form) > LONGEST or not (form or trade):
+    if PRIVATE.search(form):
+        return
+    wish = _wish(form)
+    if not (wish or trade):
         return
     facts = {
         "day": dates.day_of(at or timezone.now(), market_zone()),
-        "words": " ".join(form.split()[:MOST_WORDS]),
+        "words": wish,
         "trade": trade.slug if trade else "",
         "place": city.slug if city else "",
     }
@@ -45,6 +51,22 @@ def note(
         row, is_new = MissedSearch.objects.get_or_create(**facts)
         if not is_new:
             MissedSearch.objects.filter(pk=row.pk).update(count=F("count") + 1)
+
+
+def _wish(form: str) -> str:
+    """What is wanted, in its own words, cut to what there is room for."""
+    said = [word for word in form.split() if not _is_small(word)]
+    wish = " ".join(said[:MOST_WORDS])
+    if len(wish) <= LONGEST:
+        return wish
+    # Whole words, unless the first is longer.
+    cut = wish[: LONGEST + 1].rpartition(" ")[0]
+    return cut or wish[:LONGEST]
+
+
+def _is_small(word: str) -> bool:
+    tokens = language.tokens(word)
+    return bool(tokens) and WISHES.issuperset(tokens)
 
 
 def report(*, at: datetime | None = None) -> QuerySet:

@@ -16,6 +16,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from bookings.states import LOOK, Status
 from toolkit import names
@@ -192,10 +193,14 @@ def countdown(until, since=None, now=None):
 
 def words_left(hours, minutes):
     if hours >= 24:
-        return f"{hours // 24} d {hours % 24} h left"
+        days, hours = divmod(hours, 24)
+        return _("%(days)s d %(hours)s h left") % {"days": days, "hours": hours}
     if hours:
-        return f"{hours} h {minutes} min left"
-    return f"{minutes} min left" if minutes else "Time is up"
+        left = {"hours": hours, "minutes": minutes}
+        return _("%(hours)s h %(minutes)s min left") % left
+    if minutes:
+        return _("%(minutes)s min left") % {"minutes": minutes}
+    return _("Time is up")
 
 
 BAR_STEP, BAR_WIDTH, BAR_FOOT, BAR_TALL = 50, 32, 108, 84

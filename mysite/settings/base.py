@@ -113,9 +113,10 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 HTTP_THREADS = env.number("HTTP_THREADS", 4)
 # Log-ins and the like are dear to compute: theirs, so that pages keep the others.
 HASHING_THREADS = env.number("HASHING_THREADS", max(1, (os.cpu_count() or 1) // 2))
-# One for each thread that asks the database: of pages, passwords, two of sockets, of
-# tasks, the clock, letters and the answer whether we are ready; and one to spare.
-DATABASE_CONNECTIONS = HTTP_THREADS + HASHING_THREADS + 7
+# One for each thread that asks the database: of pages, passwords, pictures, two of
+# sockets, of tasks, the clock, letters and the answer whether we are ready; and one to
+# spare.
+DATABASE_CONNECTIONS = HTTP_THREADS + HASHING_THREADS + 8
 # Whose X-Forwarded-For and X-Request-ID are believed: so many proxies stand in front.
 TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 

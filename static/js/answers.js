@@ -2,28 +2,29 @@
 // script asks the server through `ask` and says through `explain` what came of it; what
 // htmx or the socket is refused is said here.
 import { toast } from "./toast.js";
+import { fill, gettext, ngettext } from "./words.js";
 
 const PATIENCE = 20_000;
 const SENTENCES = {
-  0: "No connection. Nothing is lost: try again in a moment.",
-  400: "We could not read that. Load this page again, then try once more.",
-  401: "You are logged out.",
-  403: "This is not open to you now. Load this page again.",
-  404: "This is not here any more. Load this page again.",
-  409: "Something has changed meanwhile. Load this page again.",
-  413: "That is too big to send.",
-  422: "Something in it does not fit. Have a look, then send it again.",
-  429: "That was very quick. Wait a moment, then try again.",
-  503: "We are very busy just now. Try again in a minute.",
+  0: gettext("No connection. Nothing is lost: try again in a moment."),
+  400: gettext("We could not read that. Load this page again, then try once more."),
+  401: gettext("You are logged out."),
+  403: gettext("This is not open to you now. Load this page again."),
+  404: gettext("This is not here any more. Load this page again."),
+  409: gettext("Something has changed meanwhile. Load this page again."),
+  413: gettext("That is too big to send."),
+  422: gettext("Something in it does not fit. Have a look, then send it again."),
+  429: gettext("That was very quick. Wait a moment, then try again."),
+  503: gettext("We are very busy just now. Try again in a minute."),
 };
-const BROKEN = "Something broke on our side. Try again in a minute.";
+const BROKEN = gettext("Something broke on our side. Try again in a minute.");
 // To send the same again would change nothing.
 const FINAL = new Set([400, 404, 409, 413, 422]);
 const LOGGED_OUT = 4401;
 const CLOSED = {
-  4400: "This page hears no news any more. Load it again.",
-  4408: "Your connection is slow just now. We connect again by ourselves.",
-  4429: "Many pages of ours are open. Close some: this one connects again by itself.",
+  4400: gettext("This page hears no news any more. Load it again."),
+  4408: gettext("Your connection is slow just now. We connect again by ourselves."),
+  4429: gettext("Many pages of ours are open. Close some: this one connects again by itself."),
 };
 
 // A POST with `body`, else a GET: the answer, or null without a connection. A token from
@@ -54,7 +55,7 @@ export async function explain(answer) {
 
 export function logIn(page = document.body.dataset.login) {
   const back = location.pathname + location.search + location.hash;
-  return { link: `${page}?next=${encodeURIComponent(back)}`, words: "Log in" };
+  return { link: `${page}?next=${encodeURIComponent(back)}`, words: gettext("Log in") };
 }
 
 export function startAnswers() {
@@ -92,7 +93,7 @@ function explained(status, text, header) {
   const kind = status >= 500 && status !== 503 ? BROKEN : SENTENCES[status];
   const seconds = Number(header("Retry-After"));
   const own = status === 401 ? "" : text.trim().slice(0, 300);
-  const waits = seconds > 0 && `That was very quick. Try again in ${span(seconds)}.`;
+  const waits = seconds > 0 && quick(seconds);
   return {
     text: own || waits || kind || BROKEN,
     retry: !FINAL.has(status),
@@ -101,10 +102,26 @@ function explained(status, text, header) {
   };
 }
 
-function span(seconds) {
+function quick(seconds) {
+  if (seconds < 90) {
+    return fill(
+      ngettext(
+        "That was very quick. Try again in %(count)s second.",
+        "That was very quick. Try again in %(count)s seconds.",
+        seconds,
+      ),
+      { count: seconds },
+    );
+  }
   const minutes = Math.ceil(seconds / 60);
-  if (seconds < 90) return `${seconds} second${seconds === 1 ? "" : "s"}`;
-  return `${minutes} minutes`;
+  return fill(
+    ngettext(
+      "That was very quick. Try again in %(count)s minute.",
+      "That was very quick. Try again in %(count)s minutes.",
+      minutes,
+    ),
+    { count: minutes },
+  );
 }
 
 function renew(token) {

@@ -1,6 +1,7 @@
 // The bell: how many notifications are unread, in the header and in the title, and each new one as a
 // toast, once, and only on a page that somebody looks at.
 import { toast } from "./toast.js";
+import { fill, gettext, ngettext } from "./words.js";
 
 let shown = new Set();
 
@@ -8,18 +9,22 @@ export function startBell() {
   const bell = document.querySelector("[data-bell]");
   if (!bell) return;
   const title = document.title;
-  const words = bell.getAttribute("aria-label").split(",")[0];
-  const count = (event) => setCount(bell, words, title, event.detail.unread);
+  const count = (event) => setCount(bell, title, event.detail.unread);
   for (const name of ["hello", "unread", "notification"]) {
     document.addEventListener(`live:${name}`, count);
   }
   document.addEventListener("live:notification", ({ detail }) => show(detail));
 }
 
-function setCount(bell, words, title, unread) {
+function setCount(bell, title, unread) {
   bell.dataset.bell = unread;
   bell.querySelector("b").textContent = unread > 99 ? "99+" : unread || "";
-  bell.setAttribute("aria-label", unread ? `${words}, ${unread} unread` : words);
+  const words = ngettext(
+    "Notifications, %(unread)s unread",
+    "Notifications, %(unread)s unread",
+    unread,
+  );
+  bell.setAttribute("aria-label", unread ? fill(words, { unread }) : gettext("Notifications"));
   document.title = unread ? `(${unread}) ${title}` : title;
 }
 

@@ -4,6 +4,7 @@
 import { ask, explain, logIn } from "./answers.js";
 import { Pending } from "./pending.js";
 import { Seen } from "./seen.js";
+import { gettext } from "./words.js";
 
 const AT_THE_END = 80;
 const FULL_PART = 200;
@@ -37,7 +38,9 @@ class Chat {
     this.hear("message", ({ seq }) => this.hint(seq));
     this.hear("subbed", ({ seq }) => this.back(seq));
     this.hear("read", ({ by, seq }) => by !== root.dataset.role && this.seen.show(seq));
-    this.hear("no", () => this.say("This chat is not open to you now. Load the page again."));
+    this.hear("no", () =>
+      this.say(gettext("This chat is not open to you now. Load the page again.")),
+    );
     document.addEventListener("live:closed", ({ detail }) => this.lost(detail.code));
     window.addEventListener("hashchange", () => this.aim());
     document.addEventListener("click", ({ target }) => {
@@ -61,10 +64,10 @@ class Chat {
   // Without a socket it asks now and then; a short gap is not worth a word.
   lost(code) {
     if (code === LOGGED_OUT) {
-      this.out({ text: "You are logged out. What you write is kept.", ...logIn() });
+      this.out({ text: gettext("You are logged out. What you write is kept."), ...logIn() });
       return;
     }
-    this.worry ??= setTimeout(() => this.say("Connecting …"), QUIET);
+    this.worry ??= setTimeout(() => this.say(gettext("Connecting …")), QUIET);
     this.polls ??= setInterval(() => document.hidden || this.catchUp(), POLL);
   }
 
@@ -73,7 +76,7 @@ class Chat {
     this.rest();
     const way = document.createElement("a");
     way.href = link ?? "";
-    way.textContent = words ?? "Load the page again";
+    way.textContent = words ?? gettext("Load the page again");
     this.say(`${text} `, way);
   }
 

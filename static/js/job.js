@@ -2,6 +2,7 @@
 // page's own address, and put in place. A part somebody types in is left alone.
 import { ask, explain, say } from "./answers.js";
 import { toast } from "./toast.js";
+import { gettext } from "./words.js";
 
 const SOON = 250;
 
@@ -44,7 +45,8 @@ async function fetchParts() {
 function replace(part, fresh) {
   if (part.isEqualNode(fresh)) return;
   if (isTypedIn(part)) {
-    if (!told) toast("This page has changed. Finish, then load it again.", { icon: "info" });
+    const sentence = gettext("This page has changed. Finish, then load it again.");
+    if (!told) toast(sentence, { icon: "info" });
     told = true;
     return;
   }

@@ -1,5 +1,7 @@
 // A browser cuts what is pasted into a box with a maxlength, without a word. Here the box
 // takes it all and says how much is too much; the server says it too, and keeps the text.
+import { fill, gettext, ngettext } from "./words.js";
+
 const NEARLY = 0.9;
 
 export function startLengths() {
@@ -24,8 +26,14 @@ export function limitOf(field) {
 export function measure(length, most) {
   if (length <= most * NEARLY) return "";
   const over = length - most;
-  if (over > 0) return `${over.toLocaleString()} letter${over > 1 ? "s" : ""} too many`;
-  return `${length.toLocaleString()} of ${most.toLocaleString()} letters`;
+  if (over > 0) {
+    const words = ngettext("%(count)s letter too many", "%(count)s letters too many", over);
+    return fill(words, { count: over.toLocaleString() });
+  }
+  return fill(gettext("%(count)s of %(most)s letters"), {
+    count: length.toLocaleString(),
+    most: most.toLocaleString(),
+  });
 }
 
 // Parts that fit, each ending where a paragraph, a line, a sentence or a word ends.

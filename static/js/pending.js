@@ -5,6 +5,7 @@ import { ask, explain } from "./answers.js";
 import { Kept } from "./kept.js";
 import { lengthOf, limitOf, measure, split } from "./lengths.js";
 import { draw } from "./toast.js";
+import { fill, gettext, ngettext } from "./words.js";
 
 export class Pending {
   constructor(chat, form) {
@@ -51,9 +52,14 @@ export class Pending {
   submit() {
     const parts = split(this.field.value, this.most);
     if (parts.length > 1) {
-      const words = `Send it as ${parts.length} messages`;
-      const most = this.most.toLocaleString();
-      const sentence = `A message may have up to ${most} letters.`;
+      const { length } = parts;
+      const words = fill(
+        ngettext("Send it as %(count)s message", "Send it as %(count)s messages", length),
+        { count: length },
+      );
+      const sentence = fill(gettext("A message may have up to %(most)s letters."), {
+        most: this.most.toLocaleString(),
+      });
       this.chat.say(sentence, button(words, () => this.add(parts)));
     } else {
       this.add(parts);
@@ -77,7 +83,7 @@ export class Pending {
     const item = { id, text, bubble: this.drawBubble(text) };
     this.items.set(id, item);
     this.chat.log.append(item.bubble);
-    this.mark(item, "clock", "Sending");
+    this.mark(item, "clock", gettext("Sending"));
   }
 
   // One after the other, in the order they were written, until one does not get through.
@@ -100,7 +106,7 @@ export class Pending {
 
   // Whether the way is free for the next one.
   async send(item) {
-    this.mark(item, "clock", "Sending");
+    this.mark(item, "clock", gettext("Sending"));
     const body = new FormData(this.form);
     body.set("message", item.text);
     body.set("client_id", item.id);
@@ -125,7 +131,7 @@ export class Pending {
 
   fail(item, { text, link, words, retry }) {
     item.bubble.classList.add("failed");
-    const ways = [retry ? button("Try again", () => this.again()) : this.editing(item)];
+    const ways = [retry ? button(gettext("Try again"), () => this.again()) : this.editing(item)];
     if (link) {
       const anchor = document.createElement("a");
       anchor.href = link;
@@ -133,13 +139,14 @@ export class Pending {
       ways.unshift(anchor, " ");
     }
     const small = item.bubble.querySelector("small");
-    small.replaceChildren(retry ? `Not sent yet. ${text} ` : `Not sent. ${text} `, ...ways);
+    const sentence = retry ? gettext("Not sent yet. %(reason)s") : gettext("Not sent. %(reason)s");
+    small.replaceChildren(fill(sentence, { reason: text }), " ", ...ways);
     this.chat.toTheEnd();
   }
 
   // Back into the box, to be written in another way.
   editing(item) {
-    return button("Edit", () => {
+    return button(gettext("Edit"), () => {
       this.field.value = [item.text, this.field.value].filter(Boolean).join("\n");
       this.settled(item.id);
       this.typed();
@@ -162,7 +169,7 @@ export class Pending {
     bubble.dataset.pending = "";
     const who = document.createElement("span");
     who.className = "hide";
-    who.textContent = "You: ";
+    who.textContent = gettext("You: ");
     const words = document.createElement("p");
     words.className = "words";
     words.dir = "auto";

@@ -1,6 +1,7 @@
 // How far each side has read. Ours is told when the newest message is really in sight;
 // theirs turns one tick into two.
 import { ask } from "./answers.js";
+import { gettext } from "./words.js";
 
 export class Seen {
   constructor(chat) {
@@ -31,7 +32,7 @@ export class Seen {
       if (!tick || Number(bubble.dataset.message) > seq) continue;
       const use = tick.querySelector("use");
       use.setAttribute("href", `${use.getAttribute("href").split("#")[0]}#read`);
-      tick.setAttribute("aria-label", "Read");
+      tick.setAttribute("aria-label", gettext("Read"));
     }
   }
 }

@@ -1,5 +1,6 @@
 // Short words that float over the page and go away by themselves, unless one looks at
 // them. The box is a polite live region, so they are read out too.
+import { gettext } from "./words.js";
 
 const STAY = 8_000;
 
@@ -39,7 +40,7 @@ function closer(item) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = "round";
-  button.setAttribute("aria-label", "Close");
+  button.setAttribute("aria-label", gettext("Close"));
   button.append(draw("close"));
   button.addEventListener("click", () => item.remove());
   return button;

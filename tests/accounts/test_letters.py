@@ -5,11 +5,12 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from accounts import delivery, letters
 from accounts.models import Letter
+from accounts.signals import before_letters
 from tests.smtp_sink import Sink
 
 SMTP = "django.core.mail.backends.smtp.EmailBackend"
@@ -329,3 +330,36 @@ def test_old_letters_are_forgotten_and_waiting_ones_never():
         *(f"{now} 31" for now in ("waiting", "sending", "failed", "aside")),
         *(f"{now} 181" for now in ("waiting", "sending")),
     ]
+
+
+@pytest.fixture
+def fails():
+    """`fails(error)`: what is to write letters before the others go raises it."""
+    connected = []
+
+    def fails(error):
+        def write_letters(**signal):
+            raise error
+
+        before_letters.connect(write_letters)
+        connected.append(write_letters)
+
+    yield fails
+    for receiver in connected:
+        before_letters.disconnect(receiver)
+
+
+@pytest.mark.django_db
+class TestWhatIsNotWrittenYet:
+    def test_holds_up_none_that_is(self, sink, fails, caplog):
+        letter = write()
+        fails(ValueError("a fault"))
+        delivery.send_due()
+        assert state(letter) == ("sent", 1, "")
+        assert [record.levelname for record in caplog.records] == ["ERROR"]
+
+    def test_p10_is_for_later_when_the_database_is_away(self, sink, fails, caplog):
+        fails(OperationalError("the connection is lost"))
+        with pytest.raises(OperationalError):
+            delivery.send_due()
+        assert caplog.records == []

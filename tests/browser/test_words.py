@@ -119,7 +119,7 @@ def test_u29_bubbles_say_who_speaks(browser, talk, customer, worker):
         chat.post(talk, by=by, text="Hello", client_id=uuid4())
     page = browser.page(customer)
     page.goto(f"/chat/{talk.code}/")
-    spoken = [bubble.text_content() for bubble in page.locator(".msg").all()]
+    spoken = [bubble.text_content().strip() for bubble in page.locator(".msg").all()]
     assert [words.split(": ")[0] for words in spoken] == ["Suresh", "You"]
 
 

@@ -4,6 +4,8 @@ import http.client
 
 import pytest
 
+from mysite import bridge
+from services import edition
 from tests.mysite.test_bridge import serve
 
 PAGE = "text/html; charset=utf-8"
@@ -56,3 +58,12 @@ def test_an_upload_that_is_too_large_gets_a_page(ask, settings):
     answer = ask("/account/login/", "POST", b"x" * (settings.MAX_REQUEST_BODY + 1))
     assert (answer.status, answer.headers["Content-Type"]) == (413, PAGE)
     assert "<h1>That file is too big.</h1>" in answer.content
+
+
+def test_p13_a_refusal_asks_no_database(client, db, django_assert_num_queries):
+    """Nobody had time for a request, maybe because the database has none."""
+    edition.heard.things.clear()
+    with django_assert_num_queries(0):
+        answer = client.get("/workers/", **{bridge.REFUSE: 503})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "We cannot do that at the moment." in answer.content.decode()

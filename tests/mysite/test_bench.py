@@ -9,10 +9,10 @@ import pytest
 from django.db import connection
 
 from accounts.models import User
+from bench import __main__ as bench
+from bench import figures, rounds, sql_recording
+from bench.figures import FIGURES, Figure, Result
 from tests import databases
-from tests.bench import __main__ as bench
-from tests.bench import figures, rounds, tape
-from tests.bench.figures import FIGURES, Figure, Result
 
 SMALL = Figure("small", "some", "ms", "nothing", most=1.5)
 LARGE = Figure("large", "some", "calls/s", "nothing", least=0.75)
@@ -39,7 +39,7 @@ def test_a_group_and_a_single_figure():
 
 def test_an_unknown_name_is_refused_before_anything_starts():
     answer = subprocess.run(
-        [sys.executable, "-m", "tests.bench"],
+        [sys.executable, "-m", "bench"],
         cwd=databases.ROOT,
         env=os.environ | {"ONLY": "slots,sluts_14_days"},
         capture_output=True,
@@ -82,7 +82,7 @@ def test_rounds_take_turns():
 
 
 def test_at_least_five_rounds():
-    asked = "from tests.bench.rounds import ROUNDS; print(ROUNDS)"
+    asked = "from bench.rounds import ROUNDS; print(ROUNDS)"
     answer = subprocess.run(
         [sys.executable, "-c", asked],
         cwd=databases.ROOT,
@@ -94,7 +94,7 @@ def test_at_least_five_rounds():
 
 
 def test_what_is_written(tmp_path, monkeypatch):
-    monkeypatch.setattr("tests.bench.rounds.SCALE", 0.001)
+    monkeypatch.setattr("bench.rounds.SCALE", 0.001)
     results = bench.measure("slots", figures.chosen(["slots"]), None)
     bench.write(results, tmp_path / "build" / "bench.json")
     written = json.loads((tmp_path / "build" / "bench.json").read_text())
@@ -138,10 +138,12 @@ def test_a_tape_is_played_for_somebody_else(django_db_setup):
         user.emailaddress_set.create(email=user.email)
         made.append(user)
 
-    steps = tape.opened(tape.record(join), ["ananya", "ananya@example.com"])
+    steps = sql_recording.opened(
+        sql_recording.record(join), ["ananya", "ananya@example.com"]
+    )
     now = {"ananya": "harish", "ananya@example.com": "harish@example.com"}
     connection.close()
-    with tape.Player(django_db_setup.url) as player:
+    with sql_recording.Player(django_db_setup.url) as player:
         player.play(player.ready(steps), now)
     harish = User.objects.get(username="harish")
     assert harish.pk != made[0].pk

@@ -26,6 +26,7 @@ class Toy:
         self.folder = folder
         self.closed = []
         self.hold = threading.Event()
+        self.waiting = threading.Semaphore(0)
 
     def __call__(self, environ, start_response):
         if status := environ.get(REFUSE):
@@ -93,6 +94,7 @@ class Toy:
         return chunks()
 
     def waits(self, environ, start_response):
+        self.waiting.release()
         self.hold.wait(PATIENCE)
         start_response("200 OK", [])
         return [b"done"]
@@ -342,10 +344,25 @@ def test_h7_what_has_a_lane_of_its_own_keeps_nobody_waiting(port, toy, ask):
         toy.hold.set()
 
 
-def test_h7_who_waited_too_long_for_a_thread_is_told_so(ask, monkeypatch):
-    monkeypatch.setattr(bridge, "PATIENCE", -1)
-    answer = ask("/show/", "POST", b"x" * 9)
-    assert (answer.status, answer.content) == (503, b"<h1>No: 0</h1>")
+@pytest.fixture
+def busy(port, toy):
+    """The one thread for `/waits/` does not come back."""
+    toy.hold.clear()
+    toy.waiting = threading.Semaphore(0)
+    with socket.create_connection(("127.0.0.1", port)) as link:
+        link.sendall(b"GET /waits/ HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert toy.waiting.acquire(timeout=PATIENCE)
+        yield
+        toy.hold.set()
+
+
+def test_h7_who_waited_too_long_for_a_thread_is_told_so(busy, ask, monkeypatch, caplog):
+    monkeypatch.setattr(bridge, "PATIENCE", 0.01)
+    answers = [ask("/waits/", "POST", b"x" * 9) for _ in range(3)]
+    said = [(answer.status, answer.content) for answer in answers]
+    assert said == [(503, b"<h1>No: 0</h1>")] * 3
+    [record] = caplog.records
+    assert record.levelname == "WARNING"
 
 
 class TestSlowBodies:

@@ -1,4 +1,4 @@
-"""Log-ins of many at once: they wait for each other, and nobody waits for them."""
+"""Log-ins and photos of many at once: they wait for each other, nobody for them."""
 
 import threading
 
@@ -17,13 +17,16 @@ from tests.visitor import Visitor
         ("POST", "/account/password/change/", "hashing"),
         ("POST", "/account/password/reset/key/1-abc/", "hashing"),
         ("POST", "/account/reauthenticate/", "hashing"),
+        ("POST", "/account/profile/", "pictures"),
+        ("POST", "/admin/images/multiple/add/", "pictures"),
         ("GET", "/account/login/", None),
+        ("GET", "/account/profile/", None),
         ("POST", "/account/logout/", None),
         ("POST", "/jobs/abc/accept/", None),
         ("GET", "/", None),
     ],
 )
-def test_h7_what_hashes_a_password_has_threads_of_its_own(method, path, lane):
+def test_h7_what_is_dear_has_threads_of_its_own(method, path, lane):
     assert lane_of({"method": method, "path": path}) == lane
 
 

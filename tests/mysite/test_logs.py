@@ -186,3 +186,8 @@ class TestNotNow:
         assert visitor.get("/away/sql/").status == 500
         [record] = records()
         assert record["level"] == "ERROR"
+
+
+def test_an_address_too_long_to_come_back_to_is_no_fault_of_ours(client, caplog, db):
+    assert client.get("/jobs/", {"q": "x" * 20_000}).status_code == 400
+    assert caplog.records == []

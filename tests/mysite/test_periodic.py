@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import OperationalError
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
@@ -82,6 +83,15 @@ class TestTheChain:
         ready().claim("a worker that dies")
         periodic.start()
         assert chain() == ["RUNNING", "READY"]
+
+    def test_p10_fails_not_because_the_database_was_away(self, monkeypatch):
+        def cut_off():
+            raise OperationalError("the connection is lost")
+
+        monkeypatch.setattr("bookings.periodic.EVERY_MINUTE", (cut_off,))
+        periodic.start()
+        run(ready())
+        assert chain() == ["SUCCESSFUL", "READY"]
 
     def test_one_part_that_fails_does_not_stop_the_others(
         self, ask, job_in, other_worker

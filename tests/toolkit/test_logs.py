@@ -1,11 +1,15 @@
 """The parts of the log by themselves: what is taken out, and who is written to."""
 
 import logging
+import sys
 
 import pytest
+import redis
 from django.core import mail
+from django.db import InterfaceError, OperationalError, ProgrammingError
 
-from toolkit.logs import admins, trace
+from mysite.settings import logs
+from toolkit.logs import admins, faults, trace
 from toolkit.logs.scrub import scrub
 
 GONE = "[removed]"
@@ -80,3 +84,56 @@ class TestLettersToTheAdmins:
         settings.ADMINS = []
         log.error("said")
         assert mailoutbox == []
+
+
+class Said(OperationalError):
+    is_said = True
+
+
+def record_of(error):
+    try:
+        raise error
+    except Exception:  # noqa: BLE001  any error has a record
+        return logging.LogRecord(
+            "tests", logging.ERROR, "", 0, "%s failed.", ("It",), sys.exc_info()
+        )
+
+
+class TestOutages:
+    @pytest.mark.parametrize("error", [OperationalError, InterfaceError])
+    def test_are_a_line_and_not_a_traceback(self, error):
+        record = record_of(error("the connection is lost"))
+        assert faults.OutagesInALine().filter(record)
+        said = record.levelname, record.getMessage(), record.exc_info
+        assert said == ("WARNING", f"It failed. ({error.__name__})", None)
+
+    def test_that_a_circuit_has_said_are_not_said_again(self):
+        assert not faults.OutagesInALine().filter(record_of(Said()))
+
+    def test_are_not_faults(self):
+        record = record_of(ProgrammingError("no such column"))
+        assert faults.OutagesInALine().filter(record)
+        assert (record.levelname, record.getMessage()) == ("ERROR", "It failed.")
+        assert record.exc_info is not None
+
+    def test_every_handler_knows_them(self):
+        handlers = logs.config("json", "WARNING")["handlers"]
+        assert {name: h["filters"] for name, h in handlers.items()} == {
+            "console": ["outages"],
+            "admins": ["outages"],
+        }
+
+    @pytest.mark.parametrize(
+        ("error", "is_said"),
+        [
+            (redis.ConnectionError("Connection refused."), False),
+            (ConnectionResetError(), False),
+            (KeyError("channel"), True),
+        ],
+    )
+    def test_of_redis_are_not_said_each_second(self, error, is_said):
+        [said] = logs.config("json", "WARNING")["loggers"]["channels_redis.pubsub"][
+            "filters"
+        ]
+        assert said == "without_redis"
+        assert faults.SilentWithoutRedis().filter(record_of(error)) is is_said

@@ -4,11 +4,14 @@ import json
 import os
 import subprocess
 import sys
+import time
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, connection, connections, transaction
 from django.db.models import CharField
+from django.db.utils import load_backend
 
+from mysite.settings import base
 from services.compiled import Compiled
 from services.models import City
 from tests import servers
@@ -117,6 +120,67 @@ def test_p13_every_thread_that_asks_finds_a_connection(settings):
     loops = len(worker.Loops().loops)
     needed = sum(threads.count for threads in lanes) + loops
     assert needed <= settings.DATABASE_CONNECTIONS
+
+
+@pytest.fixture
+def server():
+    with servers.Postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def ask(server):
+    """`ask()` as a request does, with a connection of the pool: 1, or the error."""
+    config = base.database(server.url)
+    pool = config["OPTIONS"]["pool"] | {"timeout": 0.2}
+    config["OPTIONS"] = config["OPTIONS"] | {"pool": pool}
+    config = connections.configure_settings({"default": config})["default"]
+    backend = load_backend(config["ENGINE"]).DatabaseWrapper(config, "outage")
+
+    def ask():
+        try:
+            with backend.cursor() as cursor:
+                return cursor.execute("SELECT 1").fetchone()[0]
+        except OperationalError as error:
+            return error
+        finally:
+            backend.close()
+
+    yield ask
+    backend.close_pool()
+
+
+def eventually(find):
+    deadline = time.monotonic() + servers.PATIENCE
+    while not (found := find()):
+        assert time.monotonic() < deadline, "It never happened."
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_p13_an_outage_is_noticed_and_over_by_itself_and_each_said_once(
+    server, ask, caplog
+):
+    assert ask() == 1
+    for _ in range(2):
+        server.stop()
+        eventually(lambda: outages.is_said(ask()))
+        answers = [ask() for _ in range(50)]
+        assert [outages.is_outage(error) for error in answers] == [True] * 50
+        assert [outages.is_said(error) for error in answers] == [True] * 50
+        server.start()
+        eventually(lambda: ask() == 1)
+        assert [ask() for _ in range(50)] == [1] * 50
+    said = [r.getMessage() for r in caplog.records if r.name == "toolkit.circuit"]
+    assert (
+        said
+        == [
+            "PostgreSQL does not answer (PoolTimeout).",
+            "PostgreSQL answers again.",
+        ]
+        * 2
+    )
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import OperationalError
 
 from toolkit.sweeps import SweepFailed, oldest_first, sweep
 
@@ -64,3 +65,16 @@ def test_says_for_how_many_it_did_something(rows):
             raise LookupError
 
     assert sweep(rows, act, settled=(LookupError,)) == 6
+
+
+def test_where_only_the_database_was_away_that_is_what_is_raised(rows):
+    seen = []
+
+    def act(row):
+        seen.append(row.pk)
+        if row.pk in "60":
+            raise OperationalError(row.pk)
+
+    with pytest.raises(OperationalError, match="6"):
+        sweep(oldest_first(rows, "expire_date"), act)
+    assert seen == ["6", "4", "5", "2", "3", "0", "1"]

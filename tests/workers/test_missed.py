@@ -53,12 +53,50 @@ def test_half_a_word_is_not(client):
         "+91-98220-12345",
         "९८२२० १२३४५",
         "https://example.org/x",
-        "x" * 81,
+        f"{'long ' * 20}meera@example.org",
     ],
 )
 def test_what_may_be_a_persons_is_not_kept(client, words):
     client.get("/workers/", {"q": words})
     assert counted() == {}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "geyser repair chahiye",
+        "I need geyser repair please",
+        "geyser repair wala near me",
+    ],
+)
+def test_words_that_only_say_that_it_is_wanted_are_no_other_wish(client, words):
+    client.get("/workers/?q=geyser repair")
+    client.get("/workers/", {"q": words})
+    assert counted() == {("geyser repair", "", ""): 2}
+
+
+def test_what_was_understood_and_not_used_hides_no_wish(client, other_category):
+    client.get("/workers/?q=electrician 411038 under 500 in pune")
+    assert counted() == {("", "electrician", "pune"): 1}
+
+
+def test_nothing_but_such_words_is_no_wish(city):
+    missed.note("chahiye please", None, city)
+    assert counted() == {}
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("x" * 81, "x" * 80),
+        (f"{'gizzard ' * 5}{'y' * 60}", " ".join(["gizzard"] * 5)),
+        ("watch " * 20, " ".join(["watch"] * 8)),
+        ("किताब चाहिए", "किताब"),
+    ],
+)
+def test_what_is_too_long_is_cut(city, words, kept):
+    missed.note(words, None, city)
+    assert counted() == {(kept, "", "pune"): 1}
 
 
 def test_what_was_wrong_is_not_a_wish(client):

@@ -11,6 +11,7 @@ from workers.search.query import Kind, Understood, Unused
 from workers.search.run import Note
 from workers.search.understand import understand
 from workers.views import search_form
+from workers.views.search import SearchPage
 from workers.views.search_address import SearchAddress
 from workers.views.search_said import SearchSaid
 
@@ -158,3 +159,79 @@ def test_what_holds_no_word_is_said(said, typed):
     assert [plain(one) for one in found.notices] == [
         f"We could not read a word in “{typed}”."
     ]
+
+
+# --- Read by the search itself ----------------------------------------------
+
+
+@pytest.fixture
+def page(worker):
+    """The whole page of these words, in a market with one plumber in Pune."""
+    return lambda query: SearchPage(QueryDict(query))
+
+
+def test_every_slip_is_said_and_can_be_undone(page):
+    found = page("q=plumbr+neer+punee").said
+    assert [(one.typed, one.meant) for one in found.guesses] == [
+        ("neer", "near"),
+        ("plumbr", "Plumber"),
+        ("punee", "Pune"),
+    ]
+    assert found.guesses[0].url == "/workers/?q=plumbr+%22neer%22+punee"
+    assert found.guesses[2].url == "/workers/?q=plumbr+neer+%22punee%22"
+
+
+def test_money_and_order_have_chips_that_take_their_words_out(page):
+    found = page("q=cheap+plumber+under+500").said
+    assert {chip.text: chip.url for chip in found.chips} == {
+        "Lowest rate": "/workers/?q=plumber+under+500",
+        "Plumber": "/workers/?q=cheap+under+500",
+        "Up to ₹500": "/workers/?q=cheap+plumber",
+    }
+
+
+def test_what_the_words_ask_for_goes_without_saying_and_can_be_changed(page):
+    sorts = page("q=cheap+plumber").choices.sorts
+    assert [(one.code, one.chosen) for one in sorts] == [
+        ("rating", False),
+        ("soonest", False),
+        ("", True),
+        ("experience", False),
+    ]
+    best = page("q=cheap+plumber&sort=rating")
+    assert best.address.whole() == "/workers/?q=cheap+plumber&sort=rating"
+    assert [one.code for one in best.choices.sorts if one.chosen] == ["rating"]
+    assert [plain(one) for one in best.said.notices] == [
+        "“cheap”: You chose another order, so we took that one."
+    ]
+    same = page("q=cheap+plumber&sort=price")
+    assert same.address.whole() == "/workers/?q=cheap+plumber"
+    sorts = page("q=plumber").choices.sorts
+    assert [one.code for one in sorts] == ["", "soonest", "price", "experience"]
+
+
+@pytest.mark.parametrize(
+    ("query", "sentence"),
+    [
+        ("q=dog+groomer", "We have no service and nobody called “dog groomer” yet."),
+        (
+            "q=dog+groomer+in+pune",
+            "We have no service and nobody called “dog groomer” yet.",
+        ),
+        (
+            "q=mobile+repair",
+            "“mobile repair” names no service we know, so we looked without it.",
+        ),
+        (
+            "q=plumber+411038",
+            "“411038”: We cannot search by pin code yet."
+            " Choose the city or the neighbourhood.",
+        ),
+        (
+            "q=plumber+900+rs+per+visit",
+            "“900 rs per visit”: Rates here are by the hour, so we looked without it.",
+        ),
+    ],
+)
+def test_what_is_not_used_is_said(page, query, sentence):
+    assert [plain(one) for one in page(query).said.notices] == [sentence]

@@ -6,8 +6,12 @@ statements are prepared only where the server of the next transaction is the ser
 this one, which behind a pooler it need not be.
 """
 
+from functools import partial
+
 from django.conf import settings
 from django.db.backends.postgresql import base
+
+from toolkit.postgresql import away
 
 QUESTION = """
     SELECT pg_backend_pid(),
@@ -17,6 +21,12 @@ QUESTION = """
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
+    def get_new_connection(self, conn_params):
+        get = partial(super().get_new_connection, conn_params)
+        if not self.settings_dict["OPTIONS"].get("pool"):
+            return get()
+        return away.server_of(self.alias).connection(get, conn_params)
+
     def _configure_connection(self, connection):
         commit = super()._configure_connection(connection)
         limits = [settings.STATEMENT_TIMEOUT, settings.IDLE_IN_TRANSACTION_TIMEOUT]

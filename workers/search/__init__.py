@@ -1,12 +1,16 @@
 """The search: one question in, one answer out.
 
     understand      from what somebody typed and chose to one question (`query`)
+      telling         what is told of a line of words
       language        words, and the tokens by which they are compared (`devanagari`)
       lexicon         what words mean in this market (`known_words`, `small_words`)
-      spelling        what was meant by a word that nobody knows
-      need_words, place_words, time_words
-                      what of the words is a need, a place (`city_names`) or a time
-                      (`clock_words`, `time_bounds`, `time_labels`)
+      spelling        what was meant by a word that nobody knows (`small_slips` of those
+                      that say where and when; `data` has the usual words of English)
+      need_words, place_words, time_words, money_words
+                      what of the words is a need, a place (`city_names`), a time
+                      (`clock_words`, `time_bounds`, `time_labels`), a rate or an order
+                      (`money_sums`)
+      pin_codes       what is seen and not used
       left_words, stretches
                       what is left, and what each part of it was as it was typed
     run             from the question to one page of its answer
@@ -23,7 +27,8 @@ To add
     a filter        a field of `query.Choices` and `SearchQuery`, a line and a function
                     in `narrowing`, a field in `views/search_form`
     a sort          a member of `query.Sort`, its line in `ordering.ORDERS` with its
-                    index on the profile, its name in `views/search_form`
+                    index on the profile, its name in `views/search_form`; words that
+                    ask for it in `money_sums` and `money_words`
     a synonym       nothing here: “Search phrases” in the admin; what comes with the
                     product is in `services/data/synonyms.json`
     a column        `SHOWN` and `Face` in `result_rows`, the template of a result

@@ -10,7 +10,7 @@ from functools import lru_cache
 from threading import local
 from typing import NamedTuple
 
-from snowballstemmer.english_stemmer import EnglishStemmer
+from Stemmer import Stemmer
 
 from toolkit.text import search_form
 from workers.search.devanagari import DEVANAGARI, to_latin
@@ -71,7 +71,8 @@ class _OfThread(local):
     """A stemmer keeps the word it works on, so each thread has its own."""
 
     def __init__(self):
-        self.stem = EnglishStemmer().stemWord
+        # What it has stemmed is remembered by `stem`.
+        self.stem = Stemmer("english", 0).stemWord
 
 
 _english = _OfThread()

@@ -14,18 +14,22 @@ from services.models import ServiceCategory
 from workers.search.language import Word
 from workers.search.lexicon import LONGEST, Lexicon, Meaning
 from workers.search.query import Kind
-from workers.search.small_words import GENERIC, LIGHT
+from workers.search.small_words import GENERIC, LIGHT, OTHERS, USUAL_ENGLISH
 
 # Where one need ends and the next may begin.
 BREAK = re.compile(r"[,;+&\n।|]|\.\s")
 AND = frozenset(("and", "aur", "plus", "also", "or", "ani"))
-# A word that is only part of other phrases speaks this much for their services.
+# A word that is only part of other phrases speaks this much for their services. Alone,
+# if it is plain English, it names none: who asks for a "car mechanic" asks for nobody
+# who cleans car seats.
 HINT = 1.2
 # A word that was put right may be another word, and counts less.
 GUESS = 0.5
 # A part of the line is clear if it says this much of what the clearest says.
 # It has to weigh as much as a usual phrase, or nearly as much as the clearest.
 CLEAR, USUAL, NEARLY = 0.3, 3.0, 0.7
+# Beside a word for somebody else, whom this market does not have, it has to be so sure.
+SURE = 6.0
 # Less than this is no meaning at all.
 LEAST = 0.3
 # Another service is worth offering if it has this much of the first one's weight.
@@ -44,18 +48,36 @@ class Stretch:
 
 @dataclass
 class Part:
-    """One need: its stretches, and how much it speaks for each service (by key)."""
+    """One need: its stretches, and how much it speaks for each service (by key).
+
+    `strange` are words for people whose service this market does not have. `is_own`
+    says that one of the words that only hint is none of plain English.
+    """
 
     stretches: list[Stretch] = field(default_factory=list)
     hints: dict[int, dict[int, float]] = field(default_factory=dict)
     scores: dict[int, float] = field(default_factory=dict)
+    strange: set[int] = field(default_factory=set)
+    is_own: bool = False
 
     @property
     def best(self) -> float:
-        return max(self.scores.values(), default=0.0)
+        """How much it speaks for the service that it names, if it names one."""
+        named = self._named()
+        if not named and (self.is_own or len(self.hints) > 1):
+            named = set(self.scores)
+        best = max((self.scores[key] for key in named), default=0.0)
+        return 0.0 if self.strange and best < SURE else best
 
     def ranked(self) -> list[int]:
-        return sorted(self.scores, key=lambda key: -self.scores[key])
+        """Those that are named before those that are hinted at."""
+        named = self._named()
+        return sorted(
+            self.scores, key=lambda key: (key not in named, -self.scores[key])
+        )
+
+    def _named(self) -> set[int]:
+        return {m.trade.pk for one in self.stretches for m in one.meanings}
 
 
 def read(
@@ -69,11 +91,11 @@ def read(
     """The needs in the order in which they stand; `taken` words say something else,
     `guessed` ones may be slips of the words that `tokens` has in their place.
     """
-    parts = []
+    parts, forms = [], [word.form for word in words]
     for places in _runs(text, words, taken):
         part = Part()
         for run in places:
-            _read_run(part, run, tokens, lexicon, guessed)
+            _read_run(part, run, forms, tokens, lexicon, guessed)
         _score(part, lexicon)
         parts.append(part)
     return parts
@@ -133,7 +155,7 @@ def _runs(text, words, taken):
     return [[run for run in need if run] for need in needs if any(need)]
 
 
-def _read_run(part, run, tokens, lexicon, guessed):
+def _read_run(part, run, forms, tokens, lexicon, guessed):
     said = [place for place in run if tokens[place] not in LIGHT]
     at = 0
     while at < len(said):
@@ -149,8 +171,11 @@ def _read_run(part, run, tokens, lexicon, guessed):
         else:
             token = tokens[said[at]]
             is_sure = token not in GENERIC and said[at] not in guessed
-            if token in lexicon.hints and is_sure:
+            if is_sure and forms[said[at]] in OTHERS:
+                part.strange.add(said[at])
+            if is_sure and token in lexicon.hints:
                 part.hints[said[at]] = lexicon.hints[token]
+                part.is_own |= forms[said[at]] not in USUAL_ENGLISH
             at += 1
 
 

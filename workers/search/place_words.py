@@ -18,8 +18,9 @@ from workers.search.small_words import COMMON, GENERIC
 
 BEFORE_A_PLACE = frozenset(
     ("in", "near", "at", "around", "nearby", "from", "within", "inside", "of", "to")
+    + ("nr", "opp", "opposite", "behind", "beside")
 )
-SAYS_PLACE = frozenset(("in", "near", "at", "around", "nearby"))
+SAYS_PLACE = frozenset(("in", "near", "at", "around", "nearby", "nr"))
 AFTER_A_PLACE = frozenset(
     ("mein", "me", "main", "ke", "ka", "ki", "area", "city", "ko", "se", "side")
     + ("madhe", "madhye", "india", "paas", "pass", "chi", "cha", "che")
@@ -35,7 +36,6 @@ class Place:
     area: str
     label: str
     places: set[int]
-    is_guess: bool = False
     reason: str = ""
 
 
@@ -56,7 +56,6 @@ def read(
     lexicon: Lexicon,
     *,
     taken: Collection[int] = (),
-    guessed: Collection[int] = (),
     city: City | None = None,
     area: str = "",
 ) -> PlacesSaid:
@@ -70,7 +69,6 @@ def read(
         if name in lexicon.areas and name not in lexicon.cities:
             _add_area(said, places, lexicon.areas[name], area)
     for one in said.found:
-        one.is_guess = bool(one.places & set(guessed))
         one.places |= _beside(one.places, words, taken)
     return said
 

@@ -55,6 +55,8 @@ class Kind(StrEnum):
     CITY = "city"
     AREA = "area"
     WHEN = "when"
+    RATE = "rate"
+    SORT = "sort"
     # A word that no worker has.
     WORD = "word"
 
@@ -69,6 +71,16 @@ class Understood:
     text: str
     label: str
     is_guess: bool = False
+    # The words of it, as typed, that were read as others.
+    slips: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Slip:
+    """A small word that says where or when, as typed, and what it was read as."""
+
+    text: str
+    meant: str
 
 
 @dataclass(frozen=True)
@@ -94,7 +106,8 @@ class Choices:
     when: When = field(default_factory=When)
     rate_min: int | None = None
     rate_max: int | None = None
-    sort: Sort = Sort.BEST
+    # None is as the words say, or else the best rated.
+    sort: Sort | None = None
     page: int = 1
 
 
@@ -107,7 +120,8 @@ class SearchQuery:
 
     `said_skills` are those of `skills` that were not chosen but read out of the words:
     they order, and never lead to nobody. `other_trades` are what else the words may
-    mean, the likeliest first.
+    mean, the likeliest first. `said_sort` is the order without a choice; `slips` are
+    small words that were read as others.
     """
 
     now: datetime
@@ -126,4 +140,6 @@ class SearchQuery:
     said_skills: tuple[tuple[Skill, ...], ...] = ()
     other_trades: tuple[ServiceCategory, ...] = ()
     sort: Sort = Sort.BEST
+    said_sort: Sort = Sort.BEST
+    slips: tuple[Slip, ...] = ()
     page: int = 1

@@ -1,11 +1,17 @@
 """Words that say nothing about what is needed.
 
-LIGHT words may stand anywhere inside a phrase. GENERIC ones are part of some phrases
-("ac repair"), but alone they mean no service; they never lead to nobody. Both are
-tokens. COMMON are whole English words that are not slips of a word we know.
+LIGHT words may stand anywhere inside a phrase. WISHES say no more than that somebody is
+wanted. GENERIC ones are part of some phrases ("ac repair"), but alone they mean no
+service; they never lead to nobody. All are tokens. COMMON are whole words, most of them
+English, that are not slips of a word we know; USUAL_ENGLISH are many more, and slips
+only beside a word that says so.
 """
 
+from pathlib import Path
+
 from workers.search.language import tokens
+
+ENGLISH = Path(__file__).parent / "data" / "english_words.txt"
 
 
 def _set(text: str) -> frozenset[str]:
@@ -20,7 +26,7 @@ LIGHT = frozenset(
         to please pls plz plss kindly do does did has have had very too so some any
         also since even after before during while yesterday just get got getting can
         could will would should shall may might must if when which who what where how
-        why than then as into onto about near nearby me around at in on hai hain h ho
+        why than then as into onto about near nr nearby me around at in on hai hain h ho
         hona hota hoti raha rahi rahe rha rhi rhe ka ki ke ko se mein mai main me mera
         meri mere hamara hamare hamari apna apne apni ye yeh wo woh vo aur ya bhi hi
         to toh jo koi kuch kya kaise kahan ek gaya gayi gaye gya gyi gye par pe liye
@@ -36,44 +42,71 @@ LIGHT = frozenset(
     )
 )
 
-GENERIC = LIGHT | frozenset(
+# They say no more than that somebody is wanted.
+WISHES = LIGHT | frozenset(
     tokens(
         """
-        repair repairs repairing repairer fix fixing fixed mend service services
-        servicing servis work works working worker job need needs needed want wanted
-        wants require required requirement looking find search hire book booking call
-        contact best good top cheap cheapest low cost price rate rates charge charges
-        rupees rs inr free available urgent urgently emergency immediate immediately
-        near nearest local professional expert experts experienced trusted verified
-        someone somebody person people man guy men boy mechanic technician mistri
-        mistry mistary karigar wala wale wali vala vale vali walla walah waala waale
-        waali chahiye chaiye chahie chaahiye chahte chahta chahiyen chiye zaroorat
-        jarurat zarurat bulao bulana bulaao bhejo bhejna help problem problems issue
-        issues trouble fault faulty broken broke damaged damage not no nahi nahin nhi
-        nai na mat isn doesn won cannot cant dont doesnt wont stopped stop dead bad
-        kharab kharaab band theek thik sahi banana banwana banwane banao banwao lagana
-        lagwana lagwane lagao lagani lagvana nikalna khulwana badalna badalwana hatana
-        install installation installing fitting fit fitted replace replacement
-        replacing change changing new old second hand home house flat apartment room
-        office shop ghar makan step doorstep company agency provider shopkeeper dukan
-        thing day time hour hours today now place area city locality side part parts
-        whole full small big one two three four five maintenance amc check checkup
-        inspection visit quote quotation estimate price list offer discount deal
-        online app website number phone mobile whatsapp review reviews rating rated
-        suggest recommended recommend another other more less much many every all
-        daily weekly monthly running turn turning on off start starting open close
-        closing make making made machine machines set unit units pro type kind
-        complete total make minor major same quick quickly fast speed instant
-        home-service at-home female male lady ladies gents boss uncle urgentli asap
-        please suno aana aata aati aate aa ja jata jati chal chalta chalti chalna वाला
-        वाले वाली चाहिए चाहिये जरूरत नहीं खराब बंद ठीक सही बनाना बनवाना लगाना लगवाना
-        मिस्त्री मैकेनिक कारीगर मरम्मत सर्विस रिपेयर घर मकान नया पुराना समस्या अच्छा
-        सस्ता आ जा चल बदलना दुरुस्ती हवा हवे पाहिजे
+        need needs needed want wanted wants require required requirement looking find
+        search hire book booking call contact urgent urgently emergency immediate
+        immediately nearest local available someone somebody person people chahiye
+        chaiye chahie chaahiye chahte chahta chahiyen chiye chahie zaroorat jarurat
+        zarurat bulao bulana bulaao bhejo bhejna help wala wale wali vala vale vali
+        walla walah waala waale waali asap please suno day today now place area city
+        good best top boss uncle urgentli any suggest recommend recommended
+        वाला वाले वाली चाहिए चाहिये जरूरत अच्छा हवा हवे पाहिजे
         """
     )
 )
 
-COMMON = _set(
+GENERIC = WISHES | frozenset(
+    tokens(
+        """
+        repair repairs repairing repairer fix fixing fixed mend service services
+        servicing servis work works working worker job cheap cheapest low cost price
+        rate rates charge charges rupees rs inr free near professional expert experts
+        experienced trusted verified man guy men boy mechanic technician mistri mistry
+        mistary karigar problem problems issue issues trouble fault faulty broken broke
+        damaged damage not no nahi nahin nhi nai na mat isn doesn won cannot cant dont
+        doesnt wont stopped stop dead bad kharab kharaab band theek thik sahi banana
+        banwana banwane banao banwao lagana lagwana lagwane lagao lagani lagvana nikalna
+        khulwana badalna badalwana hatana install installation installing fitting fit
+        fitted replace replacement replacing change changing new old second hand home
+        house flat apartment room office shop ghar makan step doorstep company agency
+        provider shopkeeper dukan thing time hour hours locality side part parts whole
+        full small big one two three four five maintenance amc check checkup inspection
+        visit quote quotation estimate price list offer discount deal online app website
+        number phone mobile whatsapp review reviews rating rated another other more less
+        much many every all daily weekly monthly running turn turning on off start
+        starting open close closing make making made machine machines set unit units pro
+        type kind complete total make minor major same quick quickly fast speed instant
+        home-service at-home female male lady ladies gents aana aata aati aate aa ja
+        jata jati chal chalta chalti chalna नहीं खराब बंद ठीक सही बनाना बनवाना लगाना
+        लगवाना मिस्त्री मैकेनिक कारीगर मरम्मत सर्विस रिपेयर घर मकान नया पुराना समस्या
+        सस्ता आ जा चल बदलना दुरुस्ती
+        """
+    )
+)
+
+# Who does what this market may not have, or for what no home has. Where it has such a
+# service, that is meant.
+OTHERS = _set(
+    """
+    accountant advocate architect astrologer auditor babysitter baker bakery bodyguard
+    broker brokers caterer caterers catering chauffeur chef coach coaching cobbler
+    counsellor courier dancer decorator dentist designer dietician doctor driver drivers
+    editor florist gardener gardening goldsmith groomer grooming guitarist insurance
+    interpreter jeweller journalist lawyer lawyers lesson lessons mason movers musician
+    nanny notary nurse nurses nutritionist packers pandit photographer photographers
+    photography physio physiotherapist pilot porter priest psychologist rent rental
+    rentals singer stitching surveyor tabla tailor tailoring taxi teacher teachers
+    therapist trainer trainers translator tuition tuitions tution tutor tutors typist
+    vet veterinary videographer walker walkers watchmaker writer yoga zumba
+    autos bicycle bike bikes car cars cycle motorbike motorcycle puncture scooter scooty
+    tempo tractor truck trucks vehicle
+    """
+)
+
+COMMON = OTHERS | _set(
     """
     able above across action address after again agent alone along always amount
     answer anyone anything apple april area artist asked august away baby back ball
@@ -116,15 +149,24 @@ COMMON = _set(
     story strange street strong student study style sugar suit summer sun sure sweet
     swim take talk tall taste taxi teach teacher team tell ten tennis test text thank
     thick thin think third thought throw ticket tie till tiny tired title tomorrow
-    tool tooth total touch tour tower town toy trade train travel tree trip truck true
+    tool tooth total touch tour tower town toy trade train travel tree trip true
     trust truth try turn tutor uncle under union until upper usual value van view
     village visit voice vote wait walk war warm watch wear weather week weight welcome
     well went west wheel white wide wife wild win wind wine winter wise wish woman
     wonder word world worry worth write wrong yard year yellow yes yesterday yoga
-    young zero zone plumb pills lawyer doctor dentist teacher tuition driver chef
-    caterer photographer gardener gardening mason tailor electronics movers packers
-    astrologer priest pandit
+    young zero zone plumb pills science
+    alteration biology chemistry dabba dog dogs electronics event events guitar gym
+    hostel loan maths math mechanical music passport pathology pet pets pharmacy
+    photo physics piano puppy puppies security shoe shoes swimming tiffin travel
+    violin visa
     """
+)
+
+USUAL_ENGLISH = COMMON | frozenset(
+    word
+    for line in ENGLISH.read_text(encoding="ascii").splitlines()
+    if not line.startswith("#")
+    for word in line.split()
 )
 
 # Frequent names that would pass for slips of words we know. Nobody of that name may be

@@ -1,8 +1,9 @@
 """What somebody meant who wrote a word that nobody knows.
 
 A short word is taken as it is; of others, few letters may differ, or the sound is the
-same as Hindi and English words sound in Latin letters: "gizer", "geysar". Whole words
-of English, of this market and of its workers' names are never slips.
+same as Hindi and English words sound in Latin letters: "gizer", "geysar". Words of this
+market and of its workers' names are never slips, and those of plain English only where
+they make a phrase of it: "tape leakage", but not "tape".
 """
 
 import re
@@ -15,10 +16,18 @@ from rapidfuzz.distance import OSA
 
 from workers.search.language import Word
 from workers.search.lexicon import Lexicon
-from workers.search.small_words import COMMON, GENERIC, LIGHT, NAMES
+from workers.search.small_words import (
+    COMMON,
+    GENERIC,
+    LIGHT,
+    NAMES,
+    USUAL_ENGLISH,
+)
 
 SHORTEST, SHORT, LONG = 4, 5, 8
 LONGEST = 24
+# Words that say nothing alone, but what stands beside them is done at home.
+ROOMS = frozenset(("home", "hous", "room", "flat", "offic", "shop", "ghar", "makan"))
 # Corrections that are remembered with a lexicon.
 MOST_REMEMBERED = 20_000
 # The same sounds, as different people write them; the longer ones first.
@@ -44,10 +53,11 @@ SAME_LETTERS = [
 
 
 class Correction(NamedTuple):
-    """The token that was meant. It is no guess if only the letters are others."""
+    """What was meant. It is no guess if only the letters are others."""
 
     token: str
     is_guess: bool
+    word: str
 
 
 def correct(form: str, lexicon: Lexicon) -> Correction | None:
@@ -73,11 +83,28 @@ def put_right(
     for place, word in enumerate(words):
         if place not in quoted and is_slip(word.form, word.token, lexicon):
             meant = correct(word.form, lexicon)
-            if meant:
+            is_plain = word.form in USUAL_ENGLISH
+            if meant and is_plain:
+                read = [*tokens[:place], meant.token, *tokens[place + 1 :]]
+                is_plain = not _makes_phrase(place, read, lexicon)
+            if meant and not is_plain:
                 tokens[place] = meant.token
                 if meant.is_guess:
                     guessed.add(place)
     return tokens, guessed
+
+
+def _makes_phrase(place: int, tokens: Sequence[str], lexicon: Lexicon) -> bool:
+    """Whether it belongs there to a phrase with another word that says something."""
+    said = [n for n, token in enumerate(tokens) if token not in LIGHT or n == place]
+    at = said.index(place)
+    for first in range(max(at - 2, 0), at + 1):
+        for last in range(max(at + 1, first + 2), at + 4):
+            phrase = tuple(tokens[n] for n in said[first:last])
+            others = {tokens[n] for n in said[first:last] if n != place}
+            if phrase in lexicon.phrases and not others <= GENERIC - ROOMS:
+                return True
+    return False
 
 
 def is_slip(form: str, token: str, lexicon: Lexicon) -> bool:
@@ -98,7 +125,7 @@ def is_slip(form: str, token: str, lexicon: Lexicon) -> bool:
 def _correct(form: str, lexicon: Lexicon) -> Correction | None:
     index = _index(lexicon)
     if same := index.by_letters.get(same_letters(form)):
-        return Correction(lexicon.vocabulary[same], is_guess=False)
+        return Correction(lexicon.vocabulary[same], False, same)
     allowed = 1 if len(form) <= SHORT else 2
     found = [
         (_cost(form, word, distance, index), index.rank[word], word, distance)
@@ -115,7 +142,7 @@ def _correct(form: str, lexicon: Lexicon) -> Correction | None:
     *_rest, best, distance = min(found, default=(None, 9))
     if distance > 1:
         best = _by_sound(form, index) or best
-    return Correction(lexicon.vocabulary[best], is_guess=True) if best else None
+    return Correction(lexicon.vocabulary[best], True, best) if best else None
 
 
 def _cost(form: str, word: str, distance: int, index: "_Index") -> float:

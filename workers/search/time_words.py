@@ -33,8 +33,15 @@ def read(
     terms: Terms,
     now: datetime,
     names: Collection[str] = (),
+    taken: Collection[int] = (),
 ) -> TimeSaid:
-    """`names` are words of people's names, which are no time if alone."""
+    """`names` are words of people's names, which are no time if alone; those with the
+    numbers `taken` say something else.
+    """
+    words = [
+        word._replace(form="") if place in taken else word
+        for place, word in enumerate(words)
+    ]
     reader = _Reader(text, words, now.astimezone(tz).date(), names)
     reader.read()
     found = reader.found
@@ -124,6 +131,9 @@ class _Reader:
 
     def number(self, place):
         form = self.form(place)
+        if self.gap(place) == "," and len(self.form(place + 1)) == 3:
+            # The thousands of a greater number.
+            return None
         if form.isdecimal() and form.isascii() and len(form) <= 2:
             return int(form)
         return say.NUMBERS.get(form) if self.form(place + 1) in say.OCLOCK else None

@@ -4,39 +4,33 @@ What is chosen wins over what the words say. Words that are understood leave the
 what nobody knows stays there, and may be a name.
 """
 
-from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
 from django.utils.translation import gettext as _
 
 from services import shared
-from services.models import ServiceCategory
+from services.models import MarketSettings, ServiceCategory
 from services.templatetags.catalogue import mid
 from services.zones import market_zone
 from toolkit.text import search_form
 from workers import calendar
 from workers.models import WorkerSettings
 from workers.search import (
-    left_words,
+    money_words,
     need_words,
+    pin_codes,
     place_words,
-    spelling,
     stretches,
     time_labels,
     time_words,
 )
 from workers.search.free_times import VISIT
-from workers.search.language import Word, words
-from workers.search.lexicon import Lexicon, Meaning, lexicon
-from workers.search.query import Choices, Kind, SearchQuery, Understood, Unused
-from workers.search.small_words import GENERIC
+from workers.search.lexicon import Meaning
+from workers.search.query import Choices, Kind, SearchQuery, Sort, Understood, Unused
 from workers.search.stretches import without
+from workers.search.telling import Telling
 
 __all__ = ["named_trades", "understand", "without"]
-
-# Nobody needs more to say what is wrong; what is beyond is not read.
-MOST_WORDS = 40
-MOST_LETTERS = 1000
 
 
 def understand(text: str, choices: Choices, *, now: datetime) -> SearchQuery:
@@ -57,31 +51,19 @@ def _finer(best: Meaning | None, other: Meaning) -> Meaning:
     return other if other.kind != Kind.TRADE and other.weight > best.weight else best
 
 
-class _Reading:
+class _Reading(Telling):
     def __init__(self, text: str, choices: Choices, now: datetime):
-        self.text, self.choices, self.now = text, choices, now
-        self.lexicon: Lexicon = lexicon()
-        self.words: list[Word] = words(text[:MOST_LETTERS])[:MOST_WORDS]
-        quoted = stretches.in_quotes(self.text, self.words)
-        self.tokens, self.guessed = spelling.put_right(self.words, self.lexicon, quoted)
-        self.understood: list[tuple[int, Understood]] = []
-        self.unused: list[Unused] = []
-        self.taken: set[int] = set()
+        super().__init__(text)
+        self.choices, self.now = choices, now
 
     def query(self) -> SearchQuery:
         chosen = self.choices
         home = market_zone()
+        money = self._read_money()
+        rates = money if money.has_rate else chosen
+        self._read_pin_codes()
         at_home = self._read_time(home)
-        places = place_words.read(
-            self.words,
-            self.tokens,
-            self.lexicon,
-            taken=at_home.places,
-            guessed=self.guessed,
-            city=chosen.city,
-            area=search_form(chosen.area),
-        )
-        self._tell_places(places)
+        places = self._read_places(at_home.places)
         tz = places.city.tz if places.city else home
         when = self._when(at_home if tz == home else self._read_time(tz), tz)
         needs = need_words.read(
@@ -107,17 +89,50 @@ class _Reading:
             city=places.city,
             area=places.area,
             when=when,
-            rate_min=chosen.rate_min,
-            rate_max=chosen.rate_max,
+            rate_min=rates.rate_min,
+            rate_max=rates.rate_max,
             words=self._left(is_clear=bool(trades)),
             understood=tuple(one for _place, one in self.understood),
             unused=tuple(self.unused),
             other_trades=tuple(
                 trades[1:] if trades else need_words.perhaps(needs, self.lexicon)
             ),
-            sort=chosen.sort,
+            sort=chosen.sort or money.sort or Sort.BEST,
+            said_sort=money.sort or Sort.BEST,
+            slips=tuple(self.slips),
             page=chosen.page,
         )
+
+    # --- Money, and what we know nothing of ------------------------------------
+
+    def _read_money(self) -> money_words.MoneySaid:
+        market, chosen = shared.policy(MarketSettings), self.choices
+        said = money_words.read(
+            self.text,
+            self.words,
+            currency=market.currency,
+            country=market.country,
+            is_rate_chosen=(chosen.rate_min, chosen.rate_max) != (None, None),
+            sort=chosen.sort,
+        )
+        for one in said.found:
+            self.taken |= one.places
+            stretch = one.text or self._stretch(one.places, 0)
+            if one.reason:
+                self.unused.append(Unused(one.kind, stretch, one.reason))
+            else:
+                self._tell(one.places, Understood(one.kind, stretch, one.label))
+        return said
+
+    def _read_pin_codes(self) -> None:
+        country = shared.policy(MarketSettings).country
+        reason = _(
+            "We cannot search by pin code yet. Choose the city or the neighbourhood."
+        )
+        for places in pin_codes.read(self.text, self.words, country, self.taken):
+            self.taken |= places
+            stretch = self._stretch(places, 0)
+            self.unused.append(Unused(Kind.AREA, stretch, reason))
 
     # --- Time ------------------------------------------------------------------
 
@@ -130,6 +145,7 @@ class _Reading:
             terms=terms,
             now=self.now,
             names=self.lexicon.names,
+            taken=self.taken,
         )
 
     def _when(self, said: time_words.TimeSaid, tz: tzinfo):
@@ -151,6 +167,18 @@ class _Reading:
 
     # --- Places ----------------------------------------------------------------
 
+    def _read_places(self, of_time: set[int]) -> place_words.PlacesSaid:
+        said = place_words.read(
+            self.words,
+            self.tokens,
+            self.lexicon,
+            taken=of_time | self.taken,
+            city=self.choices.city,
+            area=search_form(self.choices.area),
+        )
+        self._tell_places(said)
+        return said
+
     def _tell_places(self, said: place_words.PlacesSaid) -> None:
         for one in said.found:
             self.taken |= one.places
@@ -158,7 +186,8 @@ class _Reading:
             if one.reason:
                 self.unused.append(Unused(one.kind, stretch, one.reason))
             else:
-                told = Understood(one.kind, stretch, one.label, one.is_guess)
+                slips = self._typed(n for n in one.places if self._is_respelt(n))
+                told = Understood(one.kind, stretch, one.label, bool(slips), slips)
                 self._tell(one.places, told)
 
     # --- Needs -----------------------------------------------------------------
@@ -190,9 +219,10 @@ class _Reading:
                 self._tell_other(others, need)
         for (kind, label), places in mine.items():
             self.taken |= places
-            guess = bool(places & self.guessed)
+            slips = self._typed(places & self.guessed)
             counted = stretches.counted(self.words, places, self.taken)
-            told = Understood(kind, self._stretch(counted), label, guess)
+            stretch = self._stretch(counted)
+            told = Understood(kind, stretch, label, bool(slips), slips)
             self._tell(places, told)
         if trade and not mine and not self.choices.trade:
             self._tell_hinted(needs, trade)
@@ -217,33 +247,3 @@ class _Reading:
         if meaning is None or meaning.skill is None or meaning.skill.pk in chosen:
             return ()
         return ((meaning.skill,),)
-
-    # --- What is told ----------------------------------------------------------
-
-    def _tell(self, places: Iterable[int], told: Understood) -> None:
-        self.understood.append((min(places), told))
-
-    def _stretch(self, places: Iterable[int], following: int = MOST_WORDS) -> str:
-        return stretches.typed(self.text, self.words, places, self._is_small, following)
-
-    def _is_small(self, place: int) -> bool:
-        return self.tokens[place] in GENERIC and place not in self.taken
-
-    def _left(self, *, is_clear: bool) -> tuple[str, ...]:
-        """What may be a name or a worker's own word, once each."""
-        free = [n for n in range(len(self.words)) if n not in self.taken]
-        left, nobodys = left_words.read(
-            self.words, self.tokens, free, self.lexicon, is_clear=is_clear
-        )
-        for word in nobodys:
-            self._tell_nobodys(word)
-        return left
-
-    def _tell_nobodys(self, word: Word) -> None:
-        place = self.words.index(word)
-        typed = self.text[word.start : word.end]
-        is_place = place and self.words[place - 1].form in place_words.SAYS_PLACE
-        reason = ""
-        if is_place:
-            reason = _("We know no place called “%(word)s”.") % {"word": typed}
-        self.unused.append(Unused(Kind.WORD, typed, reason))

@@ -63,7 +63,7 @@ class SearchPage:
         self.asked = understand(text, self.form.choices, now=self.form.now)
         self.found = run.find(self.asked)
         self._refuse()
-        self.address = SearchAddress(self.form)
+        self.address = SearchAddress(self.form, self.asked.said_sort)
         self.said = SearchSaid(self.form, self.asked, self.found, self.address)
         self.choices = SearchChoices(self.form, self.asked, self.found)
 

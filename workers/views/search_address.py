@@ -6,17 +6,18 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from workers.search.query import Sort
 from workers.views import when_form
 from workers.views.search_form import SearchForm
 
-# What goes without saying.
-SILENT = {"sort": "rating"}
 ORDER = ("q", "category", "city", "skill", "rate_min", "rate_max", "when", "sort")
 
 
 class SearchAddress:
-    def __init__(self, form: SearchForm):
+    def __init__(self, form: SearchForm, said_sort: Sort = Sort.BEST):
+        """`said_sort` is the order that goes without saying."""
         self.form, self.path = form, reverse("workers:search")
+        self.silent = {"sort": str(said_sort)}
 
     def whole(self, page: int = 1) -> str:
         return self._address(self._pairs() + ([("page", page)] if page > 1 else []))
@@ -56,7 +57,7 @@ class SearchAddress:
 
     def _said(self, name):
         values = self.form.data.getlist(name)
-        return [value for value in values if value not in {"", SILENT.get(name)}]
+        return [value for value in values if value not in {"", self.silent.get(name)}]
 
     def _address(self, pairs):
         pairs = list(pairs)

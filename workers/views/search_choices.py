@@ -105,8 +105,12 @@ class SearchChoices:
 
     @property
     def sorts(self) -> tuple[Choice, ...]:
+        """What goes without saying has no code: the words may ask for another one."""
+        asked = self.asked
         return tuple(
-            Choice(code, name, "", code == self.asked.sort)
+            Choice(
+                "" if code == asked.said_sort else code, name, "", code == asked.sort
+            )
             for code, name in self.words["sort"]
         )
 

@@ -107,7 +107,7 @@ class SearchForm(WhenForm):
             when=self.when,
             rate_min=said.get("rate_min"),
             rate_max=said.get("rate_max"),
-            sort=Sort(said.get("sort") or Sort.BEST),
+            sort=Sort(said["sort"]) if said.get("sort") else None,
             page=said.get("page") or 1,
         )
 

@@ -12,10 +12,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from services import money
 from services.templatetags import when as clock
 from toolkit.text import isolate
 from workers.forms import currency
+from workers.search import money_words
 from workers.search.language import tokens
 from workers.search.query import Kind, SearchQuery, Understood
 from workers.search.run import Note, SearchResult
@@ -135,7 +135,8 @@ class SearchSaid:
         for same in self.form.choices.skills:
             url = self.address.without_one("skill", same[0].slug)
             yield Chip(same[0].name, url)
-        if rate := _rate(said.get("rate_min"), said.get("rate_max")):
+        rates = said.get("rate_min"), said.get("rate_max")
+        if rate := money_words.label(*rates, currency()):
             yield Chip(rate, without("rate_min", "rate_max"))
         if self.form.choices.when:
             yield Chip(self._when_chip(), without("when"))
@@ -163,9 +164,10 @@ class SearchSaid:
 
     @cached_property
     def rest(self) -> str:
-        """What was typed beside all that was understood."""
-        rest = self.text
-        for one in self.asked.understood:
+        """What was typed beside all that was understood, be it used or not."""
+        rest, asked = self.text, self.asked
+        of_no_use = [one for one in asked.unused if one.kind != Kind.WORD]
+        for one in (*asked.understood, *of_no_use):
             rest = without(rest, one)
         return rest
 
@@ -182,15 +184,20 @@ class SearchSaid:
     @property
     def guesses(self) -> tuple[Guess, ...]:
         """In quotation marks a word is taken as it stands."""
+        found = [((slip.text,), slip.meant) for slip in self.asked.slips]
+        for one in self.asked.understood:
+            if one.slips or (one.is_guess and APART not in one.text):
+                found.append((one.slips or (one.text,), one.label))
         return tuple(
-            Guess(
-                one.text,
-                one.label,
-                self.address.with_words(self.text.replace(one.text, f'"{one.text}"')),
-            )
-            for one in self.asked.understood
-            if one.is_guess and APART not in one.text
+            Guess(" ".join(typed), meant, self.address.with_words(self._quoted(typed)))
+            for typed, meant in found
         )
+
+    def _quoted(self, typed: tuple[str, ...]) -> str:
+        text = self.text
+        for stretch in typed:
+            text = text.replace(stretch, f'"{stretch}"')
+        return text
 
     @property
     def notices(self) -> tuple[str, ...]:
@@ -198,10 +205,14 @@ class SearchSaid:
         return (*self._of_unused(), *self._of_let_go(), *self._of_order())
 
     def _of_unused(self):
+        typed = {"words": isolate(self.text)}
         if self.text and not tokens(self.text):
-            yield _("We could not read a word in “%(words)s”.") % {
-                "words": isolate(self.text)
-            }
+            yield _("We could not read a word in “%(words)s”.") % typed
+        elif self.text and not self._is_read:
+            yield (
+                _("“%(words)s” names no service we know, so we looked without it.")
+                % typed
+            )
         for one in self.asked.unused:
             if one.kind != Kind.WORD:
                 yield _("“%(words)s”: %(reason)s") % {
@@ -211,13 +222,23 @@ class SearchSaid:
             elif one.reason:
                 yield one.reason
 
+    @property
+    def _is_read(self):
+        asked = self.asked
+        return asked.understood or asked.unused or asked.words or asked.area
+
     def _of_let_go(self):
         """One sentence for all the words that no worker has."""
         gone = set(self.found.let_go)
         for one in self.asked.unused:
             if one.kind == Kind.WORD and not one.reason:
                 gone.update(tokens(one.text))
-        if typed := [word.strip(QUOTES) for word in self._typed(gone)]:
+        typed = [word.strip(QUOTES) for word in self._typed(gone)]
+        unknown = typed if not self.left else () if self.found.total else self.left
+        if unknown and not self.asked.trade:
+            words = {"words": isolate(" ".join(unknown))}
+            yield _("We have no service and nobody called “%(words)s” yet.") % words
+        elif typed:
             yield ngettext(
                 "No worker’s page says “%(words)s”, so we looked without it.",
                 "No worker’s page says “%(words)s”, so we looked without these words.",
@@ -243,13 +264,3 @@ class SearchSaid:
             for trade in self.asked.other_trades
             if not self.form.choices.trade
         )
-
-
-def _rate(low, high):
-    if low is None and high is None:
-        return ""
-    if high is None:
-        return _("From %s") % money.show(low, currency())
-    if low is None:
-        return _("Up to %s") % money.show(high, currency())
-    return money.show_range(low, high, currency())

@@ -1,16 +1,20 @@
 """A market as in the demo: the catalogue, its phrases, some cities and workers."""
 
+import json
+
 import pytest
 from django.core.management import call_command
 from django.db import transaction
 
 from services.models import City, ServiceCategory
 from tests.cast import make_worker
+from tests.servers import ROOT
 from workers import profiles
 from workers.models import WorkerProfile
 from workers.search.query import Choices
 from workers.search.understand import understand
 
+CAST = ROOT / "mysite" / "demo" / "cast.json"
 AREAS = {
     "Mumbai": ["Andheri", "Dadar", "Fort"],
     "Delhi": ["Lajpat Nagar", "Dwarka"],
@@ -64,3 +68,23 @@ def market(_market, db):
 def ask(market, began):
     """`ask(text, **choices)` is what was understood, at this instant."""
     return lambda text, **choices: understand(text, Choices(**choices), now=began)
+
+
+@pytest.fixture(scope="module")
+def _demo(django_db_setup, django_db_blocker):
+    """Every trade in every city of the demo, and somebody in each neighbourhood."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        call_command("load_catalogue", verbosity=0)
+        trades = list(ServiceCategory.objects.all())
+        cities = json.loads(CAST.read_text())["cities"]
+        for people, (name, areas) in enumerate(cities.items(), start=1):
+            city = open_city(name, people)
+            for number, trade in enumerate(trades):
+                area = areas[number % len(areas)]
+                username = f"{city.slug}-{number}"
+                make_worker(
+                    username, name="Asha Rao", city=city, category=trade, area=area
+                )
+        profiles.refresh_search(WorkerProfile.objects.all())
+        yield
+        transaction.set_rollback(True)

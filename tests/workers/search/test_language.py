@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from snowballstemmer.english_stemmer import EnglishStemmer
+from Stemmer import Stemmer
 
 from workers.search.language import stem, tokens, words
 
@@ -97,7 +97,7 @@ def test_threads_do_not_mix_up_each_others_words():
             found = [list(each) for each in threads.map(stems, [forms] * 8)]
     finally:
         sys.setswitchinterval(before)
-    alone = EnglishStemmer()
+    alone = Stemmer("english")
     assert found == [[alone.stemWord(form) for form in forms]] * 8
 
 

@@ -12,7 +12,8 @@ from tests.cast import make_worker
 from workers import profiles
 from workers.models import WorkerProfile
 from workers.search import facets, run
-from workers.search.query import SearchQuery, Sort, When
+from workers.search.query import Choices, SearchQuery, Sort, When
+from workers.search.understand import understand
 
 NOW = datetime(2026, 11, 18, 5, 40, tzinfo=UTC)
 
@@ -224,3 +225,35 @@ def test_words_stay_where_somebody_has_them_but_no_time(crew, city):
     night = When(moment=datetime(2026, 11, 19, 20, 0, tzinfo=UTC))
     found = ask(words=("kothrud",), when=night)
     assert (found.total, found.let_go) == (0, ())
+
+
+# --- What the words say -----------------------------------------------------
+
+
+@pytest.fixture
+def priced(city, category):
+    """Three of one trade, by what an hour costs; the dearest is rated best."""
+    for number, rate in enumerate((300, 500, 700)):
+        user = make_worker(f"r{rate}", city=city, category=category)
+        WorkerProfile.objects.filter(pk=user.pk).update(
+            hourly_rate=rate * 100, rating_sum=5 * (number + 1), rating_count=number + 1
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("plumber", ["r700", "r500", "r300"]),
+        ("cheap plumber", ["r300", "r500", "r700"]),
+        ("best plumber", ["r700", "r500", "r300"]),
+        ("plumber under 500", ["r500", "r300"]),
+        ("sasta plumber under 500", ["r300", "r500"]),
+        ("plumber above 500", ["r700", "r500"]),
+        ("plumber 400 se 600", ["r500"]),
+        ("plumber under 100", []),
+    ],
+)
+def test_who_is_found_and_in_which_order(priced, text, found):
+    answer = run.find(understand(text, Choices(), now=NOW))
+    assert [card.worker.user.username for card in answer.cards] == found
+    assert answer.total == len(found)

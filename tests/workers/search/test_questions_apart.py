@@ -4,53 +4,23 @@ Only figures are printed here, never a question: nobody is to learn from its mis
 """
 
 import csv
-import json
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from django.core.management import call_command
-from django.db import transaction
 
-from services.models import ServiceCategory
-from tests.cast import make_worker
-from tests.servers import ROOT
-from tests.workers.search.conftest import open_city
-from workers import profiles
-from workers.models import WorkerProfile
 from workers.search import run
 from workers.search.query import Choices, Part, When
 from workers.search.understand import understand
 
 APART = Path(__file__).with_name("questions_apart.csv")
-CAST = ROOT / "mysite" / "demo" / "cast.json"
 INDIA = ZoneInfo("Asia/Kolkata")
 # As the file says: Wednesday, ten past eleven.
 NOW = datetime(2026, 11, 18, 11, 10, tzinfo=INDIA)
 RIGHT = 0.95
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-@pytest.fixture(scope="module")
-def _demo(django_db_setup, django_db_blocker):
-    """Every trade in every city of the demo, and somebody in each neighbourhood."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_catalogue", verbosity=0)
-        trades = list(ServiceCategory.objects.all())
-        cities = json.loads(CAST.read_text())["cities"]
-        for people, (name, areas) in enumerate(cities.items(), start=1):
-            city = open_city(name, people)
-            for number, trade in enumerate(trades):
-                area = areas[number % len(areas)]
-                username = f"{city.slug}-{number}"
-                make_worker(
-                    username, name="Asha Rao", city=city, category=trade, area=area
-                )
-        profiles.refresh_search(WorkerProfile.objects.all())
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

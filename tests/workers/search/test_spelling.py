@@ -66,6 +66,15 @@ def test_names_plain_words_and_short_ones_stay(word):
     assert meant(word) == ([one.token for one in words(word)], False)
 
 
+@pytest.mark.parametrize("text", ["tape", "status", "walker", "print service"])
+def test_plain_english_is_no_slip(text):
+    assert meant(text) == ([one.token for one in words(text)], False)
+
+
+def test_plain_english_is_one_where_it_makes_a_phrase():
+    assert meant("tape leakage") == (["tap", "leak"], True)
+
+
 def test_a_workers_name_is_no_slip(ask):
     assert ask("plumer").trade.slug == "plumber"
     city, trade = City.objects.get(slug="pune"), ServiceCategory.objects.first()
@@ -94,3 +103,38 @@ def test_junk_is_quick():
     began = time.process_time()
     spelling.put_right(junk, whole)
     assert time.process_time() - began < 0.2
+
+
+# --- Small words ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "slips"),
+    [
+        ("plumber neer baner", [("neer", "near")]),
+        ("plumber nearr kothrud", [("nearr", "near")]),
+        ("plumber tomorow mornig", [("tomorow", "tomorrow"), ("mornig", "morning")]),
+        ("cheep plumber", [("cheep", "cheap")]),
+        ('plumber "neer" baner', []),
+        ("plumber near baner", []),
+        ("plumber nair", []),
+        ("plumber sundar", []),
+        ("year", []),
+    ],
+)
+def test_slips_of_small_words(ask, text, slips):
+    assert [(one.text, one.meant) for one in ask(text).slips] == slips
+
+
+@pytest.mark.parametrize("text", ["neer baner", "nearr baner", "nr baner", "nr. baner"])
+def test_a_small_word_goes_with_its_place(ask, text):
+    (told,) = ask(text).understood
+    assert (told.kind, told.text, told.label) == ("area", text, "Baner")
+    assert ask(text).words == ()
+
+
+def test_all_slips_of_a_line_are_told(ask):
+    query = ask("plumbr neer kothrd in punee tomorow")
+    told = {one.label: one.slips for one in query.understood if one.is_guess}
+    assert told == {"Plumber": ("plumbr",), "Kothrud": ("kothrd",), "Pune": ("punee",)}
+    assert [one.text for one in query.slips] == ["neer", "tomorow"]

@@ -44,7 +44,7 @@ def test_what_is_needed(ask, text, first, second):
 
 
 @pytest.mark.parametrize(
-    "text", ["repair", "best service near me", "please help", "chahiye", "", "  ,, "]
+    "text", ["repair", "any service near me", "please help", "chahiye", "", "  ,, "]
 )
 def test_words_that_say_nothing_ask_for_nothing(ask, text):
     query = ask(text)
@@ -56,6 +56,46 @@ def test_a_word_of_three_services_offers_all_of_them(ask):
         "ac-repair",
         "washing-machine-and-fridge",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("car mechanic", ("car",)),
+        ("bike repair", ("bike",)),
+        ("dog groomer", ("dog", "groomer")),
+        ("tailor", ("tailor",)),
+        ("piano lessons", ("piano", "lesson")),
+        ("wedding photographer", ("photograph",)),
+        ("visa agent", ("visa", "agent")),
+        ("lawyer near me", ("lawyer",)),
+        ("tutor for kids", ("tutor", "kid")),
+        ("maths teacher", ("math", "teacher")),
+        ("status", ("status",)),
+    ],
+)
+def test_a_service_that_nobody_has_is_not_taken_for_another(ask, text, words):
+    query = ask(text)
+    assert query.trade is None
+    assert query.words[-len(words) :] == words
+    assert [one.kind for one in query.understood] == []
+
+
+def test_what_only_hints_at_a_service_is_offered_all_the_same(ask):
+    assert set(trades(ask("car mechanic"))) == {"deep-cleaning", "electrician"}
+
+
+def test_a_word_for_somebody_else_does_not_outweigh_a_sure_one(ask):
+    assert ask("electrician at a photographer's studio").trade.slug == "electrician"
+
+
+def test_a_service_of_this_market_is_no_other_one(
+    ask, django_capture_on_commit_callbacks
+):
+    assert ask("tailor").trade is None
+    with django_capture_on_commit_callbacks(execute=True):
+        tailor = ServiceCategory.objects.create(name="Tailor", plural="Tailors")
+    assert ask("wedding tailor").trade == tailor
 
 
 def test_where_nothing_is_clear_there_are_suggestions(ask):

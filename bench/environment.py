@@ -10,6 +10,7 @@ import hashlib
 import os
 from contextlib import contextmanager, suppress
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 from shutil import rmtree
 from tempfile import mkdtemp
@@ -39,9 +40,10 @@ class Busy(Exception):
     """Two at once would measure each other."""
 
 
-class Ground:
+class Environment:
     def __init__(self):
         self.servers = []
+        self.numbers = count(1)
 
     def __enter__(self):
         KEPT.mkdir(parents=True, exist_ok=True)
@@ -121,6 +123,9 @@ class Ground:
             )
         return place
 
+    def new_name(self, name):
+        return f"{name}_{next(self.numbers)}"
+
     def forget_old(self):
         for path in KEPT.iterdir():
             if "-" in path.name and self.mark not in path.name:
@@ -165,4 +170,7 @@ def wrapper(url):
     config = connections.configure_settings({"default": base.database(url)})["default"]
     # What the pool hands out stays in the hand that measures.
     config["OPTIONS"].pop("pool", None)
-    return load_backend(config["ENGINE"]).DatabaseWrapper(config, "default")
+    made = load_backend(config["ENGINE"]).DatabaseWrapper(config, "default")
+    # For a process of its own that should ask the same.
+    made.address = url
+    return made

@@ -17,10 +17,10 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 STATIC_ROOT = STATE_DIR / "collected"
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
-ROOT_URLCONF = "tests.bench.urls"
+ROOT_URLCONF = "bench.urls"
 # All callers are one address: each is counted as ever and none has had enough.
 RATE_LIMITS = {
     name: re.sub(r"\d+/", "1000000000/", rates) for name, rates in RATE_LIMITS.items()
 }
 if env.flag("BENCH_COLD", False):
-    MIDDLEWARE = ["tests.bench.views.new_edition", *MIDDLEWARE]
+    MIDDLEWARE = ["bench.views.new_edition", *MIDDLEWARE]

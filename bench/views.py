@@ -7,9 +7,9 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 
+from bench import sql_recording
 from live import publisher
 from services import edition
-from tests.bench import tape
 from workers.search import name_keys
 
 kept = {}
@@ -42,7 +42,9 @@ def asking(request):
     if (page, part) not in kept:
         kept[page, part] = statements(page, part)
     if not hasattr(here, "player"):
-        here.player = tape.Player(f"sqlite:///{connection.settings_dict['NAME']}")
+        here.player = sql_recording.Player(
+            f"sqlite:///{connection.settings_dict['NAME']}"
+        )
     here.player.play(kept[page, part])
     return HttpResponse("hello world\n", content_type="text/plain")
 
@@ -67,5 +69,5 @@ def statements(page, part):
     if part:
         client.defaults["HTTP_HX_REQUEST"] = "true"
     client.get(page)
-    steps = tape.record(lambda: client.get(page))
-    return tape.Player("sqlite:///:memory:").ready(steps)
+    steps = sql_recording.record(lambda: client.get(page))
+    return sql_recording.Player("sqlite:///:memory:").ready(steps)

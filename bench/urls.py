@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from tests.bench import views
+from bench import views
 
 urlpatterns = [
     path("bench/empty/", views.empty),

@@ -1,4 +1,4 @@
-"""One application on the server of the site: python -m tests.bench.serve NAME
+"""One application on the server of the site: python -m bench.serve NAME
 
 Says the number of its port, then answers until it is told to stop.
 """

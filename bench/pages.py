@@ -1,23 +1,18 @@
 """Pages, in CPU of the server for each: the demo, SQLite, one process."""
 
-import os
-import shutil
-import subprocess
-import sys
 from functools import partial
 from urllib.parse import quote
 
 from django.test import Client
-from django.utils import timezone
 
 from accounts.models import User
+from bench.callers import AT_ONCE, Caller, get
+from bench.demo import demo
+from bench.environment import at
+from bench.rounds import SCALE, interleaved
+from bench.sites import SITE, Granian, Site
 from bookings.models import Job
 from services.models import CategoryPage, City
-from tests import databases
-from tests.bench.callers import AT_ONCE, Caller, get
-from tests.bench.ground import KEPT, at
-from tests.bench.rounds import SCALE, interleaved
-from tests.bench.sites import SITE, Granian, Site
 from workers.models import WorkerProfile
 
 SECONDS = 0.6 * SCALE
@@ -25,9 +20,9 @@ HTMX = {"HX_Request": "true"}
 EMPTY = get("/bench/empty/")
 
 
-def measure(ground, wanted):
-    url = demo(ground)
-    warm = ground.start(Site(SITE, url))
+def measure(environment, wanted):
+    url = demo(environment)
+    warm = environment.start(Site(SITE, url))
     with at(url):
         addresses = Addresses()
     strangers = {
@@ -36,21 +31,21 @@ def measure(ground, wanted):
         "page_worker": addresses.worker,
     }
     if "http_hello" in wanted:
-        theirs = ground.start(Granian("mysite.wsgi:application", url))
+        theirs = environment.start(Granian("mysite.wsgi:application", url))
         pairs = interleaved(lambda: cost(warm, EMPTY), lambda: cost(theirs, EMPTY))
         yield "http_hello", pairs, "anonymous, through mysite.asgi"
     for name, path in strangers.items():
         if name in wanted:
             yield name, beside(warm, get(path), EMPTY), path
     if "page_cold" in wanted:
-        yield "page_cold", *cold(ground, url, strangers)
+        yield "page_cold", *cold(environment, url, strangers)
     yield from searches(warm, addresses, wanted)
     yield from at_home(warm, addresses, wanted)
 
 
-def cold(ground, url, strangers):
+def cold(environment, url, strangers):
     """One at a time, each in a new edition: whatever is kept was never kept before."""
-    site = ground.start(Site(SITE, url, BENCH_COLD="True"))
+    site = environment.start(Site(SITE, url, BENCH_COLD="True"))
     each = partial(cost, site, at_once=1)
     asked = {name: get(path) for name, path in strangers.items()}
     pairs = interleaved(lambda: each(*asked.values()), lambda: each(EMPTY))
@@ -150,27 +145,3 @@ def queries():
     ]
     found = [way.format(**place) for way in ways for place in places]
     return list(dict.fromkeys(["", "page=2", *found]))
-
-
-def demo(ground):
-    """The address of a copy of the demo, which is told anew each day."""
-    name = f"demo_{timezone.localdate():%Y%m%d}"
-    kept = KEPT / f"{name}-{ground.mark}.sqlite3"
-    if not kept.exists():
-        draft = ground.folder / f"{name}.sqlite3"
-        shutil.copyfile(databases.sqlite_template(), draft)
-        subprocess.run(
-            [sys.executable, "manage.py", "load_demo"],
-            cwd=databases.ROOT,
-            env=os.environ
-            | {
-                "DATABASE_URL": f"sqlite:///{draft}",
-                "DJANGO_SETTINGS_MODULE": "mysite.settings.dev",
-            },
-            stdout=subprocess.DEVNULL,
-            check=True,
-        )
-        shutil.move(draft, kept)
-    copy = ground.folder / "demo.sqlite3"
-    shutil.copyfile(kept, copy)
-    return f"sqlite:///{copy}"

@@ -2,11 +2,11 @@
 
 from urllib.parse import quote
 
-from tests.bench.callers import Caller, get
-from tests.bench.ground import VENDORS
-from tests.bench.rounds import interleaved, scaled, wait_of
-from tests.bench.search import TOWN, people
-from tests.bench.sites import SITE, Site
+from bench.callers import Caller, get
+from bench.environment import VENDORS
+from bench.rounds import interleaved, scaled, wait_of
+from bench.search import TOWN, people
+from bench.sites import SITE, Site
 
 CALLS = scaled(120, 12)
 # A trade, a beginning that many names have, and a neighbourhood of every city.
@@ -14,15 +14,17 @@ TYPED = ("plumb", "sur", "kothr")
 ONE_QUERY = get("/bench/names/?q=sur")
 
 
-def measure(ground, wanted):
+def measure(environment, wanted):
     for vendor, ending in VENDORS.items():
         if "suggest" + ending in wanted:
-            yield "suggest" + ending, *beside_one_query(ground, vendor)
+            yield "suggest" + ending, *beside_one_query(environment, vendor)
 
 
-def beside_one_query(ground, vendor):
+def beside_one_query(environment, vendor):
     """In time, as the database of PostgreSQL is a process of its own."""
-    site = ground.start(Site(SITE, people(ground, vendor, TOWN, lived_in=True)))
+    site = environment.start(
+        Site(SITE, people(environment, vendor, TOWN, lived_in=True))
+    )
     asked = {one: get(f"/workers/suggest/?q={quote(one)}") for one in TYPED}
     with Caller(site.port, at_once=1) as caller:
 

@@ -18,10 +18,10 @@ from django.db import connection, models
 from django.utils import timezone
 
 from accounts.models import User
+from bench import names
 from bookings.models import Job
 from live.models import ChatRoom
 from services.models import City, ServiceCategory, Skill
-from tests.bench import names
 from workers.models import NameKey, SlotCell, WeeklyHours, WorkerProfile
 
 WORKERS, CUSTOMERS = 1_000_000, 10_000_000

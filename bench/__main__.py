@@ -7,7 +7,7 @@ import traceback
 from importlib import import_module
 from pathlib import Path
 
-from tests.bench import figures
+from bench import figures
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 OUT = ROOT / "build" / "bench.json"
@@ -19,13 +19,13 @@ def main(names, out=OUT):
     except LookupError as unknown:
         sys.exit(str(unknown.args[0]))
     prepare()
-    from tests.bench.ground import Ground
+    from bench.environment import Environment
 
     results = []
-    with Ground() as ground:
+    with Environment() as environment:
         for group in dict.fromkeys(figure.group for figure in wanted):
             mine = [figure for figure in wanted if figure.group == group]
-            results += measure(group, mine, ground)
+            results += measure(group, mine, environment)
             write(results, out)
     sys.stdout.write(f"{figures.table(results)}\n")
 
@@ -33,22 +33,22 @@ def main(names, out=OUT):
 def prepare():
     import django
 
-    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.bench.settings"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "bench.settings"
     os.environ["STATE_DIR"] = str(ROOT / "build" / "bench")
     os.environ.pop("DATABASE_URL", None)
     os.environ.pop("REDIS_URL", None)
     django.setup()
 
 
-def measure(group, wanted, ground):
+def measure(group, wanted, environment):
     """The results of one group. What breaks is told, and the rest goes on."""
     began, seen = time.monotonic(), {}
     say(f"{group} …")
     ids = [figure.id for figure in wanted]
     failed = "not measured"
     try:
-        module = import_module(f"tests.bench.{group}")
-        for name, pairs, note in module.measure(ground, ids):
+        module = import_module(f"bench.{group}")
+        for name, pairs, note in module.measure(environment, ids):
             seen[name] = (pairs, note)
             say(f"  {name} after {time.monotonic() - began:.0f} s")
     except Exception as error:  # noqa: BLE001  no figure fails the others

@@ -16,13 +16,13 @@ from django.db.models import Count, F
 from django.utils import timezone
 
 from accounts.models import User
+from bench import crowd
+from bench.environment import at
+from bench.rounds import FORK, ROUNDS, scaled
 from bookings import jobs
 from bookings.errors import BookingError
 from bookings.models import Job, JobEvent
 from bookings.states import HOLDS_TIME, Status, Verb
-from tests.bench import crowd
-from tests.bench.ground import at
-from tests.bench.rounds import FORK, ROUNDS, scaled
 from workers.calendar import cell_of
 from workers.models import SlotCell, WorkerProfile
 
@@ -33,8 +33,8 @@ VISIT = 6
 SPREAD = 48
 
 
-def rage(ground, vendor):
-    url = ground.fresh(vendor, "storm")
+def rage(environment, vendor):
+    url = environment.fresh(vendor, "storm")
     with at(url):
         crowd.settle()
         crowd.add_workers(WAVES)

@@ -7,7 +7,7 @@ is right too, where the clocks do not change.
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from tests.bench import rounds
+from bench import rounds
 from workers import slots
 
 ZONE = "Europe/Berlin"
@@ -19,7 +19,7 @@ HOURS, MINUTES = (10, 14), 120
 DAYS = 14
 
 
-def measure(ground, wanted):
+def measure(environment, wanted):
     """All of it happens here, in memory."""
     jobs = busy()
     taken = [

@@ -14,11 +14,11 @@ from statistics import median
 import uvloop
 
 from accounts.models import User
-from tests.bench import crowd, plugs
-from tests.bench.callers import Caller, get
-from tests.bench.ground import at
-from tests.bench.rounds import ROUNDS, interleaved, scaled
-from tests.bench.sites import BARE, SITE, Site
+from bench import crowd, socket_client
+from bench.callers import Caller, get
+from bench.environment import at
+from bench.rounds import ROUNDS, interleaved, scaled
+from bench.sites import BARE, SITE, Site
 
 ROOMS, TIMES = 200, scaled(40, 4)
 ALONE = scaled(100, 20)
@@ -29,26 +29,26 @@ CONNECTS = scaled(400, 50)
 COOKIE = "sessionid={}"
 
 
-def measure(ground, wanted):
-    url, cookies = people(ground)
-    bare = ground.start(Site(BARE, url))
+def measure(environment, wanted):
+    url, cookies = people(environment)
+    bare = environment.start(Site(BARE, url))
     if "socket_pair" in wanted:
-        site = ground.start(Site(SITE, url))
+        site = environment.start(Site(SITE, url))
         yield "socket_pair", *pair(site, [site], bare, cookies)
     if "socket_pair_redis" in wanted:
-        redis = {"REDIS_URL": ground.redis.url}
-        ours, theirs = (ground.start(Site(SITE, url, **redis)) for _ in range(2))
+        redis = {"REDIS_URL": environment.redis.url}
+        ours, theirs = (environment.start(Site(SITE, url, **redis)) for _ in range(2))
         pairs, note = pair(ours, [theirs, ours], bare, cookies)
         yield "socket_pair_redis", pairs, f"{note}; said in another process"
     if "socket_connect" in wanted:
-        yield "socket_connect", connect(ground, url, bare, cookies), "by session"
+        yield "socket_connect", connect(environment, url, bare, cookies), "by session"
     if "socket_idle" in wanted:
-        yield "socket_idle", *idle(ground, url, cookies)
+        yield "socket_idle", *idle(environment, url, cookies)
 
 
-def people(ground):
+def people(environment):
     """The two people of many jobs, logged in."""
-    url = ground.fresh("sqlite", "sockets")
+    url = environment.fresh("sqlite", "sockets")
     with at(url):
         crowd.settle()
         crowd.add_workers(IDLE // 2)
@@ -106,7 +106,7 @@ def worked(sites, coroutine):
 
 async def say(caller, line, members):
     """One line, until everybody has heard it."""
-    heard = asyncio.ensure_future(plugs.hear(members, 1))
+    heard = asyncio.ensure_future(socket_client.hear(members, 1))
     await asyncio.sleep(0)
     await asyncio.to_thread(caller.call, [line], 1)
     await heard
@@ -116,15 +116,15 @@ async def join(members):
     """Each pair its own job, asked for over the socket like a page does."""
     for number, member in enumerate(members):
         member.send(b'{"t":"sub","job":"j%d"}' % (number // 2 + 1))
-    await plugs.hear(members, 1)
+    await socket_client.hear(members, 1)
 
 
 # --- Being there ------------------------------------------------------------
 
 
-def connect(ground, url, bare, cookies):
+def connect(environment, url, bare, cookies):
     """From the first byte of the handshake to the greeting."""
-    site = ground.start(Site(SITE, url))
+    site = environment.start(Site(SITE, url))
     return interleaved(
         lambda: opening(site, ["/ws/"] * CONNECTS, cookies, hello=1),
         lambda: opening(bare, bare_rooms(CONNECTS)),
@@ -137,19 +137,19 @@ def opening(site, paths, cookies=(), hello=0):
         return (site.cpu() - before) / len(paths) * 1e6
 
 
-def idle(ground, url, cookies):
+def idle(environment, url, cookies):
     """Each round a new process: memory that was used once is seldom given back."""
     pairs = interleaved(
-        lambda: weight(ground, SITE, url, ["/ws/"] * IDLE, cookies),
-        lambda: weight(ground, BARE, url, bare_rooms(IDLE)),
+        lambda: weight(environment, SITE, url, ["/ws/"] * IDLE, cookies),
+        lambda: weight(environment, BARE, url, bare_rooms(IDLE)),
         ROUNDS,
     )
     return pairs, f"{IDLE:,} sockets, each logged in and listening to a job"
 
 
-def weight(ground, name, url, paths, cookies=()):
+def weight(environment, name, url, paths, cookies=()):
     """KiB that one more socket takes."""
-    site = ground.start(Site(name, url))
+    site = environment.start(Site(name, url))
     first = 100
     with sitting(site, paths[:first], cookies[:first], hello=1 if cookies else 0):
         pass
@@ -177,8 +177,8 @@ def run(coroutine):
 
 @contextmanager
 def sitting(site, paths, cookies=(), hello=0):
-    members = run(plugs.open_all(site.port, paths, cookies, hello))
+    members = run(socket_client.open_all(site.port, paths, cookies, hello))
     try:
         yield members
     finally:
-        run(plugs.close_all(members))
+        run(socket_client.close_all(members))

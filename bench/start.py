@@ -7,14 +7,14 @@ import sys
 import time
 from contextlib import closing
 
+from bench.callers import Caller, get
+from bench.demo import demo
+from bench.rounds import interleaved
 from tests import databases, servers
-from tests.bench.callers import Caller, get
-from tests.bench.pages import demo
-from tests.bench.rounds import interleaved
 
 
-def measure(ground, wanted):
-    url = demo(ground)
+def measure(environment, wanted):
+    url = demo(environment)
     environ = os.environ | {"DATABASE_URL": url}
     first_page(environ)
     yield (

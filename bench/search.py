@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 from django.http import QueryDict
 
+from bench import crowd, sql_recording
+from bench.environment import VENDORS, at
+from bench.rounds import interleaved, scaled, wait_of
 from services.models import City, ServiceCategory
-from tests.bench import crowd, tape
-from tests.bench.ground import VENDORS, at
-from tests.bench.rounds import interleaved, scaled, wait_of
 from workers.calendar import cell_of
 from workers.search import narrowing, run
 from workers.search.ordering import ORDERS
@@ -24,7 +24,7 @@ CALLS = scaled(200, 20)
 NOW = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
 
 
-def measure(ground, wanted):
+def measure(environment, wanted):
     kinds = {
         "search_orm": orm,
         "search_growth": growth,
@@ -34,18 +34,18 @@ def measure(ground, wanted):
     for kind, figure in kinds.items():
         for vendor, ending in VENDORS.items():
             if kind + ending in wanted:
-                pairs, note = figure(ground, vendor)
+                pairs, note = figure(environment, vendor)
                 yield kind + ending, pairs, note
 
 
-def orm(ground, vendor):
+def orm(environment, vendor):
     """One page as model instances, with names, places and skills."""
-    url = people(ground, vendor, FEW)
-    with at(url), tape.Player(url) as player:
+    url = people(environment, vendor, FEW)
+    with at(url), sql_recording.Player(url) as player:
         ids = page(search())
         # What is read once an edition belongs to no page.
         run.fetch(ids)
-        steps = player.ready(tape.record(lambda: run.fetch(ids)))
+        steps = player.ready(sql_recording.record(lambda: run.fetch(ids)))
         pairs = interleaved(
             lambda: wait_of(lambda: run.fetch(ids), CALLS),
             lambda: wait_of(lambda: player.play(steps), CALLS),
@@ -53,17 +53,17 @@ def orm(ground, vendor):
     return pairs, f"{len(ids)} workers in {len(steps)} statements"
 
 
-def growth(ground, vendor):
+def growth(environment, vendor):
     """The best rated of a trade in the largest town."""
-    small, large = (people(ground, vendor, count) for count in (FEW, MANY))
+    small, large = (people(environment, vendor, count) for count in (FEW, MANY))
     with ExitStack() as stack:
         few, many = (Place(url, stack) for url in (small, large))
         pairs = interleaved(many.wait, few.wait)
     return pairs, f"{MANY:,} workers, full pages of {PAGE}, model instances and all"
 
 
-def free_at(ground, vendor):
-    url = people(ground, vendor, TOWN, lived_in=True)
+def free_at(environment, vendor):
+    url = people(environment, vendor, TOWN, lived_in=True)
     at_ten = {"at": (NOW + timedelta(days=2)).strftime("%Y-%m-%dT15:00")}
     with at(url):
         asked, whole = search(**at_ten), search()
@@ -76,9 +76,9 @@ def free_at(ground, vendor):
     return pairs, f"{note}; the whole search with its counts"
 
 
-def text(ground, vendor):
+def text(environment, vendor):
     """Two words, both mistyped; without them the same service is chosen."""
-    url = people(ground, vendor, TOWN, lived_in=True)
+    url = people(environment, vendor, TOWN, lived_in=True)
     typed = {"q": "gysers reapir", "category": ""}
     with at(url):
         began = perf_counter()
@@ -119,7 +119,7 @@ class Place:
             raise AssertionError("The page is not full.")
 
 
-def people(ground, vendor, count, lived_in=False):
+def people(environment, vendor, count, lived_in=False):
     def fill():
         crowd.settle()
         crowd.add_workers(count)
@@ -128,7 +128,7 @@ def people(ground, vendor, count, lived_in=False):
             crowd.add_hours(count)
             crowd.add_busy_hours(count, cell_of(NOW))
 
-    return ground.kept(vendor, f"workers_{count}_{lived_in:d}", fill)
+    return environment.kept(vendor, f"workers_{count}_{lived_in:d}", fill)
 
 
 def search(**asked):

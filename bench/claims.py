@@ -13,13 +13,13 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts.codes import new_code
 from accounts.models import User
+from bench import contention, crowd, sql_recording
+from bench.environment import VENDORS, at
+from bench.rounds import FORK, interleaved, scaled
 from bookings import jobs
 from bookings.models import Job, JobEvent
 from live.models import ChatMember, ChatRoom, Notification
 from services.models import City
-from tests.bench import crowd, storm, tape
-from tests.bench.ground import VENDORS, at
-from tests.bench.rounds import FORK, interleaved, scaled
 from workers.models import SlotCell, WorkerProfile
 
 PROCESSES = 4
@@ -36,19 +36,19 @@ OF_BOOKINGS = (
 )
 
 
-def measure(ground, wanted):
+def measure(environment, wanted):
     for vendor, ending in VENDORS.items():
         if f"claims{ending}" in wanted:
-            pairs, note = throughput(ground, vendor)
+            pairs, note = throughput(environment, vendor)
             yield f"claims{ending}", pairs, note
     for vendor, ending in VENDORS.items():
         if f"claims_storm{ending}" in wanted:
-            pairs, note = storm.rage(ground, vendor)
+            pairs, note = contention.rage(environment, vendor)
             yield f"claims_storm{ending}", pairs, note
 
 
-def throughput(ground, vendor):
-    url = ground.fresh(vendor, "claims")
+def throughput(environment, vendor):
+    url = environment.fresh(vendor, "claims")
     with at(url):
         crowd.settle()
         crowd.add_workers(PROCESSES * EACH * 2)
@@ -96,9 +96,9 @@ def recorded(people, start):
     booked = []
     book(*people, start)
     forget()
-    steps = tape.record(lambda: booked.append(book(*people, start)))
+    steps = sql_recording.record(lambda: booked.append(book(*people, start)))
     subjects = [people[0].pk, people[1].pk, booked[0].code]
-    return tape.opened(steps, subjects), subjects
+    return sql_recording.opened(steps, subjects), subjects
 
 
 def site(url, start):
@@ -118,7 +118,7 @@ def bare(url, score):
     steps, subjects = score
 
     def work(share, gate):
-        with tape.Player(url) as player:
+        with sql_recording.Player(url) as player:
             ready = player.ready(steps)
             gate.wait()
             for customer, worker in share:

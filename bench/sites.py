@@ -14,7 +14,7 @@ import psutil
 from tests import servers
 
 SITE = "mysite.asgi:application"
-BARE = "tests.bench.bare:application"
+BARE = "bench.bare:application"
 
 
 class Site(servers.Server):
@@ -25,7 +25,7 @@ class Site(servers.Server):
         self.environ = os.environ | {"DATABASE_URL": url} | environ
 
     def start(self):
-        command = [sys.executable, "-m", "tests.bench.serve", self.name]
+        command = [sys.executable, "-m", "bench.serve", self.name]
         self.launch(command, env=self.environ, stdout=subprocess.PIPE, text=True)
         said = self.process.stdout.readline()
         if not said:
