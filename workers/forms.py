@@ -10,7 +10,7 @@ from services import money, shared
 from services.forms import MoneyField
 from services.models import City, MarketSettings, ServiceCategory, Skill
 from toolkit import dates
-from toolkit.forms import LineField, ParagraphsField
+from toolkit.forms import ChoicesField, LineField, ParagraphsField
 from workers import week
 from workers.errors import BadHours
 from workers.models import TimeOff, WeeklyHours, WorkerProfile
@@ -53,7 +53,7 @@ class ProfileForm(forms.Form):
         help_text=_("Such as Kothrud. Customers look for somebody near."),
         widget=forms.TextInput(attrs={"autocomplete": "address-level3"}),
     )
-    skills = forms.ModelMultipleChoiceField(
+    skills = ChoicesField(
         label=_("What are you good at?"),
         queryset=Skill.objects.filter(category__is_active=True),
         required=False,

@@ -16,6 +16,7 @@ SEED = int(os.environ.get("FUZZ_SEED", 20261129))
 VERBS = ("sub", "unsub", "ping", "hello", "job", "connect", "receive", "__call__")
 # Noise, too much of it, too large, and bytes that are no text.
 GOODBYES = {consumers.UNREADABLE, consumers.TOO_MUCH, 1009, 1007}
+HALF = "\ud800"  # of a pair
 ANSWERS = {"pong", "subbed", "no"}
 
 
@@ -23,7 +24,9 @@ def frames(code, seed):
     """Good ones and what becomes of them on a bad line or in a bad mind."""
     rng = Random(seed)
     while True:
-        value = rng.choice([*corpus.VALUES, None, 7, -1.5, True, [], {}, [code]])
+        value = rng.choice(
+            [*corpus.VALUES, "\ud800", None, 7, -1.5, True, [], {}, [code]]
+        )
         frame = {"t": rng.choice(VERBS), "job": rng.choice([code, value])}
         text = json.dumps(frame)
         yield rng.choice(
