@@ -29,7 +29,6 @@ RULES = [
     "bookings/start_code.py",
     "bookings/transitions.py",
     "live/chat.py",
-    "live/deliveries.py",
     "live/notifications.py",
     "live/recipients.py",
     "services/money.py",

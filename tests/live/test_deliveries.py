@@ -6,6 +6,7 @@ Looked at with two channels, the site and e-mail; others have tests of their own
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 from django.utils import timezone
 
 from accounts.delivery import LEASE, MAX_TRIES
@@ -207,6 +208,22 @@ class TestWhatFails:
         failed = Delivery.objects.get(state="failed")
         assert (failed.tries, failed.due_at) == (MAX_TRIES, None)
         assert failed.last_error == "ValueError: No such words."
+
+    def test_a_database_that_is_away_is_no_failed_try(self, customer, monkeypatch):
+        """The caller hears of it; the letter is sent when its lease is over."""
+
+        def cut_off(channel, notifications):
+            raise OperationalError("the connection is lost")
+
+        tell(customer)
+        at = timezone.now()
+        with monkeypatch.context() as away:
+            away.setattr(email.EmailChannel, "send", cut_off)
+            with pytest.raises(OperationalError):
+                deliveries.send_due(at=at)
+        assert Delivery.objects.get(channel="email").last_error == ""
+        assert deliveries.send_due(at=at + LEASE) == 1
+        assert written() == [(customer.email, SUBJECT)]
 
     def test_who_dies_while_sending_is_replaced(self, customer):
         """The claim is there and the end is not: after the lease somebody sends it."""
