@@ -53,13 +53,13 @@ class TestChats:
         response = desk.get(url(ChatMessage, "list"))
         assert texts(response) == ["On my <i>way</i>.", "Ring twice."]
         page = response.content.decode()
-        for words in (
+        for text in (
             "On my &lt;i&gt;way&lt;/i&gt;.",
             "Ananya Deshpande (customer)",
             "Suresh Venkataraman (worker)",
             room.job.code,
         ):
-            assert words in page
+            assert text in page
 
     def test_search_and_the_talk_of_one_job(
         self, desk, room, customer, worker, job_in, other_worker
