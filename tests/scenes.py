@@ -144,6 +144,8 @@ def of_jobs(customer, worker):
             yield Scene(f"chat-{who}", reverse("live:chat", args=[code]), who)
     if job := newest(customer, status=Status.ACCEPTED):
         yield Scene("ask-cancel", f"{path_of(job)}cancel/", "customer")
+    if job := newest(worker, status=Status.ACCEPTED):
+        yield Scene("ask-start-early", f"{path_of(job)}start/", "worker")
     if job := newest(customer, status=Status.COMPLETED):
         yield Scene("ask-dispute", f"{path_of(job)}dispute/", "customer")
 
