@@ -1,6 +1,8 @@
 """The chat of a job, for its page, which stands below."""
 
-from live.box import ChatBox
+from accounts.models import User
+from bookings.models import Job
+from live.chat_view import ChatView
 from toolkit.providers import provide
 
 
@@ -8,6 +10,6 @@ def register() -> None:
     provide("chat", chat, template="live/_chat.html")
 
 
-def chat(job, user, back="job"):
+def chat(job: Job, user: User, back: str = "job") -> dict[str, object]:
     """`back` is where a page without scripts goes after sending: "job" or "chat"."""
-    return {"box": ChatBox(job, user), "back": back}
+    return {"chat": ChatView(job, user), "back": back}

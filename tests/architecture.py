@@ -49,7 +49,15 @@ ANNOTATED = {
         "transitions",
     }
 }
-ENTRANCES = {"apps", "migrations", "providers", "templatetags", "urls", "wagtail_hooks"}
+ENTRANCES = {
+    "apps",
+    "migrations",
+    "periodic",
+    "providers",
+    "templatetags",
+    "urls",
+    "wagtail_hooks",
+}
 
 # A template outside the folders of apps is for all apps from here on.
 TEMPLATES_FOR_ALL = "services"
@@ -76,7 +84,7 @@ INTERFACES = {
 MAY_KNOW_FORMS = {
     "toolkit/apps.py": "it gives every date field of the site its bounds",
     "bookings/models/percent.py": "a column of percents brings its form field",
-    "live/box.py": "it is what a page shows of a chat, the form included",
+    "live/chat_view.py": "it is what a page shows of a chat, the form included",
     "services/models/market.py": "a column of money knows the form field of money",
     "toolkit/fields.py": "it is how a field of a form is drawn",
     "toolkit/limits.py": "it counts requests and stands among the middleware",

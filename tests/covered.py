@@ -31,6 +31,7 @@ RULES = [
     "bookings/transitions.py",
     "live/chat.py",
     "live/notifications.py",
+    "live/recipients.py",
     "services/money.py",
     "workers/approval.py",
     "workers/calendar.py",

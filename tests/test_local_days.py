@@ -16,8 +16,10 @@ from bookings.models import BookingSettings
 from bookings.money import payments
 from bookings.states import Status, Verb
 from home import attention
-from live import bell, chat
+from live import chat
+from live.kinds import Kind
 from live.models import Notification
+from live.notifications import notify
 from services.zones import MARKET, market_zone
 from tests.cast import drive, make_user, make_worker, soon
 from tests.harness_clock import at
@@ -43,8 +45,8 @@ def all_day(worker):
 
 
 def tell(user, **given):
-    facts = {"link": "/work/", "icon": "check", "at": timezone.now()}
-    bell.tell(user, "You are approved.", **facts | given)
+    facts = {"link": "/work/", "at": timezone.now()}
+    notify(user, Kind.APPROVED_TO_WORKER, {}, **facts | given)
 
 
 class TestNotifications:

@@ -66,7 +66,6 @@ def test_u22_every_icon_named_in_the_source_is_in_the_sprite():
     "table",
     [
         "toolkit.templatetags.ui.MESSAGE_LOOK",
-        "live.notifications.ICONS",
     ],
 )
 def test_u22_every_icon_of_a_table_is_in_the_sprite(table):

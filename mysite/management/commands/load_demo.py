@@ -96,7 +96,7 @@ class Command(BaseCommand):
         """What is older than a few days has been read. A made-up year must not send a
         thousand letters.
         """
-        Notification.objects.update(letter_due=None)
+        Notification.objects.update(deliver_at=None)
         old = timezone.now() - timedelta(days=3)
         Notification.objects.filter(created_at__lt=old).update(is_read=True)
         for member in ChatMember.objects.select_related("room__job"):
