@@ -5,6 +5,8 @@ Hours are said in the time of the city, as people say them: "3:00 pm today".
 
 from datetime import datetime, tzinfo
 
+from django.utils.translation import gettext as _
+
 from bookings import start_code
 from bookings.models import Job
 from services.models import City
@@ -37,7 +39,8 @@ def of(job: Job) -> dict[str, str]:
 def at_hour(moment: datetime, city: City | tzinfo) -> str:
     """today at 4:00 pm · on Sun 22 Nov at 4:00 pm"""
     day = when.day(moment, city)
-    return f"{day if _near(day) else f'on {day}'} at {when.clock(moment, city)}"
+    said = _("{day} at {clock}") if _near(day) else _("on {day} at {clock}")
+    return said.format(day=day, clock=when.clock(moment, city))
 
 
 def by(moment: datetime | None, city: City | tzinfo) -> str:
@@ -45,7 +48,8 @@ def by(moment: datetime | None, city: City | tzinfo) -> str:
     if moment is None:
         return ""
     day = when.day(moment, city)
-    return f"{when.clock(moment, city)} {day if _near(day) else f'on {day}'}"
+    said = _("{clock} {day}") if _near(day) else _("{clock} on {day}")
+    return said.format(day=day, clock=when.clock(moment, city))
 
 
 def _near(day):

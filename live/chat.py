@@ -202,7 +202,7 @@ def _enter(job, by, at):
     room = ChatRoom.objects.select_for_update(no_key=True).get(pk=job.pk)
     members = {member.user_id: member for member in room.members.select_related("user")}
     if by.pk not in members:
-        raise NotAllowed("Only the two people of this job write here.")
+        raise NotAllowed(gettext("Only the two people of this job write here."))
     return room, members
 
 

@@ -15,6 +15,7 @@ from django.test import Client
 from django.utils import translation
 from django.utils.translation import trans_real
 
+from home.models import BrandSettings
 from tests import scenes
 from tests.architecture import RANK
 from tests.harness_browser import BACKEND
@@ -26,9 +27,10 @@ WIDE = {letter: letter + 0xFEE0 for letter in (*range(65, 91), *range(97, 123))}
 # Filled in by name, marked up, or a character by its number.
 KEPT = re.compile(r"%\(\w+\)[sd]|%[sd%]|{\w*}|<[^>]*>|&#?\w+;")
 WORD = re.compile(r"[A-Za-z]{2,}")
+INITIALS = re.compile(r"[A-Z]{2}")
 READ = ("aria-label", "alt", "placeholder", "title")
 # Units, zones and names that are the same everywhere.
-NAMES = {"Callout", "GMT", "UTC", "IST", "Kolkata", "INR", "KB", "MB", "am", "pm", "en"}
+NAMES = {"Callout", "GMT", "UTC", "IST", "Kolkata", "INR", "abc"}
 
 
 class Wide(gettext.NullTranslations):
@@ -75,7 +77,7 @@ def plain(response):
     soup = BeautifulSoup(response.content, "html.parser")
     for code in soup(["script", "style", "template"]):
         code.decompose()
-    typed = {word.lower() for word in words_of_people()} | set(map(str.lower, NAMES))
+    typed = {word.lower() for word in (*words_of_people(), *NAMES)}
     pieces = [
         str(piece)
         for piece in soup.find_all(string=True)
@@ -83,11 +85,15 @@ def plain(response):
     ]
     pieces += [tag[name] for tag in soup.find_all() for name in READ if tag.get(name)]
     for piece in pieces:
+        if INITIALS.fullmatch(piece.strip()):
+            continue
         if {word.lower() for word in WORD.findall(piece)} - typed:
             yield " ".join(piece.split())
 
 
 def words_of_people():
+    for field in BrandSettings._meta.fields:
+        yield from WORD.findall(str(field.get_default()))
     for model in apps.get_models():
         if model._meta.app_label not in {*RANK, "wagtailcore"} or model._meta.proxy:
             continue

@@ -60,10 +60,10 @@ def local(moment, place):
 
 class ExportMixin(SpreadsheetExportMixin):
     """A list of Wagtail's admin as CSV and XLSX, one column an item of `sheet`:
-    {heading: a function that gives what it holds for a row}. No sheet, no export.
+    a heading, and a function that gives what it holds for a row. No sheet, no export.
     """
 
-    sheet = {}
+    sheet = ()
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -71,13 +71,13 @@ class ExportMixin(SpreadsheetExportMixin):
 
     @cached_property
     def list_export(self):
-        return list(self.sheet)
+        return [str(heading) for heading, _value_of in self.sheet]
 
     def get_heading(self, queryset, field):
         return str(field)
 
     def to_row_dict(self, item):
-        return {heading: value_of(item) for heading, value_of in self.sheet.items()}
+        return {str(heading): value_of(item) for heading, value_of in self.sheet}
 
     def preprocess_field_value(self, field, value, export_format):
         return readable(super().preprocess_field_value(field, value, export_format))
@@ -86,7 +86,7 @@ class ExportMixin(SpreadsheetExportMixin):
         return csv_response(self._csv_rows(queryset), self.get_filename())
 
     def _csv_rows(self, queryset):
-        yield [str(heading) for heading in self.sheet]
+        yield self.list_export
         for item in queryset:
             yield [
                 self.preprocess_field_value(field, value, self.FORMAT_CSV)

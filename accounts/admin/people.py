@@ -113,7 +113,7 @@ class PersonViewSet(DeskViewSet):
     ordering = "-date_joined"
     search_fields = SEARCHED
     # No export: nobody needs everybody's address in a file.
-    sheet = {}
+    sheet = ()
 
     def get_queryset(self, request):
         return Person.objects.filter(role__in=PUBLIC_ROLES, is_superuser=False)

@@ -190,16 +190,25 @@ class PostingViewSet(DeskViewSet):
     ordering = "-pk"
     search_fields = ["account__worker__name", "entry__job__code", "entry__external_id"]
     export_filename = "postings"
-    sheet = {
-        "Entry": lambda row: row.entry.external_id,
-        "Kind": lambda row: row.entry.kind,
-        "Job": lambda row: row.entry.job and row.entry.job.code,
-        "Account": lambda row: row.account.get_kind_display(),
-        "Worker": lambda row: row.account.worker and row.account.worker.name,
-        "Amount": lambda row: formatting.figure(row.amount, row.account.currency),
-        "Currency": lambda row: row.account.currency,
-        "When, UTC": lambda row: row.at.replace(tzinfo=None, microsecond=0),
-    }
+    sheet = (
+        (gettext_lazy("Entry"), lambda row: row.entry.external_id),
+        (gettext_lazy("Kind"), lambda row: row.entry.kind),
+        (gettext_lazy("Job"), lambda row: row.entry.job and row.entry.job.code),
+        (gettext_lazy("Account"), lambda row: row.account.get_kind_display()),
+        (
+            gettext_lazy("Worker"),
+            lambda row: row.account.worker and row.account.worker.name,
+        ),
+        (
+            gettext_lazy("Amount"),
+            lambda row: formatting.figure(row.amount, row.account.currency),
+        ),
+        (gettext_lazy("Currency"), lambda row: row.account.currency),
+        (
+            gettext_lazy("When, UTC"),
+            lambda row: row.at.replace(tzinfo=None, microsecond=0),
+        ),
+    )
 
     def get_queryset(self, request):
         return Posting.objects.select_related("account__worker", "entry__job__city")
@@ -318,13 +327,19 @@ class AccountViewSet(DeskViewSet):
     ordering = ("-balance", "pk")
     search_fields = ["worker__name", "worker__email"]
     export_filename = "balances"
-    sheet = {
-        "Account": lambda row: row.get_kind_display(),
-        "Worker": lambda row: row.worker and row.worker.name,
-        "All together": lambda row: formatting.figure(row.net, row.currency),
-        "Balance": lambda row: formatting.figure(row.balance, row.currency),
-        "Currency": lambda row: row.currency,
-    }
+    sheet = (
+        (gettext_lazy("Account"), lambda row: row.get_kind_display()),
+        (gettext_lazy("Worker"), lambda row: row.worker and row.worker.name),
+        (
+            gettext_lazy("All together"),
+            lambda row: formatting.figure(row.net, row.currency),
+        ),
+        (
+            gettext_lazy("Balance"),
+            lambda row: formatting.figure(row.balance, row.currency),
+        ),
+        (gettext_lazy("Currency"), lambda row: row.currency),
+    )
 
     def get_queryset(self, request):
         owed = Coalesce(Sum("postings__amount"), 0)

@@ -82,21 +82,24 @@ COLUMNS = [
     ),
 ]
 
-SHEET = {
-    "Code": lambda job: job.code,
-    "Job": lambda job: job.title,
-    "Customer": lambda job: job.customer.name,
-    "Worker": lambda job: job.worker.name,
-    "Trade": lambda job: job.service_category.name,
-    "City": lambda job: job.city.name,
-    "Start, there": lambda job: local(job.scheduled_time, job.city),
-    "Minutes": lambda job: job.minutes,
-    "Status": lambda job: job.get_status_display(),
-    "Price": lambda job: formatting.figure(job.price, job.currency),
-    "Commission": lambda job: formatting.figure(job.commission, job.currency),
-    "Currency": lambda job: job.currency,
-    "Asked, there": lambda job: local(job.created_at, job.city),
-}
+SHEET = (
+    (gettext_lazy("Code"), lambda job: job.code),
+    (gettext_lazy("Job"), lambda job: job.title),
+    (gettext_lazy("Customer"), lambda job: job.customer.name),
+    (gettext_lazy("Worker"), lambda job: job.worker.name),
+    (gettext_lazy("Trade"), lambda job: job.service_category.name),
+    (gettext_lazy("City"), lambda job: job.city.name),
+    (gettext_lazy("Start, there"), lambda job: local(job.scheduled_time, job.city)),
+    (gettext_lazy("Minutes"), lambda job: job.minutes),
+    (gettext_lazy("Status"), lambda job: job.get_status_display()),
+    (gettext_lazy("Price"), lambda job: formatting.figure(job.price, job.currency)),
+    (
+        gettext_lazy("Commission"),
+        lambda job: formatting.figure(job.commission, job.currency),
+    ),
+    (gettext_lazy("Currency"), lambda job: job.currency),
+    (gettext_lazy("Asked, there"), lambda job: local(job.created_at, job.city)),
+)
 
 
 class JobInspectView(DeskInspectView):

@@ -125,24 +125,37 @@ COLUMNS = [
     ),
 ]
 
-SHEET = {
-    "Payment": lambda payment: payment.code,
-    "Job": lambda payment: payment.job.code,
-    "Title": lambda payment: payment.job.title,
-    "Customer": lambda payment: payment.job.customer.name,
-    "Worker": lambda payment: payment.job.worker.name,
-    "For": lambda payment: payment.get_purpose_display(),
-    "How": lambda payment: payment.gateway,
-    "Status": lambda payment: payment.get_status_display(),
-    "Amount": lambda payment: formatting.figure(payment.amount, payment.currency),
-    "Commission": lambda payment: formatting.figure(
-        payment.commission, payment.currency
+SHEET = (
+    (gettext_lazy("Payment"), lambda payment: payment.code),
+    (gettext_lazy("Job"), lambda payment: payment.job.code),
+    (gettext_lazy("Title"), lambda payment: payment.job.title),
+    (gettext_lazy("Customer"), lambda payment: payment.job.customer.name),
+    (gettext_lazy("Worker"), lambda payment: payment.job.worker.name),
+    (gettext_lazy("For"), lambda payment: payment.get_purpose_display()),
+    (gettext_lazy("How"), lambda payment: payment.gateway),
+    (gettext_lazy("Status"), lambda payment: payment.get_status_display()),
+    (
+        gettext_lazy("Amount"),
+        lambda payment: formatting.figure(payment.amount, payment.currency),
     ),
-    "Currency": lambda payment: payment.currency,
-    "Due since, there": lambda payment: local(payment.created_at, payment.job.city),
-    "Paid, there": lambda payment: local(payment.paid_at, payment.job.city),
-    "Marked by": lambda payment: payment.marked_by and payment.marked_by.name,
-}
+    (
+        gettext_lazy("Commission"),
+        lambda payment: formatting.figure(payment.commission, payment.currency),
+    ),
+    (gettext_lazy("Currency"), lambda payment: payment.currency),
+    (
+        gettext_lazy("Due since, there"),
+        lambda payment: local(payment.created_at, payment.job.city),
+    ),
+    (
+        gettext_lazy("Paid, there"),
+        lambda payment: local(payment.paid_at, payment.job.city),
+    ),
+    (
+        gettext_lazy("Marked by"),
+        lambda payment: payment.marked_by and payment.marked_by.name,
+    ),
+)
 
 
 class PaymentInspectView(DeskInspectView):

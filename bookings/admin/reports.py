@@ -176,18 +176,18 @@ class MostBookedReport(MarketReport):
     default_ordering = "-accepted"
     ties = ("-finished", "job__worker", "job__currency")
     export_filename = "most-booked-workers"
-    sheet = {
-        "Worker": lambda row: row.worker.user.name,
-        "Trade": lambda row: row.worker.service_category.name,
-        "City": lambda row: row.worker.city.name,
-        "Accepted": lambda row: row.accepted,
-        "Finished": lambda row: row.finished,
-        "Cancelled": lambda row: row.cancelled,
-        "Value": lambda row: formatting.figure(row.value, row.currency),
-        "Currency": lambda row: row.currency,
-        "Rating": lambda row: row.worker.rating,
-        "Reviews": lambda row: row.worker.rating_count,
-    }
+    sheet = (
+        (gettext_lazy("Worker"), lambda row: row.worker.user.name),
+        (gettext_lazy("Trade"), lambda row: row.worker.service_category.name),
+        (gettext_lazy("City"), lambda row: row.worker.city.name),
+        (gettext_lazy("Accepted"), lambda row: row.accepted),
+        (gettext_lazy("Finished"), lambda row: row.finished),
+        (gettext_lazy("Cancelled"), lambda row: row.cancelled),
+        (gettext_lazy("Value"), lambda row: formatting.figure(row.value, row.currency)),
+        (gettext_lazy("Currency"), lambda row: row.currency),
+        (gettext_lazy("Rating"), lambda row: row.worker.rating),
+        (gettext_lazy("Reviews"), lambda row: row.worker.rating_count),
+    )
 
     @property
     def columns(self):
@@ -242,16 +242,23 @@ class RevenueReport(MarketReport):
     default_ordering = None
     ties = ("group", "currency")
     export_filename = "revenue"
-    sheet = {
-        "Group": lambda row: group_key(row["group"]),
-        "Jobs paid": lambda row: row["jobs"],
-        "Paid by customers": lambda row: formatting.figure(
-            row["paid"], row["currency"]
+    sheet = (
+        (gettext_lazy("Group"), lambda row: group_key(row["group"])),
+        (gettext_lazy("Jobs paid"), lambda row: row["jobs"]),
+        (
+            gettext_lazy("Paid by customers"),
+            lambda row: formatting.figure(row["paid"], row["currency"]),
         ),
-        "Commission": lambda row: formatting.figure(row["commission"], row["currency"]),
-        "For workers": lambda row: formatting.figure(row["earned"], row["currency"]),
-        "Currency": lambda row: row["currency"],
-    }
+        (
+            gettext_lazy("Commission"),
+            lambda row: formatting.figure(row["commission"], row["currency"]),
+        ),
+        (
+            gettext_lazy("For workers"),
+            lambda row: formatting.figure(row["earned"], row["currency"]),
+        ),
+        (gettext_lazy("Currency"), lambda row: row["currency"]),
+    )
 
     @cached_property
     def by(self):

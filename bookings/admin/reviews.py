@@ -85,14 +85,17 @@ class ReviewViewSet(DeskViewSet):
     ordering = "-created_at"
     search_fields = ["comment", "worker__name", "customer__name", "job__code"]
     export_filename = "reviews"
-    sheet = {
-        "Worker": lambda review: review.worker.name,
-        "Customer": lambda review: review.customer.name,
-        "Job": lambda review: review.job.code,
-        "Stars": lambda review: review.rating,
-        "Comment": lambda review: review.comment,
-        "Written, there": lambda review: local(review.created_at, review.job.city),
-    }
+    sheet = (
+        (gettext_lazy("Worker"), lambda review: review.worker.name),
+        (gettext_lazy("Customer"), lambda review: review.customer.name),
+        (gettext_lazy("Job"), lambda review: review.job.code),
+        (gettext_lazy("Stars"), lambda review: review.rating),
+        (gettext_lazy("Comment"), lambda review: review.comment),
+        (
+            gettext_lazy("Written, there"),
+            lambda review: local(review.created_at, review.job.city),
+        ),
+    )
 
     def get_queryset(self, request):
         return Review.objects.select_related("worker", "customer", "job__city")

@@ -14,19 +14,22 @@ def rows(job, role, payment=None):
     """Lines of name and amount for components/sum.html, the total last."""
     late = payment is not None and payment.purpose == Payment.Purpose.LATE_CANCEL
     if late:
-        return [_line("Late cancellation", job, payment.amount, total=True)]
+        return [_line(_("Late cancellation"), job, payment.amount, total=True)]
     if STATUSES[job.status].is_off:
-        return [_line("Nothing to pay", job, 0, total=True)]
+        return [_line(_("Nothing to pay"), job, 0, total=True)]
     paid = payment is not None and payment.status == Payment.Status.RELEASED
-    work = f"{capfirst(when.span(job.minutes))} at {_rate(job)} an hour"
+    work = _("%(span)s at %(rate)s an hour") % {
+        "span": capfirst(when.span(job.minutes)),
+        "rate": _rate(job),
+    }
     if role == Role.CUSTOMER:
-        total = "You paid" if paid else "You pay"
+        total = _("You paid") if paid else _("You pay")
         return [_line(work, job, job.price), _line(total, job, job.price, total=True)]
-    total = "You earn" if role == Role.WORKER else "The worker gets"
+    total = _("You earn") if role == Role.WORKER else _("The worker gets")
     share = f"{job.commission_bps / 100:g} %"
     return [
         _line(work, job, job.price),
-        _line(f"Our part, {share}", job, -job.commission),
+        _line(_("Our part, %(share)s") % {"share": share}, job, -job.commission),
         _line(total, job, job.earnings, total=True),
     ]
 

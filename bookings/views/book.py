@@ -19,8 +19,8 @@ from toolkit.limits import limited
 from workers.errors import Taken
 from workers.models import WorkerProfile
 
-KEPT = "Log in or sign up to send your request. What you typed is kept."
-BACK = "Welcome back. What you typed is still here: have a look and send it."
+KEPT = _("Log in or sign up to send your request. What you typed is kept.")
+BACK = _("Welcome back. What you typed is still here: have a look and send it.")
 NO_EARLIER = _(
     "We cannot find that earlier booking of yours, so nothing of it is filled in."
 )

@@ -14,6 +14,7 @@ from bookings.views import bill, receipt
 from bookings.views.buttons import button, buttons, url
 from bookings.words import next_steps, sentences, story, verbs
 from services.templatetags import when
+from toolkit.text import isolate
 
 
 class JobPage:
@@ -102,18 +103,20 @@ class JobPage:
         day = when.moment(job.scheduled_time, job.city)
         wrote = "\n".join(filter(None, [job.title, job.description]))
         mine = self.role == Role.CUSTOMER
-        writer = "you" if mine else job.customer.get_short_name()
-        hour = {"icon": "cal", "name": "When", "text": capfirst(f"{day} to {ends}")}
+        name = isolate(job.customer.get_short_name())
+        written = gettext("What you wrote") if mine else gettext("What {name} wrote")
+        span = gettext("{start} to {end}").format(start=day, end=ends)
+        hour = {"icon": "cal", "name": gettext("When"), "text": capfirst(span)}
         if self.role != Role.STAFF and job.status in UPCOMING:
-            hour |= {"url": url("ics", job), "link": "Add to calendar"}
+            hour |= {"url": url("ics", job), "link": gettext("Add to calendar")}
         return [
             hour,
-            {"icon": "pin", "name": "Where", "text": access.place(job, self.role)},
             {
-                "icon": "doc",
-                "name": f"What {writer} wrote",
-                "text": wrote,
+                "icon": "pin",
+                "name": gettext("Where"),
+                "text": access.place(job, self.role),
             },
+            {"icon": "doc", "name": written.format(name=name), "text": wrote},
         ]
 
     @property

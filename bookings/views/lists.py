@@ -3,6 +3,7 @@
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bookings import agenda
@@ -21,7 +22,7 @@ def my_jobs(request):
         return _customers(request)
     if request.user.is_worker:
         return _workers(request)
-    raise PermissionDenied("Staff find every job on the staff desk.")
+    raise PermissionDenied(_("Staff find every job on the staff desk."))
 
 
 def _customers(request):

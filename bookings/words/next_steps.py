@@ -7,6 +7,9 @@ that is not possible now (the table, the clock, no phone number) is left out.
 
 from dataclasses import dataclass
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
 from bookings import access, phrases, queries, start_code, states, transitions
 from bookings.models import Payment
 from bookings.states import Role, Status, Verb
@@ -21,8 +24,8 @@ OVERDUE, LATE, OWED, PAID_UP, FEE = "overdue", "late", "owed", "paid-up", "fee"
 
 @dataclass(frozen=True)
 class Next:
-    title: str
-    text: str
+    title: str | Promise
+    text: str | Promise
     actions: tuple = ()
 
 
@@ -30,189 +33,211 @@ S, R, V = Status, Role, Verb
 
 STEPS = {
     (S.PENDING, R.CUSTOMER): Next(
-        "{worker} has until {answer_by} to answer.",
-        "If {worker} can’t do it, we tell you at once. You pay nothing now.",
+        _("{worker} has until {answer_by} to answer."),
+        _("If {worker} can’t do it, we tell you at once. You pay nothing now."),
     ),
     (S.PENDING, R.WORKER): Next(
-        "Can you be there {start}? Answer by {answer_by}.",
-        "{customer} asks for {span} of work. You’d earn {earnings}.",
+        _("Can you be there {start}? Answer by {answer_by}."),
+        _("{customer} asks for {span} of work. You’d earn {earnings}."),
         (V.ACCEPT, V.REJECT),
     ),
     (S.PENDING, R.STAFF): Next(
-        "{worker} has until {answer_by} to answer.",
-        "Without an answer the request ends by itself and nobody pays.",
+        _("{worker} has until {answer_by} to answer."),
+        _("Without an answer the request ends by itself and nobody pays."),
     ),
     (OVERDUE, R.CUSTOMER): Next(
-        "{worker} did not answer in time.",
-        "This request is ending and you pay nothing. Somebody else may be free.",
+        _("{worker} did not answer in time."),
+        _("This request is ending and you pay nothing. Somebody else may be free."),
         (ELSEWHERE,),
     ),
     (OVERDUE, R.WORKER): Next(
-        "The time to answer is over.",
-        "It ended at {answer_by}. {customer} can ask somebody else now.",
+        _("The time to answer is over."),
+        _("It ended at {answer_by}. {customer} can ask somebody else now."),
     ),
     (OVERDUE, R.STAFF): Next(
-        "{worker} did not answer in time.",
-        "The time ended at {answer_by}. The request is ending by itself.",
+        _("{worker} did not answer in time."),
+        _("The time ended at {answer_by}. The request is ending by itself."),
     ),
     (S.ACCEPTED, R.CUSTOMER): Next(
-        "{worker} comes {start}.",
-        "Write to {worker} if anything changes. You pay when the work is done.",
+        _("{worker} comes {start}."),
+        _("Write to {worker} if anything changes. You pay when the work is done."),
         (MESSAGE, CALL),
     ),
     (S.ACCEPTED, R.WORKER): Next(
-        "{customer} expects you {start}.",
-        "{address}. Tap start when you begin, from {free_start}. To start sooner, ask "
-        "{customer} for the start code.",
+        _("{customer} expects you {start}."),
+        _(
+            "{address}. Tap start when you begin, from {free_start}. To start sooner, "
+            "ask {customer} for the start code."
+        ),
         (V.START, MESSAGE, CALL),
     ),
     (S.ACCEPTED, R.STAFF): Next(
-        "{worker} goes to {customer} {start}.",
-        "The time is booked. Both can write to each other here.",
+        _("{worker} goes to {customer} {start}."),
+        _("The time is booked. Both can write to each other here."),
     ),
     (LATE, R.CUSTOMER): Next(
-        "{worker} should be with you now.",
-        "You agreed on {clock}. Nobody there? Write or call. You pay when the work "
-        "is done.",
+        _("{worker} should be with you now."),
+        _(
+            "You agreed on {clock}. Nobody there? Write or call. You pay when the work "
+            "is done."
+        ),
         (MESSAGE, CALL),
     ),
     (LATE, R.WORKER): Next(
-        "{customer} expected you {start}.",
-        "{address}. Tap start when you begin. Held up? Tell {customer} now.",
+        _("{customer} expected you {start}."),
+        _("{address}. Tap start when you begin. Held up? Tell {customer} now."),
         (V.START, MESSAGE, CALL),
     ),
     (LATE, R.STAFF): Next(
-        "{worker} has not started yet.",
-        "They agreed on {start}. Call {worker} if {customer} asks.",
+        _("{worker} has not started yet."),
+        _("They agreed on {start}. Call {worker} if {customer} asks."),
     ),
     (S.ONGOING, R.CUSTOMER): Next(
-        "{worker} is at work.",
-        "Planned until {ends}. Then you say whether the work is good.",
+        _("{worker} is at work."),
+        _("Planned until {ends}. Then you say whether the work is good."),
         (MESSAGE, CALL),
     ),
     (S.ONGOING, R.WORKER): Next(
-        "You are working for {customer}.",
-        "Planned until {ends}. Tap done when you have finished.",
+        _("You are working for {customer}."),
+        _("Planned until {ends}. Tap done when you have finished."),
         (V.COMPLETE, MESSAGE, CALL),
     ),
     (S.ONGOING, R.STAFF): Next(
-        "{worker} is at work.",
-        "Planned until {ends}. Then {customer} says whether it is good.",
+        _("{worker} is at work."),
+        _("Planned until {ends}. Then {customer} says whether it is good."),
     ),
     (S.COMPLETED, R.CUSTOMER): Next(
-        "{worker} says the work is done. Is it good?",
-        "You have until {confirm_by} to say. After that it counts as good.",
+        _("{worker} says the work is done. Is it good?"),
+        _("You have until {confirm_by} to say. After that it counts as good."),
         (V.CONFIRM, V.DISPUTE),
     ),
     (S.COMPLETED, R.WORKER): Next(
-        "Now {customer} says whether the work is good.",
-        "Without a word by {confirm_by} it counts as good. Then {price} is yours "
-        "to collect.",
+        _("Now {customer} says whether the work is good."),
+        _(
+            "Without a word by {confirm_by} it counts as good. Then {price} is yours "
+            "to collect."
+        ),
         (MESSAGE,),
     ),
     (S.COMPLETED, R.STAFF): Next(
-        "{customer} has until {confirm_by} to say the work is good.",
-        "After that it counts as good by itself.",
+        _("{customer} has until {confirm_by} to say the work is good."),
+        _("After that it counts as good by itself."),
     ),
     (OWED, R.CUSTOMER): Next(
-        "Pay {worker} {price} in cash.",
-        "{worker} marks it as paid, and this page becomes your receipt.",
+        _("Pay {worker} {price} in cash."),
+        _("{worker} marks it as paid, and this page becomes your receipt."),
         (REVIEW,),
     ),
     (OWED, R.WORKER): Next(
-        "{customer} pays you {price} in cash.",
-        "Mark it as paid when you have it. You keep {earnings}, and owe us "
-        "{commission}.",
+        _("{customer} pays you {price} in cash."),
+        _(
+            "Mark it as paid when you have it. You keep {earnings}, and owe us "
+            "{commission}."
+        ),
         (PAID, MESSAGE),
     ),
     (OWED, R.STAFF): Next(
-        "{customer} owes {worker} {price} in cash.",
-        "{worker} or Finance marks it as paid.",
+        _("{customer} owes {worker} {price} in cash."),
+        _("{worker} or Finance marks it as paid."),
         (PAID,),
     ),
     (S.FINISHED, R.CUSTOMER): Next(
-        "All done and paid. How was {worker}?",
-        "Two lines from you help the next person choose.",
+        _("All done and paid. How was {worker}?"),
+        _("Two lines from you help the next person choose."),
         (REVIEW, AGAIN),
     ),
     (S.FINISHED, R.WORKER): Next(
-        "All done and paid.",
-        "You earned {earnings}. {customer} can still leave a review.",
+        _("All done and paid."),
+        _("You earned {earnings}. {customer} can still leave a review."),
     ),
     (S.FINISHED, R.STAFF): Next(
-        "All done and paid.", "{customer} can still leave a review."
+        _("All done and paid."), _("{customer} can still leave a review.")
     ),
     (PAID_UP, R.CUSTOMER): Next(
-        "All done. Thank you.",
-        "This page is your receipt. {worker} can come again whenever you like.",
+        _("All done. Thank you."),
+        _("This page is your receipt. {worker} can come again whenever you like."),
         (AGAIN,),
     ),
-    (PAID_UP, R.WORKER): Next("All done and paid.", "You earned {earnings}."),
-    (PAID_UP, R.STAFF): Next("All done and paid.", "Nothing is open here."),
+    (PAID_UP, R.WORKER): Next(_("All done and paid."), _("You earned {earnings}.")),
+    (PAID_UP, R.STAFF): Next(_("All done and paid."), _("Nothing is open here.")),
     (S.REJECTED, R.CUSTOMER): Next(
-        "{worker} can’t come {start}.",
-        "You pay nothing. Somebody else may be free, or ask for another time.",
+        _("{worker} can’t come {start}."),
+        _("You pay nothing. Somebody else may be free, or ask for another time."),
         (ELSEWHERE, AGAIN),
     ),
     (S.REJECTED, R.WORKER): Next(
-        "This request is closed.",
-        "{customer} knows that you can’t come and can ask somebody else.",
+        _("This request is closed."),
+        _("{customer} knows that you can’t come and can ask somebody else."),
     ),
     (S.REJECTED, R.STAFF): Next(
-        "This request was declined.", "{customer} was told at once and pays nothing."
+        _("This request was declined."),
+        _("{customer} was told at once and pays nothing."),
     ),
     (S.EXPIRED, R.CUSTOMER): Next(
-        "{worker} did not answer in time.",
-        "You pay nothing. Somebody else may be free, or ask for another time.",
+        _("{worker} did not answer in time."),
+        _("You pay nothing. Somebody else may be free, or ask for another time."),
         (ELSEWHERE, AGAIN),
     ),
     (S.EXPIRED, R.WORKER): Next(
-        "This request ran out of time.",
-        "It ended at {answer_by}. {customer} can ask somebody else now.",
+        _("This request ran out of time."),
+        _("It ended at {answer_by}. {customer} can ask somebody else now."),
     ),
     (S.EXPIRED, R.STAFF): Next(
-        "{worker} did not answer in time.", "{customer} was told and pays nothing."
+        _("{worker} did not answer in time."),
+        _("{customer} was told and pays nothing."),
     ),
     (S.CANCELLED, R.CUSTOMER): Next(
-        "This job is cancelled.",
-        "You owe nothing for it. Book again whenever you like.",
+        _("This job is cancelled."),
+        _("You owe nothing for it. Book again whenever you like."),
         (AGAIN, ELSEWHERE),
     ),
     (S.CANCELLED, R.WORKER): Next(
-        "This job is cancelled.", "Your time is free again. There is nothing to do."
+        _("This job is cancelled."),
+        _("Your time is free again. There is nothing to do."),
     ),
-    (S.CANCELLED, R.STAFF): Next("This job is cancelled.", "Nothing is open here."),
+    (S.CANCELLED, R.STAFF): Next(
+        _("This job is cancelled."), _("Nothing is open here.")
+    ),
     (FEE, R.CUSTOMER): Next(
-        "This job is cancelled, and {fee} is due.",
-        "It was called off after {free_until}, so {worker} gets {fee} for the time "
-        "kept free.",
+        _("This job is cancelled, and {fee} is due."),
+        _(
+            "It was called off after {free_until}, so {worker} gets {fee} for the time "
+            "kept free."
+        ),
         (AGAIN,),
     ),
     (FEE, R.WORKER): Next(
-        "This job is cancelled. {customer} owes you {fee}.",
-        "It was called off after {free_until}. Mark the fee as paid when you have it.",
+        _("This job is cancelled. {customer} owes you {fee}."),
+        _(
+            "It was called off after {free_until}. Mark the fee as paid when you have "
+            "it."
+        ),
         (PAID,),
     ),
     (FEE, R.STAFF): Next(
-        "This job is cancelled, and {fee} is due.",
-        "{customer} called it off after {free_until} and owes {worker} the fee.",
+        _("This job is cancelled, and {fee} is due."),
+        _("{customer} called it off after {free_until} and owes {worker} the fee."),
         (PAID,),
     ),
     (S.DISPUTED, R.CUSTOMER): Next(
-        "Our team is looking into it.",
-        "A person reads what you both wrote and decides what is owed. Until then you "
-        "pay nothing, and we tell you here.",
+        _("Our team is looking into it."),
+        _(
+            "A person reads what you both wrote and decides what is owed. Until then "
+            "you pay nothing, and we tell you here."
+        ),
         (MESSAGE,),
     ),
     (S.DISPUTED, R.WORKER): Next(
-        "Our team is looking into it.",
-        "A person reads what you both wrote and decides what is owed. We tell you "
-        "here.",
+        _("Our team is looking into it."),
+        _(
+            "A person reads what you both wrote and decides what is owed. We tell you "
+            "here."
+        ),
         (MESSAGE,),
     ),
     (S.DISPUTED, R.STAFF): Next(
-        "Decide what {customer} owes.",
-        "Read the chat and what both wrote. Your word ends the job.",
+        _("Decide what {customer} owes."),
+        _("Read the chat and what both wrote. Your word ends the job."),
         (V.RESOLVE_FINISHED, V.RESOLVE_CANCELLED),
     ),
 }
@@ -221,37 +246,47 @@ STEPS = {
 # somebody else first.
 CANCELLED_BY = {
     (R.WORKER, R.CUSTOMER): Next(
-        "{worker} cancelled this job.",
-        "You pay nothing. Somebody else may be free, or ask {worker} for another time.",
+        _("{worker} cancelled this job."),
+        _(
+            "You pay nothing. Somebody else may be free, or ask {worker} for another "
+            "time."
+        ),
         (ELSEWHERE, AGAIN),
     ),
     (R.STAFF, R.CUSTOMER): Next(
-        "Our team cancelled this job.",
-        "You owe nothing for it. Somebody else may be free, or ask for another time.",
+        _("Our team cancelled this job."),
+        _(
+            "You owe nothing for it. Somebody else may be free, or ask for another "
+            "time."
+        ),
         (ELSEWHERE, AGAIN),
     ),
     (R.CUSTOMER, R.CUSTOMER): Next(
-        "You cancelled this job.",
-        "You owe nothing for it. Book again whenever you like.",
+        _("You cancelled this job."),
+        _("You owe nothing for it. Book again whenever you like."),
         (AGAIN, ELSEWHERE),
     ),
     (R.CUSTOMER, R.WORKER): Next(
-        "{customer} cancelled this job.",
-        "Your time is free again. There is nothing to do.",
+        _("{customer} cancelled this job."),
+        _("Your time is free again. There is nothing to do."),
     ),
     (R.STAFF, R.WORKER): Next(
-        "Our team cancelled this job.",
-        "Your time is free again. There is nothing to do.",
+        _("Our team cancelled this job."),
+        _("Your time is free again. There is nothing to do."),
     ),
     (R.WORKER, R.WORKER): Next(
-        "You cancelled this job.",
-        "{customer} was told at once and can ask somebody else.",
+        _("You cancelled this job."),
+        _("{customer} was told at once and can ask somebody else."),
     ),
     (R.CUSTOMER, R.STAFF): Next(
-        "{customer} cancelled this job.", "Nothing is open here."
+        _("{customer} cancelled this job."), _("Nothing is open here.")
     ),
-    (R.WORKER, R.STAFF): Next("{worker} cancelled this job.", "Nothing is open here."),
-    (R.STAFF, R.STAFF): Next("Our team cancelled this job.", "Nothing is open here."),
+    (R.WORKER, R.STAFF): Next(
+        _("{worker} cancelled this job."), _("Nothing is open here.")
+    ),
+    (R.STAFF, R.STAFF): Next(
+        _("Our team cancelled this job."), _("Nothing is open here.")
+    ),
 }
 
 

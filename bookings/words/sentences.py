@@ -3,6 +3,7 @@
 Hours are said in the time of the city, as people say them: "3:00 pm today".
 """
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bookings import access, phrases
@@ -18,8 +19,8 @@ def cancelling(job, user, at):
     if role == Role.CUSTOMER:
         return free_until(job, at, held=job.status != Status.PENDING)
     text = {
-        Role.WORKER: "{customer} is told at once and has to find somebody else.",
-        Role.STAFF: "Both are told at once, and nobody pays.",
+        Role.WORKER: _("{customer} is told at once and has to find somebody else."),
+        Role.STAFF: _("Both are told at once, and nobody pays."),
     }[role]
     return text.format(**phrases.of(job))
 
@@ -28,12 +29,14 @@ def free_until(terms, at, *, held=True, city=None):
     """The cancellation rule of a job or a quote: free until when, and then how much."""
     policy = cancellation.of(terms)
     if not held or not policy.fee:
-        return "Free at any time before the work starts."
+        return gettext("Free at any time before the work starts.")
     fee = show(policy.fee, terms.currency)
     until = phrases.by(policy.free_until, city or terms.city)
     if policy.fee_at(at):
-        return f"{fee} is due now. It was free until {until}."
-    return f"Free until {until}, then {fee}."
+        return gettext("{fee} is due now. It was free until {until}.").format(
+            fee=fee, until=until
+        )
+    return gettext("Free until {until}, then {fee}.").format(until=until, fee=fee)
 
 
 def said(job, verb, user=None):

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from bookings import phrases
@@ -53,11 +54,11 @@ def steps(
 def who(job: Job, actor_role: str, viewer_role: str) -> str:
     """The name of who did it, as the viewer would say it."""
     if actor_role == viewer_role and actor_role in (Role.CUSTOMER, Role.WORKER):
-        return "You"
+        return gettext("You")
     return {
         Role.CUSTOMER: isolate(job.customer.get_short_name()),
         Role.WORKER: isolate(job.worker.get_short_name()),
-        Role.STAFF: "Our team",
+        Role.STAFF: gettext("Our team"),
         Role.SYSTEM: "Callout",
     }[Role(actor_role)]
 
