@@ -5,6 +5,7 @@ import pytest
 from accounts import people
 from accounts.models import Person, User
 from tests.cast import make_user
+from toolkit.errors import NotAllowed
 
 pytestmark = pytest.mark.django_db
 DESK = "/admin/snippets/accounts/person/"
@@ -25,6 +26,6 @@ def test_support_neither_finds_nor_closes_them(role, marks, as_user, support):
         assert desk.get(f"{DESK}{door}/{other.pk}/").status_code == 404
     answer = desk.post(f"{DESK}close/{other.pk}/", {"note": "Because."})
     assert answer.status_code == 404
-    with pytest.raises(people.NotAllowed):
+    with pytest.raises(NotAllowed):
         people.close(other, by=support)
     assert Person.objects.get(pk=other.pk).is_active
