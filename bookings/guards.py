@@ -25,6 +25,8 @@ GUARDED = {
 
 
 def install(apps, schema_editor):
+    """Whatever of them is there is made anew, for migrations that lose some of them."""
+    remove(apps, schema_editor)
     make = _sqlite if schema_editor.connection.vendor == "sqlite" else _postgresql
     for statement in make():
         # No parameters, so that the % of a raised message is left alone.
@@ -34,10 +36,11 @@ def install(apps, schema_editor):
 def remove(apps, schema_editor):
     names = [name for name, _, _ in GUARDED.values()]
     if schema_editor.connection.vendor == "sqlite":
-        statements = [f"DROP TRIGGER {name}" for name in names]
+        statements = [f"DROP TRIGGER IF EXISTS {name}" for name in names]
     else:
         statements = [
-            f"DROP FUNCTION {n}() CASCADE" for n in [*names, "entry_balanced"]
+            f"DROP FUNCTION IF EXISTS {name}() CASCADE"
+            for name in [*names, "entry_balanced"]
         ]
     for statement in statements:
         schema_editor.execute(statement)

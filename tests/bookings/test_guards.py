@@ -134,3 +134,25 @@ def test_migration_can_be_undone_and_done_again():
     with connection.schema_editor() as editor:
         guards.remove(None, editor)
         guards.install(None, editor)
+        guards.install(None, editor)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.only("sqlite")
+def test_an_altered_table_gets_its_triggers_again():
+    def triggers():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+            return {name for (name,) in cursor.fetchall()} & {
+                name for name, _, _ in guards.GUARDED.values()
+            }
+
+    check = next(c for c in Job._meta.constraints if c.name == "job_status")
+    before = triggers()
+    with connection.schema_editor() as editor:
+        editor.remove_constraint(Job, check)
+        editor.add_constraint(Job, check)
+    assert before - triggers() == {"job_moves"}
+    with connection.schema_editor() as editor:
+        guards.install(None, editor)
+    assert triggers() == before
