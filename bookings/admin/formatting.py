@@ -26,6 +26,15 @@ def payment_colour(payment):
     return payments.WORDS[payment.status].colour
 
 
+def method(payment):
+    return str(payments.GATEWAYS[payment.gateway].name)
+
+
+def purpose(payment):
+    """What it was for and how it is paid: The work, in cash."""
+    return f"{payment.get_purpose_display()}, {payments.GATEWAYS[payment.gateway].how}"
+
+
 def amount(payment):
     return money.show(payment.amount, payment.currency)
 

@@ -101,7 +101,7 @@ def payment_table(job):
         ),
         Column("amount", label=_("Amount"), accessor=formatting.amount),
         Column("commission", label=_("Commission"), accessor=formatting.commission),
-        Column("gateway", label=_("How"), accessor=lambda paid: paid.gateway),
+        Column("gateway", label=_("How"), accessor=formatting.method),
         Column("marked_by", label=_("Marked by")),
         Column(
             "paid_at",

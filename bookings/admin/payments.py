@@ -17,14 +17,14 @@ from accounts.admin.columns import ChipColumn, NotedColumn
 from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
 from bookings.admin import filters, formatting
 from bookings.models import Payment
-from bookings.money import gateways, payments
-from bookings.words.payments import WORDS
+from bookings.money import payments
+from bookings.words.payments import GATEWAYS, WORDS
 from services import filters as catalogue
 from services import money
 from services.templatetags import when
 from toolkit.exports import local
 
-METHODS = [(name, name.capitalize()) for name in gateways.GATEWAYS]
+METHODS = [(name, words.name) for name, words in GATEWAYS.items()]
 
 
 class PaymentFilterSet(WagtailFilterSet):
@@ -99,7 +99,7 @@ COLUMNS = [
     Column(
         "purpose",
         label=gettext_lazy("For"),
-        accessor=lambda payment: f"{payment.get_purpose_display()}, {payment.gateway}",
+        accessor=formatting.purpose,
     ),
     Column(
         "amount",
@@ -132,7 +132,7 @@ SHEET = (
     (gettext_lazy("Customer"), lambda payment: payment.job.customer.name),
     (gettext_lazy("Worker"), lambda payment: payment.job.worker.name),
     (gettext_lazy("For"), lambda payment: payment.get_purpose_display()),
-    (gettext_lazy("How"), lambda payment: payment.gateway),
+    (gettext_lazy("How"), formatting.method),
     (gettext_lazy("Status"), lambda payment: payment.get_status_display()),
     (
         gettext_lazy("Amount"),
@@ -167,7 +167,7 @@ class PaymentInspectView(DeskInspectView):
                 [
                     (_("Status"), payment.get_status_display()),
                     (_("For"), payment.get_purpose_display()),
-                    (_("How"), payment.gateway.capitalize()),
+                    (_("How"), formatting.method(payment)),
                     (_("Amount"), formatting.amount(payment)),
                     (_("Our commission"), formatting.commission(payment)),
                     (

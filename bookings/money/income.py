@@ -16,7 +16,7 @@ from django.db.models.functions import Coalesce, TruncDate, TruncMonth
 from accounts.models import User
 from bookings import queries
 from bookings.models import Account, Entry, Job, Posting
-from bookings.money.ledger import EARNINGS
+from bookings.money.gateways import EARNINGS
 from services import money
 from toolkit import dates
 from toolkit.units import MinorUnits

@@ -24,9 +24,6 @@ from toolkit.units import MinorUnits
 # On which account, whose of them (None is ours), and how much: debit above zero.
 Line: TypeAlias = tuple[Account.Kind, User | None, MinorUnits]
 
-# The kinds of entries whose credit on worker_payable is a worker's earning.
-EARNINGS = ("cash",)
-
 
 class Unbalanced(ValueError):
     """Postings that do not sum to zero: a fault of the caller, never of a person."""
@@ -76,23 +73,6 @@ def balance(
 ) -> MinorUnits:
     """What is on an account: debits less credits."""
     return _sum(Posting.objects.filter(**_on(kind, currency, worker)))
-
-
-def earnings(
-    worker: User, *, since: datetime | None = None, until: datetime | None = None
-) -> dict[str, MinorUnits]:
-    """By currency, what came to this worker for work, fees taken off."""
-    postings = Posting.objects.filter(
-        account__kind=Account.Kind.WORKER_PAYABLE,
-        account__worker=worker,
-        entry__kind__in=EARNINGS,
-    )
-    if since:
-        postings = postings.filter(at__gte=since)
-    if until:
-        postings = postings.filter(at__lt=until)
-    sums = postings.values_list("account__currency").annotate(total=Sum("amount"))
-    return {currency: -total for currency, total in sums}
 
 
 def check() -> list[tuple[int, MinorUnits]]:

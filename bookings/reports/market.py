@@ -12,7 +12,7 @@ from django.db.models.functions import Coalesce, TruncMonth
 
 from bookings import states
 from bookings.models import Account, JobEvent, Posting
-from bookings.money.ledger import EARNINGS
+from bookings.money.gateways import EARNINGS
 from bookings.reports import periods
 from bookings.states import Status, Verb
 from services import money

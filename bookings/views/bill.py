@@ -47,7 +47,7 @@ def paid_note(payment, city):
     """When it was paid, for a receipt; nothing before that."""
     if payment is None or payment.paid_at is None:
         return ""
-    how = _("Paid in cash") if payment.gateway == "cash" else _("Paid by card")
+    how = payments.GATEWAYS[payment.gateway].paid
     return f"{how}, {when.full_moment(payment.paid_at, city)}."
 
 

@@ -1,4 +1,4 @@
-"""The words of a payment's state, to the people in it and to staff."""
+"""The words of a payment's state and gateway, to the people in it and to staff."""
 
 from dataclasses import dataclass
 
@@ -22,4 +22,18 @@ WORDS: dict[Payment.Status, PaymentWords] = {
     Payment.Status.RELEASED: PaymentWords("ok", "check", _("{sum} paid")),
     Payment.Status.CANCELLED: PaymentWords("done", "x-circle", ""),
     Payment.Status.REVIEW: PaymentWords("stop", "warn", _("We look at the payment")),
+}
+
+
+@dataclass(frozen=True)
+class GatewayWords:
+    # To staff: by itself, and after what was paid for.
+    name: Promise
+    how: Promise
+    # On the receipt, before the hour.
+    paid: Promise
+
+
+GATEWAYS: dict[str, GatewayWords] = {
+    "cash": GatewayWords(_("Cash"), _("in cash"), _("Paid in cash")),
 }

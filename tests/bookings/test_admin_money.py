@@ -60,10 +60,10 @@ class TestPayments:
         day.finished(pune(3, 11), title="Open one", minutes=120)
         response = desk.get(url(Payment, "list"))
         paid, worker = (
-            ["Paid", "The work, cash", "₹349", "₹41.88"],
+            ["Paid", "The work, in cash", "₹349", "₹41.88"],
             "Suresh Venkataraman",
         )
-        open_ = ["To be paid", "The work, cash", "₹698", "₹83.76"]
+        open_ = ["To be paid", "The work, in cash", "₹698", "₹83.76"]
         assert cells(response) == [
             ["Open one", *open_, "Wed 11 Mar", "None", ""],
             ["Paid one", *paid, "Tue 10 Mar", worker, "Tue 10 Mar"],

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from bookings.money import income, payments
+from bookings.models import Account
+from bookings.money import income, ledger, payments
 from bookings.money.income import Total
 from bookings.states import Status, Verb
 from tests.cast import drive, soon
@@ -55,6 +56,22 @@ class TestEntries:
         assert income.totals(worker) == [Total("INR", 92_136, 12_564)]
         assert income.totals(worker)[0].paid == 104_700
         assert income.totals(worker)[0].minus == -12_564
+
+
+def test_a_correction_is_not_an_earning(paid, worker):
+    job = paid(9)
+    ledger.post(
+        "test",
+        "correction",
+        kind="correction",
+        job=job,
+        currency="INR",
+        lines=[
+            (Account.Kind.WORKER_PAYABLE, worker, -500),
+            (Account.Kind.COMMISSION, None, 500),
+        ],
+    )
+    assert income.totals(worker) == [Total("INR", 30_712, 4_188)]
 
 
 class TestByDay:

@@ -1,5 +1,4 @@
 import pytest
-from django.utils import timezone
 
 from bookings.models import Account, Entry, Posting
 from bookings.money import ledger, payments
@@ -69,21 +68,6 @@ def test_balances_and_currencies_stay_apart(worker, other_worker):
     assert ledger.balance(DUE, "INR", worker) == 100
     assert ledger.balance(OURS, "INR") == -24
     assert ledger.balance(OURS, "USD") == 0
-    assert ledger.earnings(worker) == {"INR": 88, "EUR": 88}
-
-
-def test_earnings_of_a_period_count_from_its_first_moment_to_before_its_last(worker):
-    noon = timezone.now().replace(hour=12)
-    post(worker, at=noon)
-    hour = timezone.timedelta(hours=1)
-    assert ledger.earnings(worker, since=noon, until=noon + hour) == {"INR": 88}
-    assert ledger.earnings(worker, since=noon + hour) == {}
-    assert ledger.earnings(worker, until=noon) == {}
-
-
-def test_a_balance_is_not_an_earning(worker):
-    post(worker, kind="correction")
-    assert ledger.earnings(worker) == {}
 
 
 def test_check_names_what_does_not_add_up(worker):

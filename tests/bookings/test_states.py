@@ -4,6 +4,7 @@ import pytest
 
 from bookings import agenda, jobs, states
 from bookings.models import Payment
+from bookings.money import gateways
 from bookings.states import EDGES, STATUSES, VERBS, Role, Status, Verb
 from bookings.words import actions, needs, payments, story, verbs
 
@@ -72,6 +73,7 @@ def test_verbs_of_a_role():
         (actions.WORDS, actions.Action),
         (needs.WORDS, agenda.Need),
         (payments.WORDS, Payment.Status),
+        (payments.GATEWAYS, gateways.GATEWAYS),
         (story.LEFT, Status),
     ],
 )
