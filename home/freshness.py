@@ -4,6 +4,7 @@ These are signals of the framework about its own tables, and all they do is to f
 """
 
 from django.db.models.signals import post_delete, post_save
+from wagtail.contrib.settings.registry import registry
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import (
     page_published,
@@ -12,31 +13,24 @@ from wagtail.signals import (
     post_page_move,
 )
 
-from bookings.models import BookingSettings
-from home.models import BrandSettings
 from services import edition
 from services.models import (
     City,
-    MarketSettings,
     ServiceCategory,
     Skill,
     Synonym,
     TypicalJob,
 )
-from workers.models import WorkerSettings
 
+# Beside every kind of settings.
 CURATED = (
-    BookingSettings,
-    BrandSettings,
     City,
-    MarketSettings,
     PageViewRestriction,
     ServiceCategory,
     Site,
     Skill,
     Synonym,
     TypicalJob,
-    WorkerSettings,
 )
 
 
@@ -44,6 +38,6 @@ def listen():
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(edition.advance, dispatch_uid="edition")
     post_delete.connect(edition.advance, sender=Page, dispatch_uid="edition")
-    for model in CURATED:
+    for model in (*CURATED, *registry):
         for signal in (post_save, post_delete):
             signal.connect(edition.advance, sender=model, dispatch_uid="edition")

@@ -6,6 +6,7 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.template.loader import render_to_string
 from django.test import RequestFactory
+from django.utils import translation
 
 from accounts.models import User
 from tests.reading import tight
@@ -37,7 +38,17 @@ def test_a_page_begins_with_a_way_past_its_header():
 
     assert html.index('<a class="skip" href="#main">') < html.index("<header")
     assert '<main id="main" tabindex="-1">' in html
-    assert '<html lang="en-IN" dir="ltr">' in html
+
+
+@pytest.mark.parametrize("name", ["base.html", "components/alone.html"])
+@pytest.mark.parametrize(
+    ("language", "direction"), [("en-gb", "ltr"), ("de", "ltr"), ("ar", "rtl")]
+)
+def test_a_page_says_which_language_it_is_in(name, language, direction):
+    with translation.override(language):
+        html = page(VISITOR, name)
+
+    assert f'<html lang="{language}" dir="{direction}">' in html
 
 
 def test_a_visitor_may_log_in_or_join():

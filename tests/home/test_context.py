@@ -1,4 +1,7 @@
+import pytest
 from django.test import RequestFactory
+from wagtail.contrib.settings.models import BaseSiteSetting
+from wagtail.contrib.settings.registry import registry
 
 from home import context, navigation
 from home.models import BrandSettings, StandardPage
@@ -67,3 +70,15 @@ def test_nothing_is_looked_up_before_a_template_asks(site, django_assert_num_que
         assert known["brand"].name == "Callout"
     with django_assert_num_queries(0):
         assert context.site(request)["brand"].name == "Callout"
+
+
+@pytest.mark.parametrize("kind", registry, ids=lambda kind: kind.__name__)
+def test_changed_settings_show_at_once(
+    home_page, kind, django_capture_on_commit_callbacks
+):
+    of_a_site = issubclass(kind, BaseSiteSetting)
+    settings = kind.for_site(home_page.get_site()) if of_a_site else kind.load()
+    before = edition.current()
+    with django_capture_on_commit_callbacks(execute=True):
+        settings.save()
+    assert edition.current() != before
