@@ -2,6 +2,7 @@
 
 import pytest
 
+from bookings import states
 from bookings.money import payments
 from bookings.states import Role, Status, Verb
 from bookings.words import story, verbs
@@ -87,14 +88,13 @@ def test_every_verb_can_be_told(verb):
 
 
 def test_every_open_status_has_a_way_on():
-    open_now = {
-        Status.PENDING,
-        Status.ACCEPTED,
-        Status.ONGOING,
-        Status.COMPLETED,
-        Status.DISPUTED,
-    }
-    assert {status for status, left in story.LEFT.items() if left} == open_now
+    on_their_way = {status for status, left in story.LEFT.items() if left}
+    assert on_their_way == set(Status) - states.ENDED
+
+
+def test_what_is_to_come_has_its_words():
+    to_come = {verb for left in story.LEFT.values() for verb in left}
+    assert {verb for verb, words in verbs.WORDS.items() if words.ahead} == to_come
 
 
 def test_the_deadline_to_confirm_is_named_once_it_is_known(job_in):
