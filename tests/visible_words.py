@@ -115,9 +115,9 @@ def of_script(source: str) -> list[tuple[int, str]]:
 # what a new site has on its pages.
 ELSEWHERE = re.compile(
     r"/(?:migrations|tests|bench|demo|management|settings|\.venv|build|var)/|/styleguide|"
-    r"/mysite/(?:bridge|health|protocol|groups)|/readiness|/logs/|/city_names|/home/tree"
+    r"/mysite/(?:bridge|first_run|groups|health|protocol)|/readiness|/logs/|/city_names|/home/tree"
 )
-GETTEXT = re.compile(r"_|n?p?gettext(?:_lazy|_noop)?|say")
+GETTEXT = re.compile(r"_|n?p?gettext(?:_lazy|_noop)?")
 # Read by developers: programming errors, logs, patterns.
 TECHNICAL = re.compile(
     r"(?:Type|Value|Runtime|Key|Assertion|Lookup|Attribute|OS|Command|Operational|"

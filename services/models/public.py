@@ -3,7 +3,7 @@ from http import HTTPMethod
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import lazy
-from django.utils.translation import gettext as say
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, PublishingPanel
 from wagtail.models import Page, PageViewRestriction
@@ -17,7 +17,7 @@ HOME_DEPTH = 2
 
 def clock() -> str:
     """Whose clock a time on the page goes by."""
-    return say("By the clock of %(zone)s.") % {
+    return gettext("By the clock of %(zone)s.") % {
         "zone": timezone.get_current_timezone_name()
     }
 
