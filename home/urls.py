@@ -2,6 +2,7 @@ from django.templatetags.static import static
 from django.urls import path
 from django.utils.functional import lazy
 from django.views.generic import RedirectView
+from django.views.i18n import JavaScriptCatalog
 from wagtail.contrib.sitemaps import views as sitemaps
 
 from home import views
@@ -23,6 +24,8 @@ urlpatterns = [
         name="sitemap-section",
     ),
     path("manifest.webmanifest", views.manifest, name="manifest"),
+    # Of our own catalogue: Wagtail brings its words to the admin by itself.
+    path("words.js", JavaScriptCatalog.as_view(packages=["home"]), name="words"),
     # Browsers ask for it by this name, whatever the pages say. Lazy: in production the
     # file has its name only after it was collected.
     path(

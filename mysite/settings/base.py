@@ -258,8 +258,10 @@ PHONENUMBER_DEFAULT_FORMAT = "INTERNATIONAL"
 
 # --- Language, time, files --------------------------------------------------
 
-LANGUAGE_CODE = "en-gb"
+# Of the whole site: what strangers share is kept without regard to a reader's own.
+LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en-gb")
 LANGUAGES = [("en-gb", "English")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True

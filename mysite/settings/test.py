@@ -9,6 +9,7 @@ DEBUG = False
 SECRET_KEY = "a-key-that-only-the-tests-use-and-nobody-else-ever-should-0123456789"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 BASE_URL = "http://testserver"
+LANGUAGE_CODE = "en-gb"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 MAIL_TRANSPORT = "django.core.mail.backends.locmem.EmailBackend"
 AT_ONCE = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}

@@ -1,5 +1,5 @@
 // Words that scripts say, in the reader's language. English stands in the scripts; any other
-// language brings Django's catalogue for scripts, in a plain script ahead of the modules.
+// language brings Django's catalogue for scripts (/words.js), in a plain script ahead of them.
 const catalogue = globalThis.django ?? {};
 
 export const gettext = catalogue.gettext ?? ((words) => words);

@@ -51,6 +51,23 @@ def test_a_page_says_which_language_it_is_in(name, language, direction):
     assert f'<html lang="{language}" dir="{direction}">' in html
 
 
+@pytest.mark.parametrize(
+    ("language", "expected"), [("en-gb", []), ("de", ["/words.js"])]
+)
+def test_scripts_bring_their_words_in_any_language_but_their_own(language, expected):
+    with translation.override(language):
+        html = page(VISITOR)
+
+    assert re.findall(r'<script src="([^"]*)"></script>', html) == expected
+
+
+def test_the_words_of_scripts_are_what_scripts_ask_for(client):
+    script = client.get("/words.js").content.decode()
+
+    assert "django.gettext = " in script
+    assert "django.ngettext = " in script
+
+
 def test_a_visitor_may_log_in_or_join():
     html = page(VISITOR)
 
