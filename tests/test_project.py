@@ -86,6 +86,11 @@ class TestPackages:
         assert CARD - names == set()
 
 
+SPAN = re.compile(r"`([^`]+)`")
+# From the root of the project, and no example.
+FILE = re.compile(r"[\w.-]+(/[\w.-]+)+\.(py|html|js|json|md|svg)|tests/[\w/]+")
+
+
 class TestPages:
     def test_readme_is_short_and_its_commands_exist(self):
         readme = (ROOT / "README.md").read_text()
@@ -99,6 +104,15 @@ class TestPages:
         assert lines(draw_states.PAGE) <= 200
         text = draw_states.PAGE.read_text()
         assert draw_states.redrawn(text) == text
+
+    def test_how_to_is_short_and_names_what_is_there(self):
+        text = (ROOT / "docs" / "how-to.md").read_text()
+        assert text.count("\n") <= 200
+        assert [line for line in text.splitlines() if len(line) > 120] == []
+        named = {word for span in SPAN.findall(text) for word in span.split()}
+        files = {name for name in named if FILE.fullmatch(name)}
+        assert len(files) > 60
+        assert {name for name in files if not (ROOT / name).exists()} == set()
 
     def test_a_changed_diagram_is_redrawn(self):
         text = draw_states.PAGE.read_text()

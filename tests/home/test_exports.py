@@ -7,11 +7,12 @@ import pytest
 from django.urls import reverse
 from wagtail.snippets.models import get_snippet_models
 
+from bookings.admin import reports
 from bookings.money import payments
 from bookings.states import Status
 from toolkit.exports import csv_lines
 
-REPORTS = ["report_most_booked", "report_revenue"]
+REPORTS = [report.index_url_name for report, _address in reports.REPORTS]
 
 
 def lists():
