@@ -75,10 +75,6 @@ def label(low: int | None, high: int | None, currency: str) -> str:
     return money.show_range(low, high, currency)
 
 
-def order_label(sort: Sort) -> str:
-    return _("Lowest rate") if sort == Sort.PRICE else _("Best rated")
-
-
 class _Reader(say.Sums):
     def __init__(self, text, words, currency, country):
         super().__init__(text, words, currency, country)
@@ -186,5 +182,5 @@ class _Reader(say.Sums):
         reason = ""
         if chosen not in (None, said.sort):
             reason = _("You chose another order, so we took that one.")
-        told = order_label(said.sort)
+        told = str(said.sort.label)
         said.found.append(Said(Kind.SORT, "", places, told, reason))

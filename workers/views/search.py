@@ -15,7 +15,7 @@ from services import directory
 from services.models import City, ServiceCategory
 from toolkit.limits import limited
 from workers import missed
-from workers.search import result_rows, run
+from workers.search import narrowing, result_rows, run
 from workers.search.query import Sort
 from workers.search.understand import understand, without
 from workers.search.ways_on import ways_on
@@ -203,7 +203,7 @@ class SearchPage:
     def is_plain(self):
         """Whether nothing but a service and a city is asked, in whatever words."""
         asked = self.asked
-        more = (asked.words, asked.skills, asked.job, asked.area, asked.when)
-        rates = (asked.rate_min, asked.rate_max)
-        is_other = any(more) or rates != (None, None) or asked.sort != Sort.BEST
-        return not is_other and not self.form.errors
+        more = (asked.said_skills, asked.job, asked.area, asked.when)
+        is_other = any(more) or asked.sort != Sort.BEST
+        is_narrower = not narrowing.asked(asked).keys() <= {"trade", "city"}
+        return not (is_other or is_narrower or self.form.errors)

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from workers.search.query import Sort
-from workers.views import when_form
-from workers.views.search_form import SearchForm
+from workers.views.search_form import FILTERS, SearchForm
 
-ORDER = ("q", "category", "city", "skill", "rate_min", "rate_max", "when", "sort")
+# What the form asks for, in its order.
+ORDER = (*FILTERS, "when", "sort")
 
 
 class SearchAddress:
@@ -62,6 +62,3 @@ class SearchAddress:
     def _address(self, pairs):
         pairs = list(pairs)
         return self.path + (f"?{urlencode(pairs)}" if pairs else "")
-
-
-FIELDS = {*ORDER, *when_form.FIELDS, "page"} - {"when"}
