@@ -29,9 +29,9 @@ class SearchAddress:
     def without_one(self, name: str, value: str) -> str:
         return self._address(pair for pair in self._pairs() if pair != (name, value))
 
-    def with_words(self, words: str) -> str:
-        """With other words in the box."""
-        rest = self._pairs(without=("q",))
+    def with_words(self, words: str, *without: str) -> str:
+        """With other words in the box, and without some of the filters."""
+        rest = self._pairs(without=("q", *without))
         return self._address([("q", words), *rest] if words else rest)
 
     def with_trade(self, category: str) -> str:
