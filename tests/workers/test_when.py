@@ -199,7 +199,7 @@ def test_a_short_horizon_offers_few_days(client):
 
 
 def test_f01_no_box_takes_a_time_as_text(client):
-    boxes = page(client, "available=at").select("form#filters input")
+    boxes = page(client, "available=at").select("#filters input")
     texts = {box["name"] for box in boxes if box.get("type", "text") == "text"}
     assert texts <= {"rate_min", "rate_max"}
 
