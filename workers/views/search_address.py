@@ -34,6 +34,12 @@ class SearchAddress:
         rest = self._pairs(without=("q", *without))
         return self._address([("q", words), *rest] if words else rest)
 
+    def soonest(self, words: str) -> str:
+        """With these words, at any time, first who is free first."""
+        rest = self._pairs(without=("q", "when", "sort"))
+        typed = [("q", words)] if words else []
+        return self._address([*typed, *rest, ("sort", str(Sort.SOONEST))])
+
     def with_trade(self, category: str) -> str:
         """The same words asked of that service."""
         rest = self._pairs(without=("category", "skill"))
