@@ -30,8 +30,8 @@ To add, touch these (a test of each list fails where a place was forgotten)
                     field, choices), `search_choices` (Filters), `search_said` (a chip);
                     templates/workers/_filters.html
     a sort          `query` (Sort), `ordering` (ORDERS), an index of `WorkerProfile`
-                    with its migration; words that ask for it are in `money_sums`, and
-                    `money_words` (order, take_orders) reads them
+                    with its migration; words that ask for it in `money_sums`, with a
+                    line in `money_words` (ORDERS)
     a synonym       no code: an editor adds it under “Search phrases” in the admin; what
                     comes with the product is in services/data/synonyms.json, and
                     `load_catalogue` offers it once
