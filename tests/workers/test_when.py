@@ -232,6 +232,22 @@ def test_u26_the_hour_goes_along(client, worker, settings):
     assert "start=2026-11-20T04:30Z" in there.replace("%3A", ":")
 
 
+@pytest.mark.parametrize(
+    ("query", "start"),
+    [
+        ("available=2026-11-20", "?start=2026-11-20T03:30Z"),
+        ("available=2026-11-20&part=afternoon", "?start=2026-11-20T06:30Z"),
+        ("q=friday+afternoon", "?start=2026-11-20T06:30Z"),
+        ("available=any", ""),
+    ],
+)
+def test_u26_of_a_day_the_hour_that_is_shown_goes_along(client, worker, query, start):
+    code = worker.worker_profile.code
+    found = page(client, query)
+    links = {a["href"] for a in found.select(".result a") if code in a["href"]}
+    assert links == {f"/workers/{code}/{start}", f"/workers/{code}/{start}#times"}
+
+
 def test_u26_other_places_keep_the_time(client, other_category):
     found = page(client, "category=electrician&available=2026-11-20&part=10:00")
     others = found.select_one("#others-h").parent.select("a")

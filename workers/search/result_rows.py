@@ -15,6 +15,7 @@ from services.models import Skill
 from services.templatetags import when
 from workers import links
 from workers.models import WorkerProfile
+from workers.search.query import When
 
 
 class Named(NamedTuple):
@@ -108,12 +109,15 @@ class Result(NamedTuple):
     start: str
 
 
-def result(card, moment=None):
-    """A card of `fetch`, said in plain values; `moment` is the hour one looks for."""
+def result(card, asked: When):
+    """A card of `fetch`, said in plain values. Who `asked` for a time takes along the
+    hour that is shown.
+    """
     worker = card.worker
+    start = asked.moment or (card.free if asked else None)
     return Result(
         face(worker),
         tuple(Named(skill.name) for skill in worker.shown_skills[:FEW]),
         when.moment(card.free, worker.city),
-        links.start_value(moment) if moment else "",
+        links.start_value(start) if start else "",
     )

@@ -91,8 +91,8 @@ class SearchPage:
 
     @property
     def results(self):
-        moment = self.asked.when.moment
-        return (result_rows.result(card, moment) for card in self.found.cards)
+        when = self.asked.when
+        return (result_rows.result(card, when) for card in self.found.cards)
 
     @cached_property
     def filters(self):
