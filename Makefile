@@ -26,11 +26,12 @@ coverage: dev ## The coverage of the last test run, line by line
 	@$(PY) -m tests.covered
 
 .PHONY: lint
-lint: dev ## Style, templates, migrations and the production settings
+lint: dev ## Style, templates, words, migrations and the production settings
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check -q .
 	@.venv/bin/djangofmt --check --quiet templates
 	@$(PY) -m djlint templates --lint --quiet
+	@$(PY) -m tests.visible_words
 	@$(PY) manage.py makemigrations --check --dry-run
 	@SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		ALLOWED_HOSTS=callout.example BASE_URL=https://callout.example \

@@ -2,9 +2,11 @@ from datetime import timedelta
 
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.models import EmailAddress
 from allauth.core import context
 from django.conf import settings
 from django.db.models import Q
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -49,14 +51,14 @@ class AccountAdapter(DefaultAccountAdapter):
         "username_taken": _("Somebody has this username. Try another one."),
     }
 
-    def is_safe_url(self, url):
-        """Only ever back to this very host, and never down from https."""
+    def is_safe_url(self, url: str) -> bool:
+        """Whether it leads to this very host, and not from https to http."""
         request = context.request
         return url_has_allowed_host_and_scheme(
             url, {request.get_host()}, request.is_secure()
         )
 
-    def get_client_ip(self, request):
+    def get_client_ip(self, request: HttpRequest) -> str:
         return client_ip(request)
 
     def _get_login_attempts_cache_key(self, request, **credentials):
@@ -68,34 +70,36 @@ class AccountAdapter(DefaultAccountAdapter):
         found = User.objects.filter(named).values_list("pk", flat=True).first()
         return f"{address_of(request)} {found or login.lower()}"
 
-    def get_login_redirect_url(self, request):
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
         return landing(request.user)
 
-    def get_signup_redirect_url(self, request):
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
         return landing(request.user)
 
-    def get_email_verification_redirect_url(self, email_address):
+    def get_email_verification_redirect_url(self, email_address: EmailAddress) -> str:
         if self.request.user.is_authenticated:
             return reverse("accounts:profile")
         return reverse("account_login")
 
-    def get_password_change_redirect_url(self, request):
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         return reverse("accounts:profile")
 
-    def clean_username(self, username, shallow=False):
+    def clean_username(self, username: str, shallow: bool = False) -> str:
         # Somebody's address as a username would shadow it at the log-in.
         if "@" in username:
             raise self.validation_error("username_blacklisted")
         return super().clean_username(username, shallow)
 
-    def get_reset_password_from_key_url(self, key):
+    def get_reset_password_from_key_url(self, key: str) -> str:
         uid, _dash, token = key.partition("-")
         return settings.BASE_URL + reverse(
             "account_reset_password_from_key", args=[uid, token]
         )
 
-    def send_mail(self, template_prefix, email, context):
-        """Links come from a setting: a forged Host header must not reach a mail."""
+    def send_mail(self, template_prefix: str, email: str, context: dict) -> None:
+        """Store the letter. Its links are made of a setting: a forged Host header must
+        not reach a mail.
+        """
         words = context | {"email": email} | letters.frame()
         mail = self.render_mail(template_prefix, email, words)
         lifetime = SECRETS.get(template_prefix)

@@ -1,18 +1,21 @@
-"""Who belongs to a name and a password, for the price of one hash, whoever it is.
+"""Log-in by name or address and password, with exactly one hash for each try.
 
-allauth looks the same words up as a name and as an address, and hashes the password for
-each person it finds, or once if it finds nobody; Django's own backend would hash it
-again. From the time it takes one could read who has an account.
+allauth looks the login up as a name and as an address, and hashes the password for each
+user it finds, or once if it finds nobody; Django's own backend would hash it again. The
+time of the answer would tell strangers who has an account.
 """
 
 from allauth.account.auth_backends import AuthenticationBackend
 from django.core.exceptions import PermissionDenied
 
+from accounts.models import User
+
 
 class OneHashBackend(AuthenticationBackend):
-    """Stands before Django's backend, which is never asked about a password."""
+    """Comes before Django's backend, which is never asked about a password."""
 
-    def authenticate(self, request, **credentials):
+    def authenticate(self, request: object, **credentials) -> User | None:
+        """Raises PermissionDenied for a wrong password: no other backend is asked."""
         self._refused = set()
         user = super().authenticate(request, **credentials)
         if user is None and credentials.get("password"):

@@ -7,6 +7,6 @@ LENGTH = 10
 MAX_LENGTH = 12
 
 
-def new_code():
-    """Ten letters out of 31: 49 bits, so a guess meets one of a billion rows never."""
+def new_code() -> str:
+    """Ten characters out of 31: 49 bits, too many for a row to be found by guessing."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))

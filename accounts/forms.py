@@ -11,6 +11,7 @@ from accounts import people, photos
 from accounts.models import CustomerProfile, User
 from toolkit import phones, readers
 from toolkit.forms import LineField, ParagraphsField
+from toolkit.identity import can_be_sent_to
 
 ROLES = [
     (User.Role.CUSTOMER, _("I need something done")),
@@ -61,6 +62,8 @@ class Worded:
             field.widget.attrs.pop("placeholder", None)
             is_email = isinstance(field, forms.EmailField)
             field.error_messages |= EMAIL_ERRORS if is_email else MISSING
+            if is_email:
+                field.validators = [*field.validators, can_be_sent_to]
             if name in self.words:
                 field.label, field.help_text, key = self.words[name]
                 field.widget.attrs["enterkeyhint"] = key

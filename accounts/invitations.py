@@ -1,7 +1,7 @@
 """Inviting a colleague: a letter with a link by which they choose a password.
 
-The link is that of a forgotten password, but works for a week: who is invited does not
-sit and wait for it. It works once, and only while they have no password.
+The link is that of a forgotten password, but works for a week, since nobody waits for
+an invitation. It works once, and only while they have no password.
 """
 
 from datetime import timedelta
@@ -22,7 +22,7 @@ HOLDS = timedelta(days=7)
 
 class _Tokens(PasswordResetTokenGenerator):
     def _make_hash_value(self, user, timestamp):
-        """As allauth has it: a link ends when an address is added or removed."""
+        """As in allauth: a link ends when an address is added or removed."""
         addresses = EmailAddress.objects.filter(user=user).order_by("email")
         known = "|".join(addresses.values_list("email", flat=True))
         return super()._make_hash_value(user, timestamp) + known
@@ -30,7 +30,7 @@ class _Tokens(PasswordResetTokenGenerator):
 
 class _InvitationTokens(_Tokens):
     def _now(self):
-        # Django knows one time-out: an older clock makes it a later one.
+        # Django has one time-out for all links: a clock that is slow makes it longer.
         shorter = timedelta(seconds=settings.PASSWORD_RESET_TIMEOUT)
         return super()._now() - (HOLDS - shorter)
 
@@ -38,7 +38,8 @@ class _InvitationTokens(_Tokens):
 class TokenGenerator(_Tokens):
     """For ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR."""
 
-    def check_token(self, user, token):
+    def check_token(self, user: User | None, token: str) -> bool:
+        """Whether it may set a password now: for one forgotten, or as an invitation."""
         if super().check_token(user, token):
             return True
         is_invited = user is not None and not user.has_usable_password()
@@ -46,7 +47,7 @@ class TokenGenerator(_Tokens):
 
 
 def invite(user: User, *, by: User) -> None:
-    """Write the invitation. In the transaction that makes the account."""
+    """Write the invitation; called in the transaction that makes the account."""
     key = TokenGenerator().make_token(user)
     link = settings.BASE_URL + reverse(
         "account_reset_password_from_key", args=[user_pk_to_url_str(user), key]

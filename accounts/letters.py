@@ -1,4 +1,4 @@
-"""Letters: each is a row, written in the transaction of what it tells of.
+"""Letters: each is a row, written in the transaction of what it tells about.
 
 So a letter exists exactly when that does. It is sent afterwards, by a loop of its own
 (accounts/delivery.py), at least once: it counts as sent only when the mail server has
@@ -19,23 +19,14 @@ from wagtail.log_actions import log
 
 from accounts import delivery
 from accounts.codes import new_code
-from accounts.models import Letter
+from accounts.models import Letter, User
+from toolkit.errors import NotNow
 from toolkit.mail import header_line
 
 State = Letter.State
-# Old rows only say that a letter went. What failed stays longer: somebody may ask.
+# A sent letter says only that it was sent. What failed stays longer: people may ask.
 KEEP_DONE, KEEP_FAILED = timedelta(days=30), timedelta(days=180)
 TIDY_BATCH = 1000
-
-
-class NotPossible(Exception):
-    """Not with this letter, in its state. Carries a sentence for staff."""
-
-    status = 409
-
-    def __init__(self, sentence):
-        super().__init__(sentence)
-        self.sentence = sentence
 
 
 def compose(
@@ -50,7 +41,12 @@ def compose(
     is_private: bool = False,
     useful_until: datetime | None = None,
 ) -> Letter:
-    """A letter that is not stored yet. What stands in its head is made one line."""
+    """A letter that is not stored yet. Its headers are made one line each.
+
+    A letter whose `key` is stored already is the same letter. `sender` empty means us.
+    `is_private`: it holds a code or a link, so nobody sees its text in the admin. After
+    `useful_until` it is not sent.
+    """
     return Letter(
         key=key or new_code(),
         recipient=header_line(to, 320),
@@ -69,40 +65,40 @@ def compose(
 
 
 def write(**facts) -> None:
-    """Store one letter, as `compose` makes it. It goes out after the commit."""
+    """Store one letter, made by `compose` of these facts. It goes after the commit."""
     store([compose(**facts)])
 
 
 def store(letters: list[Letter]) -> None:
-    """Store them. One whose key is there already is not stored again."""
+    """Store letters. One whose key is there already is not stored again."""
     Letter.objects.bulk_create(letters, ignore_conflicts=True)
     if settings.LETTERS_AT_ONCE:
         delivery.send_due()
 
 
 def render(template: str, **context) -> str:
-    """The text of a letter. Its links begin with BASE_URL: a forged Host header must
-    not reach a mail.
+    """The text of a letter. Its links begin with BASE_URL, since a forged Host header
+    must not reach a mail.
     """
     return render_to_string(template, context | frame()).strip() + "\n"
 
 
 def frame() -> dict[str, str]:
-    """What every letter says: our name, and where we are."""
+    """What every letter's template gets: the brand's name and the site's address."""
     return {"brand_name": brand_name(), "base_url": settings.BASE_URL}
 
 
 def brand_name() -> str:
-    """The name that editors gave the site. Apps above know it; a setting says which."""
+    """The name that editors gave the site; a setting names the function to ask."""
     return import_string(settings.BRAND_NAME)()
 
 
 @transaction.atomic
-def send_again(letter: Letter, *, by) -> None:
-    """Staff have mended what was wrong. Raises NotPossible."""
+def send_again(letter: Letter, *, by: User) -> None:
+    """Try a failed letter again, from the first try. Raises NotNow."""
     letter = _failed(letter)
     if not letter.has_text:
-        raise NotPossible(
+        raise NotNow(
             _("Its code or link is over. The person can ask for a new one themselves.")
         )
     letter.state, letter.tries, letter.next_try = State.WAITING, 0, timezone.now()
@@ -111,8 +107,8 @@ def send_again(letter: Letter, *, by) -> None:
 
 
 @transaction.atomic
-def set_aside(letter: Letter, *, by) -> None:
-    """Nobody need look at this failed letter any more. Raises NotPossible."""
+def set_aside(letter: Letter, *, by: User) -> None:
+    """Take a failed letter off the list of those to look at. Raises NotNow."""
     letter = _failed(letter)
     letter.state = State.SET_ASIDE
     letter.save(update_fields=["state"])
@@ -120,7 +116,7 @@ def set_aside(letter: Letter, *, by) -> None:
 
 
 def tidy(*, at: datetime | None = None) -> None:
-    """Forget old letters that nobody waits for, some at a time."""
+    """Delete letters that were sent (30 days) or failed (180 days), some at a time."""
     at = at or timezone.now()
     for states, keep in (
         ((State.SENT,), KEEP_DONE),
@@ -134,5 +130,5 @@ def tidy(*, at: datetime | None = None) -> None:
 def _failed(letter):
     letter = Letter.objects.select_for_update().get(pk=letter.pk)
     if letter.state != State.FAILED:
-        raise NotPossible(_("This letter is no longer among those that failed."))
+        raise NotNow(_("This letter is no longer among those that failed."))
     return letter

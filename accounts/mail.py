@@ -1,8 +1,11 @@
-"""Django's way to send mail, led into the outbox: `send_mail`, `mail_admins`, Wagtail's
-notices and whatever a package sends become letters in the caller's transaction.
+"""The mail backend that stores letters instead of sending: `send_mail`, `mail_admins`,
+Wagtail's mails and those of any package, in the transaction of the caller.
 """
 
+from collections.abc import Sequence
+
 from django.conf import settings
+from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
@@ -12,7 +15,8 @@ from accounts import letters
 class OutboxBackend(BaseEmailBackend):
     """For EMAIL_BACKEND. MAIL_TRANSPORT names the backend that really sends."""
 
-    def send_messages(self, email_messages):
+    def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        """Returns how many were stored. Raises ValueError for attachments."""
         stored = 0
         for message in email_messages:
             try:

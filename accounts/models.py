@@ -14,8 +14,8 @@ from toolkit.names import short_name
 from toolkit.phones import PhoneField
 
 
-def photo_path(user, filename):
-    """Never the name that was sent: a new code, so an old link dies with its photo."""
+def photo_path(user: "User", filename: str) -> str:
+    """A new code instead of the name that was sent, so links to old photos stop."""
     return f"faces/{new_code()}.webp"
 
 
@@ -55,7 +55,7 @@ class User(AbstractUser):
     def __str__(self):
         return self.name or self.username
 
-    def clean(self):
+    def clean(self) -> None:
         super().clean()
         # Somebody else’s address as a username would shadow it at the log-in.
         if "@" in self.username and self.username.lower() != self.email:
@@ -63,22 +63,22 @@ class User(AbstractUser):
                 {"username": _("An e-mail address here can only be their own.")}
             )
 
-    def get_full_name(self):
+    def get_full_name(self) -> str:
         return self.name
 
-    def get_short_name(self):
+    def get_short_name(self) -> str:
         return short_name(self.name) or self.username
 
     @property
-    def is_customer(self):
+    def is_customer(self) -> bool:
         return self.role == self.Role.CUSTOMER
 
     @property
-    def is_worker(self):
+    def is_worker(self) -> bool:
         return self.role == self.Role.WORKER
 
     @property
-    def is_team(self):
+    def is_team(self) -> bool:
         return self.role == self.Role.ADMIN or self.is_superuser
 
 
@@ -171,6 +171,6 @@ class Letter(models.Model):
         return self.recipient
 
     @property
-    def has_text(self):
-        """Whether it can still be sent. It is emptied when it has gone."""
+    def has_text(self) -> bool:
+        """Whether it can still be sent. It is emptied once it was sent."""
         return bool(self.body or self.html)

@@ -1,48 +1,44 @@
-"""Becoming somebody here, and staying it.
+"""Joining, and closing and reopening an account.
 
-A customer gets a place to keep an address in the moment they join. An account that is
-closed stays whole, with its history, but nobody can log in with it; reopening is all it
-takes to come back. Staff close and reopen customers and workers, never each other.
+A customer gets a profile for their address when they join. A closed account keeps all
+its data and history, but nobody can log in with it until it is reopened. Staff close
+and reopen customers and workers, never each other.
 """
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.log_actions import log
 
-from accounts.models import CustomerProfile, Person
+from accounts.models import CustomerProfile, Person, User
 from accounts.signals import account_closed, account_reopened
+from toolkit.errors import NotAllowed
 
 
-class NotAllowed(Exception):
-    status = 403
-
-    def __init__(self, sentence):
-        super().__init__(sentence)
-        self.sentence = sentence
-
-
-def welcome(user):
-    """Whatever the role needs to exist; calling it twice changes nothing."""
+def welcome(user: User) -> None:
+    """Make the rows that the role needs; calling it twice changes nothing."""
     if user.is_customer:
         CustomerProfile.objects.get_or_create(user=user)
 
 
-def remember_address(user, address: str) -> bool:
-    """Keep a customer's first address for their next booking. Whether it was the first.
+def remember_address(user: User, address: str) -> bool:
+    """Keep a customer's first address for their next booking; whether it was the first.
 
-    One that they have is not replaced: work is not always at home.
+    An address that is there is not replaced: work is not always at home.
     """
     profile, _made = CustomerProfile.objects.get_or_create(user=user)
     empty = CustomerProfile.objects.filter(pk=profile.pk, address="")
     return bool(empty.update(address=address))
 
 
-def close(user, *, by, reason=""):
-    """Nobody logs in with this account any more; sessions end with their next page."""
+def close(user: User, *, by: User, reason: str = "") -> None:
+    """Nobody can log in with this account any more; its sessions end with their next
+    page. Raises NotAllowed for an account of staff.
+    """
     _set_active(user, False, by=by, reason=reason)
 
 
-def reopen(user, *, by):
+def reopen(user: User, *, by: User) -> None:
+    """Log-ins work again. Raises NotAllowed for an account of staff."""
     _set_active(user, True, by=by)
 
 

@@ -1,11 +1,11 @@
-"""A photo becomes one small square picture, whatever came in.
+"""A photo becomes one small square picture, whatever was uploaded.
 
-What arrives is a stranger's file: its name, its type and its size are claims. So it is
-measured before it is decoded, read as one of three formats and nothing else, drawn anew
-on an empty canvas, and only the new drawing is kept: no place, no camera, no tail.
+An upload is a stranger's file: its name, its type and its size may be false. So it is
+measured before it is decoded, read as one of three formats only, and drawn anew on an
+empty canvas. Only that drawing is kept: no place, no camera, no bytes after the end.
 
 A small file can hold a picture that fills the memory of the machine. So what decoding
-takes is bounded, one photo is decoded at a time, and its memory is given back.
+may take is bounded, one photo is decoded at a time, and its memory is given back.
 """
 
 import ctypes
@@ -16,12 +16,13 @@ from io import BytesIO
 from threading import Lock
 
 from django.conf import settings
-from django.core.files.base import ContentFile
+from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps
 
 from accounts.models import User, photo_path
+from toolkit.errors import Unprocessable
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 TYPES = "image/jpeg,image/png,image/webp"
@@ -39,22 +40,22 @@ _decoding = Lock()
 M_MMAP_THRESHOLD, LARGE_BLOCK = -3, 1024**2
 
 
-class Refused(Exception):
-    """Why this photo cannot be taken, in one sentence for the person who sent it."""
-
-    status = 422
-
-    def __init__(self, sentence):
-        super().__init__(sentence)
-        self.sentence = sentence
+class Refused(Unprocessable):
+    """This photo cannot be used. Carries a sentence for the person who sent it."""
 
 
 class NoRoom(Refused):
+    """Not now: the disk is full, or too many photos are being decoded."""
+
     status = 503
 
 
-def prepare(file):
-    """The photo as we keep it: 512 × 512, WebP, nothing but pixels."""
+def prepare(file: File) -> ContentFile:
+    """The uploaded photo as it is stored: 512 × 512 pixels, WebP, no metadata.
+
+    Raises Refused for what is too large or no photo, NoRoom when it has waited
+    SECONDS_TO_WAIT for its turn.
+    """
     if file.size > settings.MAX_PHOTO_BYTES:
         raise Refused(
             _("This photo is larger than %(mb)s MB. Choose a smaller one.")
@@ -72,8 +73,10 @@ def prepare(file):
             ) from error
 
 
-def put(user, content):
-    """Show this prepared photo from now on; the old file goes once that is certain."""
+def put(user: User, content: ContentFile) -> None:
+    """Make a prepared photo the one of this user; the old file is deleted after the
+    commit. Raises NoRoom when it cannot be stored.
+    """
     storage = user.profile_image.storage
     name = photo_path(user, "")
     try:
@@ -87,7 +90,8 @@ def put(user, content):
         ) from error
 
 
-def remove(user):
+def remove(user: User) -> None:
+    """Take the photo away; its file is deleted after the commit."""
     _point_to(user, "")
 
 

@@ -8,7 +8,7 @@ account_closed = Signal()  # user
 account_reopened = Signal()  # user
 
 # Sent before somebody becomes something else here. Who cannot let it happen raises
-# people.NotAllowed with a sentence.
+# toolkit.errors.NotAllowed with a sentence.
 role_is_changing = Signal()  # user, role
 
 # Sent before each round of sending: who has saved up letters writes them now.

@@ -20,9 +20,9 @@ from bench import crowd
 from bench.environment import at
 from bench.rounds import FORK, ROUNDS, scaled
 from bookings import jobs
-from bookings.errors import BookingError
 from bookings.models import Job, JobEvent
 from bookings.states import HOLDS_TIME, Status, Verb
+from toolkit.errors import Refusal
 from workers.calendar import cell_of
 from workers.models import SlotCell, WorkerProfile
 
@@ -139,7 +139,7 @@ def press(url, number, workers, gate, found):
             gate.wait()
             try:
                 jobs.accept(job, by=job.worker)
-            except BookingError:
+            except Refusal:
                 continue
             except Exception as error:  # noqa: BLE001  whatever it is, it is counted
                 traceback.print_exc()

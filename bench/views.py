@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.test import Client
 
 from bench import sql_recording
-from live import push
+from live import publisher
 from services import edition
 from workers.search import name_keys
 
@@ -58,7 +58,9 @@ def names(request):
 def push_to_jobs(request, rooms):
     """A hint to each of so many jobs, as any step of a job sends one."""
     for number in range(1, rooms + 1):
-        push.to_job(f"j{number}", {"t": "job", "job": f"j{number}", "version": 4})
+        publisher.push_to_job(
+            f"j{number}", {"t": "job", "job": f"j{number}", "version": 4}
+        )
     return HttpResponse("hello world\n", content_type="text/plain")
 
 

@@ -2,15 +2,12 @@
 for everybody else the job does not exist.
 """
 
-from bookings import states
+from accounts.models import User
 from bookings.models import Job
-from bookings.states import HOLDS_TIME, Role, Status
-
-# From the acceptance on, the two sides know where to meet and may talk.
-MEET = HOLDS_TIME | {Status.COMPLETED, Status.DISPUTED, Status.FINISHED}
+from bookings.states import MAY_MEET, Role
 
 
-def role_of(job, user):
+def role_of(job: Job, user: User | None) -> Role | None:
     """What `user` is to the job: a Role, or None for a stranger. None is the system."""
     if user is None:
         return Role.SYSTEM
@@ -23,7 +20,7 @@ def role_of(job, user):
     return None
 
 
-def get_job_for(user, code):
+def get_job_for(user: User | None, code: str) -> Job:
     """The job, with its people loaded. Raises Job.DoesNotExist for strangers too."""
     job = Job.objects.with_people().get(code=code)
     if user is None or role_of(job, user) is None:
@@ -31,18 +28,13 @@ def get_job_for(user, code):
     return job
 
 
-def place(job, role):
+def place(job: Job, role: Role | None) -> str:
     """Where the work is. Before accepting, a worker learns no more than the city."""
-    if role == Role.WORKER and job.status not in MEET:
+    if role == Role.WORKER and job.status not in MAY_MEET:
         return job.city.name
     return job.address
 
 
-def may_mark_paid(job, user):
+def may_mark_paid(job: Job, user: User) -> bool:
     """Cash changes hands at the door: the worker says so, or staff who handle money."""
     return user.pk == job.worker_id or user.has_perm("bookings.mark_paid")
-
-
-def allowed_verbs(job, user):
-    """The verbs the table gives this person now, in its order."""
-    return states.verbs_from(job.status, role_of(job, user))

@@ -7,25 +7,64 @@ Every list is bounded, so a page costs the same for three jobs and for three hun
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    TextChoices,
+    Value,
+    When,
+)
 from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from bookings.models import BookingSettings, Job, Payment, Review
-from bookings.states import ENDED, HOLDS_TIME, ONGOING_TAB, UPCOMING, Status
+from bookings import queries
+from bookings.models import BookingSettings, Job, Review
+from bookings.states import ENDED, FAILED, HOLDS_TIME, STATUSES, UPCOMING, Status
 from services import shared
 from toolkit import dates
 from workers.models import WorkerProfile
 
-SHORT = 20
-FACES = 4
-WEEK = 7
+MAX_JOBS_LISTED = 20
+MAX_KNOWN_WORKERS = 4
+WEEK_DAYS = 7
 
-# The worker's tabs: what stands under each.
+
+class Need(TextChoices):
+    """What a customer's job still needs, the most urgent first."""
+
+    CONFIRM = "confirm"
+    PAY = "pay"
+    WAIT = "wait"
+    ASK = "ask"
+    REVIEW = "review"
+
+
+@dataclass(frozen=True)
+class Tab:
+    """One of a worker's lists of jobs: what stands under it, in which order."""
+
+    name: Promise
+    statuses: frozenset[Status]
+    order: tuple[str, ...] = ("-scheduled_time",)
+    # What is still to come stands first, the soonest of it at the top.
+    coming_first: bool = False
+
+
+def _on(tab):
+    return frozenset(s for s, facts in STATUSES.items() if facts.tab == tab)
+
+
 TABS = {
-    "requests": frozenset({Status.PENDING}),
-    "ongoing": ONGOING_TAB,
-    "done": frozenset({Status.COMPLETED, Status.FINISHED, Status.DISPUTED}),
-    "all": frozenset(Status),
+    "requests": Tab(_("Requests"), _on("requests"), ("answer_by",)),
+    "ongoing": Tab(_("Accepted and under way"), _on("ongoing"), ("scheduled_time",)),
+    "done": Tab(_("Done"), _on("done")),
+    "all": Tab(_("All"), frozenset(Status), coming_first=True),
 }
 
 
@@ -39,38 +78,35 @@ def needs_customer(user, at):
     ask is a request that failed while its hour is still to come.
     """
     days = timedelta(days=shared.policy(BookingSettings).review_days)
-    unpaid = Payment.objects.filter(job=OuterRef("pk"), status=Payment.Status.CREATED)
     rated = Review.objects.filter(job=OuterRef("pk"))
     need = Case(
-        When(status=Status.COMPLETED, then=Value("confirm")),
-        When(Exists(unpaid), then=Value("pay")),
-        When(status=Status.DISPUTED, then=Value("wait")),
+        When(status=Status.COMPLETED, then=Value(Need.CONFIRM)),
+        When(Exists(queries.unpaid()), then=Value(Need.PAY)),
+        When(status=Status.DISPUTED, then=Value(Need.WAIT)),
         When(
-            status__in=[Status.REJECTED, Status.EXPIRED],
+            status__in=FAILED,
             scheduled_time__gt=at,
-            then=Value("ask"),
+            then=Value(Need.ASK),
         ),
         When(
             ~Exists(rated),
             status=Status.FINISHED,
             scheduled_time__gt=at - days,
-            then=Value("review"),
+            then=Value(Need.REVIEW),
         ),
     )
     found = Job.objects.filter(customer=user).annotate(need=need)
     return list(
         found.filter(need__isnull=False)
         .with_people()
-        .order_by(_rank("confirm", "pay", "wait", "ask", "review"), "-scheduled_time")[
-            :SHORT
-        ]
+        .order_by(_rank(Need), "-scheduled_time")[:MAX_JOBS_LISTED]
     )
 
 
 def coming_up(user):
     """A customer's requests and visits that are still to come, soonest first."""
     jobs = Job.objects.filter(customer=user, status__in=UPCOMING)
-    return list(jobs.with_people().order_by("scheduled_time", "pk")[:SHORT])
+    return list(jobs.with_people().order_by("scheduled_time", "pk")[:MAX_JOBS_LISTED])
 
 
 def history(user):
@@ -87,7 +123,7 @@ def known_workers(user):
         .filter(done)
         .annotate(last=Max("user__jobs_given__scheduled_time", filter=done))
         .with_names()
-        .order_by("-last")[:FACES]
+        .order_by("-last")[:MAX_KNOWN_WORKERS]
     )
 
 
@@ -97,7 +133,7 @@ def known_workers(user):
 def requests(user, at):
     """What can still be answered, the most urgent first."""
     jobs = Job.objects.filter(worker=user, status=Status.PENDING, answer_by__gte=at)
-    return list(jobs.with_people().order_by("answer_by", "pk")[:SHORT])
+    return list(jobs.with_people().order_by("answer_by", "pk")[:MAX_JOBS_LISTED])
 
 
 def on_tab(user, tab, *, at=None):
@@ -105,15 +141,12 @@ def on_tab(user, tab, *, at=None):
 
     All together: what is still to come, the soonest first, then what was, newest first.
     """
-    jobs = Job.objects.filter(worker=user, status__in=TABS[tab]).with_people()
-    at = at or timezone.now()
-    comes = Case(When(scheduled_time__gte=at, then=F("scheduled_time")))
-    orders = {
-        "requests": ["answer_by"],
-        "ongoing": ["scheduled_time"],
-        "all": [comes.asc(nulls_last=True), "-scheduled_time"],
-    }
-    return jobs.order_by(*orders.get(tab, ["-scheduled_time"]), "pk")
+    tab, order = TABS[tab], TABS[tab].order
+    jobs = Job.objects.filter(worker=user, status__in=tab.statuses).with_people()
+    if tab.coming_first:
+        comes = When(scheduled_time__gte=at or timezone.now(), then=F("scheduled_time"))
+        order = (Case(comes).asc(nulls_last=True), *order)
+    return jobs.order_by(*order, "pk")
 
 
 def tab_counts(user):
@@ -125,30 +158,30 @@ def tab_counts(user):
         .annotate(n=Count("pk"))
     )
     return {
-        tab: sum(by_status.get(status, 0) for status in statuses)
-        for tab, statuses in TABS.items()
+        name: sum(by_status.get(status, 0) for status in tab.statuses)
+        for name, tab in TABS.items()
     }
 
 
 @dataclass(frozen=True)
-class Diary:
+class WeekPlan:
     """A worker's next seven days: (date, whether it is off, its jobs) for each."""
 
     days: list
     next_job: Job | None
 
 
-def diary(profile, at):
-    """The Diary of this WorkerProfile, in the time of its city."""
+def week_plan(profile, at):
+    """The WeekPlan of this WorkerProfile, in the time of its city."""
     zone = profile.city.tz
     today = dates.day_of(at, zone)
-    week = [today + timedelta(days=n) for n in range(WEEK)]
+    week = [today + timedelta(days=n) for n in range(WEEK_DAYS)]
     jobs = _jobs_between(profile, week)
     by_day = {day: [] for day in week}
     for job in jobs:
         by_day.setdefault(dates.day_of(job.scheduled_time, zone), []).append(job)
     off = _days_off(profile, week)
-    return Diary(
+    return WeekPlan(
         [(day, day in off, sorted(by_day[day], key=_hour)) for day in week],
         next((job for job in jobs if job.status in HOLDS_TIME), None),
     )
@@ -158,7 +191,7 @@ def _jobs_between(profile, week):
     """What is under way, then what is agreed or done in these days."""
     start, end = _midnight(week[0], profile), _midnight(week[-1], profile, plus=1)
     planned = Q(scheduled_time__gte=start, scheduled_time__lt=end) & Q(
-        status__in=HOLDS_TIME | TABS["done"]
+        status__in=HOLDS_TIME | TABS["done"].statuses
     )
     under_way = Q(status=Status.ONGOING)
     late = Q(status=Status.ACCEPTED, scheduled_time__lt=start)
@@ -167,7 +200,7 @@ def _jobs_between(profile, week):
         .with_people()
         .order_by(
             Case(When(status=Status.ONGOING, then=0), default=1), "scheduled_time", "pk"
-        )[: WEEK * SHORT]
+        )[: WEEK_DAYS * MAX_JOBS_LISTED]
     )
 
 
@@ -198,7 +231,7 @@ def _hour(job):
     return job.scheduled_time
 
 
-def _rank(*needs):
+def _rank(needs):
     return Case(
         *(When(need=need, then=n) for n, need in enumerate(needs)), default=len(needs)
     )

@@ -6,9 +6,10 @@ class BookingsConfig(AppConfig):
 
     def ready(self):
         from accounts.signals import role_is_changing
-        from bookings import receivers
+        from bookings import providers, receivers
         from services.signals import currency_changed, sums_at_home
 
         role_is_changing.connect(receivers.role_is_changing)
         sums_at_home.connect(receivers.fee_at_home)
         currency_changed.connect(receivers.currency_was_changed)
+        providers.register()

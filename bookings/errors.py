@@ -1,30 +1,10 @@
-"""What a rule can refuse. Each carries a sentence for the person who asked."""
+"""What only the rules of jobs refuse."""
+
+from toolkit.errors import NotNow, Unprocessable
 
 
-class BookingError(Exception):
-    """`status` is the HTTP code that says the same to a machine."""
-
-    status = 400
-
-    def __init__(self, sentence):
-        super().__init__(sentence)
-        self.sentence = sentence
-
-
-class NotAllowed(BookingError):
-    """This person may not do that, whatever the state."""
-
-    status = 403
-
-
-class NotNow(BookingError):
-    """The job or the worker is not in a state for it, or no longer."""
-
-    status = 409
-
-
-class Taken(NotNow):
-    """Somebody else has that time."""
+class TooEarly(NotNow):
+    """The clock does not allow it yet; the sentence says from when it does."""
 
 
 class Different(NotNow):
@@ -35,11 +15,5 @@ class Different(NotNow):
         self.job = job
 
 
-class BadRequest(BookingError):
-    """What was asked for makes no sense as it stands."""
-
-    status = 422
-
-
-class WrongCode(BadRequest):
+class WrongCode(Unprocessable):
     """So early a start needs the customer's code, and this is not it."""

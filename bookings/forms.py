@@ -34,7 +34,7 @@ class LengthField(forms.TypedChoiceField):
 
     def __init__(self, **kwargs):
         choices = [(n, when.span(n)) for n in jobs.LENGTHS]
-        super().__init__(choices=choices, coerce=int, label="How long", **kwargs)
+        super().__init__(choices=choices, coerce=int, label=_("How long"), **kwargs)
 
 
 class WhenForm(forms.Form):
@@ -48,26 +48,26 @@ class BookingForm(forms.Form):
     minutes = LengthField(
         help_text=_("Not sure? Book one hour. More time only if you approve it here.")
     )
-    start = StartField(label="When")
+    start = StartField(label=_("When"))
     title = LineField(
-        label="What needs doing?",
+        label=_("What needs doing?"),
         max_length=Job._meta.get_field("title").max_length,
-        error_messages={"required": "Say in a few words what needs doing."},
+        error_messages={"required": _("Say in a few words what needs doing.")},
         widget=forms.TextInput(
-            attrs={"enterkeyhint": "next", "placeholder": "Kitchen tap drips"}
+            attrs={"enterkeyhint": "next", "placeholder": _("Kitchen tap drips")}
         ),
     )
     description = ParagraphsField(
-        label="Anything they should know",
+        label=_("Anything they should know"),
         max_length=Job._meta.get_field("description").max_length,
         required=False,
-        help_text="Make and age, what you tried, the floor, the gate code.",
+        help_text=_("Make and age, what you tried, the floor, the gate code."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
     address = ParagraphsField(
-        label="Address",
+        label=_("Address"),
         max_length=Job._meta.get_field("address").max_length,
-        error_messages={"required": "Say where the work is."},
+        error_messages={"required": _("Say where the work is.")},
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
     )
 
@@ -85,14 +85,14 @@ class ReasonForm(forms.Form):
     """A word to the other side, and the status in which it was written."""
 
     note = ParagraphsField(
-        label="In a few words",
-        help_text="Both of you can read it.",
+        label=_("In a few words"),
+        help_text=_("Both of you can read it."),
         max_length=JobEvent._meta.get_field("note").max_length,
-        error_messages={"required": "Please say in a few words what happened."},
+        error_messages={"required": _("Please say in a few words what happened.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     seen = forms.ChoiceField(
-        choices=Status, required=False, widget=forms.HiddenInput, label="Status"
+        choices=Status, required=False, widget=forms.HiddenInput, label=_("Status")
     )
 
     def __init__(self, *args, verb, **kwargs):
@@ -131,21 +131,30 @@ class StartForm(forms.Form):
             del self.fields["code"]
 
 
+STAR_NAMES = {
+    1: _("1 star"),
+    2: _("2 stars"),
+    3: _("3 stars"),
+    4: _("4 stars"),
+    5: _("5 stars"),
+}
+
+
 class ReviewForm(forms.Form):
     rating = forms.TypedChoiceField(
-        label="Stars",
-        choices=[(n, f"{n} star{'s' if n > 1 else ''}") for n in STARS],
+        label=_("Stars"),
+        choices=[(n, STAR_NAMES[n]) for n in STARS],
         coerce=int,
         widget=forms.RadioSelect,
         error_messages={
-            "required": "Choose between one and five stars.",
-            "invalid_choice": "Choose between one and five stars.",
+            "required": _("Choose between one and five stars."),
+            "invalid_choice": _("Choose between one and five stars."),
         },
     )
     comment = ParagraphsField(
-        label="In your words",
+        label=_("In your words"),
         max_length=Review._meta.get_field("comment").max_length,
         required=False,
-        help_text="What was done, and how. Everybody can read it.",
+        help_text=_("What was done, and how. Everybody can read it."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )

@@ -2,18 +2,16 @@
 and what becomes of the fee for cancelling late in another home currency.
 """
 
-from django.db.models import Q
 from django.utils.translation import gettext, ngettext
 
-from accounts.people import NotAllowed
-from bookings.models import BookingSettings, Job
-from bookings.states import ENDED
+from bookings import queries
+from bookings.models import BookingSettings
+from toolkit.errors import NotAllowed
 
 
 def role_is_changing(user, role, **signal):
     """A job needs its people to stay what they are until it is over."""
-    theirs = Job.objects.filter(Q(customer=user) | Q(worker=user))
-    if count := theirs.exclude(status__in=ENDED).count():
+    if count := queries.count_open_jobs(user):
         raise NotAllowed(
             ngettext(
                 "%(name)s has %(count)d job that is not over yet.",

@@ -4,33 +4,37 @@ The average on the profile is exact: the stars are added to a sum in the same
 transaction, under the job's lock, and the database keeps a second review out.
 """
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from bookings import transitions
-from bookings.errors import BadRequest, NotAllowed, NotNow
-from bookings.models import BookingSettings, Review
+from accounts.models import User
+from bookings import queries, transitions
+from bookings.models import BookingSettings, Job, Review
 from bookings.states import REVIEWABLE, Verb
 from services import shared
+from toolkit.errors import NotAllowed, NotNow, Refusal, Unprocessable
 from workers import ratings
+from workers.models import WorkerProfile
 
 STARS = range(1, 6)
 
 
-def leave(job, *, by, rating, comment="", at=None):
+def leave(
+    job: Job, *, by: User, rating: int, comment: str = "", at: datetime | None = None
+) -> Review:
     """One to five stars, and words if there are any. Returns the Review."""
     at = at or timezone.now()
     if rating not in STARS:
-        raise BadRequest("Choose between one and five stars.")
+        raise Unprocessable(_("Choose between one and five stars."))
     with transaction.atomic():
-        job = transitions.lock(job)
-        if by.pk != job.customer_id:
-            raise NotAllowed("Only the customer of a job can review it.")
-        if sentence := why_not(job, at):
-            raise NotNow(sentence)
+        job = queries.lock_job(job)
+        if problem := refusal(job, by, at):
+            raise problem
         review = Review.objects.create(
             job=job,
             customer=by,
@@ -40,42 +44,40 @@ def leave(job, *, by, rating, comment="", at=None):
             created_at=at,
         )
         ratings.add(job.worker_id, rating)
-        transitions.note(job, Verb.REVIEW, by=by, at=at)
+        transitions.add_event(job, Verb.REVIEW, by=by, at=at)
     return review
 
 
-def why_not(job, at):
-    """A sentence when this job can’t be reviewed now, else None."""
+def refusal(job: Job, user: User, at: datetime) -> Refusal | None:
+    """Why `user` can't review this job at this moment, or None."""
+    if user.pk != job.customer_id:
+        return NotAllowed(_("Only the customer can review a job."))
+    return closed(job, at)
+
+
+def closed(job: Job, at: datetime) -> Refusal | None:
+    """Why nobody can review this job now, or None while a review is awaited."""
     if job.status not in REVIEWABLE:
-        return "You can review a job once the work is done."
+        return NotNow(_("You can review a job once the work is done."))
     days = shared.policy(BookingSettings).review_days
     if at > job.ends_at + timedelta(days=days):
-        return "The time to review this job is over."
-    if Review.objects.filter(job=job).exists():
-        return "You have already reviewed this job. Thank you."
+        return NotNow(_("The time to review this job is over."))
+    if queries.has_review(job):
+        return NotNow(_("You have already reviewed this job. Thank you."))
     return None
 
 
-def latest(worker, count):
+def latest(worker: WorkerProfile, count: int) -> list[Review]:
     """The newest reviews of a worker, with who wrote them and what was done."""
-    return list(
-        Review.objects.filter(worker_id=worker.pk).select_related("customer", "job")[
-            :count
-        ]
-    )
+    return queries.latest_reviews(worker.pk, count)
 
 
-def latest_of(workers, count):
+def latest_of(workers: Iterable[WorkerProfile], count: int) -> list[Review]:
     """The newest reviews in words of any of these workers."""
-    return list(
-        Review.objects.filter(worker_id__in=[worker.pk for worker in workers])
-        .exclude(comment="")
-        .select_related("customer", "worker", "job")
-        .order_by("-created_at")[:count]
-    )
+    return queries.latest_words([worker.pk for worker in workers], count)
 
 
-def spread(worker):
+def spread(worker: WorkerProfile) -> dict[int, int]:
     """{5: how many, 4: …, 1: …}."""
     counts = dict(
         Review.objects.filter(worker_id=worker.pk)

@@ -9,6 +9,7 @@ here.
 from dataclasses import dataclass
 
 from django.db.models import TextChoices
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -52,11 +53,11 @@ class Verb(TextChoices):
 @dataclass(frozen=True)
 class Edge:
     verb: Verb
-    sources: frozenset
+    sources: frozenset[Status]
     target: Status
-    who: frozenset
+    who: frozenset[Role]
 
-    def allows(self, status, role):
+    def allows(self, status: str, role: Role | None) -> bool:
         return status in self.sources and role in self.who
 
 
@@ -79,57 +80,184 @@ EDGES = tuple(
     ]
 )
 
-# Moments that belong to the job's story without moving it.
-NOTES = frozenset({Verb.PAY, Verb.REVIEW})
 
-# What a status means elsewhere. A job in HOLDS_TIME owns its quarter hours.
-HOLDS_TIME = frozenset({S.ACCEPTED, S.ONGOING})
-ONGOING_TAB = frozenset({S.ACCEPTED, S.ONGOING})
-UPCOMING = frozenset({S.PENDING, S.ACCEPTED, S.ONGOING})
-REVIEWABLE = frozenset({S.COMPLETED, S.FINISHED})
-ENDED = frozenset({S.FINISHED, S.REJECTED, S.CANCELLED, S.EXPIRED})
-NEEDS_REASON = frozenset({Verb.DISPUTE, Verb.RESOLVE_FINISHED, Verb.RESOLVE_CANCELLED})
+@dataclass(frozen=True)
+class StatusFacts:
+    """What a status means to rules and pages, beside its name."""
 
-# How a status looks: the state colour and the icon beside its word.
-LOOK = {
-    S.PENDING: ("wait", "clock"),
-    S.ACCEPTED: ("go", "check"),
-    S.ONGOING: ("go", "play"),
-    S.COMPLETED: ("ok", "shield"),
-    S.FINISHED: ("ok", "check"),
-    S.REJECTED: ("stop", "x-circle"),
-    S.CANCELLED: ("done", "x-circle"),
-    S.EXPIRED: ("done", "clock"),
-    S.DISPUTED: ("stop", "warn"),
+    # The state colour and the icon beside its word.
+    colour: str
+    icon: str
+    # Said to somebody whose verb is not possible in it.
+    refusal: Promise
+    # The worker's tab that it stands under, besides “all”; "" for none.
+    tab: str = ""
+    # How it stands in somebody's calendar: STATUS of RFC 5545.
+    ical: str = "CONFIRMED"
+    # The job owns its quarter hours.
+    holds_time: bool = False
+    # The visit is still to come, or under way.
+    is_upcoming: bool = False
+    # Both sides know where to meet, and may talk.
+    may_meet: bool = False
+    is_reviewable: bool = False
+    # Nothing leads out of it.
+    has_ended: bool = False
+    # A request that came to nothing: the two never met.
+    has_failed: bool = False
+
+    @property
+    def is_off(self) -> bool:
+        """Nobody comes, and for the work nothing is due."""
+        return self.ical == "CANCELLED"
+
+
+STATUSES: dict[Status, StatusFacts] = {
+    S.PENDING: StatusFacts(
+        "wait",
+        "clock",
+        _("This request still waits for an answer."),
+        tab="requests",
+        ical="TENTATIVE",
+        is_upcoming=True,
+    ),
+    S.ACCEPTED: StatusFacts(
+        "go",
+        "check",
+        _("This job is already accepted."),
+        tab="ongoing",
+        holds_time=True,
+        is_upcoming=True,
+        may_meet=True,
+    ),
+    S.ONGOING: StatusFacts(
+        "go",
+        "play",
+        _("The work has already started."),
+        tab="ongoing",
+        holds_time=True,
+        is_upcoming=True,
+        may_meet=True,
+    ),
+    S.COMPLETED: StatusFacts(
+        "ok",
+        "shield",
+        _("The work is already marked as done."),
+        tab="done",
+        may_meet=True,
+        is_reviewable=True,
+    ),
+    S.FINISHED: StatusFacts(
+        "ok",
+        "check",
+        _("This job is already finished."),
+        tab="done",
+        may_meet=True,
+        is_reviewable=True,
+        has_ended=True,
+    ),
+    S.REJECTED: StatusFacts(
+        "stop",
+        "x-circle",
+        _("This request was declined."),
+        ical="CANCELLED",
+        has_ended=True,
+        has_failed=True,
+    ),
+    S.CANCELLED: StatusFacts(
+        "done",
+        "x-circle",
+        _("This job is cancelled."),
+        ical="CANCELLED",
+        has_ended=True,
+    ),
+    S.EXPIRED: StatusFacts(
+        "done",
+        "clock",
+        _("This request ran out of time."),
+        ical="CANCELLED",
+        has_ended=True,
+        has_failed=True,
+    ),
+    S.DISPUTED: StatusFacts(
+        "stop",
+        "warn",
+        _("This job is being looked into."),
+        tab="done",
+        may_meet=True,
+    ),
 }
 
 
-def moves():
+@dataclass(frozen=True)
+class VerbFacts:
+    """What a verb asks of whoever does it."""
+
+    # Pay and review are kept in the job's story, and move no status.
+    moves: bool = True
+    # A page of its own comes before it, for a reason or with a warning.
+    asks_first: bool = False
+    needs_reason: bool = False
+
+
+VERBS: dict[Verb, VerbFacts] = {
+    V.REQUEST: VerbFacts(),
+    V.ACCEPT: VerbFacts(),
+    V.REJECT: VerbFacts(asks_first=True),
+    V.CANCEL: VerbFacts(asks_first=True),
+    V.EXPIRE: VerbFacts(),
+    V.START: VerbFacts(),
+    V.COMPLETE: VerbFacts(),
+    V.CONFIRM: VerbFacts(),
+    V.DISPUTE: VerbFacts(asks_first=True, needs_reason=True),
+    V.RESOLVE_FINISHED: VerbFacts(asks_first=True, needs_reason=True),
+    V.RESOLVE_CANCELLED: VerbFacts(asks_first=True, needs_reason=True),
+    V.PAY: VerbFacts(moves=False),
+    V.REVIEW: VerbFacts(moves=False),
+}
+
+
+def _statuses(fact: str) -> frozenset[Status]:
+    return frozenset(s for s, facts in STATUSES.items() if getattr(facts, fact))
+
+
+HOLDS_TIME = _statuses("holds_time")
+UPCOMING = _statuses("is_upcoming")
+MAY_MEET = _statuses("may_meet")
+REVIEWABLE = _statuses("is_reviewable")
+ENDED = _statuses("has_ended")
+FAILED = _statuses("has_failed")
+NEEDS_REASON = frozenset(verb for verb, facts in VERBS.items() if facts.needs_reason)
+ASKS_FIRST = frozenset(verb for verb, facts in VERBS.items() if facts.asks_first)
+MOVES_NOTHING = frozenset(verb for verb, facts in VERBS.items() if not facts.moves)
+
+
+def moves() -> list[tuple[str, str]]:
     """Every allowed (from, to) pair of statuses, sorted."""
     return sorted({(str(s), str(edge.target)) for edge in EDGES for s in edge.sources})
 
 
-def find(verb, status, role):
+def find(verb: Verb, status: str, role: Role | None) -> Edge | None:
     """The edge that lets `role` do `verb` in `status`, or None."""
     return next((e for e in EDGES if e.verb == verb and e.allows(status, role)), None)
 
 
-def verbs_of(role):
+def verbs_of(role: Role | None) -> set[Verb]:
     """Every verb that `role` may ever do."""
     return {edge.verb for edge in EDGES if role in edge.who}
 
 
-def verbs_from(status, role):
+def verbs_from(status: str, role: Role | None) -> list[Verb]:
     """The verbs that `role` may do to a job in `status`, in the table's order."""
     return [edge.verb for edge in EDGES if edge.allows(status, role)]
 
 
-def target_of(verb):
+def target_of(verb: Verb) -> Status:
     """Where a verb leads: the same from everywhere."""
     return next(edge.target for edge in EDGES if edge.verb == verb)
 
 
-def diagram():
+def diagram() -> str:
     """The table as a drawing, one line an edge, for docs/architecture.md."""
     rows = [("–", "request", str(S.PENDING), str(R.CUSTOMER))] + [
         (

@@ -1,87 +1,68 @@
-"""The only writer of a job's status.
+"""The only writer of a job's status, and the one place that says what is possible.
 
 Whoever wants to move a job comes here: open the transaction, lock the job and read it
-again, ask the table whether this person may do this now, write status and event as one
-fact, and tell the house after the commit. Doing the same thing twice is one event.
-Who must always hold: no status without its event, no event without its status, and
-numbers of events that count up without a gap.
+again, ask whether this person may do this now, write status and event as one fact, and
+tell the house after the commit. Doing the same thing twice is one event. What always
+holds: no status without its event, no event without its status, and numbers of events
+that count up without a gap.
 """
 
-from copy import copy
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 from django.db import transaction
-from django.db.models import BigIntegerField
 from django.utils import timezone
-from django.utils.translation import gettext
+from django.utils.translation import gettext as _
 
-from bookings import access, states
-from bookings.errors import BadRequest, NotAllowed, NotNow
-from bookings.hours import by
+from accounts.models import User
+from bookings import access, phrases, queries, start_code, states
+from bookings.errors import TooEarly
 from bookings.models import Job, JobEvent
 from bookings.signals import job_changed
-from bookings.states import Status, Verb
-from services.compiled import Compiled
-from services.statements import Insert, Update
+from bookings.states import STATUSES, Role, Status, Verb
+from toolkit.errors import NotAllowed, NotNow, Refusal, Unprocessable
 from toolkit.text import is_blank
 
-# All that ever changes on a job.
-MOVING = ("status", "prev_status", "version", "confirm_by")
-# From then on a start needs the customer's code, and from then on nothing.
-EARLY_START = timedelta(hours=3)
-FREE_START = timedelta(minutes=15)
 
-ALREADY = {
-    Status.ACCEPTED: "This job is already accepted.",
-    Status.ONGOING: "The work has already started.",
-    Status.COMPLETED: "The work is already marked as done.",
-    Status.FINISHED: "This job is already finished.",
-    Status.REJECTED: "This request was declined.",
-    Status.CANCELLED: "This job is cancelled.",
-    Status.EXPIRED: "This request ran out of time.",
-    Status.DISPUTED: "This job is being looked into.",
-    Status.PENDING: "This request still waits for an answer.",
-}
+def refusal(
+    job: Job, verb: Verb, user: User | None, at: datetime, *, seen: str | None = None
+) -> Refusal | None:
+    """Why `user` can't do `verb` at this moment, or None. The rule and the page ask it.
 
-
-def why_not(job, verb, at):
-    """A sentence when the clock forbids `verb` now, else None. The page asks it too."""
-    if verb == Verb.ACCEPT and at > job.answer_by:
-        return "The time to answer this request is over."
-    earliest = job.scheduled_time - EARLY_START
-    if verb == Verb.START and at < earliest:
-        return gettext(
-            "You can press Start from %(hour)s with the customer’s start code, and "
-            "from %(free)s without it."
-        ) % {"hour": by(earliest, job.city), "free": by(free_start(job), job.city)}
-    if verb == Verb.EXPIRE and at <= job.answer_by:
-        return "There is still time to answer."
-    return None
+    None as the user is the system. `seen` is the status that the person looked at.
+    """
+    role = access.role_of(job, user)
+    if verb not in states.verbs_of(role):
+        return NotAllowed(_("That is not yours to do."))
+    said = STATUSES[Status(job.status)].refusal
+    if states.find(verb, job.status, role) is None:
+        return NotNow(said)
+    if seen not in (None, job.status):
+        sentence = _("%(refusal)s Look again before you go on.")
+        return NotNow(sentence % {"refusal": said})
+    return _too_early_or_late(job, verb, at)
 
 
-def free_start(job):
-    """From when the work may start without the customer's code."""
-    return job.scheduled_time - FREE_START
-
-
-def needs_code(job, at):
-    """Whether a start at this moment takes the code that the customer is shown."""
-    return job.status == Status.ACCEPTED and at < free_start(job)
+def possible_verbs(job: Job, user: User | None, at: datetime) -> list[Verb]:
+    """What this person can do now, in the order of the table."""
+    verbs = states.verbs_from(job.status, access.role_of(job, user))
+    return [verb for verb in verbs if refusal(job, verb, user, at) is None]
 
 
 def apply(
-    job,
-    verb,
+    job: Job,
+    verb: Verb,
     *,
-    by,
-    at=None,
-    note="",
-    seen=None,
-    first=None,
-    check=None,
-    changes=None,
-    effect=None,
-):
+    by: User | None,
+    at: datetime | None = None,
+    note: str = "",
+    seen: str | None = None,
+    first: Callable[[], Any] | None = None,
+    check: Callable[[Job, datetime], None] | None = None,
+    changes: Callable[[Job, datetime], dict[str, Any]] | None = None,
+    effect: Callable[[Job, datetime], None] | None = None,
+) -> Job:
     """Move the job along the edge for `verb` and return it as it is now.
 
     `by` None is the system. `seen` is the status that the person looked at: if it has
@@ -90,19 +71,20 @@ def apply(
     else speaks against it, `changes(job, at)` gives more fields to write with the
     status, and `effect(job, at)` does what belongs to the same fact, all in the same
     transaction.
-    Raises NotAllowed, NotNow or BadRequest, and then nothing is written.
+    Raises a Refusal, and then nothing is written.
     """
     at = at or timezone.now()
     with transaction.atomic():
         if first:
             first()
-        job = lock(job)
-        role = access.role_of(job, by)
-        if verb not in states.verbs_of(role):
-            raise NotAllowed("That is not yours to do.")
-        if _done_before(job, verb, by):
+        job = queries.lock_job(job)
+        problem = refusal(job, verb, by, at, seen=seen)
+        if not isinstance(problem, NotAllowed) and _is_done_already(job, verb, by):
             return job
-        _refuse(job, verb, role, seen, at, note)
+        if problem:
+            raise problem
+        if verb in states.NEEDS_REASON and is_blank(note):
+            raise Unprocessable(_("Please say in a few words what happened."))
         if check:
             check(job, at)
         src = job.status
@@ -110,54 +92,37 @@ def apply(
         job.version += 1
         for name, value in (changes(job, at) if changes else {}).items():
             setattr(job, name, value)
-        _move(job.pk, *(getattr(job, name) for name in MOVING))
+        queries.write_move(job)
+        role = access.role_of(job, by)
         append(job, verb, src=src, by=by, role=role, at=at, note=note)
         if effect:
             effect(job, at)
     return job
 
 
-def note(job, verb, *, by, at, note=""):
+def add_event(
+    job: Job, verb: Verb, *, by: User, at: datetime, note: str = ""
+) -> JobEvent:
     """Add a moment to the job's story that moves no status. Inside the transaction of
-    the fact it tells, after `lock`.
+    the fact it tells, after `queries.lock_job`.
     """
     job.version += 1
     job.save(update_fields=["version"])
-    role = access.role_of(job, by) or states.Role.STAFF
-    append(job, verb, src=job.status, by=by, role=role, at=at, note=note)
+    role = access.role_of(job, by) or Role.STAFF
+    return append(job, verb, src=job.status, by=by, role=role, at=at, note=note)
 
 
-_add = Insert(JobEvent)
-_move = Update(
-    lambda pk, *facts: (
-        Job.objects.filter(pk=pk),
-        dict(zip(MOVING, facts, strict=True)),
-    ),
-    BigIntegerField(),
-    *map(Job._meta.get_field, MOVING),
-)
-_locked = Compiled(
-    lambda pk: (
-        Job.objects.select_for_update(no_key=True).filter(pk=pk).values_list(*MOVING)
-    ),
-    BigIntegerField(),
-)
-
-
-def lock(job):
-    """The job as the database has it, held until the transaction ends.
-
-    A copy, so that the caller's own stays true when the transaction is undone; the
-    people and the place of a job never change and are taken along.
-    """
-    [moved] = _locked(job.pk)
-    job = copy(job)
-    for name, value in zip(MOVING, moved, strict=True):
-        setattr(job, name, value)
-    return job
-
-
-def append(job, verb, *, src, by, role, at, note):
+def append(
+    job: Job,
+    verb: Verb,
+    *,
+    src: str,
+    by: User | None,
+    role: Role,
+    at: datetime,
+    note: str = "",
+) -> JobEvent:
+    """Write the event that tells what has just been written to the job."""
     event = JobEvent(
         job=job,
         seq=job.version,
@@ -169,25 +134,32 @@ def append(job, verb, *, src, by, role, at, note):
         at=at,
         note=note,
     )
-    _add(event)
+    queries.insert_event(event)
     # Robust: a listener that fails undoes nothing; Django logs it, the sweeper repeats.
     transaction.on_commit(lambda: job_changed.send_robust(sender=JobEvent, event=event))
     return event
 
 
-def _done_before(job, verb, by):
+def _too_early_or_late(job, verb, at):
+    if verb == Verb.ACCEPT and at > job.answer_by:
+        return NotNow(_("The time to answer this request is over."))
+    if verb == Verb.EXPIRE and at <= job.answer_by:
+        return TooEarly(_("There is still time to answer."))
+    earliest = start_code.earliest_start(job)
+    if verb == Verb.START and at < earliest:
+        sentence = _(
+            "You can press Start from %(hour)s with the customer’s start code, and "
+            "from %(free)s without it."
+        )
+        free = phrases.by(start_code.free_start(job), job.city)
+        hour = phrases.by(earliest, job.city)
+        return TooEarly(sentence % {"hour": hour, "free": free})
+    return None
+
+
+def _is_done_already(job, verb, by):
+    """Whether the same person brought the job where this verb leads, with it."""
     if job.status != states.target_of(verb):
         return False
-    last = job.events.filter(src=job.prev_status, dst=job.status).last()
+    last = queries.last_event(job, job.prev_status, job.status)
     return last is not None and last.verb == verb and last.actor_id == (by and by.pk)
-
-
-def _refuse(job, verb, role, seen, at, note):
-    if states.find(verb, job.status, role) is None:
-        raise NotNow(ALREADY[job.status])
-    if seen not in (None, job.status):
-        raise NotNow(f"{ALREADY[job.status]} Look again before you go on.")
-    if sentence := why_not(job, verb, at):
-        raise NotNow(sentence)
-    if verb in states.NEEDS_REASON and is_blank(note):
-        raise BadRequest("Please say in a few words what happened.")

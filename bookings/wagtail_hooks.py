@@ -9,7 +9,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from bookings.admin import reports
 from bookings.admin.books import AccountViewSet, EntryViewSet, PostingViewSet
-from bookings.admin.job_actions import ASKS
+from bookings.admin.job_actions import OFFERS
 from bookings.admin.jobs import JobViewSet
 from bookings.admin.payments import PaymentViewSet
 from bookings.admin.reviews import ReviewViewSet
@@ -50,8 +50,8 @@ def told(what):
 
 @hooks.register("register_log_actions")
 def log_actions(actions):
-    for verb, ask in ASKS.items():
-        actions.register_action(f"bookings.{verb}")(told(ask.label))
+    for verb, offer in OFFERS.items():
+        actions.register_action(f"bookings.{verb}")(told(offer.label))
     paid = _("Marked as paid")
     actions.register_action("bookings.mark-paid", paid, paid)
 

@@ -5,6 +5,7 @@ class HomeConfig(AppConfig):
     name = "home"
 
     def ready(self):
-        from home import freshness
+        from home import freshness, providers
 
         freshness.listen()
+        providers.register()

@@ -17,9 +17,9 @@ from django.utils.translation import ngettext
 from wagtail.models import WorkflowState
 
 from accounts.models import Letter
-from bookings import periods, reports
 from bookings.admin import books
 from bookings.models import Entry, Job, JobEvent, Payment
+from bookings.reports import market, periods
 from bookings.states import Status, Verb
 from services import money
 from workers import approval
@@ -200,7 +200,7 @@ def week(user, at):
                 (_("Cancelled"), "cancelled"),
             ]
         ]
-    if user.has_perm(reports.PERMISSION):
+    if user.has_perm(market.PERMISSION):
         report = f"{reverse('report_revenue')}?{urlencode({'days_from': monday})}"
         takings = _cached(f"takings.{since:%Y%m%d}", lambda: _takings(since))
         found += [(_("Paid by customers"), shown, report) for shown in takings]
@@ -220,11 +220,11 @@ def _count(rows, moment):
 
 def _counts(since):
     asked = JobEvent.objects.filter(verb=Verb.REQUEST, at__gte=since)
-    return reports.bookings(since) | asked.aggregate(asked=Count("pk"))
+    return market.bookings(since) | asked.aggregate(asked=Count("pk"))
 
 
 def _takings(since):
-    return [money.show(row["paid"], row["currency"]) for row in reports.takings(since)]
+    return [money.show(row["paid"], row["currency"]) for row in market.takings(since)]
 
 
 def _cached(name, work):

@@ -15,7 +15,7 @@ class ServicesSection(blocks.StructBlock):
         icon = "grip"
         label = _("Services")
         description = _("The services as a grid, each with what it costs at the least")
-        template = "blocks/home_services.html"
+        template = "home/blocks/services.html"
         preview_value = {"heading": "What needs doing?", "limit": 10}
 
 
@@ -34,7 +34,7 @@ class FreeSoonSection(blocks.StructBlock):
         icon = "time"
         label = _("Free soon")
         description = _("Well rated workers of the page's city, the soonest free first")
-        template = "blocks/home_free_soon.html"
+        template = "home/blocks/free_soon.html"
         preview_value = {"text": "With the next hour you can have them.", "limit": 4}
 
 
@@ -64,7 +64,7 @@ class HowSection(blocks.StructBlock):
         icon = "order"
         label = _("How it works")
         description = _("Numbered steps, and below them what people can rely on")
-        template = "blocks/home_how.html"
+        template = "home/blocks/how.html"
         preview_value = {
             "heading": "How it works",
             "steps": [{"title": "Pick a person and a time", "text": "Rate first."}],
@@ -82,7 +82,7 @@ class CitiesSection(blocks.StructBlock):
         icon = "site"
         label = _("Cities")
         description = _("The cities with the most workers and what an hour costs there")
-        template = "blocks/home_cities.html"
+        template = "home/blocks/cities.html"
         preview_value = {"heading": "Your city", "limit": 9}
 
 
@@ -98,7 +98,7 @@ class JoinSection(blocks.StructBlock):
         icon = "user"
         label = _("Join as a worker")
         description = _("One panel for people who want to work here")
-        template = "blocks/home_join.html"
+        template = "home/blocks/join.html"
         preview_value = {
             "heading": "Good at what you do? Work here.",
             "text": "We take {commission} of finished jobs and nothing else.",

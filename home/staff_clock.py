@@ -5,7 +5,7 @@ Wagtail's default is the zone of the server's own records, UTC.
 
 from wagtail.users.models import UserProfile
 
-from bookings import periods
+from bookings.reports import periods
 
 PREFIX = "/admin/"
 

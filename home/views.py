@@ -96,7 +96,7 @@ def readyz(request):
 def guide(request):
     if not settings.DEBUG:
         raise Http404
-    return render(request, "components/guide.html", styleguide.samples(timezone.now()))
+    return render(request, "home/guide.html", styleguide.samples(timezone.now()))
 
 
 @never_cache

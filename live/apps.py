@@ -5,4 +5,7 @@ class LiveConfig(AppConfig):
     name = "live"
 
     def ready(self):
-        from live import receivers  # noqa: F401  signals need a loaded app registry
+        # Signals need a loaded app registry.
+        from live import providers, receivers  # noqa: F401
+
+        providers.register()

@@ -1,13 +1,15 @@
-"""The talk of a job: between its two people, from the acceptance on.
+"""The chat of a job: between its two people, from the acceptance on.
 
 Messages are numbered per room without a gap, in the order of their commits, because
 the room's row is locked while one is added. So whoever knows the last number they saw
-can ask for everything since. The page that sends a message makes its id: sent twice it
-is one message.
+can ask for everything since. The page that sends a message makes its id: a message
+that is sent twice is stored once.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import F, OuterRef, Subquery
@@ -16,42 +18,59 @@ from django.utils import timezone
 from django.utils.text import Truncator
 from django.utils.translation import gettext, ngettext
 
+from accounts.models import User
 from bookings import access
-from bookings.errors import BadRequest, NotAllowed, NotNow
-from bookings.states import ENDED, Status
-from live import bell, push
+from bookings.models import Job
+from bookings.states import ENDED, MAY_MEET, Status
+from live import publisher
+from live.kinds import Kind
 from live.models import ChatMember, ChatMessage, ChatRoom
-from services.statements import Insert
+from live.notifications import notify, withdraw
+from live.unread import mark_read as mark_notifications_read
+from toolkit.errors import NotAllowed, NotNow, Unprocessable
+from toolkit.sql.writes import PreparedInsert
 from toolkit.text import isolate, length, one_line, paragraphs
 
-LONGEST = ChatMessage._meta.get_field("message").max_length
-WINDOW = 100
-CATCH_UP = 200
-QUOTE = 80
+MAX_LENGTH = ChatMessage._meta.get_field("message").max_length
+# Messages on one page, messages in one answer, letters of a quoted message.
+PAGE_SIZE = 100
+MAX_SINCE = 200
+QUOTE_LENGTH = 80
 
 
-def open_room(job, *, at=None):
-    """The room of the job, opened the first time. Both people get a seat in it."""
+def open_room(job: Job, *, at: datetime | None = None) -> None:
+    """Make the room of the job with both people as members, unless it is there."""
     room = ChatRoom(job=job, created_at=at or timezone.now())
-    seats = [
+    members = [
         ChatMember(room=room, user_id=user_id)
         for user_id in sorted((job.customer_id, job.worker_id))
     ]
-    _open(room)
-    _seat(*seats)
+    _insert_room(room)
+    _insert_members(*members)
 
 
-_open = Insert(ChatRoom, ignore_conflicts=True)
-_seat = Insert(ChatMember, ignore_conflicts=True)
+_insert_room = PreparedInsert(ChatRoom, ignore_conflicts=True)
+_insert_members = PreparedInsert(ChatMember, ignore_conflicts=True)
 
 
-def post(job, *, by, text, client_id, at=None):
-    """Add a message and return it; the same `client_id` gives the same message."""
+def post(
+    job: Job,
+    *,
+    by: User,
+    text: str,
+    client_id: UUID | str,
+    at: datetime | None = None,
+) -> ChatMessage:
+    """Add a message and return it; the same `client_id` gives the same message.
+
+    Raises Unprocessable for a text that is empty or too long, NotNow before there is a
+    chat, and NotAllowed for anybody but the job's two people.
+    """
     text = paragraphs(text)
     if not text:
-        raise BadRequest(gettext("Write something first."))
-    if (over := length(text) - LONGEST) > 0:
-        raise BadRequest(too_long(over))
+        raise Unprocessable(gettext("Write something first."))
+    if (over := length(text) - MAX_LENGTH) > 0:
+        raise Unprocessable(too_long(over))
     with transaction.atomic():
         room, members = _enter(job, by, at)
         before = room.messages.filter(sender=by, client_id=client_id).first()
@@ -72,8 +91,8 @@ def post(job, *, by, text, client_id, at=None):
     return message
 
 
-def too_long(over):
-    """The sentence for a message of so many characters too many."""
+def too_long(over: int) -> str:
+    """The sentence for a message that is `over` characters too long."""
     sentence = ngettext(
         "This is %(over)s character too long. Up to %(limit)s fit in one message: "
         "send it in parts.",
@@ -81,15 +100,17 @@ def too_long(over):
         "send it in parts.",
         over,
     )
-    return sentence % {"over": f"{over:,}", "limit": f"{LONGEST:,}"}
+    return sentence % {"over": f"{over:,}", "limit": f"{MAX_LENGTH:,}"}
 
 
-def since(job, seq, limit=CATCH_UP):
+def since(job: Job, seq: int, limit: int = MAX_SINCE) -> list[ChatMessage]:
     """The messages after number `seq`, oldest first."""
     return list(_messages(job).filter(seq__gt=seq)[:limit])
 
 
-def latest(job, *, before=None, limit=WINDOW):
+def latest(
+    job: Job, *, before: int | None = None, limit: int = PAGE_SIZE
+) -> list[ChatMessage]:
     """The newest messages, oldest of them first; or the newest before a number."""
     messages = _messages(job)
     if before is not None:
@@ -97,8 +118,10 @@ def latest(job, *, before=None, limit=WINDOW):
     return list(messages.order_by("-seq")[:limit])[::-1]
 
 
-def mark_read(job, *, by, seq):
-    """`by` has seen everything up to `seq`. Never goes back, never beyond the last."""
+def mark_read(job: Job, *, by: User, seq: int) -> None:
+    """`by` has read everything up to message `seq`. Never goes back, nor beyond the
+    last message. Marks the notifications of this chat as read as well.
+    """
     room = ChatRoom.objects.filter(pk=job.pk).first()
     if room is None:
         return
@@ -108,28 +131,31 @@ def mark_read(job, *, by, seq):
         if behind.update(read_seq=seq):
             seen = {"t": "read", "job": job.code, "seq": seq}
             seen["by"] = access.role_of(job, by)
-            transaction.on_commit(partial(push.to_job, job.code, seen), robust=True)
-        bell.read(by.pk, link=_link(job), event=None)
+            transaction.on_commit(
+                partial(publisher.push_to_job, job.code, seen), robust=True
+            )
+        kind = Kind.MESSAGE_TO_OTHER_SIDE
+        mark_notifications_read(by.pk, kind=kind, link=_link(job))
 
 
 @dataclass(frozen=True)
 class Talk:
     """One conversation as a person sees it in the list of theirs."""
 
-    job: object
-    other: object
+    job: Job
+    other: User
     last: str
-    last_at: object
+    last_at: datetime
     unread: int
 
 
-def talks_of(user, limit=WINDOW):
-    """Every conversation of this person, the newest first: one query.
+def talks_of(user: User, limit: int = PAGE_SIZE) -> list[Talk]:
+    """The conversations of this person, the newest first, by one query.
 
-    Of a job that is over without a word there is nothing to read and nothing to say.
+    Without those that stayed empty until the job was over.
     """
     newest = ChatMessage.objects.filter(room=OuterRef("room")).order_by("-seq")
-    seats = (
+    memberships = (
         ChatMember.objects.filter(user=user)
         .select_related("room__job__customer", "room__job__worker", "room__job__city")
         .annotate(
@@ -141,19 +167,19 @@ def talks_of(user, limit=WINDOW):
     )
     return [
         Talk(
-            seat.room.job,
-            seat.room.job.other(user),
-            seat.last or "",
-            seat.last_at or seat.room.created_at,
-            seat.room.last_seq - seat.read_seq,
+            member.room.job,
+            member.room.job.other(user),
+            member.last or "",
+            member.last_at or member.room.created_at,
+            member.room.last_seq - member.read_seq,
         )
-        for seat in seats[:limit]
+        for member in memberships[:limit]
     ]
 
 
-def why_closed(job):
-    """A sentence when nobody can write here (yet), else None."""
-    if job.status in access.MEET or ChatRoom.objects.filter(pk=job.pk).exists():
+def why_closed(job: Job) -> str | None:
+    """A sentence when nobody can write in this chat (yet), else None."""
+    if job.status in MAY_MEET or ChatRoom.objects.filter(pk=job.pk).exists():
         return None
     if job.status == Status.PENDING:
         return gettext("The chat opens when %(name)s accepts.") % {
@@ -162,8 +188,8 @@ def why_closed(job):
     return gettext("This job was not accepted, so there is no chat.")
 
 
-def read_by_other(job, user):
-    """How far the other side has read."""
+def read_by_other(job: Job, user: User) -> int:
+    """The number up to which the other side has read."""
     others = ChatMember.objects.filter(room=job.pk).exclude(user=user)
     return min(others.values_list("read_seq", flat=True), default=0)
 
@@ -176,7 +202,7 @@ def _enter(job, by, at):
     room = ChatRoom.objects.select_for_update(no_key=True).get(pk=job.pk)
     members = {member.user_id: member for member in room.members.select_related("user")}
     if by.pk not in members:
-        raise NotAllowed("Only the two people of this job write here.")
+        raise NotAllowed(gettext("Only the two people of this job write here."))
     return room, members
 
 
@@ -186,23 +212,19 @@ def _mark(member, seq):
 
 
 def _announce(job, message, member):
-    """A hint to the open pages, and a note if nothing else waits to be read here."""
+    """A push to the open pages, and a notification unless an earlier message of this
+    chat is still unread.
+    """
     fresh = {"t": "message", "job": job.code, "seq": message.seq}
-    transaction.on_commit(partial(push.to_job, job.code, fresh), robust=True)
+    transaction.on_commit(partial(publisher.push_to_job, job.code, fresh), robust=True)
     if member.read_seq == message.seq - 1:
-        # One note a chat: what was read of it earlier stands in the chat itself.
-        bell.forget(member.user_id, link=_link(job), icon="chat")
-        quote = Truncator(one_line(message.message)).chars(QUOTE)
+        # One notification for each chat: what was read earlier stands in the chat.
+        kind, link = Kind.MESSAGE_TO_OTHER_SIDE, _link(job)
+        withdraw(member.user_id, kind, link=link)
+        quote = Truncator(one_line(message.message)).chars(QUOTE_LENGTH)
         who = isolate(message.sender.get_short_name())
-        bell.tell(
-            member.user,
-            gettext("%(name)s wrote: “%(quote)s”")
-            % {"name": who, "quote": isolate(quote)},
-            link=_link(job),
-            icon="chat",
-            at=message.timestamp,
-            patient=True,
-        )
+        words = {"name": who, "quote": isolate(quote)}
+        notify(member.user, kind, words, link=link, at=message.timestamp)
 
 
 def _messages(job):

@@ -1,20 +1,22 @@
-"""The one socket of a page: a hint that something is new, never the thing itself.
+"""The one socket of a page. It says that something is new, never the thing itself.
 
-    a page says   {"t": "sub", "job": code}   {"t": "unsub", "job": code}  {"t": "ping"}
-    and hears     {"t": "hello", "unread": n}   {"t": "pong"}
+    a page sends  {"t": "sub", "job": code}   {"t": "unsub", "job": code}  {"t": "ping"}
+    and receives  {"t": "hello", "unread": n}   {"t": "pong"}
                   {"t": "subbed", "job": code, "version": n, "seq": n}
                   {"t": "no", "job": code}   for a stranger's job, and for none
     of a job      {"t": "job", job, version}   {"t": "message", job, seq}
                   {"t": "read", job, seq, by}
-    of oneself    {"t": "notice", id, message, link, about, icon, unread}
+    of oneself    {"t": "notification", id, message, link, about, icon, tone,
+                   unread}
                   {"t": "unread", unread}
 
-Closed with 4401 when nobody is logged in (any more), 4429 for too much, 4400 for noise
-and 4408 for reading too slowly.
+It is closed with 4401 when nobody is logged in (any more), 4429 for too many frames or
+sockets, 4400 for a frame that is none of these and 4408 for reading too slowly.
 """
 
 import json
 import logging
+from collections.abc import Awaitable, Iterable
 from contextlib import suppress
 from time import monotonic
 
@@ -27,12 +29,13 @@ from django.http import parse_cookie
 
 from bookings.access import get_job_for
 from bookings.models import Job
-from live import bell, process, push, sessions
+from live import process, publisher, sessions
 from live.hub import Connection, local
 from live.models import ChatRoom
+from live.unread import count_unread
 from toolkit import readers
 
-NOISE, TOO_MUCH = 4400, 4429
+UNREADABLE, TOO_MUCH = 4400, 4429
 SOCKETS_PER_USER = 20
 JOBS_PER_SOCKET = 50
 BURST, PER_SECOND = 60, 5
@@ -47,8 +50,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.budget = Budget(BURST, PER_SECOND, monotonic())
 
     async def __call__(self, scope, receive, send):
-        """Without the channel layer, for which the hub stands, and without a task and a
-        hop to the one database thread of all sockets for every frame.
+        """As the parent, but without the channel layer, which the hub replaces, and
+        without a task and a hop to one shared database thread for every frame.
         """
         self.scope, self.base_send = scope, send
         try:
@@ -58,18 +61,18 @@ class LiveConsumer(AsyncWebsocketConsumer):
         except StopConsumer:
             return
         except Exception:
-            # The database was away, say. The page comes again and asks what it missed.
+            # The database was away, say. The page connects again and catches up.
             log.exception("A socket was closed by a fault of ours.")
             await self.give_up()
         finally:
             self.leave()
 
-    async def connect(self):
+    async def connect(self) -> None:
         key = session_key_in(self.scope["headers"])
         visitor, unread = await process.ask(arrive, key) if key else (None, 0)
         await unless_gone(self.accept())
         if visitor is None:
-            await unless_gone(self.close(push.LOGGED_OUT))
+            await unless_gone(self.close(publisher.LOGGED_OUT))
             return
         user_key = f"user:{visitor.user_id}"
         if local.count(user_key) >= SOCKETS_PER_USER:
@@ -80,24 +83,27 @@ class LiveConsumer(AsyncWebsocketConsumer):
         self.listen(sessions.address(visitor.session_key))
         self.say({"t": "hello", "unread": unread})
 
-    async def websocket_disconnect(self, message):
+    async def websocket_disconnect(self, message: dict) -> None:
         raise StopConsumer
 
-    async def give_up(self):
+    async def give_up(self) -> None:
+        """Close it so that the page connects again."""
         if self.connection is not None:
             self.connection.closed = True
         # It may be gone already.
         with suppress(Exception):
-            await self.close(push.COME_AGAIN)
+            await self.close(publisher.COME_AGAIN)
 
-    def leave(self):
-        """However the socket ends: whoever stayed would hold a place of its user."""
+    def leave(self) -> None:
+        """However the socket ends: one that stayed would count against its user."""
         if self.connection is not None:
             self.connection.closed = True
             for key in self.connection.keys:
                 local.leave(key, self.connection)
 
-    async def receive(self, text_data=None, bytes_data=None):
+    async def receive(
+        self, text_data: str | None = None, bytes_data: bytes | None = None
+    ) -> None:
         if self.connection is None or self.connection.closed:
             return
         if not self.budget.spend(monotonic()):
@@ -107,13 +113,13 @@ class LiveConsumer(AsyncWebsocketConsumer):
         verbs = {"sub": self.sub, "unsub": self.unsub, "ping": self.ping}
         verb = verbs.get(str(frame.get("t")))
         if verb is None:
-            self.connection.close(NOISE)
+            self.connection.close(UNREADABLE)
         else:
             await verb(frame)
 
-    async def sub(self, frame):
-        """Listen to a job, if it is theirs. Listens first and looks afterwards, so that
-        nothing falls between; what is heard before the answer waits for it.
+    async def sub(self, frame: dict) -> None:
+        """Subscribe to a job, if it is theirs. It listens before it reads the state, so
+        that no push is lost in between; what arrives before the answer waits for it.
         """
         code = code_in(frame.get("job"))
         if code is None:
@@ -133,35 +139,35 @@ class LiveConsumer(AsyncWebsocketConsumer):
             return
         self.listen(job_key(code))
         self.say({"t": "subbed", "job": code} | state)
-        for heard in waiting.frames:
-            self.connection.push(heard)
+        for frame in waiting.frames:
+            self.connection.push(frame)
 
-    async def unsub(self, frame):
+    async def unsub(self, frame: dict) -> None:
         key = job_key(str(frame.get("job", "")))
         self.connection.keys.discard(key)
         local.leave(key, self.connection)
 
-    async def ping(self, frame):
+    async def ping(self, frame: dict) -> None:
         self.say({"t": "pong"})
 
-    def listen(self, key):
+    def listen(self, key: str) -> None:
         self.connection.keys.add(key)
         local.join(key, self.connection)
 
-    def say(self, payload):
+    def say(self, payload: dict) -> None:
         self.connection.push({"type": "websocket.send", "text": json.dumps(payload)})
 
 
 class Budget:
-    """A bucket of frames that refills: a burst is fine, a flood is not."""
+    """A token bucket of `size` frames that gets `per_second` more."""
 
-    def __init__(self, size, per_second, now):
+    def __init__(self, size: float, per_second: float, now: float):
         self.size = self.left = size
         self.per_second = per_second
         self.at = now
 
-    def spend(self, now):
-        """Whether one more is allowed; what is refused costs nothing."""
+    def spend(self, now: float) -> bool:
+        """Whether one more frame is allowed; a refused one costs nothing."""
         refilled = self.left + (now - self.at) * self.per_second
         self.left, self.at = min(self.size, refilled), now
         if self.left < 1:
@@ -176,39 +182,42 @@ class Waiting:
     def __init__(self):
         self.frames = []
 
-    def push(self, frame):
+    def push(self, frame: dict) -> None:
         self.frames.append(frame)
 
-    def close(self, code):
-        """Nobody is behind it."""
+    def close(self, code: int) -> None:
+        """There is no socket to close."""
 
 
-async def unless_gone(sending):
-    """A page may leave before it is answered; ASGI's `send` raises an OSError then."""
+async def unless_gone(sending: Awaitable) -> None:
+    """Await it. Raises StopConsumer when the page has left: ASGI's `send` raises an
+    OSError then.
+    """
     try:
         await sending
     except OSError as gone:
         raise StopConsumer from gone
 
 
-def session_key_in(headers):
+def session_key_in(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
+    """The session key of the cookie, or None when there is none that could be ours."""
     cookies = (value for name, value in headers if name == b"cookie")
     cookie = "; ".join(value.decode("latin1") for value in cookies)
     key = parse_cookie(cookie).get(settings.SESSION_COOKIE_NAME, "")
-    # What no session of ours is called, a database may refuse to look for.
+    # A database may refuse to look for other characters.
     return key if key.isascii() and key.isalnum() else None
 
 
-def arrive(session_key):
-    """Who comes, and how much waits for them, in one visit to the database thread."""
+def arrive(session_key: str) -> tuple[sessions.Visitor | None, int]:
+    """Whose session it is, and how many notifications they have not read."""
     visitor = sessions.visitor_of(session_key)
     if visitor is None:
         return None, 0
-    return visitor, bell.count_unread(visitor.user_id)
+    return visitor, count_unread(visitor.user_id)
 
 
-def look(user_id, code):
-    """How far the job and its chat are; None when they are none of this person's."""
+def look(user_id: int, code: str) -> dict[str, int] | None:
+    """The versions of a job and of its chat; None for a job that is not theirs."""
     user = get_user_model().objects.get(pk=user_id)
     # Asked before the job: a stranger's must take no longer than one that is not there.
     user.has_perm("bookings.help_job")
@@ -220,20 +229,20 @@ def look(user_id, code):
     return {"version": job.version, "seq": seq or 0}
 
 
-def job_key(code):
+def job_key(code: str) -> str:
     return f"job:{code}"
 
 
-def code_in(value):
-    """A code of a job as it came in a frame; None for what can be none."""
+def code_in(value: object) -> str | None:
+    """The code of a job as it came in a frame; None for what can be none."""
     try:
         return readers.code(value)
     except readers.Unreadable:
         return None
 
 
-def parse(text):
-    """The frame as a dict; an empty one when it is none."""
+def parse(text: str | None) -> dict:
+    """The frame as a dict; an empty one when it is not a JSON object."""
     try:
         frame = json.loads(text or "")
     except (ValueError, RecursionError):

@@ -1,17 +1,18 @@
-"""What the header of every page asks: how many notes wait."""
+"""What the header of every page asks: how many notifications are unread."""
 
+from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from live import bell
+from live.unread import count_unread
 
 
-def notices(request):
+def notifications(request: HttpRequest) -> dict[str, object]:
     """Counted when a template asks: one query for who is logged in, else none."""
 
     def count():
         user = getattr(request, "user", None)
         if user is None or not user.is_authenticated:
             return 0
-        return bell.count_unread(user.pk)
+        return count_unread(user.pk)
 
     return {"unread_notifications": SimpleLazyObject(count)}

@@ -8,7 +8,7 @@ from toolkit.forms import ParagraphsField
 
 
 class MessageField(ParagraphsField):
-    def too_long(self, over):
+    def too_long(self, over: int) -> str:
         return chat.too_long(over)
 
 
@@ -17,7 +17,7 @@ class MessageForm(forms.Form):
 
     message = MessageField(
         label=_("Message"),
-        max_length=chat.LONGEST,
+        max_length=chat.MAX_LENGTH,
         error_messages={"required": _("Write something first.")},
         widget=forms.Textarea(
             attrs={

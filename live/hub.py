@@ -1,56 +1,72 @@
-"""Who listens to what in this process, and the shortest way to tell them.
+"""Which sockets of this process listen to what.
 
 A key (`user:7`, `job:k3x9…`, `session:…`) has listeners; `publish` hands one ready
-frame to each of them and waits for nobody. Who reads too slowly is closed instead of
-slowing down the others: the database remembers, and a client that comes again asks for
-what it missed.
+frame to each of them and waits for nobody. A socket that reads too slowly is closed
+instead of slowing down the others: the database remembers, and a page that connects
+again asks for what it missed.
 
-Everything here runs on the event loop of the process; `push` is the way in.
+Everything here runs on the event loop of the process; other threads go through
+live/publisher.py.
 """
 
 import asyncio
 import types
 from collections import deque
+from collections.abc import Callable, Coroutine
+from typing import Protocol
 
-QUEUE = 256
-SLOW = 4408
+from live.sessions import Visitor
+
+# Frames that may wait for one socket, and the code a slower one is closed with.
+MAX_QUEUED = 256
+TOO_SLOW = 4408
+
+
+class Listener(Protocol):
+    """A socket (Connection), or what stands in for one."""
+
+    def push(self, frame: dict) -> None: ...
+
+    def close(self, code: int) -> None: ...
 
 
 class Hub:
+    """Listeners by key."""
+
     def __init__(self):
         self.listeners = {}
-        # What the threads of this process speak through; `process` lends it.
-        self.mouth = None
+        # The Publisher of this process while it has sockets: see live/process.py.
+        self.publisher = None
 
-    def join(self, key, listener):
+    def join(self, key: str, listener: Listener) -> None:
         self.listeners.setdefault(key, set()).add(listener)
 
-    def leave(self, key, listener):
+    def leave(self, key: str, listener: Listener) -> None:
         here = self.listeners.get(key, set())
         here.discard(listener)
         if not here:
             self.listeners.pop(key, None)
 
-    def publish(self, key, text):
+    def publish(self, key: str, text: str) -> None:
         here = self.listeners.get(key)
         if here:
             frame = {"type": "websocket.send", "text": text}
             for listener in here:
                 listener.push(frame)
 
-    def close(self, key, code):
+    def close(self, key: str, code: int) -> None:
         for listener in tuple(self.listeners.get(key, ())):
             listener.close(code)
 
-    def close_all(self, code):
+    def close_all(self, code: int) -> None:
         for connection in self.connections():
             connection.close(code)
 
-    def count(self, key):
+    def count(self, key: str) -> int:
         return len(self.listeners.get(key, ()))
 
-    def connections(self):
-        """Every socket here. Each one listens to its own user."""
+    def connections(self) -> list["Connection"]:
+        """Every socket here: each one listens to its own user."""
         people = [key for key in self.listeners if key.startswith("user:")]
         return [listener for key in people for listener in self.listeners[key]]
 
@@ -60,7 +76,7 @@ class Connection:
 
     __slots__ = ("closed", "keys", "queue", "send", "task", "visitor")
 
-    def __init__(self, send, visitor):
+    def __init__(self, send: Callable[[dict], Coroutine], visitor: Visitor | None):
         self.send = send
         self.visitor = visitor
         self.keys = set()
@@ -68,8 +84,8 @@ class Connection:
         self.task = None
         self.closed = False
 
-    def push(self, frame):
-        """Send now if the socket takes it, else keep it for a moment, else give up."""
+    def push(self, frame: dict) -> None:
+        """Send now if the socket takes it, else queue it, else close the socket."""
         if self.task is None and not self.closed:
             # As far as `send` goes without waiting, which is to its end as a rule: a
             # task for every frame would cost as much as the frame.
@@ -83,9 +99,9 @@ class Connection:
                 return
             self.task = asyncio.ensure_future(self._finish(_resume(sending, waiting)))
         elif not self.closed:
-            self._keep(frame)
+            self._queue(frame)
 
-    def close(self, code):
+    def close(self, code: int) -> None:
         if self.closed:
             return
         self.closed = True
@@ -94,11 +110,11 @@ class Connection:
             self.task.cancel()
         self.task = asyncio.ensure_future(self._close(code))
 
-    def _keep(self, frame):
-        if len(self.queue) < QUEUE:
+    def _queue(self, frame):
+        if len(self.queue) < MAX_QUEUED:
             self.queue.append(frame)
         else:
-            self.close(SLOW)
+            self.close(TOO_SLOW)
 
     async def _finish(self, rest):
         try:
@@ -122,5 +138,5 @@ def _resume(coroutine, waiting):
     yield from coroutine
 
 
-# The hub of this process. Sockets join it; `push` speaks through it.
+# The hub of this process.
 local = Hub()

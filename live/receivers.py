@@ -1,42 +1,42 @@
-"""Where the marketplace is heard: after the commit, never inside it."""
+"""What `live` does when an app below says that something happened, after the commit."""
 
 from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 
 from accounts.signals import before_letters
 from bookings.signals import job_changed, job_opened
-from live import bell, emails, notifications, push
+from live import deliveries, publisher, recipients, unread
 from workers.signals import worker_applied, worker_decided
 
 
 @receiver(job_changed)
-def tell_people(event, **kwargs):
-    notifications.notify(event)
+def notify_people(event, **kwargs):
+    recipients.notify_of_event(event)
 
 
 @receiver(job_opened)
-def read_its_notes(job, user, **kwargs):
-    """Who has the job before them has read what was told of it."""
-    if bell.count_unread(user.pk):
-        bell.read(user.pk, event__job=job)
+def mark_its_notifications_read(job, user, **kwargs):
+    """Whoever has opened the job's page has seen what its notifications say."""
+    if unread.count_unread(user.pk):
+        unread.mark_read(user.pk, event__job=job)
 
 
 @receiver(worker_applied)
-def tell_staff(worker, **kwargs):
-    notifications.tell_staff(worker)
+def notify_staff(worker, **kwargs):
+    recipients.notify_staff_of_applicant(worker)
 
 
 @receiver(worker_decided)
-def tell_worker(worker, **kwargs):
-    notifications.tell_worker(worker)
+def notify_worker(worker, **kwargs):
+    recipients.notify_worker_of_decision(worker)
 
 
 @receiver(before_letters)
-def write_letters(**kwargs):
-    emails.write_due()
+def send_deliveries(**kwargs):
+    deliveries.send_due()
 
 
 @receiver(user_logged_out)
 def close_sockets(request, **kwargs):
     if request.session.session_key:
-        push.kick(session_key=request.session.session_key)
+        publisher.close_sockets(session_key=request.session.session_key)

@@ -1,10 +1,11 @@
 """Who sits behind a socket, and whether they still may.
 
-The session cookie is checked once, when the socket opens: session, user and password
-hash, as for a page. After that a socket would outlive them, so each process asks once a
-minute about all of its sockets together.
+The session cookie is checked when the socket opens: session, user and password hash, as
+for a page. A socket would outlive them, so each process checks all of its sockets again
+once a minute, together.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -14,7 +15,7 @@ from django.db.models import BigAutoField, CharField, DateTimeField
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from services.compiled import Compiled
+from toolkit.sql.queries import PreparedQuery
 
 BATCH = 500
 
@@ -26,21 +27,21 @@ class Visitor:
     password_hash: str = field(repr=False)
 
 
-def visitor_of(session_key):
+def visitor_of(session_key: str) -> Visitor | None:
     """The Visitor whose session it is, or None when it lets nobody in."""
     found = _open_session(session_key, timezone.now()) if session_key else ()
-    said = found[0].get_decoded() if found else {}
-    people = _active_user(said[SESSION_KEY]) if SESSION_KEY in said else ()
+    data = found[0].get_decoded() if found else {}
+    people = _active_user(data[SESSION_KEY]) if SESSION_KEY in data else ()
     if not people:
         return None
     user = people[0]
     password_hash = user.get_session_auth_hash()
-    if not constant_time_compare(said.get(HASH_SESSION_KEY, ""), password_hash):
+    if not constant_time_compare(data.get(HASH_SESSION_KEY, ""), password_hash):
         return None
     return Visitor(user.pk, session_key, password_hash)
 
 
-def ended(visitors):
+def ended(visitors: Iterable[Visitor]) -> list[Visitor]:
     """Those of the visitors who may no longer listen: two queries for 500 of them."""
     visitors = list(visitors)
     gone = []
@@ -59,8 +60,8 @@ def ended(visitors):
     return gone
 
 
-def address(session_key):
-    """The hub's key of a session. Hashed: it travels through Redis and into logs."""
+def address(session_key: str) -> str:
+    """The hub's key of a session. Hashed, since it travels through Redis and logs."""
     return f"session:{sha256(session_key.encode()).hexdigest()[:32]}"
 
 
@@ -75,9 +76,9 @@ def _open_sessions(keys):
 
 
 # What every socket asks when it opens.
-_open_session = Compiled(
+_open_session = PreparedQuery(
     lambda key, now: Session.objects.filter(session_key=key, expire_date__gt=now),
     CharField(),
     DateTimeField(),
 )
-_active_user = Compiled(lambda pk: _active_users([pk]), BigAutoField())
+_active_user = PreparedQuery(lambda pk: _active_users([pk]), BigAutoField())

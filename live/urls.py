@@ -8,7 +8,7 @@ urlpatterns = [
     path("chat/<slug:code>/", views.talk, name="chat"),
     path("chat/<slug:code>/since/", views.since, name="since"),
     path("chat/<slug:code>/read/", views.read, name="read"),
-    path("notifications/", views.notes, name="notifications"),
+    path("notifications/", views.notifications, name="notifications"),
     path("notifications/read/", views.read_all, name="read-all"),
-    path("notifications/<int:pk>/", views.open_note, name="open"),
+    path("notifications/<int:pk>/", views.open_notification, name="open"),
 ]

@@ -1,8 +1,10 @@
-"""Talk and notes. Everything works as an ordinary page; scripts ask for parts of it."""
+"""Chats and notifications: ordinary pages, of which scripts ask for parts."""
 
+from collections.abc import Iterable
+from datetime import tzinfo
 from itertools import groupby
 
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import (
@@ -11,18 +13,21 @@ from django.views.decorators.http import (
     require_safe,
 )
 
-from bookings.errors import BookingError
-from bookings.views.doors import find_job, page_of, private
-from live import bell, chat
-from live.box import ChatBox
+from accounts.models import User
+from bookings.views.access import find_job, page_of, private
+from live import chat
+from live.chat_view import ChatView
 from live.forms import MessageForm, SeenForm
 from live.models import Notification
+from live.unread import mark_read
+from services.models import City
 from services.templatetags import when
 from toolkit import readers
+from toolkit.errors import Refusal
 from toolkit.limits import limited
 from workers.zones import zone_of
 
-NOTES = 50
+PAGE_SIZE = 50
 
 
 @private
@@ -40,9 +45,9 @@ def talk(request, code):
     if request.method == "POST":
         return _write(request, job)
     before = readers.number(request.GET.get("before"), least=1)
-    box = ChatBox(job, request.user, before=before)
-    chat.mark_read(job, by=request.user, seq=box.last)
-    return render(request, "live/chat.html", {"box": box})
+    view = ChatView(job, request.user, before=before)
+    chat.mark_read(job, by=request.user, seq=view.last)
+    return render(request, "live/chat.html", {"chat": view})
 
 
 @private
@@ -51,7 +56,7 @@ def since(request, code):
     """What came after a number, for a page that was away."""
     job = find_job(request, code)
     after = readers.number(request.GET.get("after")) or 0
-    return _part(request, ChatBox(job, request.user, messages=chat.since(job, after)))
+    return _part(request, ChatView(job, request.user, messages=chat.since(job, after)))
 
 
 @private
@@ -67,38 +72,40 @@ def read(request, code):
 
 @private
 @require_safe
-def notes(request):
+def notifications(request):
     mine = Notification.objects.filter(user=request.user)
     mine = mine.select_related("event__job__city")
-    page = page_of(mine, request, NOTES)
+    page = page_of(mine, request, PAGE_SIZE)
     place = place_of(request.user, page)
     days = [
-        (day, list(notes))
-        for day, notes in groupby(page, lambda note: when.day(note.created_at, place))
+        (day, list(of_day))
+        for day, of_day in groupby(page, lambda one: when.day(one.created_at, place))
     ]
     context = {"page": page, "days": days, "place": place}
     return render(request, "live/notifications.html", context)
 
 
-def place_of(user, notes):
-    """A worker reads the time of their city, others that of the job told of last."""
-    cities = [note.event.job.city for note in notes if note.event]
+def place_of(user: User, notifications: Iterable[Notification]) -> City | tzinfo:
+    """Whose clock the page shows: for a worker that of their city, for others that of
+    the job of the newest notification.
+    """
+    cities = [one.event.job.city for one in notifications if one.event]
     return zone_of(user) if user.is_worker or not cities else cities[0]
 
 
 @private
 @require_POST
 def read_all(request):
-    bell.read(request.user.pk)
+    mark_read(request.user.pk)
     return redirect("live:notifications")
 
 
 @private
 @require_safe
-def open_note(request, pk):
-    note = get_object_or_404(Notification, pk=pk, user=request.user)
-    bell.read(request.user.pk, pk=pk)
-    return redirect(note.link)
+def open_notification(request, pk):
+    notification = get_object_or_404(Notification, pk=pk, user=request.user)
+    mark_read(request.user.pk, pk=pk)
+    return redirect(notification.link)
 
 
 def _write(request, job):
@@ -107,16 +114,16 @@ def _write(request, job):
     if not form.is_valid():
         sentence = next(iter(form.errors.values()))[0]
         return _refuse(request, job, form, sentence, 422)
-    said = form.cleaned_data
+    typed = form.cleaned_data
     try:
         message = chat.post(
-            job, by=request.user, text=said["message"], client_id=said["client_id"]
+            job, by=request.user, text=typed["message"], client_id=typed["client_id"]
         )
-    except BookingError as error:
+    except Refusal as error:
         return _refuse(request, job, form, error.sentence, error.status)
     if by_script(request):
-        box = ChatBox(job, request.user, messages=[message])
-        return _part(request, box, status=201)
+        view = ChatView(job, request.user, messages=[message])
+        return _part(request, view, status=201)
     if back == "job":
         return redirect(reverse("bookings:job", args=[job.code]) + "#chat")
     return redirect(reverse("live:chat", args=[job.code]) + f"#m{message.seq}")
@@ -126,15 +133,15 @@ def _refuse(request, job, form, sentence, status):
     """The sentence, and what was typed stays."""
     if by_script(request):
         return HttpResponse(sentence, status=status, content_type="text/plain")
-    box = ChatBox(job, request.user, form=form, error=sentence)
-    return render(request, "live/chat.html", {"box": box}, status=status)
+    view = ChatView(job, request.user, form=form, error=sentence)
+    return render(request, "live/chat.html", {"chat": view}, status=status)
 
 
-def _part(request, box, status=200):
-    answer = render(request, "live/_messages.html", {"box": box}, status=status)
-    answer["X-Seen"] = box.seen
+def _part(request, view, status=200):
+    answer = render(request, "live/_messages.html", {"chat": view}, status=status)
+    answer["X-Seen"] = view.last_seen
     return answer
 
 
-def by_script(request):
+def by_script(request: HttpRequest) -> bool:
     return request.headers.get("X-Requested-With") == "fetch"

@@ -1,4 +1,4 @@
-from django.apps import AppConfig, apps
+from django.apps import AppConfig
 
 
 class MysiteConfig(AppConfig):
@@ -8,11 +8,3 @@ class MysiteConfig(AppConfig):
         from mysite import upstream
 
         upstream.mend()
-        # Without `live` nothing runs by the clock; the marketplace still works.
-        if apps.is_installed("live"):
-            from home import schedule
-            from live import periodic
-            from workers import alerts, missed
-
-            periodic.EVERY_MINUTE += [schedule.publish_due, alerts.tell_due]
-            periodic.EVERY_HOUR += [alerts.tidy, missed.tidy]

@@ -3,7 +3,9 @@
 import gc
 import logging
 import os
+from collections.abc import Awaitable, Callable, MutableMapping
 from contextlib import suppress
+from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
@@ -12,17 +14,19 @@ wsgi = get_wsgi_application()
 
 from channels.routing import URLRouter  # noqa: E402  the apps must be loaded first
 from channels.security.websocket import WebsocketDenier  # noqa: E402
+from django.apps import apps  # noqa: E402
 from django.conf import settings  # noqa: E402
 from django.urls import get_resolver, path, re_path  # noqa: E402
 
-from live import process  # noqa: E402
-from live.consumers import LiveConsumer  # noqa: E402
 from mysite import health, lanes  # noqa: E402
 from mysite.bridge import Bridge  # noqa: E402
 from mysite.origins import same_origin_only  # noqa: E402
 from toolkit.logs import trace  # noqa: E402
 
 BROKEN = 1011
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Scope]]
+Send = Callable[[Scope], Awaitable[None]]
 log = logging.getLogger(__name__)
 
 pages = Bridge(
@@ -34,17 +38,16 @@ pages = Bridge(
     lane_of=lanes.lane_of,
     trusts_ids=settings.TRUSTED_PROXY_COUNT > 0,
 )
-sockets = same_origin_only(
-    URLRouter(
-        [
-            path("ws/", LiveConsumer.as_asgi()),
-            re_path("", WebsocketDenier.as_asgi()),
-        ]
-    )
-)
+process, routes = None, [re_path("", WebsocketDenier.as_asgi())]
+if apps.is_installed("live"):
+    from live import process
+    from live.consumers import LiveConsumer
+
+    routes.insert(0, path("ws/", LiveConsumer.as_asgi()))
+sockets = same_origin_only(URLRouter(routes))
 
 
-async def application(scope, receive, send):
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "http":
         answer = health.ANSWERS.get(scope["path"], pages)
         await answer(scope, receive, send)
@@ -54,8 +57,8 @@ async def application(scope, receive, send):
         await lifespan(receive, send)
 
 
-async def traced(scope, receive, send):
-    """A socket with an id for the log. If it breaks, that is said once."""
+async def traced(scope: Scope, receive: Receive, send: Send) -> None:
+    """A socket with an id for the log, where a failure is logged once."""
     with trace.bound(trace.Trace(pages.id_of(scope), "WS", "live")):
         try:
             await sockets(scope, receive, send)
@@ -65,15 +68,18 @@ async def traced(scope, receive, send):
                 await send({"type": "websocket.close", "code": BROKEN})
 
 
-async def lifespan(receive, send):
+async def lifespan(receive: Receive, send: Send) -> None:
+    """What happens when the server starts and when it stops."""
     await receive()
-    await process.start()
-    # The first visitor should not wait for the address book to be read.
+    if process:
+        await process.start()
+    # The first visitor should not wait for the URL patterns to be loaded.
     await pages.threads.run(lambda: get_resolver().url_patterns)
-    # What is loaded by now stays. To look through it for garbage again and again would
+    # What is loaded by now stays. Looking through it for garbage again and again would
     # hold up every socket for a tenth of a second each time.
     gc.freeze()
     await send({"type": "lifespan.startup.complete"})
     await receive()
-    await process.stop()
+    if process:
+        await process.stop()
     await send({"type": "lifespan.shutdown.complete"})

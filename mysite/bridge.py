@@ -20,11 +20,11 @@ from threading import Lock
 from types import MappingProxyType
 from urllib.parse import unquote_to_bytes
 
-from live.threads import Threads
 from mysite import bodies
 from mysite.bodies import BLOCK
 from toolkit import headers
 from toolkit.logs import trace
+from toolkit.threads import Threads
 
 # Where WSGI is told that a request is not handed over, but refused with this status.
 REFUSE = "callout.refuse"

@@ -1,4 +1,6 @@
-"""Reading the environment: a wrong value stops the start with a sentence."""
+"""Reading the environment. Each raises ImproperlyConfigured for a wrong value, with a
+sentence that says what would be right.
+"""
 
 import os
 import secrets
@@ -7,8 +9,8 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 
 
-def text(name, default=None):
-    """`NAME`, or what stands in the file that `NAME_FILE` points to."""
+def text(name: str, default: str | None = None) -> str:
+    """The variable `name`, or the content of the file that `name`_FILE points to."""
     if path := os.environ.get(f"{name}_FILE"):
         return Path(path).read_text().strip()
     value = os.environ.get(name, default)
@@ -17,32 +19,34 @@ def text(name, default=None):
     return value
 
 
-def flag(name, default):
+def flag(name: str, default: bool) -> bool:
     value = os.environ.get(name, str(default))
     if value not in {"True", "False"}:
         raise ImproperlyConfigured(f"{name} must be True or False, not {value!r}.")
     return value == "True"
 
 
-def number(name, default):
+def number(name: str, default: int) -> int:
     value = os.environ.get(name, str(default))
     if not value.isdecimal():
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
     return int(value)
 
 
-def port(name, default):
+def port(name: str, default: int) -> int:
     value = os.environ.get(name, str(default))
     if not value.isdecimal() or not 0 < int(value) < 2**16:
         raise ImproperlyConfigured(f"{name} must be from 1 to 65535, not {value!r}.")
     return int(value)
 
 
-def words(name, default=""):
+def words(name: str, default: str = "") -> list[str]:
+    """What stands between commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
-def strong_secret(name):
+def strong_secret(name: str) -> str:
+    """A secret of at least 50 characters, 10 of them different."""
     value = text(name)
     if len(value) < 50 or len(set(value)) < 10 or value.startswith("django-insecure"):
         raise ImproperlyConfigured(
@@ -52,8 +56,8 @@ def strong_secret(name):
     return value
 
 
-def development_secret(path):
-    """The key of this checkout, made at the first start, readable by its owner only."""
+def development_secret(path: Path) -> str:
+    """The key in this file, made at the first start, readable by its owner only."""
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

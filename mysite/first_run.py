@@ -1,22 +1,26 @@
 """The database of a fresh checkout: made, filled with the demo, then put in place.
 
-Whatever interrupts it, the next start finds either a whole database or none.
+If it is interrupted, the next start finds either a complete database or none.
 """
 
 import gc
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts.models import User
 
 
-def prepare(say):
-    """Brings the database up to date; a developer's new one also gets the demo."""
+def prepare(say: Callable[[str], object]) -> None:
+    """Migrate the database; with DEBUG an empty one also gets the demo. `say` is given
+    a sentence before each step that takes a while.
+    """
     with in_place_when_done(connection):
         if is_behind(connection):
             say("Making the tables …")
@@ -27,14 +31,16 @@ def prepare(say):
                 call_command("load_demo", verbosity=0)
 
 
-def is_behind(connection):
+def is_behind(connection: BaseDatabaseWrapper) -> bool:
+    """Whether migrations wait."""
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
-def make_tables():
-    # Wagtail's 84 migrations draw every model that is tied to their tables again and
-    # again. While those tables go first, that is not many.
+def make_tables() -> None:
+    """Run all migrations, those of a few apps first."""
+    # Wagtail's 84 migrations render every model that points at their tables again and
+    # again. When those tables come first, there are few such models.
     with rare_collections():
         for app in ("django_tasks_database", "wagtailcore", "wagtailimages"):
             call_command("migrate", app, verbosity=0)
@@ -42,8 +48,10 @@ def make_tables():
 
 
 @contextmanager
-def rare_collections():
-    """Most objects made here stay: looking for garbage is a fifth of the work."""
+def rare_collections() -> Iterator[None]:
+    """Collect garbage rarely: most objects made here stay, and looking for garbage
+    would be a fifth of the work.
+    """
     thresholds = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(200_000, 20, 100)
@@ -56,8 +64,10 @@ def rare_collections():
 
 
 @contextmanager
-def in_place_when_done(connection):
-    """A new SQLite file gets its name when it is whole, so it need not be careful."""
+def in_place_when_done(connection: BaseDatabaseWrapper) -> Iterator[None]:
+    """A new SQLite file gets its name when it is complete, so nothing need be synced to
+    the disk before.
+    """
     place = Path(connection.settings_dict["NAME"])
     if connection.vendor != "sqlite" or place.exists():
         yield

@@ -80,10 +80,10 @@ COLLECTION_PERMISSIONS = [
 
 
 @transaction.atomic
-def make():
-    """Make or mend the groups; returns the names of permissions that do not exist.
+def make() -> list[str]:
+    """Make or complete the groups. Returns the names of permissions that do not exist.
 
-    Only ever adds, so that what a superuser ticked by hand stays.
+    It only adds, so that what a superuser ticked by hand stays.
     """
     known = {
         f"{permission.content_type.app_label}.{permission.codename}": permission

@@ -9,8 +9,8 @@ import asyncio
 
 from django.db import close_old_connections
 
-from live.threads import Threads
 from toolkit import headers, outages, readiness
+from toolkit.threads import Threads
 
 READY_SECONDS = 2
 HEADERS = [

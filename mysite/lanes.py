@@ -1,9 +1,12 @@
-"""Which requests have threads of their own, so that they cannot take those of all.
+"""Which requests run on threads of their own, so that others need not wait for them.
 
 A password is hashed on purpose slowly, and photos are decoded one after the other.
 Fifty people at the log-in wait for each other, so do twelve with a new photo, and
 nobody else waits for them.
 """
+
+from collections.abc import Mapping
+from typing import Any
 
 HASHING, PICTURES = "hashing", "pictures"
 LANES = (
@@ -20,7 +23,8 @@ LANES = (
 )
 
 
-def lane_of(scope):
+def lane_of(scope: Mapping[str, Any]) -> str | None:
+    """The name of the threads for this ASGI request; None for those of all pages."""
     if scope["method"] != "POST":
         return None
     path = scope["path"]

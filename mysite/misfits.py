@@ -11,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 from django.shortcuts import render
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
@@ -21,6 +22,7 @@ MISREAD = (
     AttributeError,
     LookupError,
     NoReverseMatch,
+    OverflowError,
     TypeError,
     ValidationError,
     ValueError,
@@ -43,7 +45,11 @@ class MisfitMiddleware:
         is_asked = bool(request.GET or request.method == "POST" or in_path)
         if not request.path.startswith(PREFIX) or not is_asked:
             return None
-        if not isinstance(error, MISREAD) or is_ours(error):
+        is_misread = isinstance(error, MISREAD) or (
+            # Nothing was written: SQLite was asked to skip more rows than it can count.
+            request.method == "GET" and isinstance(error, IntegrityError)
+        )
+        if not is_misread or is_ours(error):
             return None
         log.warning("Wagtail could not read a request.", exc_info=error)
         sentence = _("Part of what was sent is missing or is not what belongs there.")

@@ -6,6 +6,7 @@ One process, because what a task has to tell an open page travels through memory
 
 import signal
 import socket
+from collections.abc import Callable
 
 import uvicorn
 
@@ -18,11 +19,14 @@ BACKLOG = 4096
 
 
 class PortTaken(Exception):
-    pass
+    """Another process listens on this port."""
 
 
-def serve(listener, announce):
-    """Answers on `listener` until SIGINT or SIGTERM, then lets everybody finish."""
+def serve(listener: socket.socket, announce: Callable[[], object]) -> None:
+    """Answer on `listener` until SIGINT or SIGTERM, then finish what is under way.
+
+    `announce` is called when it answers. Raises PortTaken.
+    """
     open_for_calls(listener)
     # uvicorn raises the signal again after it has stopped; that is not news any more.
     for number in (signal.SIGINT, signal.SIGTERM):
@@ -35,8 +39,10 @@ def serve(listener, announce):
         loops.stop()
 
 
-def take(port, host="127.0.0.1"):
-    """Takes the port before anything slow happens; who calls is refused until then."""
+def take(port: int, host: str = "127.0.0.1") -> socket.socket:
+    """A socket bound to the port, before anything slow happens; connections are refused
+    until it listens. Raises PortTaken.
+    """
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
@@ -47,7 +53,8 @@ def take(port, host="127.0.0.1"):
     return listener
 
 
-def open_for_calls(listener):
+def open_for_calls(listener: socket.socket) -> None:
+    """Raises PortTaken."""
     # Two starts can both take a port, but only one can listen on it.
     try:
         listener.listen(BACKLOG)
@@ -55,7 +62,8 @@ def open_for_calls(listener):
         raise PortTaken from error
 
 
-def config():
+def config() -> uvicorn.Config:
+    """How uvicorn serves the site."""
     return uvicorn.Config(
         "mysite.asgi:application",
         loop="uvloop",
@@ -77,11 +85,11 @@ def config():
 
 
 class Server(uvicorn.Server):
-    def __init__(self, config, announce):
+    def __init__(self, config: uvicorn.Config, announce: Callable[[], object]):
         super().__init__(config)
         self.announce = announce
 
-    async def startup(self, sockets=None):
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if self.started:
             self.announce()

@@ -4,6 +4,7 @@
 somebody asks for it and a part is newer than the last result. No build step to forget.
 """
 
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from django.conf import settings
@@ -27,26 +28,33 @@ PARTS = (
 class BundleFinder(BaseFinder):
     """Finds `css/site.css`, and makes it when it is missing or old."""
 
-    def __init__(self, app_names=None, *args, source=None, target=None, **kwargs):
+    def __init__(
+        self,
+        app_names: list[str] | None = None,
+        *args,
+        source: Path | None = None,
+        target: Path | None = None,
+        **kwargs,
+    ):
         self.source = Path(source or settings.BASE_DIR / "static" / "css")
         self.root = Path(target or settings.BASE_DIR / "build" / "static")
         self.storage = FileSystemStorage(location=self.root)
         super().__init__(*args, **kwargs)
 
-    def check(self, **kwargs):
+    def check(self, **kwargs) -> list:
         return []
 
-    def find(self, path, find_all=False):
+    def find(self, path: str, find_all: bool = False) -> str | list[str]:
         if path != NAME:
             return []
         found = str(self.bundle())
         return [found] if find_all else found
 
-    def list(self, ignore_patterns):
+    def list(self, ignore_patterns) -> Iterator[tuple[str, FileSystemStorage]]:
         self.bundle()
         yield NAME, self.storage
 
-    def bundle(self):
+    def bundle(self) -> Path:
         """The path of an up-to-date style sheet."""
         result = self.root / NAME
         files = self.parts()
@@ -58,7 +66,8 @@ class BundleFinder(BaseFinder):
             draft.replace(result)
         return result
 
-    def parts(self):
+    def parts(self) -> Sequence[Path]:
+        """The files it is made of, in their order."""
         files = []
         for part in PARTS:
             path = self.source / part
@@ -66,8 +75,8 @@ class BundleFinder(BaseFinder):
         return files
 
 
-def is_fresh(result, files):
-    """Nothing changed since: no part is newer, and no file came or went."""
+def is_fresh(result: Path, files: Sequence[Path]) -> bool:
+    """Whether nothing changed since: no part is newer, no file was added or removed."""
     if not result.exists():
         return False
     made = result.stat().st_mtime_ns
@@ -75,5 +84,5 @@ def is_fresh(result, files):
     return all(path.stat().st_mtime_ns <= made for path in [*files, *folders])
 
 
-def join(files):
+def join(files: Sequence[Path]) -> str:
     return "\n".join(path.read_text(encoding="utf-8").strip() for path in files) + "\n"

@@ -1,14 +1,17 @@
-"""Faults of Wagtail's that our staff would meet, mended as narrowly as can be.
+"""Corrections of faults in Wagtail that our staff would meet, as narrow as possible.
 
-Each is told in docs/upstream.md, with the test that shows whether it is still needed.
+Each is described in docs/upstream.md, with the test that shows whether it is needed.
 """
 
+from collections.abc import Callable
 from functools import wraps
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
+from django.views import View
 from modelcluster.forms import BaseChildFormSet
 from modelcluster.models import ClusterableModel
 from PIL import Image
@@ -28,7 +31,8 @@ NO_PICTURE = gettext_lazy(
 INCOMPLETE = gettext_lazy("Part of the page's text did not arrive.")
 
 
-def mend():
+def mend() -> None:
+    """Put the corrected functions in the place of the packages' own; called once."""
     WagtailImageField.to_python = readable(WagtailImageField.to_python)
     ClusterableModel.save = with_room(ClusterableModel.save)
     BaseChildFormSet.get_unique_error_message = in_words(
@@ -40,8 +44,8 @@ def mend():
     BaseListingView.dispatch = explained(BaseListingView.dispatch)
 
 
-def readable(to_python):
-    """A picture is what can be decoded to its end; any failure says that it is none."""
+def readable(to_python: Callable) -> Callable:
+    """An image counts as one if it can be decoded to its end, whatever the failure."""
 
     @wraps(to_python)
     def picture(self, data):
@@ -60,8 +64,8 @@ def readable(to_python):
     return picture
 
 
-def with_room(save):
-    """Children of a form that exchange what is unique among them can be saved."""
+def with_room(save: Callable) -> Callable:
+    """Children of a form can exchange values that are unique among them."""
 
     @wraps(save)
     def saved(self, **kwargs):
@@ -72,8 +76,8 @@ def with_room(save):
     return saved
 
 
-def in_words(get_unique_error_message):
-    """A form of several rows asks no constraint for its sentence."""
+def in_words(get_unique_error_message: Callable) -> Callable:
+    """A form set shows the sentence of the constraint that is violated."""
 
     @wraps(get_unique_error_message)
     def sentence(self, unique_check):
@@ -85,8 +89,10 @@ def in_words(get_unique_error_message):
     return sentence
 
 
-def complete(value_from_datadict):
-    """How many blocks there are, and their order, is a number in a hidden field."""
+def complete(value_from_datadict: Callable) -> Callable:
+    """The number and order of blocks come in hidden fields: if they are missing or no
+    numbers, that is 400 and not an error.
+    """
 
     @wraps(value_from_datadict)
     def read(self, data, files, prefix):
@@ -98,8 +104,8 @@ def complete(value_from_datadict):
     return read
 
 
-def strictly(filter_queryset):
-    """A list whose filter is wrong would show, and export, everything."""
+def strictly(filter_queryset: Callable) -> Callable:
+    """A list with an invalid filter is refused, since it would show everything."""
 
     @wraps(filter_queryset)
     def narrowed(self, queryset):
@@ -109,7 +115,9 @@ def strictly(filter_queryset):
     return narrowed
 
 
-def explained(dispatch):
+def explained(dispatch: Callable) -> Callable:
+    """Answers an invalid filter with its sentence."""
+
     @wraps(dispatch)
     def answer(self, request, *args, **kwargs):
         try:
@@ -120,8 +128,10 @@ def explained(dispatch):
     return answer
 
 
-def say(view, request, wrong):
-    """The sentence, where the list would be. A script shows only what is no error."""
+def say(view: View, request: HttpRequest, wrong: WrongFilter) -> HttpResponse:
+    """The sentence in the place of the list. Scripts show only answers that are no
+    errors, so they get it with status 200.
+    """
     if getattr(view, "results_only", False):
         return render(
             request, "home/admin/wrong_filter.html", {"sentence": wrong.sentence}

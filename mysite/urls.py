@@ -1,3 +1,4 @@
+from django.apps import apps
 from django.conf import settings
 from django.conf.urls.static import static
 from django.urls import include, path
@@ -19,7 +20,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("workers.urls")),
     path("", include("bookings.urls")),
-    path("", include("live.urls")),
+    *([path("", include("live.urls"))] if apps.is_installed("live") else []),
     path("", include("home.urls")),
     path("account/", include("allauth.urls")),
     path("admin/login/", staff_login),

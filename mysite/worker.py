@@ -1,14 +1,15 @@
-"""What works behind the pages: background tasks and letters, each in its own loop.
+"""What works behind the pages: tasks, the clock and letters, each in a loop of its own.
 
-A mail server that says nothing holds up letters and nothing else. A loop outlives
-whatever its work raises: after a lost connection to the database it comes back, waiting
-a little longer each time.
+A mail server that does not answer holds up letters and nothing else. A loop outlives
+whatever its work raises: after a lost connection to the database it tries again, after
+a pause that doubles each time.
 """
 
 import logging
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from threading import Event, Thread
 
 from django.db import (
@@ -23,42 +24,45 @@ from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 
 from accounts import delivery
+from mysite import periodic
 from toolkit import outages
 
 LETTERS = "letters"
 EVERYTHING = ("*",)
-# Seconds: between a failure and the next try, and what counts as a failure of its own.
+# Seconds. Pauses between a failure and the next try; a loop that ran for CALM before it
+# failed begins with the first pause again.
 FIRST_PAUSE, LONGEST_PAUSE, CALM = 1, 30, 60
+CLOCK_SECONDS = 60
 PATIENCE = 5
 
 logger = logging.getLogger(__name__)
 
 
 class Loop(Thread):
-    """Does `turn` until it is stopped. `turn` returns how many seconds to rest."""
+    """Calls `turn` until it is stopped. `turn` returns how many seconds to rest."""
 
     def __init__(self, name: str, turn: Callable[[], float]):
         super().__init__(name=name, daemon=True)
         self.turn = turn
         self.stopping = Event()
 
-    def run(self):
+    def run(self) -> None:
         pause = FIRST_PAUSE
         while not self.stopping.is_set():
             began = time.monotonic()
             try:
                 rest = self.turn()
                 pause = FIRST_PAUSE
-            except Exception as failure:  # noqa: BLE001  it is told in `complain`
+            except Exception as failure:  # noqa: BLE001  `log_failure` logs it
                 if time.monotonic() - began > CALM:
                     pause = FIRST_PAUSE
-                self.complain(failure, pause)
+                self.log_failure(failure, pause)
                 rest, pause = pause, min(2 * pause, LONGEST_PAUSE)
                 connections.close_all()
             self.stopping.wait(rest)
         connections.close_all()
 
-    def complain(self, failure, pause):
+    def log_failure(self, failure: Exception, pause: float) -> None:
         if outages.is_said(failure):
             return
         if isinstance(failure, OperationalError | InterfaceError):
@@ -76,25 +80,38 @@ class Loop(Thread):
                 exc_info=failure,
             )
 
-    def stop(self):
+    def stop(self) -> None:
+        """Ask it to end after the turn that is under way."""
         self.stopping.set()
 
 
 class LetterLoop(Loop):
+    """Sends the letters that are due."""
+
     def __init__(self):
         super().__init__(LETTERS, self.send)
 
-    def send(self):
-        # As around a request: a lost connection is noticed, that of a pool goes back.
-        close_old_connections()
-        try:
+    def send(self) -> float:
+        with fresh_connections():
             return delivery.send_due(self.stopping.is_set)
-        finally:
-            close_old_connections()
+
+
+class ClockLoop(Loop):
+    """Once a minute makes sure that the next periodic tasks wait in the queue."""
+
+    def __init__(self):
+        super().__init__("clock", self.start_periodic)
+
+    def start_periodic(self) -> float:
+        with fresh_connections():
+            periodic.start()
+        return CLOCK_SECONDS
 
 
 class TaskLoop(Loop):
-    def __init__(self, queues=EVERYTHING, interval=1):
+    """Runs the tasks of `queues`; looks at an empty queue every `interval` seconds."""
+
+    def __init__(self, queues: Iterable[str] = EVERYTHING, interval: float = 1):
         self.worker = Worker(
             queue_names=list(queues),
             excluded_queue_names=[],
@@ -107,33 +124,39 @@ class TaskLoop(Loop):
         )
         super().__init__("tasks", self.work)
 
-    def work(self):
-        start_periodic_tasks()
+    def work(self) -> float:
         self.worker.run()
         return 0
 
-    def stop(self):
+    def stop(self) -> None:
         self.worker.running = False
         super().stop()
 
 
 class Loops:
-    """The loops of `queues`: "letters", names of queues of tasks, or everything."""
+    """The loops for `queues`: "letters", names of task queues, or "*" for everything.
 
-    def __init__(self, queues=EVERYTHING, interval: float = 1):
+    With a queue of tasks comes the clock. `interval`: see TaskLoop.
+    """
+
+    def __init__(self, queues: Collection[str] = EVERYTHING, interval: float = 1):
         tasks = [name for name in queues if name != LETTERS]
-        self.loops: list[Loop] = [TaskLoop(tasks, interval)] if tasks else []
+        self.loops: list[Loop] = []
+        if tasks:
+            self.loops += [ClockLoop(), TaskLoop(tasks, interval)]
         if LETTERS in queues or "*" in queues:
             self.loops.append(LetterLoop())
 
-    def start(self):
-        """Nothing where tasks do not wait in the database, as in most tests."""
+    def start(self) -> None:
+        """Start them. Does nothing where tasks are not kept in the database, as in most
+        tests.
+        """
         if isinstance(task_backends["default"], DatabaseBackend):
             for loop in self.loops:
                 loop.start()
 
-    def stop(self):
-        """What is under way has PATIENCE seconds; then it is left, to be done again."""
+    def stop(self) -> None:
+        """Stop them. Work under way has PATIENCE seconds, then it is left undone."""
         for loop in self.loops:
             loop.stop()
         until = time.monotonic() + PATIENCE
@@ -142,11 +165,11 @@ class Loops:
                 loop.join(max(0, until - time.monotonic()))
 
 
-def start_periodic_tasks():
+@contextmanager
+def fresh_connections() -> Iterator[None]:
+    """As around a request: lost connections are noticed, those of a pool go back."""
+    close_old_connections()
     try:
-        from live import periodic
-    except ModuleNotFoundError as error:
-        if error.name != "live.periodic":
-            raise
-    else:
-        periodic.start()
+        yield
+    finally:
+        close_old_connections()

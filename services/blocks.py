@@ -26,7 +26,7 @@ class PricesBlock(blocks.StructBlock):
         icon = "list-ul"
         label = _("Usual prices")
         description = _("Usual jobs with their time and price, from the catalogue")
-        template = "blocks/prices.html"
+        template = "services/blocks/prices.html"
 
     def get_preview_value(self):
         category = self.child_blocks["category"].model_class.objects.first()
@@ -51,7 +51,7 @@ class FaqBlock(blocks.StructBlock):
         icon = "help"
         label = _("Questions and answers")
         description = _("Answers to open and close; search engines read them too")
-        template = "blocks/faq.html"
+        template = "services/blocks/faq.html"
         preview_value = {
             "heading": "Questions people ask",
             "questions": [
@@ -77,7 +77,7 @@ class WorkersBlock(blocks.StructBlock):
         icon = "group"
         label = _("Workers")
         description = _("The best rated workers of a service or a city, and when free")
-        template = "blocks/workers.html"
+        template = "services/blocks/workers.html"
         preview_value = {"heading": "Best rated", "limit": 4}
 
 
@@ -98,7 +98,7 @@ class OfferBlock(blocks.StructBlock):
         icon = "link"
         label = _("Offer")
         description = _("One panel that asks people to do one thing")
-        template = "blocks/offer.html"
+        template = "services/blocks/offer.html"
         preview_value = {
             "heading": "A tap that drips?",
             "text": "A plumber can be there today.",
@@ -131,7 +131,7 @@ class TextBlock(blocks.RichTextBlock):
         label = _("Text")
         description = _("Headings, paragraphs, lists and links")
         icon = "pilcrow"
-        template = "blocks/text.html"
+        template = "services/blocks/text.html"
         preview_value = "<h2>Before you book</h2><p>Close the main tap first.</p>"
 
 

@@ -12,7 +12,6 @@ from zoneinfo import available_timezones
 from django import forms
 from django.contrib import messages
 from django.contrib.staticfiles import finders
-from django.core.exceptions import PermissionDenied
 from django.db.models import Max, ProtectedError, Q
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
@@ -33,7 +32,6 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn
 from wagtail.admin.widgets.slug import SlugInput
-from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import (
     DeleteView,
@@ -149,6 +147,7 @@ def users_of(thing):
 
 
 class ServiceViewSet(CatalogueViewSet):
+    has_bulk_delete = False
     model = ServiceCategory
     icon = "list-ul"
     menu_label = gettext_lazy("Services")
@@ -206,6 +205,7 @@ class ServiceViewSet(CatalogueViewSet):
 
 
 class CityViewSet(CatalogueViewSet):
+    has_bulk_delete = False
     model = City
     icon = "site"
     menu_label = gettext_lazy("Cities")
@@ -336,19 +336,6 @@ class CatalogueGroup(SnippetViewSetGroup):
 
 
 register_snippet(CatalogueGroup)
-
-
-@hooks.register("register_bulk_action", order=1)
-class NoBulkDelete(SnippetBulkAction):
-    """In the place of Wagtail's own, which asks nobody and leaves no trace."""
-
-    display_name = aria_label = gettext_lazy("Delete")
-    action_type = "delete"
-    classes = frozenset({"w-hidden"})
-    models = [ServiceCategory, City]
-
-    def dispatch(self, request, *args, **kwargs):
-        raise PermissionDenied
 
 
 @hooks.register("before_copy_page")

@@ -19,8 +19,52 @@ RANK = {
     "mysite": 5,
 }
 
+# The rooms of an app, from the lowest floor up: a room knows its own floor and those
+# below it. What is in none of them, like urls or an app's config, may know them all.
+ROOMS = {
+    "bookings": (
+        {"states", "signals", "errors"},
+        {"models", "guards"},
+        {"queries", "start_code", "phrases"},
+        {"access", "transitions"},
+        {"money"},
+        {"jobs"},
+        {"reviews", "reports", "agenda", "receivers"},
+        {"words"},
+        {"forms", "drafts"},
+        {"views", "admin"},
+    ),
+}
+# Rooms whose public functions say what they take and give.
+ANNOTATED = {
+    "bookings": {
+        "access",
+        "jobs",
+        "money",
+        "phrases",
+        "queries",
+        "reviews",
+        "start_code",
+        "states",
+        "transitions",
+    }
+}
+ENTRANCES = {
+    "apps",
+    "migrations",
+    "periodic",
+    "providers",
+    "templatetags",
+    "urls",
+    "wagtail_hooks",
+}
+
+# A template outside the folders of apps is for all apps from here on.
+TEMPLATES_FOR_ALL = "services"
+LOAD = re.compile(r"{%\s*load\s+(.*?)\s*%}")
+
 # What stands between the rules and people: everything else in the apps is a rule.
-FACES = {
+INTERFACES = {
     "adapter",
     "admin",
     "consumers",
@@ -39,8 +83,8 @@ FACES = {
 }
 MAY_KNOW_FORMS = {
     "toolkit/apps.py": "it gives every date field of the site its bounds",
-    "bookings/percent.py": "a column of percents brings its form field",
-    "live/box.py": "it is what a page shows of a chat, the form included",
+    "bookings/models/percent.py": "a column of percents brings its form field",
+    "live/chat_view.py": "it is what a page shows of a chat, the form included",
     "services/models/market.py": "a column of money knows the form field of money",
     "toolkit/fields.py": "it is how a field of a form is drawn",
     "toolkit/limits.py": "it counts requests and stands among the middleware",
@@ -68,10 +112,16 @@ def broken(root):
         app = path.relative_to(root).parts[0]
         for line, target in named_by(path, root):
             where = f"{path.relative_to(root)}:{line}"
+            if is_upstairs(path.relative_to(root), target):
+                room = target.split(".")[1]
+                yield f"{where} {room_of(path.relative_to(root))} must not know {room}"
             if is_upward(app, target.split(".")[0]):
                 yield f"{where} {app} must not know {target}"
             if is_rule(path.relative_to(root)) and NOT_FOR_RULES.match(target):
                 yield f"{where} a rule must not know {target}"
+    yield from without_room(root)
+    yield from without_annotations(root)
+    yield from upward_loads(root)
     for path in sorted(root.rglob("*")):
         parts = path.relative_to(root).parts
         if parts[0] in RANK and path.name in NO_NAMES:
@@ -98,11 +148,85 @@ def is_upward(app, target):
     return RANK[target] >= RANK[app]
 
 
+def upward_loads(root):
+    """A sentence for every template that loads a tag library of an app above it."""
+    owners = {
+        path.stem: path.relative_to(root).parts[0]
+        for path in root.glob("*/templatetags/*.py")
+    }
+    templates = root / "templates"
+    for path in sorted(p for p in templates.rglob("*.*") if p.is_file()):
+        folder = path.relative_to(templates).parts[0]
+        app = folder if folder in RANK else TEMPLATES_FOR_ALL
+        for number, line in enumerate(path.read_text().splitlines(), start=1):
+            for library in libraries_in(line):
+                if is_upward(app, owners.get(library)):
+                    where = f"{path.relative_to(root)}:{number}"
+                    yield f"{where} {app} must not load {library} of {owners[library]}"
+
+
+def libraries_in(line):
+    for words in map(str.split, LOAD.findall(line)):
+        # `{% load this that from library %}`
+        yield from words[words.index("from") + 1 :] if "from" in words else words
+
+
+def room_of(path):
+    """The name of the room that a module of an app stands in."""
+    return path.parts[1].removesuffix(".py")
+
+
+def floor_of(app, room):
+    floors = ROOMS.get(app, ())
+    return next((n for n, rooms in enumerate(floors) if room in rooms), None)
+
+
+def is_upstairs(path, target):
+    """Whether this module names one that stands above it in its own app."""
+    app, _, inside = target.partition(".")
+    if app != path.parts[0]:
+        return False
+    here = floor_of(app, room_of(path))
+    there = floor_of(app, inside.split(".")[0])
+    if inside.split(".")[0] in ENTRANCES and here is not None:
+        return True
+    return None not in (here, there) and there > here
+
+
+def without_room(root):
+    for app, floors in ROOMS.items():
+        known = set().union(*floors, ENTRANCES, {"__init__"})
+        found = {room_of(path.relative_to(root)) for path in (root / app).rglob("*.py")}
+        for room in sorted(found - known):
+            yield f"{app}/{room} has no floor in ROOMS"
+
+
+def without_annotations(root):
+    for path in sources(root):
+        place = path.relative_to(root)
+        if room_of(place) not in ANNOTATED.get(place.parts[0], ()):
+            continue
+        for node in ast.walk(ast.parse(path.read_text())):
+            if is_public(node) and not is_annotated(node):
+                yield f"{place}:{node.lineno} {node.name} is not annotated"
+
+
+def is_public(node):
+    return isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+
+
+def is_annotated(function):
+    its = function.args
+    named = [*its.posonlyargs, *its.args, *its.kwonlyargs, its.vararg, its.kwarg]
+    taken = [one for one in named if one and one.arg not in ("self", "cls")]
+    return bool(function.returns) and all(one.annotation for one in taken)
+
+
 def is_rule(path):
     names = {part.removesuffix(".py") for part in path.parts[1:]}
     if path.parts[0] in ("home", "mysite") or str(path) in MAY_KNOW_FORMS:
         return False
-    return not names & FACES
+    return not names & INTERFACES
 
 
 def sources(root):

@@ -15,7 +15,7 @@ from django.urls import reverse
 from accounts.models import User
 from bookings import reviews
 from bookings.models import Job, Payment
-from bookings.payments import flow
+from bookings.money import payments
 from bookings.states import Status
 from live import chat
 from live.models import ChatMessage
@@ -41,7 +41,7 @@ def two_with_a_past(site, customer, worker, job_in, city):
     for day, status in enumerate(Status, start=2):
         job = job_in(status, start=soon(city, days=day))
     paid = job_in(Status.FINISHED, start=soon(city, days=12))
-    flow.mark_paid(paid.payments.get(), by=worker)
+    payments.mark_paid(paid.payments.get(), by=worker)
     reviews.leave(paid, by=customer, rating=4, comment="Came on the minute.")
     job = Job.objects.get(status=Status.ACCEPTED)
     for by in (worker, customer):
@@ -144,6 +144,8 @@ def of_jobs(customer, worker):
             yield Scene(f"chat-{who}", reverse("live:chat", args=[code]), who)
     if job := newest(customer, status=Status.ACCEPTED):
         yield Scene("ask-cancel", f"{path_of(job)}cancel/", "customer")
+    if job := newest(worker, status=Status.ACCEPTED):
+        yield Scene("ask-start-early", f"{path_of(job)}start/", "worker")
     if job := newest(customer, status=Status.COMPLETED):
         yield Scene("ask-dispute", f"{path_of(job)}dispute/", "customer")
 

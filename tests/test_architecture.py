@@ -1,18 +1,11 @@
-"""The apps know each other downwards only, and a marketplace without `live` is silent
-but whole. Each check is also shown something broken, to see it fail.
-"""
-
-import os
-import shutil
-import subprocess
-import sys
+"""The apps know each other downwards only. Each check is also shown a planted fault."""
 
 import pytest
 from django.apps import apps
 from django.db import models
 from django.test.utils import isolate_apps
 
-from tests import architecture, databases
+from tests import architecture
 from tests.servers import ROOT
 
 
@@ -95,6 +88,98 @@ class TestImports:
         ]
 
 
+class TestRooms:
+    """Inside an app that has rooms, they have an order too."""
+
+    @pytest.mark.parametrize(
+        ("path", "line"),
+        [
+            ("models/job.py", "from bookings import transitions"),
+            ("states.py", "from bookings.models import Job"),
+            ("transitions.py", "from bookings.money import ledger"),
+            ("money/ledger.py", "from bookings import jobs"),
+            ("money/gateways/cash.py", "from ...jobs import pricing"),
+            ("jobs/verbs.py", "import bookings.reviews"),
+            ("reviews.py", "from bookings.words import sentences"),
+            ("reports/market.py", "def of():\n    from bookings.words import story"),
+            ("forms.py", "from bookings.views import bill"),
+            ("words/story.py", "from bookings.admin.books import job_link"),
+            ("jobs/verbs.py", "from bookings.templatetags import jobs"),
+        ],
+    )
+    def test_up_is_broken(self, plant, path, line):
+        (sentence,) = plant(f"bookings/{path}", line)
+        number = line.count("\n") + 1
+        assert sentence.startswith(f"bookings/{path}:{number} ")
+        assert " must not know " in sentence
+
+    @pytest.mark.parametrize(
+        ("path", "line"),
+        [
+            ("transitions.py", "from bookings import access, states"),
+            ("money/payments.py", "from bookings.money import ledger"),
+            ("jobs/verbs.py", "from bookings.money import payments"),
+            ("views/job.py", "from bookings.words import story"),
+            ("admin/jobs.py", "from bookings.reports import market"),
+            ("urls.py", "from bookings.views import job"),
+            ("apps.py", "from bookings import receivers"),
+        ],
+    )
+    def test_down_and_aside_are_fine(self, plant, path, line):
+        assert plant(f"bookings/{path}", line) == []
+
+    def test_a_new_room_is_given_its_floor(self, plant):
+        assert plant("bookings/odds.py", "") == ["bookings/odds has no floor in ROOMS"]
+
+
+class TestAnnotations:
+    @pytest.mark.parametrize(
+        "line",
+        [
+            "def earnings(job) -> int: ...",
+            "def earnings(job: Job): ...",
+            "def earnings(*, job: Job, at=None) -> int: ...",
+            "class Quote:\n    def earnings(self): ...",
+        ],
+    )
+    def test_a_public_function_of_a_rule_is_annotated(self, plant, line):
+        (sentence,) = plant("bookings/money/ledger.py", line)
+        assert sentence.endswith("earnings is not annotated")
+        assert plant("bookings/money/ledger.py", "") == []
+        assert plant("bookings/agenda.py", line) == []
+
+    def test_what_is_private_or_annotated_is_fine(self, plant):
+        lines = "def _sum(rows): ...\ndef owed(user: User, **how: Any) -> int: ...\n"
+        assert plant("bookings/money/ledger.py", lines) == []
+
+
+class TestLoads:
+    """A tag library that a template loads is an import."""
+
+    @pytest.mark.parametrize(
+        ("path", "line", "what"),
+        [
+            ("bookings/job.html", "{% load i18n chat %}", "bookings must not load"),
+            ("bookings/job.html", "{% load box from chat %}", "bookings must not load"),
+            ("live/chats.html", "{% load figures %}", "live must not load"),
+            ("base.html", "<p>{% load chat %}", "services must not load"),
+            ("toolkit/resend.html", "{%load money%}", "toolkit must not load"),
+        ],
+    )
+    def test_up_is_broken(self, plant, path, line, what):
+        plant("live/templatetags/chat.py", "")
+        plant("home/templatetags/figures.py", "")
+        plant("services/templatetags/money.py", "")
+        (sentence,) = plant(f"templates/{path}", f"<br>\n{line}")
+        assert sentence.startswith(f"templates/{path}:2 {what}")
+
+    def test_down_and_aside_are_fine(self, plant):
+        plant("live/templatetags/chat.py", "")
+        plant("toolkit/templatetags/ui.py", "")
+        assert plant("templates/live/chat.html", "{% load chat i18n ui %}") == []
+        assert plant("templates/emails/note.txt", "{% load ui %} load chat") == []
+
+
 class TestRules:
     @pytest.mark.parametrize(
         "line",
@@ -150,62 +235,3 @@ class TestKeys:
                 app_label = "bookings"
 
         assert list(architecture.upward_keys([Person, Job])) == []
-
-
-SILENT = """
-import sys
-from mysite.settings.test import *
-INSTALLED_APPS = [app for app in INSTALLED_APPS if app != "live"]
-ROOT_URLCONF = "silent"
-options = TEMPLATES[0]["OPTIONS"]
-options["context_processors"] = [
-    name for name in options["context_processors"] if not name.startswith("live.")
-]
-urlpatterns = []
-"""
-STORY = """
-import django
-django.setup()
-from django.core.management import call_command
-from bookings import jobs
-from bookings.models import Job
-from services.models import City, ServiceCategory
-from tests import cast
-call_command("check", "--fail-level", "WARNING")
-city = City.objects.create(
-    slug="pune", name="Pune", time_zone="Asia/Kolkata", latitude=18.5, longitude=73.9
-)
-trade = ServiceCategory.objects.create(slug="plumber", name="Plumber", plural="P")
-worker = cast.make_worker("suresh", city=city, category=trade)
-job = jobs.request(
-    worker.worker_profile,
-    by=cast.make_customer("ananya"),
-    start=cast.soon(city),
-    minutes=60,
-    title="Kitchen tap drips",
-    description="Since Friday.",
-    address="B-704, Paud Road, Pune",
-)
-jobs.accept(job, by=worker)
-print(Job.objects.get().status)
-"""
-
-
-def test_without_live_the_marketplace_is_silent_but_whole(tmp_path):
-    (tmp_path / "silent.py").write_text(SILENT)
-    shutil.copyfile(databases.sqlite_template(), tmp_path / "db.sqlite3")
-    story = subprocess.run(
-        [sys.executable, "-W", "ignore", "-c", STORY],
-        cwd=ROOT,
-        env=os.environ
-        | {
-            "DATABASE_URL": f"sqlite:///{tmp_path}/db.sqlite3",
-            "DJANGO_SETTINGS_MODULE": "silent",
-            "PYTHONPATH": f"{tmp_path}:{ROOT}",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert story.stderr == ""
-    assert story.stdout.split()[-1] == "accepted"

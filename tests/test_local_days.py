@@ -13,11 +13,13 @@ from accounts.models import User
 from bookings import agenda
 from bookings.admin.reports import usual_spans
 from bookings.models import BookingSettings
-from bookings.payments import flow
+from bookings.money import payments
 from bookings.states import Status, Verb
 from home import attention
-from live import bell, chat
+from live import chat
+from live.kinds import Kind
 from live.models import Notification
+from live.notifications import notify
 from services.zones import MARKET, market_zone
 from tests.cast import drive, make_user, make_worker, soon
 from tests.harness_clock import at
@@ -43,8 +45,8 @@ def all_day(worker):
 
 
 def tell(user, **given):
-    facts = {"link": "/work/", "icon": "check", "at": timezone.now()}
-    bell.tell(user, "You are approved.", **facts | given)
+    facts = {"link": "/work/", "at": timezone.now()}
+    notify(user, Kind.APPROVED_TO_WORKER, {}, **facts | given)
 
 
 class TestNotifications:
@@ -111,7 +113,7 @@ class TestChat:
 class TestWork:
     @at(WEDNESDAY)
     def test_the_week_begins_on_the_day_of_the_city(self, worker, as_user):
-        plan = agenda.diary(worker.worker_profile, timezone.now())
+        plan = agenda.week_plan(worker.worker_profile, timezone.now())
         assert [day for day, _, _ in plan.days][0] == date(2026, 11, 25)
         page = as_user(worker).get("/work/").content.decode()
         assert "Wednesday 25 November" in page
@@ -121,12 +123,12 @@ class TestWork:
     def test_a_job_stands_on_its_local_day(self, ask, worker):
         all_day(worker)
         job = drive(ask(start=datetime(2026, 11, 26, 20, tzinfo=UTC)), Verb.ACCEPT)
-        plan = agenda.diary(worker.worker_profile, timezone.now())
+        plan = agenda.week_plan(worker.worker_profile, timezone.now())
         assert {day.day: jobs for day, _, jobs in plan.days if jobs} == {27: [job]}
 
     @at(FIRST)
     def test_what_is_earned_now_is_of_this_month(self, job_in, as_user, worker):
-        flow.mark_paid(flow.payment_of(job_in(Status.FINISHED)), by=worker)
+        payments.mark_paid(payments.payment_of(job_in(Status.FINISHED)), by=worker)
         client = as_user(worker)
         page = soup(client.get("/work/earnings/"))
         months = [option["value"] for option in page.select("#id_month option")]
@@ -167,7 +169,7 @@ class TestReview:
         terms.review_days = days
         terms.save()
         job = job_in(Status.FINISHED)
-        flow.mark_paid(flow.payment_of(job), by=worker)
+        payments.mark_paid(payments.payment_of(job), by=worker)
 
         def asked(**later):
             at = job.scheduled_time + timedelta(**later)
@@ -187,7 +189,7 @@ class TestStaff:
         assert figures["Requests"] == 1
 
     def test_takings_of_one_week_are_not_shown_in_the_next(self, job_in, boss):
-        flow.mark_paid(flow.payment_of(job_in(Status.FINISHED)), by=boss)
+        payments.mark_paid(payments.payment_of(job_in(Status.FINISHED)), by=boss)
 
         def paid(at):
             figures = {str(name): f for name, f, _ in attention.week(boss, at)}

@@ -123,10 +123,12 @@ TECHNICAL = re.compile(
     r"(?:Type|Value|Runtime|Key|Assertion|Lookup|Attribute|OS|Command|Operational|"
     r"TransactionManagement)Error|"
     r"ImproperlyConfigured|Misconfigured|SystemExit|compile|getLogger|debug|info|"
-    r"warning|error|exception|critical"
+    r"warning|error|exception|critical|ring|ExceptionGroup"
 )
-# What editors write over, and what Django keeps in the database.
-CONTENT = {"default", "preview_value", "permissions"}
+# Sentences of logs that stand apart from them.
+LOGGED = {"ANSWERS_AGAIN", "NO_ANSWER"}
+# What editors write over, what a failed task keeps for developers, what Django stores.
+CONTENT = {"default", "preview_value", "permissions", "why", *LOGGED}
 NAMED = {"label", "verbose_name", "help_text", "title", "text", "heading", "name"}
 
 

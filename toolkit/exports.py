@@ -30,25 +30,24 @@ def readable(value):
     return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
 
 
-def csv_lines(rows: Iterable[Iterable], is_harmless: bool = False) -> Iterator[bytes]:
+def csv_lines(rows: Iterable[Iterable]) -> Iterator[bytes]:
     """A CSV file line by line; the first row is that of the headings.
 
-    Text is made harmless unless it is already. Numbers are given as numbers: a minus of
-    theirs stays one.
+    Text is made harmless. Numbers are given as numbers: a minus of theirs stays one.
     """
     writer = csv.writer(_Echo())
     yield BOM.encode()
     for row in rows:
-        yield writer.writerow(row if is_harmless else [_csv_cell(cell) for cell in row])
+        yield writer.writerow(map(_csv_cell, row))
 
 
-def csv_response(rows, name, *, is_harmless=False, kind=StreamingHttpResponse):
+def csv_response(rows, name, *, kind=StreamingHttpResponse):
     """`name` is that of the file, without its ending; `kind` the class of the response.
 
     HttpResponse is for a short file, never for a whole table.
     """
     return kind(
-        csv_lines(rows, is_harmless),
+        csv_lines(rows),
         content_type=CSV_TYPE,
         headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
     )
@@ -61,10 +60,10 @@ def local(moment, place):
 
 class ExportMixin(SpreadsheetExportMixin):
     """A list of Wagtail's admin as CSV and XLSX, one column an item of `sheet`:
-    {heading: a function that gives what it holds for a row}. No sheet, no export.
+    a heading, and a function that gives what it holds for a row. No sheet, no export.
     """
 
-    sheet = {}
+    sheet = ()
 
     def setup(self, request, *args, **kwargs):
         super().setup(request, *args, **kwargs)
@@ -72,13 +71,13 @@ class ExportMixin(SpreadsheetExportMixin):
 
     @cached_property
     def list_export(self):
-        return list(self.sheet)
+        return [str(heading) for heading, _value_of in self.sheet]
 
     def get_heading(self, queryset, field):
         return str(field)
 
     def to_row_dict(self, item):
-        return {heading: value_of(item) for heading, value_of in self.sheet.items()}
+        return {str(heading): value_of(item) for heading, value_of in self.sheet}
 
     def preprocess_field_value(self, field, value, export_format):
         return readable(super().preprocess_field_value(field, value, export_format))
@@ -87,7 +86,7 @@ class ExportMixin(SpreadsheetExportMixin):
         return csv_response(self._csv_rows(queryset), self.get_filename())
 
     def _csv_rows(self, queryset):
-        yield [str(heading) for heading in self.sheet]
+        yield self.list_export
         for item in queryset:
             yield [
                 self.preprocess_field_value(field, value, self.FORMAT_CSV)

@@ -7,6 +7,7 @@ direction (`dir`). What is only invisible counts as left out.
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from toolkit import text
@@ -71,3 +72,14 @@ class ParagraphsField(WordsField):
 
     def read(self, typed):
         return text.paragraphs(typed)
+
+
+class ChoicesField(forms.ModelMultipleChoiceField):
+    """Some rows of a table. A key that no row can have is no choice, like any other."""
+
+    def clean(self, value):
+        try:
+            return super().clean(value)
+        except OverflowError as error:
+            # SQLite cannot even look for it.
+            raise ValidationError(_("Choose from the list.")) from error

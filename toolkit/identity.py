@@ -4,7 +4,9 @@ Mail servers could tell Bina@ from bina@; none that people use do, and a person 
 not. So all of an address is kept in small letters, and looked up in them.
 """
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from toolkit import text
 from toolkit.model_fields import StoredForm
@@ -14,10 +16,21 @@ def one_spelling(address: str) -> str:
     return text.one_line(address).lower()
 
 
+def can_be_sent_to(address: str) -> None:
+    """Refuses a domain that has no form on the wire: no letter could ever go there."""
+    domain = address.rpartition("@")[2]
+    try:
+        domain.encode("idna")
+    except UnicodeError as error:
+        sentence = _("We cannot send letters to this address.")
+        raise ValidationError(sentence, code="invalid") from error
+
+
 class EmailField(StoredForm, models.EmailField):
     """An address in its one spelling, also in a look-up and in an update."""
 
     read = staticmethod(one_spelling)
+    default_validators = [*models.EmailField.default_validators, can_be_sent_to]
 
     def deconstruct(self):
         name, _path, args, kwargs = super().deconstruct()

@@ -15,7 +15,7 @@ from wagtail.search.backends import database
 from toolkit.text import one_line
 
 
-def harmless(query):
+def without_syntax(query):
     """The same query, without what a database would read as its own language.
 
     None when nothing is left to search for.
@@ -23,14 +23,14 @@ def harmless(query):
     if isinstance(query, str):
         return one_line(query.replace('"', " ")) or None
     if isinstance(query, PlainText | Phrase):
-        query.query_string = harmless(query.query_string) or ""
+        query.query_string = without_syntax(query.query_string) or ""
         return query if query.query_string else None
     if isinstance(query, And | Or):
-        parts = [harmless(part) for part in query.subqueries]
+        parts = [without_syntax(part) for part in query.subqueries]
         query.subqueries = [part for part in parts if part is not None]
         return query if query.subqueries else None
     if isinstance(query, Not | Boost):
-        query.subquery = harmless(query.subquery)
+        query.subquery = without_syntax(query.subquery)
         return query if query.subquery is not None else None
     return query
 
@@ -43,10 +43,10 @@ class AnyFilter:
 
 
 class Cautious:
-    """A backend of Wagtail's, given only what is harmless."""
+    """A backend of Wagtail's, given only queries without its syntax."""
 
     def _search(self, query_compiler_class, query, model_or_queryset, **kwargs):
-        query = harmless(query)
+        query = without_syntax(query)
         if query is None:
             return EmptySearchResults()
         compiler = forgiving(query_compiler_class)

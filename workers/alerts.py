@@ -20,10 +20,10 @@ from accounts import letters
 from accounts.models import User
 from services.models import City, ServiceCategory
 from services.templatetags.catalogue import mid
+from toolkit.errors import NotNow
 from toolkit.identity import one_spelling
 from toolkit.sweeps import oldest_first, sweep
 from workers import links
-from workers.errors import NotNow
 from workers.models import SearchAlert, WorkerProfile
 
 # So long somebody waits, so long a letter can be answered, so long we know we wrote.

@@ -11,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from toolkit.errors import NotAllowed
 from toolkit.text import paragraphs
-from workers.errors import NotAllowed, WorkerError
+from workers.errors import NoReason
 from workers.models import WorkerProfile
 from workers.profiles import PERMISSION
 from workers.signals import worker_decided
@@ -26,10 +27,6 @@ ACTIONS = {
     Approval.REJECTED: "workers.reject",
     Approval.SUSPENDED: "workers.suspend",
 }
-
-
-class NoReason(WorkerError):
-    status = 422
 
 
 def approve(profile, *, by, at=None):

@@ -8,13 +8,14 @@ class WorkersConfig(AppConfig):
     def ready(self):
         from accounts.signals import account_closed, account_reopened, role_is_changing
         from services.signals import currency_changed, sums_at_home
-        from workers import receivers
+        from workers import providers, receivers
 
         account_closed.connect(receivers.account_was_closed)
         account_reopened.connect(receivers.account_was_reopened)
         role_is_changing.connect(receivers.role_is_changing)
         sums_at_home.connect(receivers.rates_at_home)
         currency_changed.connect(receivers.currency_was_changed)
+        providers.register()
         post_migrate.connect(receivers.tables_were_migrated, sender=self)
         for model in receivers.LOOKUPS:
             post_save.connect(

@@ -19,20 +19,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from services import shared
-from services.compiled import Among, Compiled, Keys
-from services.statements import Insert
 from toolkit import dates
+from toolkit.sql.params import Among, ListParam
+from toolkit.sql.queries import PreparedQuery
+from toolkit.sql.writes import PreparedInsert
 from workers import slots, week
-from workers.errors import BadHours
+from workers.errors import BadHours, Taken
 from workers.models import SlotCell, TimeOff, WeeklyHours, WorkerProfile, WorkerSettings
 
 DAY_MINUTES = 24 * 60
 # Enough for the visits of today and tomorrow, whatever the zone.
 NEAR_DAYS = 3
-
-
-class Taken(Exception):
-    """Part of the time belongs to another job."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +71,7 @@ def span(start, minutes, buffer_minutes):
     return cell_of(start), slots.ceil_cell(end)
 
 
-_locked = Compiled(
+_locked = PreparedQuery(
     lambda pk: (
         WorkerProfile.objects.select_for_update(no_key=True)
         .filter(pk=pk)
@@ -92,7 +89,7 @@ def lock(worker_id):
     [_held] = _locked(worker_id)
 
 
-_take = Insert(SlotCell)
+_take = PreparedInsert(SlotCell)
 
 
 def claim(worker_id, start_cell, end_cell, code):
@@ -249,35 +246,35 @@ def walk(ids, minutes, at, rules, days=None, read_to=None):
         yield pk, diary.zone, iter(starts)
 
 
-_hours = Compiled(
+_hours = PreparedQuery(
     lambda keys: (
         WeeklyHours.objects.filter(Among("worker_id", keys))
         .order_by()
         .values_list("worker_id", "worker__city__time_zone", "weekday", "start", "end")
     ),
-    Keys,
+    ListParam,
 )
-_off = Compiled(
+_off = PreparedQuery(
     lambda keys, since: (
         TimeOff.objects.filter(Among("worker_id", keys), ends_at__gt=since)
         .order_by()
         .values_list("worker_id", "starts_at", "ends_at")
     ),
-    Keys,
+    ListParam,
     DateTimeField(),
 )
-_taken = Compiled(
+_taken = PreparedQuery(
     lambda keys, start, end, near, whole: SlotCell.objects.filter(
         Q(cell__lt=near) | Among("worker_id", whole),
         Among("worker_id", keys),
         cell__gte=start,
         cell__lt=end,
     ).values_list("worker_id", "cell"),
-    Keys,
+    ListParam,
     BigIntegerField(),
     BigIntegerField(),
     BigIntegerField(),
-    Keys,
+    ListParam,
 )
 
 

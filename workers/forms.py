@@ -6,25 +6,17 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from services import money, shared
+from services import directory, money
 from services.forms import MoneyField
-from services.models import City, MarketSettings, ServiceCategory, Skill
+from services.models import City, ServiceCategory, Skill
 from toolkit import dates
-from toolkit.forms import LineField, ParagraphsField
+from toolkit.forms import ChoicesField, LineField, ParagraphsField
 from workers import week
 from workers.errors import BadHours
 from workers.models import TimeOff, WeeklyHours, WorkerProfile
 
 YEARS_AHEAD = 2
 STRETCHES = range(3)
-
-
-def currency():
-    return shared.policy(MarketSettings).currency
-
-
-def country():
-    return shared.policy(MarketSettings).country
 
 
 def longest(model, name):
@@ -53,7 +45,7 @@ class ProfileForm(forms.Form):
         help_text=_("Such as Kothrud. Customers look for somebody near."),
         widget=forms.TextInput(attrs={"autocomplete": "address-level3"}),
     )
-    skills = forms.ModelMultipleChoiceField(
+    skills = ChoicesField(
         label=_("What are you good at?"),
         queryset=Skill.objects.filter(category__is_active=True),
         required=False,
@@ -62,8 +54,8 @@ class ProfileForm(forms.Form):
     )
     hourly_rate = MoneyField(
         label=_("What do you charge an hour?"),
-        currency=currency,
-        country=country,
+        currency=directory.currency,
+        country=directory.country,
         min_value=100,
         help_text=_("You can change it any time. Jobs you accepted keep their price."),
         error_messages={"required": _("Write what an hour costs, such as 349.")},

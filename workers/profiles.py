@@ -14,9 +14,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from services.models import MarketSettings
+from toolkit.errors import NotAllowed, NotNow
 from toolkit.text import search_form
 from workers import calendar, week
-from workers.errors import NotAllowed, NotNow
 from workers.models import WorkerProfile, WorkerSettings
 from workers.search import name_keys
 from workers.search.language import tokens

@@ -5,8 +5,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
-from accounts.people import NotAllowed
 from services.models import City, ServiceCategory, Skill
+from toolkit.errors import NotAllowed
 from workers import profiles
 from workers.models import WorkerProfile
 from workers.search import text_index

@@ -19,6 +19,7 @@ from wagtail.admin.views.generic.base import BaseObjectMixin, WagtailAdminTempla
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import ListingButton
 
+from toolkit.errors import Refusal
 from toolkit.forms import ParagraphsField
 
 
@@ -68,8 +69,6 @@ class ActionView(
 
     template_name = "accounts/admin/confirm.html"
     form_class = forms.Form
-    # Exceptions with a `sentence` that are answers, not faults.
-    refusals = ()
     queryset = None
     index_url_name = None
     inspect_url_name = None
@@ -89,7 +88,7 @@ class ActionView(
     def form_valid(self, form):
         try:
             messages.success(self.request, self.act(form))
-        except self.refusals as refusal:
+        except Refusal as refusal:
             messages.error(self.request, refusal.sentence)
         return redirect(self.get_success_url())
 

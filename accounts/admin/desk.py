@@ -146,6 +146,7 @@ class DeskViewSet(snippets.SnippetViewSet):
     """A snippet to read. `actions` names what a permission of the model allows more."""
 
     actions = ()
+    has_bulk_delete = False
     sheet = snippets.SnippetViewSet.UNDEFINED
     index_view_class = DeskIndexView
     inspect_view_class = DeskInspectView
@@ -232,7 +233,9 @@ class DeskViewSet(snippets.SnippetViewSet):
 
 @hooks.register("register_bulk_action", order=1)
 class NoBulkDelete(SnippetBulkAction):
-    """In the place of Wagtail's own, which lists what one may not delete by name."""
+    """In the place of Wagtail's own, which asks nobody, leaves no trace and lists what
+    one may not delete by name: for the models whose viewset has no bulk delete.
+    """
 
     display_name = aria_label = _("Delete")
     action_type = "delete"
@@ -243,7 +246,7 @@ class NoBulkDelete(SnippetBulkAction):
         return [
             model
             for model in get_snippet_models()
-            if isinstance(model.snippet_viewset, DeskViewSet)
+            if not getattr(model.snippet_viewset, "has_bulk_delete", True)
         ]
 
     def dispatch(self, request, *args, **kwargs):

@@ -112,7 +112,6 @@ class LetterInspectView(DeskInspectView):
 
 class AgainView(ActionView):
     permission_required = "resend"
-    refusals = (letters.NotPossible,)
     http_method_names = ["post"]
 
     def act(self, form):
@@ -122,7 +121,6 @@ class AgainView(ActionView):
 
 class AsideView(ActionView):
     permission_required = "resend"
-    refusals = (letters.NotPossible,)
     http_method_names = ["post"]
 
     def act(self, form):

@@ -68,7 +68,6 @@ class PersonInspectView(DeskInspectView):
 
 class CloseView(ActionView):
     permission_required = "deactivate"
-    refusals = (people.NotAllowed,)
     form_class = NoteForm
     page_title = gettext_lazy("Close the account")
     header_icon = "cross"
@@ -93,7 +92,6 @@ class CloseView(ActionView):
 
 class ReopenView(ActionView):
     permission_required = "deactivate"
-    refusals = (people.NotAllowed,)
     http_method_names = ["post"]
 
     def act(self, form):
@@ -115,7 +113,7 @@ class PersonViewSet(DeskViewSet):
     ordering = "-date_joined"
     search_fields = SEARCHED
     # No export: nobody needs everybody's address in a file.
-    sheet = {}
+    sheet = ()
 
     def get_queryset(self, request):
         return Person.objects.filter(role__in=PUBLIC_ROLES, is_superuser=False)

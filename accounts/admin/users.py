@@ -25,6 +25,7 @@ from accounts.admin.columns import PersonColumn
 from accounts.admin.desk import WordSearchMixin
 from accounts.models import User
 from accounts.signals import account_closed, account_reopened, role_is_changing
+from toolkit.errors import NotAllowed
 
 SEARCHED = ["name", "email", "username", "phone"]
 
@@ -96,7 +97,7 @@ class EditForm(UserEditForm):
         if role != self.initial["role"]:
             try:
                 role_is_changing.send(User, user=self.instance, role=role)
-            except people.NotAllowed as refused:
+            except NotAllowed as refused:
                 raise forms.ValidationError(refused.sentence) from refused
         return role
 

@@ -8,7 +8,7 @@ from django_tasks_db.models import DBTaskResult
 from accounts.models import Letter
 from bench.trial.lines import Line
 from bookings.models import Job, JobEvent
-from live.models import ChatMessage, Notification
+from live.models import ChatMessage, Delivery, Notification
 
 PATIENCE = 150
 TASKS_WAIT = timedelta(seconds=90)
@@ -59,12 +59,14 @@ def unheard():
 def let_go():
     """Nobody waits here until a lease is over, or until somebody may have read it."""
     now = timezone.now()
-    Notification.objects.exclude(letter_due=None).update(letter_due=now)
+    Notification.objects.exclude(deliver_at=None).update(deliver_at=now)
+    Delivery.objects.exclude(due_at=None).update(due_at=now)
     Letter.objects.filter(state__in=Letter.UNDER_WAY).update(next_try=now)
 
 
 def waiting():
-    due = Notification.objects.exclude(letter_due=None).count()
+    due = Notification.objects.exclude(deliver_at=None).count()
+    due += Delivery.objects.exclude(due_at=None).count()
     return due + Letter.objects.exclude(state=Letter.State.SENT).count()
 
 

@@ -5,7 +5,6 @@ from django.db.models import OuterRef, Prefetch, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
@@ -13,9 +12,10 @@ from wagtail.admin.ui.tables import Column, Table, TitleColumn
 
 from accounts.admin.columns import NotedColumn
 from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
-from bookings import ledger, periods
-from bookings.admin import filters, looks
-from bookings.models import Account, Entry, Job, Posting
+from bookings.admin import filters, formatting
+from bookings.models import Account, Entry, Posting
+from bookings.money import ledger
+from bookings.reports import periods
 from services import money
 from services.templatetags import when
 
@@ -47,16 +47,9 @@ class BooksIndexView(DeskIndexView):
 def posting_columns():
     return [
         Column("account", label=_("Account")),
-        Column("debit", label=_("Debit"), accessor=looks.debit),
-        Column("credit", label=_("Credit"), accessor=looks.credit),
+        Column("debit", label=_("Debit"), accessor=formatting.debit),
+        Column("credit", label=_("Credit"), accessor=formatting.credit),
     ]
-
-
-def job_link(job):
-    if job is None:
-        return ""
-    url = reverse(Job.snippet_viewset.get_url_name("inspect"), args=[job.pk])
-    return format_html('<a href="{}">{}</a>', url, job)
 
 
 def hour(row):
@@ -82,7 +75,9 @@ class EntryIndexView(BooksIndexView):
         return [
             self.titled("external_id", label=_("Entry")),
             Column("kind", label=_("Kind"), accessor=lambda row: row.kind.capitalize()),
-            Column("job", label=_("Job"), accessor=lambda row: job_link(row.job)),
+            Column(
+                "job", label=_("Job"), accessor=lambda row: formatting.job_link(row.job)
+            ),
             Column("moved", label=_("Moved"), accessor=moved),
             Column("at", label=_("When"), accessor=hour),
         ]
@@ -108,7 +103,7 @@ class EntryInspectView(DeskInspectView):
                     (_("Kind"), entry.kind.capitalize()),
                     (_("From"), entry.source),
                     (_("Its number there"), entry.external_id),
-                    (_("Job"), job_link(entry.job)),
+                    (_("Job"), formatting.job_link(entry.job)),
                     (_("When"), hour(entry)),
                 ],
             )
@@ -158,7 +153,11 @@ class PostingIndexView(BooksIndexView):
         return [
             self.titled("account", label=_("Account")),
             *sides,
-            Column("job", label=_("Job"), accessor=lambda row: job_link(row.entry.job)),
+            Column(
+                "job",
+                label=_("Job"),
+                accessor=lambda row: formatting.job_link(row.entry.job),
+            ),
             Column("at", label=_("When"), accessor=hour),
         ]
 
@@ -171,10 +170,10 @@ class PostingInspectView(DeskInspectView):
                 _("Posting"),
                 [
                     (_("Account"), posting.account),
-                    (_("Debit"), looks.debit(posting)),
-                    (_("Credit"), looks.credit(posting)),
+                    (_("Debit"), formatting.debit(posting)),
+                    (_("Credit"), formatting.credit(posting)),
                     (_("Entry"), posting.entry),
-                    (_("Job"), job_link(posting.entry.job)),
+                    (_("Job"), formatting.job_link(posting.entry.job)),
                     (_("When"), hour(posting)),
                 ],
             )
@@ -191,16 +190,25 @@ class PostingViewSet(DeskViewSet):
     ordering = "-pk"
     search_fields = ["account__worker__name", "entry__job__code", "entry__external_id"]
     export_filename = "postings"
-    sheet = {
-        "Entry": lambda row: row.entry.external_id,
-        "Kind": lambda row: row.entry.kind,
-        "Job": lambda row: row.entry.job and row.entry.job.code,
-        "Account": lambda row: row.account.get_kind_display(),
-        "Worker": lambda row: row.account.worker and row.account.worker.name,
-        "Amount": lambda row: looks.figure(row.amount, row.account.currency),
-        "Currency": lambda row: row.account.currency,
-        "When, UTC": lambda row: row.at.replace(tzinfo=None, microsecond=0),
-    }
+    sheet = (
+        (gettext_lazy("Entry"), lambda row: row.entry.external_id),
+        (gettext_lazy("Kind"), lambda row: row.entry.kind),
+        (gettext_lazy("Job"), lambda row: row.entry.job and row.entry.job.code),
+        (gettext_lazy("Account"), lambda row: row.account.get_kind_display()),
+        (
+            gettext_lazy("Worker"),
+            lambda row: row.account.worker and row.account.worker.name,
+        ),
+        (
+            gettext_lazy("Amount"),
+            lambda row: formatting.figure(row.amount, row.account.currency),
+        ),
+        (gettext_lazy("Currency"), lambda row: row.account.currency),
+        (
+            gettext_lazy("When, UTC"),
+            lambda row: row.at.replace(tzinfo=None, microsecond=0),
+        ),
+    )
 
     def get_queryset(self, request):
         return Posting.objects.select_related("account__worker", "entry__job__city")
@@ -284,7 +292,11 @@ class AccountInspectView(DeskInspectView):
         )
         columns = [
             Column("at", label=_("When"), accessor=hour),
-            Column("job", label=_("Job"), accessor=lambda row: job_link(row.entry.job)),
+            Column(
+                "job",
+                label=_("Job"),
+                accessor=lambda row: formatting.job_link(row.entry.job),
+            ),
             *posting_columns()[1:],
         ]
         latest = Table(columns, rows.order_by("-pk")[:LATEST])
@@ -315,13 +327,19 @@ class AccountViewSet(DeskViewSet):
     ordering = ("-balance", "pk")
     search_fields = ["worker__name", "worker__email"]
     export_filename = "balances"
-    sheet = {
-        "Account": lambda row: row.get_kind_display(),
-        "Worker": lambda row: row.worker and row.worker.name,
-        "All together": lambda row: looks.figure(row.net, row.currency),
-        "Balance": lambda row: looks.figure(row.balance, row.currency),
-        "Currency": lambda row: row.currency,
-    }
+    sheet = (
+        (gettext_lazy("Account"), lambda row: row.get_kind_display()),
+        (gettext_lazy("Worker"), lambda row: row.worker and row.worker.name),
+        (
+            gettext_lazy("All together"),
+            lambda row: formatting.figure(row.net, row.currency),
+        ),
+        (
+            gettext_lazy("Balance"),
+            lambda row: formatting.figure(row.balance, row.currency),
+        ),
+        (gettext_lazy("Currency"), lambda row: row.currency),
+    )
 
     def get_queryset(self, request):
         owed = Coalesce(Sum("postings__amount"), 0)

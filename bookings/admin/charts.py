@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-MOST = 12
+MAX_BARS = 12
 NAME, WIDE, ROW, THICK = 180, 360, 28, 18
 
 

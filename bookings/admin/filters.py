@@ -5,8 +5,8 @@ from django import forms
 from django.db.models import Exists, OuterRef
 from wagtail.admin.filters import DateRangePickerWidget
 
-from bookings import periods
 from bookings.models import JobEvent
+from bookings.reports import periods
 
 
 class Days(django_filters.DateFromToRangeFilter):

@@ -4,12 +4,11 @@ The job's own story keeps what happened and who did it; the admin's log keeps it
 all that this person of the staff did.
 """
 
-from dataclasses import dataclass
-
 from django import forms
 from django.db import transaction
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,71 +16,19 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from accounts.admin.actions import ActionView, NoteForm
-from bookings import access, jobs, next_steps, states
-from bookings.errors import BookingError
+from bookings import access, jobs, phrases, states, transitions
 from bookings.states import Role, Verb
+from bookings.words.verbs import WORDS
 
-
-@dataclass(frozen=True)
-class Ask:
-    """How a verb is offered to staff, and what it will do, in words of the job."""
-
-    label: str
-    icon: str
-    explanation: str
-    done: str
-    serious: bool = False
-
-
-ASKS = {
-    Verb.REJECT: Ask(
-        gettext_lazy("Decline for the worker"),
-        "cross",
-        gettext_lazy(
-            "{customer} is told at once that {worker} can’t come, and pays nothing."
-        ),
-        gettext_lazy("Declined. {customer} was told at once."),
-        serious=True,
-    ),
-    Verb.CANCEL: Ask(
-        gettext_lazy("Cancel this job"),
-        "cross",
-        gettext_lazy(
-            "{customer} and {worker} are told at once. {worker}’s time is free again, "
-            "and nobody owes anything."
-        ),
-        gettext_lazy("The job is cancelled. {customer} and {worker} were told."),
-        serious=True,
-    ),
-    Verb.CONFIRM: Ask(
-        gettext_lazy("Confirm for the customer"),
-        "check",
-        gettext_lazy("The work counts as good, and {customer} owes {worker} {price}."),
-        gettext_lazy("Confirmed. {price} is now due to {worker}."),
-    ),
-    Verb.RESOLVE_FINISHED: Ask(
-        gettext_lazy("The work stands"),
-        "check",
-        gettext_lazy("Your word ends the job: {customer} owes {worker} {price}."),
-        gettext_lazy("The work stands. {price} is now due to {worker}."),
-    ),
-    Verb.RESOLVE_CANCELLED: Ask(
-        gettext_lazy("Nothing is owed"),
-        "cross",
-        gettext_lazy(
-            "Your word ends the job: it is cancelled and {customer} owes nothing."
-        ),
-        gettext_lazy("The job is cancelled. Nothing is owed."),
-        serious=True,
-    ),
-}
+OFFERS = {verb: words.staff for verb, words in WORDS.items() if words.staff}
 
 
 def verbs_for(job, user):
     """What the table gives this person as staff: never as one of the two people."""
     if access.role_of(job, user) != Role.STAFF:
         return []
-    return [verb for verb in access.allowed_verbs(job, user) if verb in ASKS]
+    possible = transitions.possible_verbs(job, user, timezone.now())
+    return [verb for verb in possible if verb in OFFERS]
 
 
 @transaction.atomic
@@ -101,29 +48,28 @@ class ActForm(NoteForm):
 class JobActionView(ActionView):
     permission_required = "help"
     form_class = ActForm
-    refusals = (BookingError,)
 
     @cached_property
     def verb(self):
-        if self.kwargs["verb"] not in ASKS:
+        if self.kwargs["verb"] not in OFFERS:
             raise Http404
         return Verb(self.kwargs["verb"])
 
     @property
-    def ask(self):
-        return ASKS[self.verb]
+    def offer(self):
+        return OFFERS[self.verb]
 
     @property
     def page_title(self):
-        return self.ask.label
+        return self.offer.label
 
     @property
     def button(self):
-        return self.ask.label
+        return self.offer.label
 
     @property
     def serious(self):
-        return self.ask.serious
+        return self.offer.serious
 
     def get(self, request, *args, **kwargs):
         if self.verb in verbs_for(self.object, request.user):
@@ -143,10 +89,10 @@ class JobActionView(ActionView):
         return {"seen": self.object.status}
 
     def get_explanation(self):
-        return self.in_words(self.ask.explanation)
+        return self.in_words(self.offer.explanation)
 
     def in_words(self, sentence):
-        words = next_steps.words_for(self.object)
+        words = phrases.of(self.object)
         return str(sentence).format(**words)
 
     def act(self, form):
@@ -157,4 +103,4 @@ class JobActionView(ActionView):
             note=form.cleaned_data["note"],
             seen=form.cleaned_data["seen"],
         )
-        return self.in_words(self.ask.done)
+        return self.in_words(self.offer.done)

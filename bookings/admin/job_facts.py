@@ -6,10 +6,10 @@ from django.utils.translation import gettext as _
 from wagtail.admin.ui.tables import Column, Table, TitleColumn
 
 from accounts.admin.columns import ChipColumn
-from bookings import states, story
-from bookings.admin import looks
+from bookings.admin import formatting
 from bookings.models import Payment, Posting
-from bookings.states import Role
+from bookings.states import STATUSES, Role
+from bookings.words import verbs
 from services import money
 from services.templatetags import when
 from workers.models import WorkerProfile
@@ -82,7 +82,7 @@ def story_table(job):
             "dst",
             label=_("Then"),
             accessor="get_dst_display",
-            kind=lambda event: states.LOOK[event.dst][0],
+            kind=lambda event: STATUSES[event.dst].colour,
         ),
         Column("note", label=_("In their words")),
     ]
@@ -97,10 +97,10 @@ def payment_table(job):
             "status",
             label=_("Status"),
             accessor="get_status_display",
-            kind=looks.payment,
+            kind=formatting.payment_colour,
         ),
-        Column("amount", label=_("Amount"), accessor=looks.amount),
-        Column("commission", label=_("Commission"), accessor=looks.commission),
+        Column("amount", label=_("Amount"), accessor=formatting.amount),
+        Column("commission", label=_("Commission"), accessor=formatting.commission),
         Column("gateway", label=_("How"), accessor=lambda paid: paid.gateway),
         Column("marked_by", label=_("Marked by")),
         Column(
@@ -119,8 +119,8 @@ def posting_table(job):
             "at", label=_("When"), accessor=lambda row: when.moment(row.at, job.city)
         ),
         Column("account", label=_("Account")),
-        Column("debit", label=_("Debit"), accessor=looks.debit),
-        Column("credit", label=_("Credit"), accessor=looks.credit),
+        Column("debit", label=_("Debit"), accessor=formatting.debit),
+        Column("credit", label=_("Credit"), accessor=formatting.credit),
     ]
     return Table(columns, list(rows.select_related("account__worker", "entry")))
 
@@ -141,11 +141,8 @@ def review_table(job):
 
 def _told(event):
     """By name: staff may know which of their own it was."""
-    if event.role == Role.SYSTEM:
-        told = story.BY_ITSELF.get(event.verb, story.TOLD[event.verb])
-    else:
-        told = story.TOLD[event.verb]
-    return told.format(who=event.actor.get_short_name() if event.actor else "Callout")
+    who = event.actor.get_short_name() if event.actor else "Callout"
+    return verbs.told(event.verb, who, by_itself=event.role == Role.SYSTEM)
 
 
 def _who(event):

@@ -10,20 +10,17 @@ from wagtail.admin.ui.tables import Column
 from accounts.admin.actions import Action
 from accounts.admin.columns import ChipColumn, NotedColumn
 from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
-from bookings import access, next_steps, reports, states
-from bookings.admin import filters, job_facts, looks
-from bookings.admin.job_actions import ASKS, JobActionView, verbs_for
+from bookings import access, queries
+from bookings.admin import filters, formatting, job_facts
+from bookings.admin.job_actions import OFFERS, JobActionView, verbs_for
 from bookings.models import Job
-from bookings.payments import flow
+from bookings.reports import market
 from bookings.states import Role, Status
+from bookings.words import next_steps
 from services import filters as catalogue
 from services import money
 from services.templatetags import when
 from toolkit.exports import local
-
-
-def look(job):
-    return states.LOOK[job.status][0]
 
 
 def happened(label, events):
@@ -35,10 +32,10 @@ class JobFilterSet(WagtailFilterSet):
     service_category = catalogue.trade()
     city = catalogue.city()
     scheduled_time = filters.Days(label=gettext_lazy("Day of the work"))
-    asked = happened(gettext_lazy("Asked"), reports.EVENTS["asked"])
-    accepted = happened(gettext_lazy("Accepted"), reports.EVENTS["accepted"])
-    finished = happened(gettext_lazy("Finished"), reports.EVENTS["finished"])
-    cancelled = happened(gettext_lazy("Cancelled"), reports.EVENTS["cancelled"])
+    asked = happened(gettext_lazy("Asked"), market.EVENTS["asked"])
+    accepted = happened(gettext_lazy("Accepted"), market.EVENTS["accepted"])
+    finished = happened(gettext_lazy("Finished"), market.EVENTS["finished"])
+    cancelled = happened(gettext_lazy("Cancelled"), market.EVENTS["cancelled"])
 
     class Meta:
         model = Job
@@ -74,7 +71,7 @@ COLUMNS = [
         "status",
         label=gettext_lazy("Status"),
         accessor="get_status_display",
-        kind=look,
+        kind=formatting.job_colour,
         sort_key="status",
     ),
     Column(
@@ -85,21 +82,24 @@ COLUMNS = [
     ),
 ]
 
-SHEET = {
-    "Code": lambda job: job.code,
-    "Job": lambda job: job.title,
-    "Customer": lambda job: job.customer.name,
-    "Worker": lambda job: job.worker.name,
-    "Trade": lambda job: job.service_category.name,
-    "City": lambda job: job.city.name,
-    "Start, there": lambda job: local(job.scheduled_time, job.city),
-    "Minutes": lambda job: job.minutes,
-    "Status": lambda job: job.get_status_display(),
-    "Price": lambda job: looks.figure(job.price, job.currency),
-    "Commission": lambda job: looks.figure(job.commission, job.currency),
-    "Currency": lambda job: job.currency,
-    "Asked, there": lambda job: local(job.created_at, job.city),
-}
+SHEET = (
+    (gettext_lazy("Code"), lambda job: job.code),
+    (gettext_lazy("Job"), lambda job: job.title),
+    (gettext_lazy("Customer"), lambda job: job.customer.name),
+    (gettext_lazy("Worker"), lambda job: job.worker.name),
+    (gettext_lazy("Trade"), lambda job: job.service_category.name),
+    (gettext_lazy("City"), lambda job: job.city.name),
+    (gettext_lazy("Start, there"), lambda job: local(job.scheduled_time, job.city)),
+    (gettext_lazy("Minutes"), lambda job: job.minutes),
+    (gettext_lazy("Status"), lambda job: job.get_status_display()),
+    (gettext_lazy("Price"), lambda job: formatting.figure(job.price, job.currency)),
+    (
+        gettext_lazy("Commission"),
+        lambda job: formatting.figure(job.commission, job.currency),
+    ),
+    (gettext_lazy("Currency"), lambda job: job.currency),
+    (gettext_lazy("Asked, there"), lambda job: local(job.created_at, job.city)),
+)
 
 
 class JobInspectView(DeskInspectView):
@@ -134,11 +134,11 @@ class JobInspectView(DeskInspectView):
         name = Job.snippet_viewset.get_url_name("act")
         return [
             Action(
-                ASKS[verb].label,
+                OFFERS[verb].label,
                 reverse(name, args=[self.object.pk, verb]),
-                ASKS[verb].icon,
-                main=n == 0 and not ASKS[verb].serious,
-                serious=ASKS[verb].serious,
+                OFFERS[verb].icon,
+                main=n == 0 and not OFFERS[verb].serious,
+                serious=OFFERS[verb].serious,
             )
             for n, verb in enumerate(verbs_for(self.object, self.request.user))
         ]
@@ -148,9 +148,11 @@ class JobInspectView(DeskInspectView):
         step = None
         if access.role_of(job, user) == Role.STAFF:
             step = next_steps.step_for(
-                job, user, timezone.now(), payment=flow.payment_of(job)
+                job, user, timezone.now(), payment=queries.payment_of(job)
             )
-        return super().get_context_data(look=look(job), step=step, **kwargs)
+        return super().get_context_data(
+            look=formatting.job_colour(job), step=step, **kwargs
+        )
 
 
 class JobViewSet(DeskViewSet):

@@ -4,7 +4,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, Sum
 from django.urls import path, reverse
-from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
@@ -16,16 +15,16 @@ from wagtail.log_actions import log
 from accounts.admin.actions import Action, ActionView
 from accounts.admin.columns import ChipColumn, NotedColumn
 from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
-from bookings.admin import filters, looks
-from bookings.errors import BookingError
-from bookings.models import Job, Payment
-from bookings.payments import flow, registry
+from bookings.admin import filters, formatting
+from bookings.models import Payment
+from bookings.money import gateways, payments
+from bookings.words.payments import WORDS
 from services import filters as catalogue
 from services import money
 from services.templatetags import when
 from toolkit.exports import local
 
-METHODS = [(name, name.capitalize()) for name in registry.GATEWAYS]
+METHODS = [(name, name.capitalize()) for name in gateways.GATEWAYS]
 
 
 class PaymentFilterSet(WagtailFilterSet):
@@ -80,7 +79,7 @@ def totals(payments):
     return [
         {
             "label": Payment.Status(row["status"]).label,
-            "kind": looks.PAYMENT_LOOK[row["status"]],
+            "kind": WORDS[row["status"]].colour,
             "count": row["n"],
             "amount": money.show(row["amount_sum"], row["currency"]),
             "commission": money.show(row["cut"], row["currency"]),
@@ -94,7 +93,7 @@ COLUMNS = [
         "status",
         label=gettext_lazy("Status"),
         accessor="get_status_display",
-        kind=looks.payment,
+        kind=formatting.payment_colour,
         sort_key="status",
     ),
     Column(
@@ -105,10 +104,12 @@ COLUMNS = [
     Column(
         "amount",
         label=gettext_lazy("Amount"),
-        accessor=looks.amount,
+        accessor=formatting.amount,
         sort_key="amount",
     ),
-    Column("commission", label=gettext_lazy("Commission"), accessor=looks.commission),
+    Column(
+        "commission", label=gettext_lazy("Commission"), accessor=formatting.commission
+    ),
     Column(
         "created_at",
         label=gettext_lazy("Due since"),
@@ -124,29 +125,42 @@ COLUMNS = [
     ),
 ]
 
-SHEET = {
-    "Payment": lambda payment: payment.code,
-    "Job": lambda payment: payment.job.code,
-    "Title": lambda payment: payment.job.title,
-    "Customer": lambda payment: payment.job.customer.name,
-    "Worker": lambda payment: payment.job.worker.name,
-    "For": lambda payment: payment.get_purpose_display(),
-    "How": lambda payment: payment.gateway,
-    "Status": lambda payment: payment.get_status_display(),
-    "Amount": lambda payment: looks.figure(payment.amount, payment.currency),
-    "Commission": lambda payment: looks.figure(payment.commission, payment.currency),
-    "Currency": lambda payment: payment.currency,
-    "Due since, there": lambda payment: local(payment.created_at, payment.job.city),
-    "Paid, there": lambda payment: local(payment.paid_at, payment.job.city),
-    "Marked by": lambda payment: payment.marked_by and payment.marked_by.name,
-}
+SHEET = (
+    (gettext_lazy("Payment"), lambda payment: payment.code),
+    (gettext_lazy("Job"), lambda payment: payment.job.code),
+    (gettext_lazy("Title"), lambda payment: payment.job.title),
+    (gettext_lazy("Customer"), lambda payment: payment.job.customer.name),
+    (gettext_lazy("Worker"), lambda payment: payment.job.worker.name),
+    (gettext_lazy("For"), lambda payment: payment.get_purpose_display()),
+    (gettext_lazy("How"), lambda payment: payment.gateway),
+    (gettext_lazy("Status"), lambda payment: payment.get_status_display()),
+    (
+        gettext_lazy("Amount"),
+        lambda payment: formatting.figure(payment.amount, payment.currency),
+    ),
+    (
+        gettext_lazy("Commission"),
+        lambda payment: formatting.figure(payment.commission, payment.currency),
+    ),
+    (gettext_lazy("Currency"), lambda payment: payment.currency),
+    (
+        gettext_lazy("Due since, there"),
+        lambda payment: local(payment.created_at, payment.job.city),
+    ),
+    (
+        gettext_lazy("Paid, there"),
+        lambda payment: local(payment.paid_at, payment.job.city),
+    ),
+    (
+        gettext_lazy("Marked by"),
+        lambda payment: payment.marked_by and payment.marked_by.name,
+    ),
+)
 
 
 class PaymentInspectView(DeskInspectView):
     def get_facts(self):
         payment, job = self.object, self.object.job
-        url = reverse(Job.snippet_viewset.get_url_name("inspect"), args=[job.pk])
-        link = format_html('<a href="{}">{}</a>', url, job)
         return [
             (
                 _("Payment"),
@@ -154,8 +168,8 @@ class PaymentInspectView(DeskInspectView):
                     (_("Status"), payment.get_status_display()),
                     (_("For"), payment.get_purpose_display()),
                     (_("How"), payment.gateway.capitalize()),
-                    (_("Amount"), looks.amount(payment)),
-                    (_("Our commission"), looks.commission(payment)),
+                    (_("Amount"), formatting.amount(payment)),
+                    (_("Our commission"), formatting.commission(payment)),
                     (
                         _("For the worker"),
                         money.show(payment.earnings, payment.currency),
@@ -168,7 +182,7 @@ class PaymentInspectView(DeskInspectView):
             (
                 _("Job"),
                 [
-                    (_("Job"), link),
+                    (_("Job"), formatting.job_link(job)),
                     (_("Customer"), job.customer),
                     (_("Worker"), job.worker),
                 ],
@@ -185,7 +199,6 @@ class MarkPaidView(ActionView):
     page_title = gettext_lazy("Mark as paid")
     header_icon = "check"
     button = gettext_lazy("Yes, the money changed hands")
-    refusals = (BookingError,)
 
     def dispatch(self, request, *args, **kwargs):
         if not request.user.has_perm("bookings.mark_paid"):
@@ -200,17 +213,17 @@ class MarkPaidView(ActionView):
         ) % {
             "customer": job.customer.get_short_name(),
             "worker": job.worker.get_short_name(),
-            "amount": looks.amount(self.object),
-            "commission": looks.commission(self.object),
+            "amount": formatting.amount(self.object),
+            "commission": formatting.commission(self.object),
         }
 
     @transaction.atomic
     def act(self, form):
         was = self.object.status
-        paid = flow.mark_paid(self.object, by=self.request.user)
+        paid = payments.mark_paid(self.object, by=self.request.user)
         if paid.status != was:
             log(paid, "bookings.mark-paid", user=self.request.user)
-        return _("%(amount)s is marked as paid.") % {"amount": looks.amount(paid)}
+        return _("%(amount)s is marked as paid.") % {"amount": formatting.amount(paid)}
 
 
 class PaymentViewSet(DeskViewSet):

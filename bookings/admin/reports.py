@@ -21,9 +21,9 @@ from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
-from bookings import periods, reports
-from bookings.admin import charts, filters, looks
+from bookings.admin import charts, filters, formatting
 from bookings.models import Job
+from bookings.reports import market, periods
 from services import filters as catalogue
 from services import money
 from toolkit import dates
@@ -68,7 +68,7 @@ class MarketReport(ExportMixin, ReportView):
     ties = ()
 
     def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perm(reports.PERMISSION):
+        if not request.user.has_perm(market.PERMISSION):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -117,7 +117,7 @@ class MarketReport(ExportMixin, ReportView):
 
     @cached_property
     def takings(self):
-        return list(reports.takings(**self.scope))
+        return list(market.takings(**self.scope))
 
     def get_spans(self):
         """Links to other days, with everything else left as it is chosen."""
@@ -176,18 +176,18 @@ class MostBookedReport(MarketReport):
     default_ordering = "-accepted"
     ties = ("-finished", "job__worker", "job__currency")
     export_filename = "most-booked-workers"
-    sheet = {
-        "Worker": lambda row: row.worker.user.name,
-        "Trade": lambda row: row.worker.service_category.name,
-        "City": lambda row: row.worker.city.name,
-        "Accepted": lambda row: row.accepted,
-        "Finished": lambda row: row.finished,
-        "Cancelled": lambda row: row.cancelled,
-        "Value": lambda row: looks.figure(row.value, row.currency),
-        "Currency": lambda row: row.currency,
-        "Rating": lambda row: row.worker.rating,
-        "Reviews": lambda row: row.worker.rating_count,
-    }
+    sheet = (
+        (gettext_lazy("Worker"), lambda row: row.worker.user.name),
+        (gettext_lazy("Trade"), lambda row: row.worker.service_category.name),
+        (gettext_lazy("City"), lambda row: row.worker.city.name),
+        (gettext_lazy("Accepted"), lambda row: row.accepted),
+        (gettext_lazy("Finished"), lambda row: row.finished),
+        (gettext_lazy("Cancelled"), lambda row: row.cancelled),
+        (gettext_lazy("Value"), lambda row: formatting.figure(row.value, row.currency)),
+        (gettext_lazy("Currency"), lambda row: row.currency),
+        (gettext_lazy("Rating"), lambda row: row.worker.rating),
+        (gettext_lazy("Reviews"), lambda row: row.worker.rating_count),
+    )
 
     @property
     def columns(self):
@@ -209,13 +209,13 @@ class MostBookedReport(MarketReport):
         return None
 
     def get_rows(self):
-        return reports.most_booked(**self.scope)
+        return market.most_booked(**self.scope)
 
     def complete(self, rows):
-        return reports.with_workers(rows, **self.scope)
+        return market.with_workers(rows, **self.scope)
 
     def get_totals(self):
-        counts = reports.bookings(**self.scope)
+        counts = market.bookings(**self.scope)
         return [
             (_("Accepted"), counts["accepted"]),
             (_("Finished"), counts["finished"]),
@@ -226,7 +226,7 @@ class MostBookedReport(MarketReport):
     def get_charts(self):
         bars = [
             charts.Bar(str(row.worker), row.accepted, str(row.accepted))
-            for row in self.shown[: charts.MOST]
+            for row in self.shown[: charts.MAX_BARS]
         ]
         return [charts.draw(_("Bookings accepted"), bars)]
 
@@ -242,14 +242,23 @@ class RevenueReport(MarketReport):
     default_ordering = None
     ties = ("group", "currency")
     export_filename = "revenue"
-    sheet = {
-        "Group": lambda row: group_key(row["group"]),
-        "Jobs paid": lambda row: row["jobs"],
-        "Paid by customers": lambda row: looks.figure(row["paid"], row["currency"]),
-        "Commission": lambda row: looks.figure(row["commission"], row["currency"]),
-        "For workers": lambda row: looks.figure(row["earned"], row["currency"]),
-        "Currency": lambda row: row["currency"],
-    }
+    sheet = (
+        (gettext_lazy("Group"), lambda row: group_key(row["group"])),
+        (gettext_lazy("Jobs paid"), lambda row: row["jobs"]),
+        (
+            gettext_lazy("Paid by customers"),
+            lambda row: formatting.figure(row["paid"], row["currency"]),
+        ),
+        (
+            gettext_lazy("Commission"),
+            lambda row: formatting.figure(row["commission"], row["currency"]),
+        ),
+        (
+            gettext_lazy("For workers"),
+            lambda row: formatting.figure(row["earned"], row["currency"]),
+        ),
+        (gettext_lazy("Currency"), lambda row: row["currency"]),
+    )
 
     @cached_property
     def by(self):
@@ -281,7 +290,7 @@ class RevenueReport(MarketReport):
         ]
 
     def get_rows(self):
-        return reports.revenue(**self.scope, by=self.by, zone=self.zone)
+        return market.revenue(**self.scope, by=self.by, zone=self.zone)
 
     def get_totals(self):
         return sums(self.takings)
@@ -301,7 +310,7 @@ class RevenueReport(MarketReport):
                     )
                     for row in self.shown
                     if row["currency"] == currency
-                ][: charts.MOST],
+                ][: charts.MAX_BARS],
             )
             for currency in sorted({row["currency"] for row in self.shown})
         ]
@@ -325,7 +334,7 @@ REPORTS = [
 
 class ReportMenuItem(MenuItem):
     def is_shown(self, request):
-        return request.user.has_perm(reports.PERMISSION)
+        return request.user.has_perm(market.PERMISSION)
 
 
 def urls():

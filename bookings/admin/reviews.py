@@ -8,7 +8,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
 from bookings import reviews
 from bookings.admin import filters
-from bookings.admin.books import job_link
+from bookings.admin.formatting import job_link
 from bookings.models import Review
 from services import filters as catalogue
 from services.templatetags import when
@@ -85,14 +85,17 @@ class ReviewViewSet(DeskViewSet):
     ordering = "-created_at"
     search_fields = ["comment", "worker__name", "customer__name", "job__code"]
     export_filename = "reviews"
-    sheet = {
-        "Worker": lambda review: review.worker.name,
-        "Customer": lambda review: review.customer.name,
-        "Job": lambda review: review.job.code,
-        "Stars": lambda review: review.rating,
-        "Comment": lambda review: review.comment,
-        "Written, there": lambda review: local(review.created_at, review.job.city),
-    }
+    sheet = (
+        (gettext_lazy("Worker"), lambda review: review.worker.name),
+        (gettext_lazy("Customer"), lambda review: review.customer.name),
+        (gettext_lazy("Job"), lambda review: review.job.code),
+        (gettext_lazy("Stars"), lambda review: review.rating),
+        (gettext_lazy("Comment"), lambda review: review.comment),
+        (
+            gettext_lazy("Written, there"),
+            lambda review: local(review.created_at, review.job.city),
+        ),
+    )
 
     def get_queryset(self, request):
         return Review.objects.select_related("worker", "customer", "job__city")

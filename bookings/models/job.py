@@ -155,11 +155,6 @@ class Job(models.Model):
     def earnings(self):
         return self.price - self.commission
 
-    @property
-    def look(self):
-        """(state colour, icon) of the status chip."""
-        return states.LOOK[self.status]
-
     def other(self, user):
         return self.worker if user.pk == self.customer_id else self.customer
 
@@ -194,7 +189,7 @@ class JobEvent(models.Model):
             models.CheckConstraint(
                 name="event_edge",
                 condition=edge_check("src", "dst")
-                | Q(src=F("dst"), verb__in=sorted(states.NOTES)),
+                | Q(src=F("dst"), verb__in=sorted(states.MOVES_NOTHING)),
             ),
         ]
         indexes = [

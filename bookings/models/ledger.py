@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from bookings.models.job import Job
 
@@ -9,9 +10,9 @@ class Account(models.Model):
     """A pot of the books, in one currency. A worker's pots carry the worker."""
 
     class Kind(models.TextChoices):
-        WORKER_DUE = "worker_due", "Worker owes us"
-        WORKER_PAYABLE = "worker_payable", "We owe the worker"
-        COMMISSION = "commission", "Our commission"
+        WORKER_DUE = "worker_due", _("Worker owes us")
+        WORKER_PAYABLE = "worker_payable", _("We owe the worker")
+        COMMISSION = "commission", _("Our commission")
 
     kind = models.CharField(max_length=20, choices=Kind)
     currency = models.CharField(max_length=3)

@@ -4,8 +4,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-from bookings.percent import WHOLE, BasisPoints
-from services.models.market import MinorUnits
+from bookings.models.percent import WHOLE, BasisPointsField
+from services.models.market import MinorUnitsField
 from toolkit.bounds import between
 from workers.models import WorkerSettings
 
@@ -18,7 +18,7 @@ class BookingSettings(BaseGenericSetting):
     was asked for: a change here never touches a job that exists.
     """
 
-    commission_bps = BasisPoints(
+    commission_bps = BasisPointsField(
         _("our commission, in percent"),
         default=1200,
         validators=between(0, WHOLE // 2),
@@ -48,7 +48,7 @@ class BookingSettings(BaseGenericSetting):
         validators=between(0, 14 * DAY),
         help_text=_("Until then cancelling is free."),
     )
-    cancel_fee = MinorUnits(
+    cancel_fee = MinorUnitsField(
         _("fee for cancelling late"),
         default=0,
         help_text=_("What the worker gets for the time kept free. 0 for none."),

@@ -1,32 +1,14 @@
-"""Jobs in templates: the chips of a job, and what one may do with it."""
+"""Jobs in templates: the chip of a status."""
 
 from django import template
-from django.apps import apps
-from django.utils import timezone
 
-from bookings import next_steps
-from bookings.models import Job
-from bookings.states import UPCOMING
-from bookings.views.buttons import button
+from bookings.states import STATUSES, Status
 
 register = template.Library()
 
 
-@register.simple_tag
-def job_actions(job, user):
-    """`{% job_actions job user as actions %}`: a button for each verb possible now."""
-    verbs = next_steps.verbs_now(job, user, timezone.now())
-    return [button(job, user, verb) for verb in verbs]
-
-
-@register.simple_tag
-def open_jobs_of(worker):
-    """`{% open_jobs_of user as jobs %}`: what this worker is asked for or agreed to."""
-    jobs = Job.objects.filter(worker=worker, status__in=UPCOMING)
-    return jobs.select_related("city").order_by("scheduled_time")
-
-
-@register.simple_tag
-def has_app(label):
-    """Whether an app that stands above this one is there: templates may reach up."""
-    return apps.is_installed(label)
+@register.inclusion_tag("components/chip.html")
+def status(value):
+    """`{% status job.status %}`: the state of a job as colour, icon and word."""
+    facts = STATUSES[value]
+    return {"kind": facts.colour, "icon": facts.icon, "text": Status(value).label}

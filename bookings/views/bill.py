@@ -4,47 +4,43 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from bookings.models import Payment
-from bookings.states import Role, Status
+from bookings.states import STATUSES, Role
+from bookings.words import payments
 from services.money import show
 from services.templatetags import when
-
-NOTHING_DUE = frozenset({Status.REJECTED, Status.EXPIRED, Status.CANCELLED})
-CHIPS = {
-    Payment.Status.CREATED: ("wait", "cash", "{sum} to be paid"),
-    Payment.Status.SECURED: ("go", "lock", "{sum} held, not taken"),
-    Payment.Status.RELEASED: ("ok", "check", "{sum} paid"),
-    Payment.Status.REVIEW: ("stop", "warn", "We look at the payment"),
-}
 
 
 def rows(job, role, payment=None):
     """Lines of name and amount for components/sum.html, the total last."""
     late = payment is not None and payment.purpose == Payment.Purpose.LATE_CANCEL
     if late:
-        return [_line("Late cancellation", job, payment.amount, total=True)]
-    if job.status in NOTHING_DUE:
-        return [_line("Nothing to pay", job, 0, total=True)]
+        return [_line(_("Late cancellation"), job, payment.amount, total=True)]
+    if STATUSES[job.status].is_off:
+        return [_line(_("Nothing to pay"), job, 0, total=True)]
     paid = payment is not None and payment.status == Payment.Status.RELEASED
-    work = f"{capfirst(when.span(job.minutes))} at {_rate(job)} an hour"
+    work = _("%(span)s at %(rate)s an hour") % {
+        "span": capfirst(when.span(job.minutes)),
+        "rate": _rate(job),
+    }
     if role == Role.CUSTOMER:
-        total = "You paid" if paid else "You pay"
+        total = _("You paid") if paid else _("You pay")
         return [_line(work, job, job.price), _line(total, job, job.price, total=True)]
-    total = "You earn" if role == Role.WORKER else "The worker gets"
+    total = _("You earn") if role == Role.WORKER else _("The worker gets")
     share = f"{job.commission_bps / 100:g} %"
     return [
         _line(work, job, job.price),
-        _line(f"Our part, {share}", job, -job.commission),
+        _line(_("Our part, %(share)s") % {"share": share}, job, -job.commission),
         _line(total, job, job.earnings, total=True),
     ]
 
 
 def chip(payment):
     """kind, icon and text of the payment’s state; None before anything is owed."""
-    if payment is None or payment.status not in CHIPS:
+    words = payment and payments.WORDS[payment.status]
+    if not (words and words.text):
         return None
-    kind, icon, text = CHIPS[payment.status]
-    amount = show(payment.amount, payment.currency)
-    return {"kind": kind, "icon": icon, "text": text.format(sum=amount)}
+    text = words.text.format(sum=show(payment.amount, payment.currency))
+    return {"kind": words.colour, "icon": words.icon, "text": text}
 
 
 def paid_note(payment, city):

@@ -10,16 +10,17 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import people
 from bookings import access, drafts, jobs
-from bookings.errors import BookingError, Taken
 from bookings.forms import BookingForm
 from bookings.models import Job
 from bookings.views.book_page import BookPage
 from toolkit import readers
+from toolkit.errors import Refusal
 from toolkit.limits import limited
+from workers.errors import Taken
 from workers.models import WorkerProfile
 
-KEPT = "Log in or sign up to send your request. What you typed is kept."
-BACK = "Welcome back. What you typed is still here: have a look and send it."
+KEPT = _("Log in or sign up to send your request. What you typed is kept.")
+BACK = _("Welcome back. What you typed is still here: have a look and send it.")
 NO_EARLIER = _(
     "We cannot find that earlier booking of yours, so nothing of it is filled in."
 )
@@ -72,7 +73,7 @@ def _send(request, worker):
         return redirect_to_login(request.path, resolve_url("account_login"))
     try:
         job = jobs.request(worker, by=request.user, **form.cleaned_data)
-    except BookingError as error:
+    except Refusal as error:
         field = "start" if isinstance(error, Taken) else None
         form.add_error(field, error.sentence)
         existing = getattr(error, "job", None)

@@ -5,11 +5,14 @@ from functools import cached_property
 from itertools import chain
 
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from bookings import jobs, pricing, wording
+from bookings import jobs, phrases
 from bookings.forms import WhenForm
+from bookings.jobs import pricing
+from bookings.words import sentences
 from services import money
 from services.templatetags import when
 from toolkit import dates
@@ -95,19 +98,26 @@ class BookPage:
         worker, quote = self.worker, self.quote
         rate = money.show(worker.hourly_rate, worker.currency)
         price = money.show(quote.price, quote.currency)
-        work = f"{capfirst(when.span(self.minutes))} at {rate} an hour"
+        work = _("%(span)s at %(rate)s an hour") % {
+            "span": capfirst(when.span(self.minutes)),
+            "rate": rate,
+        }
         return [
             {"name": work, "amount": price},
-            {"name": "You pay, when the work is done", "amount": price, "total": True},
+            {
+                "name": _("You pay, when the work is done"),
+                "amount": price,
+                "total": True,
+            },
         ]
 
     @property
     def cancelling(self):
-        return wording.free_until(self.quote, self.at, city=self.worker.city)
+        return sentences.free_until(self.quote, self.at, city=self.worker.city)
 
     @property
     def answer_by(self):
-        return wording.by(self.quote.answer_by, self.worker.city)
+        return phrases.by(self.quote.answer_by, self.worker.city)
 
     @property
     def start_text(self):
@@ -149,7 +159,7 @@ class BookPage:
 
     def _title(self, day, start):
         """Tomorrow, Mon 23 Nov; from the day after on the date says it all."""
-        name, date = when.day(start, self.worker.city), f"{day:%a} {day.day} {day:%b}"
+        name, date = when.day(start, self.worker.city), date_format(day, "D j M")
         return date if name.endswith(date) else f"{capfirst(name)}, {date}"
 
     def _slot(self, start):

@@ -4,34 +4,12 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext
 
-from bookings import next_steps
-from bookings.states import Status, Verb
+from bookings.states import FAILED, Verb
+from bookings.words import actions, next_steps, verbs
+from bookings.words.actions import Action
 from toolkit.text import isolate
 from workers import links
-
-ICONS = {
-    Verb.ACCEPT: "check",
-    Verb.REJECT: "x-circle",
-    Verb.CANCEL: "x-circle",
-    Verb.START: "play",
-    Verb.COMPLETE: "check",
-    Verb.CONFIRM: "thumb",
-    Verb.DISPUTE: "flag",
-    Verb.RESOLVE_FINISHED: "check",
-    Verb.RESOLVE_CANCELLED: "x-circle",
-}
-WORDS = {
-    next_steps.MESSAGE: ("Message {other}", "chat"),
-    next_steps.CALL: ("Call", "phone"),
-    next_steps.REVIEW: ("Write a review", "star"),
-    next_steps.PAID: ("Mark as paid", "cash"),
-    next_steps.AGAIN: ("Book {worker} again", "repeat"),
-    next_steps.ELSEWHERE: ("Find somebody else", "search"),
-}
-NEVER_MET = frozenset({Status.REJECTED, Status.EXPIRED})
-STOPS = frozenset({Verb.REJECT, Verb.CANCEL, Verb.DISPUTE, Verb.RESOLVE_CANCELLED})
 
 
 def buttons(job, user, names):
@@ -42,24 +20,25 @@ def buttons(job, user, names):
 
 def button(job, user, name):
     """text, url, icon; `post` when it acts at once, `stop` when it ends something."""
-    if name in next_steps.STEP_WORDS:
-        return _word_button(job, user, name)
+    if isinstance(name, Action):
+        return _action_button(job, user, name)
     verb = Verb(name)
+    look = verbs.WORDS[verb].button
     return {
         "text": verb.label,
         "url": reverse("bookings:act", args=[job.code, verb.value]),
-        "icon": ICONS[verb],
+        "icon": look.icon,
         "post": not next_steps.asks_first(job, verb, timezone.now()),
-        "stop": verb in STOPS,
+        "stop": look.stops,
     }
 
 
-def _word_button(job, user, name):
-    text, icon = WORDS[name]
-    if name == next_steps.AGAIN and job.status in NEVER_MET:
-        text = "Ask for another time"
-    if name == next_steps.ELSEWHERE and job.scheduled_time > timezone.now():
-        text = gettext("See who else is free then")
+def _action_button(job, user, action):
+    words, text = actions.WORDS[action], actions.WORDS[action].text
+    if words.text_if_failed and job.status in FAILED:
+        text = words.text_if_failed
+    if words.text_if_ahead and job.scheduled_time > timezone.now():
+        text = words.text_if_ahead
     other = job.other(user)
     names = {
         "other": isolate(other.get_short_name()),
@@ -67,21 +46,21 @@ def _word_button(job, user, name):
     }
     return {
         "text": text.format(**names),
-        "url": _address(job, other, name),
-        "icon": icon,
-        "post": name == next_steps.PAID,
+        "url": _address(job, other, action),
+        "icon": words.icon,
+        "post": action == Action.PAID,
     }
 
 
-def _address(job, other, name):
+def _address(job, other, action):
     return {
-        next_steps.MESSAGE: url("job", job) + "#chat",
-        next_steps.CALL: other.phone and other.phone.as_rfc3966,
-        next_steps.REVIEW: url("job", job) + "#review",
-        next_steps.PAID: url("mark-paid", job),
-        next_steps.AGAIN: _book_again(job),
-        next_steps.ELSEWHERE: _search(job),
-    }[name]
+        Action.MESSAGE: url("job", job) + "#chat",
+        Action.CALL: other.phone and other.phone.as_rfc3966,
+        Action.REVIEW: url("job", job) + "#review",
+        Action.PAID: url("mark-paid", job),
+        Action.AGAIN: _book_again(job),
+        Action.ELSEWHERE: _search(job),
+    }[action]
 
 
 def url(name, job):

@@ -4,36 +4,50 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
     require_safe,
 )
 
-from bookings import access, ics, jobs, next_steps, reviews, wording
-from bookings.errors import BookingError, NotAllowed, NotNow, WrongCode
+from bookings import access, jobs, queries, reviews, transitions
+from bookings.errors import WrongCode
 from bookings.forms import ReasonForm, ReviewForm
 from bookings.models import Job
-from bookings.payments import flow
+from bookings.money import payments
 from bookings.signals import job_opened
-from bookings.states import NEEDS_REASON, Role, Verb
+from bookings.states import ASKS_FIRST, NEEDS_REASON, Role, Verb
 from bookings.views import start
-from bookings.views.buttons import STOPS
-from bookings.views.doors import find_job, private
+from bookings.views.access import private, with_job
 from bookings.views.job_page import JobPage
+from bookings.words import ics, sentences, verbs
+from toolkit.errors import NotAllowed
 from toolkit.views.access import by_script
+from toolkit.views.refusals import answered_by
 
 READ_OR_SEND = ["GET", "HEAD", "POST"]
-# What is asked before a step, where the verb and a question mark say too little.
-QUESTIONS = {Verb.REJECT: _("Decline this request?")}
-HAS_A_PAGE = next_steps.ASKS_FIRST | {Verb.START}
+HAS_A_PAGE = ASKS_FIRST | {Verb.START}
+
+
+def _show(request, job, *, status=200, **said):
+    page = JobPage(job, request.user, **said)
+    return render(
+        request, "bookings/job.html", {"page": page, "job": job}, status=status
+    )
+
+
+def _show_refusal(request, refusal, job, **kwargs):
+    """The job as it is now, with the sentence and what was typed."""
+    typed = request.POST.get("note", "") or request.POST.get("comment", "")
+    job, sentence = queries.read_move(job), refusal.sentence
+    return _show(request, job, error=sentence, typed=typed, status=refusal.status)
 
 
 @private
 @require_safe
-def job(request, code):
-    job = find_job(request, code)
+@with_job
+def job(request, job):
     if not by_script(request):
         # A script that looks after an open page is nobody who reads it.
         job_opened.send(Job, job=job, user=request.user)
@@ -42,51 +56,46 @@ def job(request, code):
 
 @private
 @require_http_methods(READ_OR_SEND)
-def act(request, code, verb):
+@with_job
+@answered_by(_show_refusal)
+def act(request, job, verb):
     """POST does the verb. GET asks first, where a word or a warning belongs to it."""
-    job = find_job(request, code)
+    at = timezone.now()
     if verb not in jobs.VERBS:
         raise Http404
     verb = Verb(verb)
     if request.method == "POST":
-        return _do(request, job, verb, timezone.now())
+        return _do(request, job, verb, at)
     if verb not in HAS_A_PAGE:
         return HttpResponseNotAllowed(["POST"])
-    if error := next_steps.refusal(job, request.user, verb, timezone.now()):
-        return _refused(request, job, error)
-    form = _form(job, verb, timezone.now(), initial={"seen": job.status})
+    if problem := transitions.refusal(job, verb, request.user, at):
+        raise problem
+    form = _form(job, verb, at, initial={"seen": job.status})
     return _ask(request, job, verb, form)
 
 
 @private
 @require_POST
-def mark_paid(request, code):
-    job = find_job(request, code)
-    payment = flow.payment_of(job)
-    try:
-        if not access.may_mark_paid(job, request.user):
-            raise NotAllowed("Only the worker or our team can mark this as paid.")
-        if payment is None:
-            raise NotNow("Nothing is owed for this job yet.")
-        flow.mark_paid(payment, by=request.user)
-    except BookingError as error:
-        return _refused(request, job, error)
-    messages.success(request, wording.said(job, Verb.PAY, request.user))
-    return redirect("bookings:job", code)
+@with_job
+@answered_by(_show_refusal)
+def mark_paid(request, job):
+    payments.mark_job_paid(job, by=request.user)
+    messages.success(request, sentences.said(job, Verb.PAY, request.user))
+    return redirect("bookings:job", job.code)
 
 
 @private
 @require_http_methods(READ_OR_SEND)
-def review(request, code):
-    job = find_job(request, code)
+@with_job
+@answered_by(_show_refusal)
+def review(request, job):
     form = ReviewForm(request.POST or None)
-    if access.role_of(job, request.user) != Role.CUSTOMER:
-        return _refused(request, job, NotAllowed("Only the customer can review a job."))
-    if sentence := reviews.why_not(job, timezone.now()):
-        typed = request.POST.get("comment", "")
-        return _refused(request, job, NotNow(sentence), typed=typed)
+    if problem := reviews.refusal(job, request.user, timezone.now()):
+        raise problem
     if request.method == "POST" and form.is_valid():
-        return _leave(request, job, form)
+        reviews.leave(job, by=request.user, **form.cleaned_data)
+        messages.success(request, sentences.said(job, Verb.REVIEW, request.user))
+        return redirect("bookings:job", job.code)
     status = 422 if request.method == "POST" else 200
     page = JobPage(job, request.user, review_form=form)
     return render(request, "bookings/review.html", {"page": page}, status=status)
@@ -94,18 +103,19 @@ def review(request, code):
 
 @private
 @require_safe
-def calendar(request, code):
+@with_job
+@answered_by(_show_refusal)
+def calendar(request, job):
     """The job as a calendar file, for the two who meet."""
-    job = find_job(request, code)
     role = access.role_of(job, request.user)
     if role == Role.STAFF:
-        error = NotAllowed("The calendar file is for the two people of this job.")
-        return _refused(request, job, error)
-    link = request.build_absolute_uri(f"/jobs/{code}/")
+        sentence = _("The calendar file is for the two people of this job.")
+        raise NotAllowed(sentence)
+    link = request.build_absolute_uri(f"/jobs/{job.code}/")
     return HttpResponse(
         ics.of(job, role=role, url=link),
         content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="job-{code}.ics"'},
+        headers={"Content-Disposition": f'attachment; filename="job-{job.code}.ics"'},
     )
 
 
@@ -118,10 +128,9 @@ def _form(job, verb, at, **given):
 def _do(request, job, verb, at):
     form = _form(job, verb, at, data=request.POST)
     if not form.is_valid():
-        error = next_steps.refusal(job, request.user, verb, at)
-        return (
-            _refused(request, job, error) if error else _ask(request, job, verb, form)
-        )
+        if problem := transitions.refusal(job, verb, request.user, at):
+            raise problem
+        return _ask(request, job, verb, form)
     if wait := start.seconds_to_wait(request, job, form, at):
         form.add_error("code", start.too_often(job, wait))
         answer = _ask(request, job, verb, form, status=429)
@@ -131,34 +140,19 @@ def _do(request, job, verb, at):
     seen = said.pop("seen") or None
     try:
         job = jobs.VERBS[verb](job, by=request.user, at=at, seen=seen, **said)
-    except WrongCode as error:
-        form.add_error("code", error.sentence)
+    except WrongCode as refusal:
+        form.add_error("code", refusal.sentence)
         return _ask(request, job, verb, form)
-    except BookingError as error:
-        return _refused(request, job, error, typed=said.get("note", ""))
     if job.version == before:
-        messages.info(request, "That is done already.")
+        messages.info(request, _("That is done already."))
     else:
-        messages.success(request, wording.said(job, verb, request.user))
-    return redirect("bookings:job", job.code)
-
-
-def _leave(request, job, form):
-    said = form.cleaned_data
-    try:
-        reviews.leave(
-            job, by=request.user, rating=said["rating"], comment=said["comment"]
-        )
-    except BookingError as error:
-        return _refused(request, job, error, typed=said["comment"])
-    messages.success(request, wording.said(job, Verb.REVIEW, request.user))
+        messages.success(request, sentences.said(job, verb, request.user))
     return redirect("bookings:job", job.code)
 
 
 def _ask(request, job, verb, form, *, status=422):
     """The small page before a step that cannot be taken back; `status` with errors."""
-    page = JobPage(job, request.user)
-    warning = {Verb.CANCEL: wording.cancelling}.get(verb)
+    page, look = JobPage(job, request.user), verbs.WORDS[verb].button
     return render(
         request,
         "bookings/ask.html",
@@ -166,23 +160,10 @@ def _ask(request, job, verb, form, *, status=422):
             "page": page,
             "form": form,
             "verb": verb,
-            "question": QUESTIONS.get(verb) or f"{verb.label}?",
-            "stops": verb in STOPS,
+            "question": look.question or f"{verb.label}?",
+            "stops": look.stops,
             "needs_reason": verb in NEEDS_REASON,
-            "warning": warning(job, request.user, page.at) if warning else "",
+            "warning": page.warning(verb),
         },
         status=status if form.errors else 200,
-    )
-
-
-def _refused(request, job, error, *, typed=""):
-    """The job as it is now, with the sentence and what was typed."""
-    job.refresh_from_db(fields=["status", "prev_status", "version", "confirm_by"])
-    return _show(request, job, error=error.sentence, typed=typed, status=error.status)
-
-
-def _show(request, job, *, status=200, **said):
-    page = JobPage(job, request.user, **said)
-    return render(
-        request, "bookings/job.html", {"page": page, "job": job}, status=status
     )

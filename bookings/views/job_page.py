@@ -6,14 +6,15 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from bookings import access, next_steps, reviews, story, transitions, wording
+from bookings import access, phrases, queries, reviews, transitions
+from bookings.errors import TooEarly
 from bookings.forms import ReviewForm
-from bookings.models import Review
-from bookings.payments import flow
 from bookings.states import REVIEWABLE, UPCOMING, Role, Status, Verb
 from bookings.views import bill, receipt
 from bookings.views.buttons import button, buttons, url
+from bookings.words import next_steps, sentences, story, verbs
 from services.templatetags import when
+from toolkit.text import isolate
 
 
 class JobPage:
@@ -25,18 +26,18 @@ class JobPage:
 
     @cached_property
     def payment(self):
-        return flow.payment_of(self.job)
+        return queries.payment_of(self.job)
 
     @cached_property
     def review(self):
         if self.job.status not in REVIEWABLE:
             return None
-        return Review.objects.filter(job=self.job).select_related("customer").first()
+        return queries.review_of(self.job)
 
     @cached_property
     def review_open(self):
         reviewable = self.job.status in REVIEWABLE and not self.review
-        return reviewable and reviews.why_not(self.job, self.at) is None
+        return reviewable and reviews.closed(self.job, self.at) is None
 
     @property
     def asks_review(self):
@@ -64,10 +65,10 @@ class JobPage:
             "Tell {worker} this code only when they are at your door. With it they can "
             "start before {free_start}."
         )
-        return sentence.format(**wording.words_for(self.job))
+        return sentence.format(**phrases.of(self.job))
 
     @property
-    def face(self):
+    def speaker(self):
         """Who speaks: the other side. To staff nobody does."""
         return None if self.role == Role.STAFF else self.job.other(self.user)
 
@@ -78,7 +79,7 @@ class JobPage:
     @property
     def acts(self):
         """What else may be done: a row each, with what it means."""
-        verbs = next_steps.verbs_now(self.job, self.user, self.at)
+        verbs = transitions.possible_verbs(self.job, self.user, self.at)
         rows = [self._act(verb) for verb in verbs if verb not in self.step.actions]
         if self._may_come_again and next_steps.AGAIN not in self.step.actions:
             rows.append(button(self.job, self.user, next_steps.AGAIN))
@@ -87,10 +88,8 @@ class JobPage:
     @property
     def wait(self):
         """The sentence of a start that comes too early; else nothing."""
-        verbs = access.allowed_verbs(self.job, self.user)
-        if Verb.START in verbs:
-            return transitions.why_not(self.job, Verb.START, self.at)
-        return None
+        problem = transitions.refusal(self.job, Verb.START, self.user, self.at)
+        return problem.sentence if isinstance(problem, TooEarly) else None
 
     @property
     def timeline(self):
@@ -104,18 +103,20 @@ class JobPage:
         day = when.moment(job.scheduled_time, job.city)
         wrote = "\n".join(filter(None, [job.title, job.description]))
         mine = self.role == Role.CUSTOMER
-        writer = "you" if mine else job.customer.get_short_name()
-        hour = {"icon": "cal", "name": "When", "text": capfirst(f"{day} to {ends}")}
+        name = isolate(job.customer.get_short_name())
+        written = gettext("What you wrote") if mine else gettext("What {name} wrote")
+        span = gettext("{start} to {end}").format(start=day, end=ends)
+        hour = {"icon": "cal", "name": gettext("When"), "text": capfirst(span)}
         if self.role != Role.STAFF and job.status in UPCOMING:
-            hour |= {"url": url("ics", job), "link": "Add to calendar"}
+            hour |= {"url": url("ics", job), "link": gettext("Add to calendar")}
         return [
             hour,
-            {"icon": "pin", "name": "Where", "text": access.place(job, self.role)},
             {
-                "icon": "doc",
-                "name": f"What {writer} wrote",
-                "text": wrote,
+                "icon": "pin",
+                "name": gettext("Where"),
+                "text": access.place(job, self.role),
             },
+            {"icon": "doc", "name": written.format(name=name), "text": wrote},
         ]
 
     @property
@@ -140,15 +141,17 @@ class JobPage:
         mine = self.role == Role.CUSTOMER
         return receipt.of(self.job, self.payment) if mine else None
 
+    def warning(self, verb):
+        """What this verb costs now, before it is done; "" where it costs nothing."""
+        if verb != Verb.CANCEL:
+            return ""
+        return sentences.cancelling(self.job, self.user, self.at)
+
     @property
     def _may_come_again(self):
         over = self.job.status == Status.FINISHED and self.role == Role.CUSTOMER
         return over and self.job.worker.worker_profile.is_listed
 
     def _act(self, verb):
-        notes = {
-            Verb.CANCEL: wording.cancelling,
-            Verb.DISPUTE: lambda *_: "A person of our team looks into it.",
-        }
-        note = notes.get(verb, lambda *_: "")(self.job, self.user, self.at)
+        note = self.warning(verb) or verbs.WORDS[verb].button.hint
         return {**button(self.job, self.user, verb), "note": note}

@@ -3,27 +3,16 @@
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from bookings import agenda
-from bookings.views.doors import page_of, private
+from bookings.agenda import TABS
+from bookings.views.access import page_of, private
+from bookings.words.needs import WORDS
 from toolkit import readers
 
 PAGE = 10
-TABS = {
-    "requests": _("Requests"),
-    "ongoing": _("Accepted and under way"),
-    "done": _("Done"),
-    "all": _("All"),
-}
-NEEDS = {
-    "confirm": ("Is the work good?", "thumb"),
-    "pay": ("Pay in cash", "cash"),
-    "wait": ("Our team looks into it", "users"),
-    "ask": ("Find somebody else", "search"),
-    "review": ("Leave a review", "star"),
-}
 
 
 @private
@@ -33,14 +22,15 @@ def my_jobs(request):
         return _customers(request)
     if request.user.is_worker:
         return _workers(request)
-    raise PermissionDenied("Staff find every job on the staff desk.")
+    raise PermissionDenied(_("Staff find every job on the staff desk."))
 
 
 def _customers(request):
     user, at = request.user, timezone.now()
     needs = agenda.needs_customer(user, at)
     for job in needs:
-        job.need_text, job.need_icon = NEEDS[job.need]
+        words = WORDS[job.need]
+        job.need_text, job.need_icon = words.text, words.icon
     context = {
         "needs": needs,
         "coming": agenda.coming_up(user),
@@ -55,8 +45,8 @@ def _workers(request):
     counts = agenda.tab_counts(request.user)
     context = {
         "tabs": [
-            {"key": key, "name": name, "count": counts[key], "here": key == show}
-            for key, name in TABS.items()
+            {"key": key, "name": tab.name, "count": counts[key], "here": key == show}
+            for key, tab in TABS.items()
         ],
         "show": show,
         "page": page_of(agenda.on_tab(request.user, show), request, PAGE),

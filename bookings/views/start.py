@@ -3,7 +3,7 @@
 from django.utils.html import escape
 from django.utils.translation import gettext, ngettext
 
-from bookings import next_steps, transitions, wording
+from bookings import phrases, start_code, transitions
 from bookings.forms import StartForm
 from bookings.states import Verb
 from toolkit import limits
@@ -16,8 +16,8 @@ def form_for(job, at, **given):
     help_text = gettext(
         "{customer} sees four digits on their page of this job. Ask for them at the "
         "door. From {free_start} you can start without."
-    ).format(**wording.words_for(job))
-    needs_code = transitions.needs_code(job, at)
+    ).format(**phrases.of(job))
+    needs_code = start_code.is_needed(job, at)
     return StartForm(**given, needs_code=needs_code, help_text=escape(help_text))
 
 
@@ -26,7 +26,7 @@ def seconds_to_wait(request, job, form, at):
     guess too many is not even looked at.
     """
     is_guess = bool(form.cleaned_data.get("code"))
-    if not is_guess or next_steps.refusal(job, request.user, Verb.START, at):
+    if not is_guess or transitions.refusal(job, Verb.START, request.user, at):
         return 0
     return limits.consume(LIMIT, request)
 
@@ -40,4 +40,4 @@ def too_often(job, seconds):
         "code from {free_start}.",
         minutes,
     )
-    return sentence.format(minutes=minutes, **wording.words_for(job))
+    return sentence.format(minutes=minutes, **phrases.of(job))

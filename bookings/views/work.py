@@ -5,21 +5,20 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from bookings import income
-from bookings.views.doors import page_of, workers_only
+from bookings.money import income
+from bookings.views.access import page_of
 from bookings.views.work_page import WorkPage
 from toolkit import dates, exports, readers
-from workers.models import WorkerProfile
+from workers.views.access import with_profile
 
 PAGE = 25
 FORMATS = ["csv"]
 
 
-@workers_only
+@with_profile
 @require_safe
-def work(request):
-    profile = _profile(request.user)
-    if profile is None or not profile.works:
+def work(request, profile):
+    if not profile.works:
         return redirect("workers:apply")
     chosen = readers.day(request.GET.get("day"))
     page = WorkPage(profile, at=timezone.now(), chosen=chosen)
@@ -32,19 +31,16 @@ def work(request):
     )
 
 
-@workers_only
+@with_profile
 @require_safe
-def earnings(request):
-    profile = _profile(request.user)
-    if profile is None:
-        return redirect("workers:apply")
+def earnings(request, profile):
     zone = profile.city.tz
     month = readers.month(request.GET.get("month"))
     since, until = dates.month(month, zone) if month else (None, None)
     if readers.choice(request.GET.get("format"), FORMATS):
         name = f"earnings-{month:%Y-%m}" if month else "earnings"
         rows = income.table(request.user, zone, since=since, until=until)
-        return exports.csv_response(rows, name, is_harmless=True, kind=HttpResponse)
+        return exports.csv_response(rows, name, kind=HttpResponse)
     rows = income.entries(request.user, since=since, until=until)
     context = {
         "profile": profile,
@@ -57,8 +53,3 @@ def earnings(request):
         "query": f"month={month:%Y-%m}" if month else "",
     }
     return render(request, "bookings/earnings.html", context)
-
-
-def _profile(user):
-    profiles = WorkerProfile.objects.with_names()
-    return profiles.filter(pk=user.pk).first()

@@ -4,9 +4,13 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
 
-from bookings import agenda, income, next_steps, reviews
+from bookings import agenda, reviews
+from bookings.money import income
 from bookings.views.buttons import buttons
+from bookings.words import next_steps
 from services import money
 from toolkit.amounts import half_up
 from toolkit.text import isolate
@@ -25,22 +29,21 @@ class WorkPage:
 
     @property
     def greeting(self):
-        part = (
-            "morning"
-            if self.local.hour < NOON
-            else "afternoon"
-            if self.local.hour < EVENING
-            else "evening"
-        )
-        return f"Good {part}, {isolate(self.user.get_short_name())}"
+        if self.local.hour < NOON:
+            words = _("Good morning, %(name)s")
+        elif self.local.hour < EVENING:
+            words = _("Good afternoon, %(name)s")
+        else:
+            words = _("Good evening, %(name)s")
+        return words % {"name": isolate(self.user.get_short_name())}
 
     @cached_property
-    def diary(self):
-        return agenda.diary(self.profile, self.at)
+    def plan(self):
+        return agenda.week_plan(self.profile, self.at)
 
     @cached_property
     def next_job(self):
-        return self.diary.next_job
+        return self.plan.next_job
 
     @cached_property
     def step(self):
@@ -61,7 +64,7 @@ class WorkPage:
     @property
     def stops(self):
         """The jobs of the chosen day."""
-        return next(jobs for day, _, jobs in self.diary.days if day == self.day)
+        return next(jobs for day, _, jobs in self.plan.days if day == self.day)
 
     @property
     def is_today(self):
@@ -71,14 +74,14 @@ class WorkPage:
     def week(self):
         return [
             {
-                "name": f"{day:%a}",
+                "name": date_format(day, "D"),
                 "number": day.day,
                 "url": f"{reverse('bookings:work')}?day={day}#day",
                 "jobs": len(jobs),
                 "off": off and not jobs,
                 "today": day == self.day,
             }
-            for day, off, jobs in self.diary.days
+            for day, off, jobs in self.plan.days
         ]
 
     @cached_property
@@ -93,30 +96,30 @@ class WorkPage:
 
     @property
     def earned(self):
-        return sum(total.earned for _, total in self.income)
+        return sum(total.earned for _day, total in self.income)
 
     @property
     def sums(self):
-        taken = sum(total.taken for _, total in self.income)
+        taken = sum(total.taken for _day, total in self.income)
         rows = [
-            ("Customers paid", self.earned + taken),
-            ("Our part", -taken),
-            ("Yours", self.earned),
+            (_("Customers paid"), self.earned + taken),
+            (_("Our part"), -taken),
+            (_("Yours"), self.earned),
         ]
         return [
             {
                 "name": name,
                 "amount": money.show(amount, self.profile.currency),
-                "total": name == "Yours",
+                "total": number == len(rows),
             }
-            for name, amount in rows
+            for number, (name, amount) in enumerate(rows, 1)
         ]
 
     @property
     def bars(self):
         return [
             {
-                "name": f"{day:%a}",
+                "name": date_format(day, "D"),
                 "value": total.earned,
                 "shown": brief(total.earned, total.currency),
                 "today": day == self.today,
@@ -127,10 +130,10 @@ class WorkPage:
     @property
     def bars_label(self):
         days = (
-            f"{day:%A} {money.show(total.earned, total.currency)}"
+            f"{date_format(day, 'l')} {money.show(total.earned, total.currency)}"
             for day, total in self.income
         )
-        return f"By day: {', '.join(days)}"
+        return _("By day: %(days)s") % {"days": ", ".join(days)}
 
     @cached_property
     def owed(self):
@@ -142,7 +145,8 @@ class WorkPage:
         if self.owed <= 0:
             return ""
         owed = money.show(self.owed, self.profile.currency)
-        return f"You took cash, and our part of it is still with you: {owed}."
+        sentence = _("You took cash, and our part of it is still with you: %(owed)s.")
+        return sentence % {"owed": owed}
 
     @cached_property
     def reviews(self):

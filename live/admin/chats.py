@@ -8,18 +8,18 @@ from wagtail.admin.ui.tables import Column, Table, TitleColumn
 
 from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
 from bookings.admin import filters
-from bookings.admin.books import job_link
+from bookings.admin.formatting import job_link
 from live.models import ChatMessage
 from services.templatetags import when
 
-LONGEST_TALK = 300
+MAX_MESSAGES = 300
 
 
-def written(message):
+def written(message: ChatMessage) -> str:
     return when.moment(message.timestamp, message.room.job.city)
 
 
-def about(message):
+def about(message: ChatMessage) -> str:
     """Which job the talk is about, and between whom."""
     job = message.room.job
     return _("%(job)s, %(customer)s and %(worker)s") % {
@@ -29,7 +29,7 @@ def about(message):
     }
 
 
-def sender(message):
+def sender(message: ChatMessage) -> str:
     customer = message.sender_id == message.room.job.customer_id
     role = _("customer") if customer else _("worker")
     return f"{message.sender} ({role})"
@@ -92,7 +92,7 @@ class ChatInspectView(DeskInspectView):
             Column("message", label=_("Message")),
         ]
         return [
-            (_("The whole talk"), Table(columns, talk.order_by("seq")[:LONGEST_TALK]))
+            (_("The whole talk"), Table(columns, talk.order_by("seq")[:MAX_MESSAGES]))
         ]
 
 

@@ -1,4 +1,4 @@
-"""Who was told what, and whether they have read it."""
+"""Who was told what, whether they have read it, and how it was delivered."""
 
 import django_filters
 from django.utils.translation import gettext as _
@@ -9,9 +9,20 @@ from wagtail.admin.widgets import BooleanRadioSelect
 
 from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
 from bookings.admin import filters
-from bookings.admin.books import job_link
-from live.models import Notification
+from bookings.admin.formatting import job_link
+from live.channels import CHANNELS
+from live.models import Delivery, Notification
 from services.templatetags import when
+
+
+def outcome(delivery: Delivery | None) -> str:
+    """What became of a delivery; its row is written a little after the notification."""
+    if delivery is None:
+        return Delivery.State.WAITING.label
+    words = [delivery.get_state_display()]
+    if delivery.ended_at:
+        words.append(when.moment(delivery.ended_at))
+    return ", ".join(filter(None, [*words, delivery.last_error]))
 
 
 class NotificationFilterSet(WagtailFilterSet):
@@ -42,6 +53,11 @@ COLUMNS = [
 class NotificationInspectView(DeskInspectView):
     def get_facts(self):
         told = self.object
+        deliveries = {one.channel: one for one in told.deliveries.all()}
+        ways = [
+            (channel.label, outcome(deliveries.get(channel.name)))
+            for channel in CHANNELS
+        ]
         return [
             (
                 _("Notification"),
@@ -53,7 +69,8 @@ class NotificationInspectView(DeskInspectView):
                     (_("Told"), when.moment(told.created_at)),
                     (_("Read"), _("yes") if told.is_read else _("not yet")),
                 ],
-            )
+            ),
+            (_("Deliveries"), ways),
         ]
 
 

@@ -1,4 +1,4 @@
 from live.models.chat import ChatMember, ChatMessage, ChatRoom
-from live.models.notification import Notification
+from live.models.notification import Delivery, Notification
 
-__all__ = ["ChatMember", "ChatMessage", "ChatRoom", "Notification"]
+__all__ = ["ChatMember", "ChatMessage", "ChatRoom", "Delivery", "Notification"]

@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from bookings.models import Job
 from toolkit.model_fields import ParagraphsField
@@ -16,7 +17,7 @@ class ChatRoom(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     def __str__(self):
-        return f"Chat of {self.job}"
+        return gettext("Chat of %(job)s") % {"job": self.job}
 
 
 class ChatMember(models.Model):

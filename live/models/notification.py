@@ -5,11 +5,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import JobEvent
+from live.kinds import KINDS, RETIRED, KindRecord
 from toolkit.model_fields import ParagraphsField
 
 
 class Notification(models.Model):
-    """One thing one person was told. At most one a person and event."""
+    """One thing one person was told. At most one for each person and event."""
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -20,16 +21,16 @@ class Notification(models.Model):
     event = models.ForeignKey(
         JobEvent, models.CASCADE, null=True, blank=True, related_name="notifications"
     )
+    # Without choices, so that a new kind needs no migration.
+    kind = models.CharField(max_length=40)
     message = models.CharField(max_length=200)
     link = models.CharField(max_length=200)
-    icon = models.SlugField(max_length=30, default="bell")
     is_read = models.BooleanField(default=False)
     detail = ParagraphsField(
         blank=True, editable=False, help_text=_("More words, for the letter.")
     )
-    # When its letter is to be written; None when that is done, or nobody wants one.
-    letter_due = models.DateTimeField(null=True, editable=False)
-    letter_if_unread = models.BooleanField(default=False, editable=False)
+    # When its deliveries are to be written; None once they are.
+    deliver_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -44,11 +45,59 @@ class Notification(models.Model):
                 fields=["user"], name="notification_unread", condition=Q(is_read=False)
             ),
             models.Index(
-                fields=["letter_due"],
-                name="notification_letter",
-                condition=Q(letter_due__isnull=False),
+                fields=["deliver_at"],
+                name="notification_undelivered",
+                condition=Q(deliver_at__isnull=False),
             ),
         ]
 
     def __str__(self):
         return self.message
+
+    @property
+    def record(self) -> KindRecord:
+        return KINDS.get(self.kind, RETIRED)
+
+    @property
+    def icon(self) -> str:
+        return self.record.icon
+
+
+class Delivery(models.Model):
+    """One notification on one of the channels (live/channels)."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting")
+        SENT = "sent", _("Passed on")
+        SKIPPED = "skipped", _("Not sent: not wanted, or read before")
+        FAILED = "failed", _("Failed")
+
+    notification = models.ForeignKey(
+        Notification, models.CASCADE, related_name="deliveries", db_index=False
+    )
+    channel = models.SlugField(max_length=20, db_index=False)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    tries = models.PositiveSmallIntegerField(default=0)
+    # When it is tried (again); None once it has ended.
+    due_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    last_error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(
+                fields=["notification", "channel"], name="delivery_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                name="delivery_due",
+                condition=Q(due_at__isnull=False),
+            ),
+            models.Index(fields=["ended_at"], name="delivery_ended"),
+        ]
+
+    def __str__(self):
+        return f"{self.channel}: {self.notification_id}"

@@ -8,11 +8,11 @@ import uuid
 from datetime import timedelta
 
 from bookings import jobs, reviews
-from bookings.errors import BookingError
-from bookings.payments import flow
+from bookings.money import payments
 from bookings.states import Status, Verb
 from live import chat
 from mysite.demo import words
+from toolkit.errors import Refusal
 from workers import calendar
 
 # How past jobs ended, in hundredths.
@@ -115,7 +115,7 @@ class Teller:
                 address=customer.customer_profile.address,
                 at=at,
             )
-        except BookingError:
+        except Refusal:
             return None
 
     def neighbour(self, worker):
@@ -182,7 +182,7 @@ class Teller:
         fresh = at > self.now - timedelta(days=3)
         if not (fresh and self.rng.random() < 0.4):
             payment = job.payments.get()
-            flow.mark_paid(payment, by=job.worker, at=at + timedelta(minutes=2))
+            payments.mark_paid(payment, by=job.worker, at=at + timedelta(minutes=2))
         if self.rng.random() < 0.62:
             stars = self.rng.choice(STARS)
             comment = self.rng.choice(words.REVIEWS[stars])

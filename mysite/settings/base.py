@@ -89,6 +89,9 @@ ROOT_URLCONF = "mysite.urls"
 ASGI_APPLICATION = "mysite.asgi.application"
 WSGI_APPLICATION = "mysite.wsgi.application"
 
+# Addresses that header and footer of every page lead to.
+LANDMARKS = ("account_login", "workers:search")
+
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -101,7 +104,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
                 "home.context.site",
-                "live.context.notices",
+                "live.context.notifications",
             ],
         },
     }
@@ -114,8 +117,9 @@ HTTP_THREADS = env.number("HTTP_THREADS", 4)
 # Log-ins and the like are dear to compute: theirs, so that pages keep the others.
 HASHING_THREADS = env.number("HASHING_THREADS", max(1, (os.cpu_count() or 1) // 2))
 # One for each thread that asks the database: of pages, passwords, pictures, two of
-# sockets, of tasks, letters and the answer whether we are ready; and one to spare.
-DATABASE_CONNECTIONS = HTTP_THREADS + HASHING_THREADS + 7
+# sockets, of tasks, the clock, letters and the answer whether we are ready; and one to
+# spare.
+DATABASE_CONNECTIONS = HTTP_THREADS + HASHING_THREADS + 8
 # Whose X-Forwarded-For and X-Request-ID are believed: so many proxies stand in front.
 TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 
@@ -132,7 +136,7 @@ SQLITE = {
 POSTGRES = {
     "pool": {"min_size": 2, "max_size": DATABASE_CONNECTIONS, "timeout": 3},
     "connect_timeout": 3,
-    # Only what asks for it is prepared (services/compiled.py); None, which Django would
+    # Only what asks for it is prepared (toolkit/sql); None, which Django would
     # set, refuses it even then.
     "prepare_threshold": 10**9,
 }

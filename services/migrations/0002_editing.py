@@ -31,11 +31,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='typicaljob',
             name='price_high',
-            field=services.models.market.MinorUnits(verbose_name='price to'),
+            field=services.models.market.MinorUnitsField(verbose_name='price to'),
         ),
         migrations.AlterField(
             model_name='typicaljob',
             name='price_low',
-            field=services.models.market.MinorUnits(verbose_name='price from'),
+            field=services.models.market.MinorUnitsField(verbose_name='price from'),
         ),
     ]

@@ -10,7 +10,7 @@ from modelcluster.models import ClusterableModel
 
 from services import countries
 from services.models.former import RemembersSlugs
-from services.models.market import MinorUnits, validate_country
+from services.models.market import MinorUnitsField, validate_country
 from toolkit.bounds import between
 from toolkit.model_fields import LineField
 
@@ -104,8 +104,8 @@ class TypicalJob(models.Model):
     minutes = models.PositiveSmallIntegerField(
         _("usual minutes"), validators=between(5, 24 * 60)
     )
-    price_low = MinorUnits(_("price from"))
-    price_high = MinorUnits(_("price to"))
+    price_low = MinorUnitsField(_("price from"))
+    price_high = MinorUnitsField(_("price to"))
     order = models.PositiveSmallIntegerField(default=0, validators=between(0, 32_767))
 
     class Meta:

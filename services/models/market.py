@@ -103,7 +103,7 @@ def home_country():
     return MarketSettings.load().country
 
 
-class MinorUnits(models.PositiveBigIntegerField):
+class MinorUnitsField(models.PositiveBigIntegerField):
     """Paise or cents in the home currency: people read and type rupees and dollars."""
 
     # More than any piece of work costs, in any currency.

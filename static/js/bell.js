@@ -1,9 +1,7 @@
-// The bell: how many notes wait, in the header and in the title, and each new one as a
+// The bell: how many notifications are unread, in the header and in the title, and each new one as a
 // toast, once, and only on a page that somebody looks at.
 import { toast } from "./toast.js";
 import { fill, gettext, ngettext } from "./words.js";
-
-const KINDS = { "x-circle": "stop", warn: "stop", clock: "wait", check: "ok", shield: "ok" };
 
 let shown = new Set();
 
@@ -12,10 +10,10 @@ export function startBell() {
   if (!bell) return;
   const title = document.title;
   const count = (event) => setCount(bell, title, event.detail.unread);
-  for (const name of ["hello", "unread", "notice"]) {
+  for (const name of ["hello", "unread", "notification"]) {
     document.addEventListener(`live:${name}`, count);
   }
-  document.addEventListener("live:notice", ({ detail }) => show(detail));
+  document.addEventListener("live:notification", ({ detail }) => show(detail));
 }
 
 function setCount(bell, title, unread) {
@@ -30,14 +28,14 @@ function setCount(bell, title, unread) {
   document.title = unread ? `(${unread}) ${title}` : title;
 }
 
-function show(note) {
-  if (document.hidden || shown.has(note.id) || isInSight(note)) return;
-  shown.add(note.id);
-  toast(note.message, { link: note.link, icon: note.icon, kind: KINDS[note.icon] });
+function show({ id, message, link, about, icon, tone }) {
+  if (document.hidden || shown.has(id) || isInSight(about)) return;
+  shown.add(id);
+  toast(message, { link, icon, kind: tone });
 }
 
 // A message in the chat that is open here needs no toast about itself.
-function isInSight(note) {
+function isInSight(page) {
   const chat = document.querySelector("[data-chat]");
-  return Boolean(chat) && note.about === `/chat/${chat.dataset.chat}/`;
+  return Boolean(chat) && page === `/chat/${chat.dataset.chat}/`;
 }

@@ -13,7 +13,7 @@ export function startJobs() {
   document.addEventListener("live:job", ({ detail }) => {
     if (document.querySelector(`[data-job="${CSS.escape(detail.job)}"]`)) refresh();
   });
-  document.addEventListener("live:notice", refresh);
+  document.addEventListener("live:notification", refresh);
   document.addEventListener("live:subbed", ({ detail }) => {
     const page = document.querySelector(`[data-job="${CSS.escape(detail.job)}"]`);
     const part = page?.querySelector("[data-version]");

@@ -8,6 +8,7 @@ from accounts import people
 from accounts.models import CustomerProfile, Person, User
 from tests.accounts.door import log_in, logged_in
 from tests.cast import make_customer, make_user
+from toolkit.errors import NotAllowed
 from workers.models import WorkerProfile
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,7 @@ class TestRule:
     @pytest.mark.parametrize("colleague", ["boss", "editor", "support"])
     def test_colleagues_are_not_closed_here(self, request, support, colleague):
         other = request.getfixturevalue(colleague)
-        with pytest.raises(people.NotAllowed) as refused:
+        with pytest.raises(NotAllowed) as refused:
             people.close(other, by=support)
         assert refused.value.status == 403
         assert User.objects.get(pk=other.pk).is_active

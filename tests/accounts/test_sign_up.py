@@ -130,6 +130,13 @@ def test_a_worker_needs_a_number_and_a_customer_does_not(client):
     assert join(client).status_code == 302
 
 
+@pytest.mark.parametrize("domain", ["x\u202ey.example", "é" * 62 + ".example"])
+def test_an_address_that_no_letter_reaches_is_refused(client, domain):
+    answer = join(client, email=f"meera@{domain}")
+    assert answer.status_code == 422
+    assert not User.objects.exists()
+
+
 @pytest.mark.parametrize("phone", ["12", "not a number", "+91 1234", "٣"])
 def test_a_number_that_cannot_ring_is_refused(client, phone):
     answer = join(client, phone=phone)

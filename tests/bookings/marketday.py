@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bookings import jobs
-from bookings.payments import flow
+from bookings.money import payments
 from bookings.states import Verb
 
 PUNE = ZoneInfo("Asia/Kolkata")
@@ -43,7 +43,9 @@ class MarketDay:
 
     def paid(self, start, *, at=None, **given):
         job = self.finished(start, **given)
-        flow.mark_paid(flow.payment_of(job), by=job.worker, at=at or job.ends_at)
+        payments.mark_paid(
+            payments.payment_of(job), by=job.worker, at=at or job.ends_at
+        )
         return job
 
     def cancelled(self, start, *, by="customer", **given):

@@ -8,9 +8,9 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from bookings import jobs, states
-from bookings.admin.job_actions import ASKS
+from bookings.admin.job_actions import OFFERS
 from bookings.models import Job, JobEvent, Payment
-from bookings.payments import flow
+from bookings.money import payments
 from bookings.states import Role, Status, Verb
 from tests.bookings.marketday import MarketDay, pune
 from tests.cast import make_customer, make_staff, make_worker
@@ -125,7 +125,7 @@ class TestPage:
         )
         customer.phone = "+919812345678"
         customer.save()
-        flow.mark_paid(flow.payment_of(job), by=job.worker)
+        payments.mark_paid(payments.payment_of(job), by=job.worker)
         return job
 
     def test_support_reads_the_story_and_who_to_call(self, desk, job):
@@ -187,7 +187,7 @@ def test_every_status_offers_what_the_table_gives_staff(desk, job_in, status):
     wanted = states.verbs_from(status, Role.STAFF)
     actions = desk.get(url("inspect", job.pk)).context["actions"]
     assert [action.url for action in actions] == [url("act", job.pk, v) for v in wanted]
-    for verb in ASKS:
+    for verb in OFFERS:
         response = desk.get(url("act", job.pk, verb))
         asked = response.status_code == 200
         assert asked is (verb in wanted)
@@ -196,7 +196,7 @@ def test_every_status_offers_what_the_table_gives_staff(desk, job_in, status):
 
 
 def test_every_verb_of_staff_can_be_asked_for():
-    assert set(ASKS) == states.verbs_of(Role.STAFF)
+    assert set(OFFERS) == states.verbs_of(Role.STAFF)
 
 
 CAN = [
@@ -229,7 +229,7 @@ class TestActing:
             support,
             "We looked into it.",
         )
-        label = ASKS[verb].label
+        label = OFFERS[verb].label
         assert log_of(job) == [
             (f"bookings.{verb}", str(support), f"{label}: We looked into it.")
         ]

@@ -9,10 +9,10 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from bookings import ledger, reviews
+from bookings import reviews
 from bookings.admin import books
 from bookings.models import Account, Entry, Payment, Posting, Review
-from bookings.payments import flow
+from bookings.money import ledger, payments
 from bookings.states import Status
 from tests.bookings.marketday import MarketDay, pune
 from tests.clock import DEFAULT
@@ -129,7 +129,7 @@ class TestPayments:
 class TestMarkPaid:
     @pytest.fixture
     def payment(self, job_in):
-        return flow.payment_of(job_in(Status.FINISHED))
+        return payments.payment_of(job_in(Status.FINISHED))
 
     def log_of(self, payment):
         entries = ModelLogEntry.objects.filter(object_id=str(payment.pk))
@@ -171,7 +171,7 @@ class TestMarkPaid:
         address = url(Payment, "mark_paid", payment.pk)
         for page in (url(Payment, "list"), url(Payment, "inspect", payment.pk)):
             assert address in desk.get(page).content.decode()
-        flow.mark_paid(payment, by=payment.job.worker)
+        payments.mark_paid(payment, by=payment.job.worker)
         for page in (url(Payment, "list"), url(Payment, "inspect", payment.pk)):
             assert address not in desk.get(page).content.decode()
 

@@ -8,7 +8,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from bookings.admin import charts
-from bookings.payments import flow
+from bookings.money import payments
 from tests.bookings.marketday import MarketDay, pune
 from tests.cast import make_worker
 from tests.harness import assert_same_queries
@@ -229,7 +229,7 @@ class TestRevenue:
 
     def test_what_is_paid_again_counts_once(self, accountant, day, finance):
         job = day.paid(pune(3, 10))
-        flow.mark_paid(flow.payment_of(job), by=finance)
+        payments.mark_paid(payments.payment_of(job), by=finance)
         assert cells(show(accountant, REVENUE))[0][1:3] == ["1", "₹349"]
 
 

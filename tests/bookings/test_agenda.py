@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bookings import agenda, jobs, reviews
 from bookings.models import BookingSettings
-from bookings.payments import flow
+from bookings.money import payments
 from bookings.states import Status, Verb
 from tests.cast import drive, soon
 from workers.models import TimeOff
@@ -36,7 +36,7 @@ class TestNeedsCustomer:
     def test_in_the_order_of_urgency(self, at_hour, customer, worker):
         at_hour(9, *FINISH, title="unpaid")
         paid = at_hour(11, *FINISH, title="paid")
-        flow.mark_paid(flow.payment_of(paid), by=worker)
+        payments.mark_paid(payments.payment_of(paid), by=worker)
         at_hour(13, *FINISH[:3], title="done")
         at_hour(15, Verb.ACCEPT, Verb.START, Verb.DISPUTE, title="wrong")
         at_hour(16, Verb.REJECT, title="declined")
@@ -51,7 +51,7 @@ class TestNeedsCustomer:
 
     def test_a_review_given_or_too_late_is_no_need(self, at_hour, customer, worker):
         job = at_hour(9, *FINISH)
-        flow.mark_paid(flow.payment_of(job), by=worker)
+        payments.mark_paid(payments.payment_of(job), by=worker)
         days = BookingSettings.load().review_days
         late = job.scheduled_time + timedelta(days=days)
         assert self.needs(customer) == [("Kitchen tap drips", "review")]
@@ -116,10 +116,10 @@ class TestWorker:
         assert agenda.requests(other_worker, now) == []
 
     def test_tabs_part_every_status(self):
-        assert agenda.TABS["all"] == set(Status)
-        assert agenda.TABS["requests"] == {Status.PENDING}
-        assert agenda.TABS["ongoing"] == {Status.ACCEPTED, Status.ONGOING}
-        assert not agenda.TABS["ongoing"] & agenda.TABS["done"]
+        assert agenda.TABS["all"].statuses == set(Status)
+        assert agenda.TABS["requests"].statuses == {Status.PENDING}
+        assert agenda.TABS["ongoing"].statuses == {Status.ACCEPTED, Status.ONGOING}
+        assert not agenda.TABS["ongoing"].statuses & agenda.TABS["done"].statuses
 
     def test_tabs_and_their_counts(self, at_hour, worker, other_worker):
         asked, agreed = at_hour(9), at_hour(11, Verb.ACCEPT)
@@ -145,10 +145,10 @@ class TestWorker:
         assert list(agenda.on_tab(worker, "all", at=noon)) == [one, three, eleven, nine]
 
 
-class TestDiary:
+class TestWeekPlan:
     def days(self, worker, at=None):
-        diary = agenda.diary(worker.worker_profile, at or timezone.now())
-        return diary, [len(jobs) for _, _, jobs in diary.days]
+        plan = agenda.week_plan(worker.worker_profile, at or timezone.now())
+        return plan, [len(jobs) for _, _, jobs in plan.days]
 
     def test_counts_what_is_agreed_by_local_day(self, at_hour, worker, city):
         first = at_hour(9, Verb.ACCEPT, days=1)
@@ -156,29 +156,29 @@ class TestDiary:
         at_hour(9, Verb.ACCEPT, days=3)
         at_hour(11, days=3)
         at_hour(13, Verb.REJECT, days=3)
-        diary, counts = self.days(worker)
+        plan, counts = self.days(worker)
         assert counts == [0, 2, 0, 1, 0, 0, 0]
-        assert diary.days[0][0] == timezone.now().astimezone(city.tz).date()
-        assert diary.next_job == first
+        assert plan.days[0][0] == timezone.now().astimezone(city.tz).date()
+        assert plan.next_job == first
 
     def test_what_is_under_way_comes_first(self, at_hour, worker):
         at_hour(9, Verb.ACCEPT, days=1)
         under_way = at_hour(11, Verb.ACCEPT, Verb.START, days=3)
-        diary, _ = self.days(worker)
-        assert diary.next_job == under_way
+        plan, _ = self.days(worker)
+        assert plan.next_job == under_way
 
     def test_a_start_that_was_missed_is_still_next(self, at_hour, worker):
         missed = at_hour(9, Verb.ACCEPT, days=1)
         at_hour(9, Verb.ACCEPT, days=3)
-        diary, counts = self.days(worker, missed.scheduled_time + timedelta(days=1))
-        assert diary.next_job == missed
+        plan, counts = self.days(worker, missed.scheduled_time + timedelta(days=1))
+        assert plan.next_job == missed
         assert counts[1] == 1
 
     def test_jobs_of_a_day_stand_in_their_order(self, at_hour, worker):
         late = at_hour(15, Verb.ACCEPT, Verb.START, days=1)
         early = at_hour(9, Verb.ACCEPT, days=1)
-        diary, _ = self.days(worker)
-        assert diary.days[1][2] == [early, late]
+        plan, _ = self.days(worker)
+        assert plan.days[1][2] == [early, late]
 
     def test_days_off_are_without_hours_or_taken_off(self, worker, city):
         profile = worker.worker_profile
@@ -194,13 +194,13 @@ class TestDiary:
             starts_at=start + timedelta(days=2),
             ends_at=start + timedelta(days=2, hours=5),
         )
-        diary, _ = self.days(worker)
-        assert [off for _, off, _ in diary.days] == [False, True, True] + [False] * 4
+        plan, _ = self.days(worker)
+        assert [off for _, off, _ in plan.days] == [False, True, True] + [False] * 4
 
     def test_others_jobs_are_not_mine(self, at_hour, other_worker):
         at_hour(9, Verb.ACCEPT, days=1)
-        diary, counts = self.days(other_worker)
-        assert (diary.next_job, sum(counts)) == (None, 0)
+        plan, counts = self.days(other_worker)
+        assert (plan.next_job, sum(counts)) == (None, 0)
 
 
 def test_a_request_that_was_cancelled_is_history(ask, customer):

@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection, transaction
 
 from bookings import guards, jobs
 from bookings.models import Entry, Job, JobEvent, Posting
-from bookings.payments import flow
+from bookings.money import payments
 from bookings.states import Status
 
 
@@ -99,7 +99,7 @@ class TestBooks:
     @pytest.fixture
     def paid(self, job_in, worker):
         job = job_in(Status.FINISHED)
-        return flow.mark_paid(job.payments.get(), by=worker)
+        return payments.mark_paid(job.payments.get(), by=worker)
 
     def test_cannot_be_changed(self, paid):
         refused(lambda: Posting.objects.update(amount=1))

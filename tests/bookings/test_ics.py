@@ -5,8 +5,9 @@ from datetime import timedelta
 import pytest
 from icalendar import Calendar
 
-from bookings import ics, jobs
+from bookings import jobs
 from bookings.states import Role, Status
+from bookings.words import ics
 
 URL = "https://callout.example/jobs/x/"
 

@@ -9,13 +9,14 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from bookings import jobs
-from bookings.errors import BadRequest, NotAllowed, NotNow, Taken
 from bookings.models import BookingSettings, Job, JobEvent
 from bookings.signals import job_changed
 from bookings.states import HOLDS_TIME, Status, Verb
 from tests.cast import PATHS, drive, make_worker, soon
 from toolkit import sweeps
+from toolkit.errors import NotAllowed, NotNow, Unprocessable
 from toolkit.sweeps import SweepFailed
+from workers.errors import Taken
 from workers.models import SlotCell, TimeOff
 
 
@@ -85,7 +86,7 @@ class TestRequest:
         assert Job.objects.count() == 2
 
     def test_own_booking(self, ask, worker):
-        with pytest.raises(BadRequest, match="can’t book yourself"):
+        with pytest.raises(Unprocessable, match="can’t book yourself"):
             ask(by=worker)
 
     @pytest.mark.parametrize("who", ["other_worker", "support", "boss"])
@@ -95,11 +96,11 @@ class TestRequest:
 
     @pytest.mark.parametrize("minutes", [0, 30, 59, 75, 490, -60])
     def test_length(self, ask, minutes):
-        with pytest.raises(BadRequest, match="one and eight hours"):
+        with pytest.raises(Unprocessable, match="one and eight hours"):
             ask(minutes=minutes)
 
     def test_past(self, ask):
-        with pytest.raises(BadRequest, match="has passed"):
+        with pytest.raises(Unprocessable, match="has passed"):
             ask(start=timezone.now())
 
     @pytest.mark.parametrize(

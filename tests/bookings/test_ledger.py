@@ -1,10 +1,9 @@
 import pytest
 from django.utils import timezone
 
-from bookings import ledger
-from bookings.ledger import Unbalanced
 from bookings.models import Account, Entry, Posting
-from bookings.payments import flow
+from bookings.money import ledger, payments
+from bookings.money.ledger import Unbalanced
 from bookings.states import Status
 
 DUE, PAYABLE, OURS = (
@@ -98,7 +97,7 @@ def test_check_names_what_does_not_add_up(worker):
 
 def test_cash_for_a_job_reaches_the_books(job_in, worker):
     job = job_in(Status.FINISHED)
-    flow.mark_paid(job.payments.get(), by=worker)
+    payments.mark_paid(job.payments.get(), by=worker)
     assert ledger.balance(DUE, "INR", worker) == job.price == 34_900
     assert ledger.balance(PAYABLE, "INR", worker) == -job.earnings == -30_712
     assert ledger.balance(OURS, "INR") == -job.commission == -4_188

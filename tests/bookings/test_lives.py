@@ -20,12 +20,12 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from bookings import jobs, ledger, reviews, states
-from bookings.errors import BookingError
+from bookings import jobs, reviews, states
 from bookings.models import Account, Job, Payment, Posting, Review
-from bookings.payments import flow
+from bookings.money import ledger, payments
 from bookings.states import HOLDS_TIME, Role, Status, Verb
 from tests.cast import make_customer, make_staff, make_worker, soon
+from toolkit.errors import Refusal
 from workers.models import SlotCell, WorkerProfile
 
 LIVES = Counter()
@@ -78,7 +78,7 @@ class Lives(RuleBasedStateMachine):
                     title="Any",
                     address="Any",
                 )
-            except BookingError:
+            except Refusal:
                 LIVES["refused"] += 1
             else:
                 LIVES["asked"] += 1
@@ -113,9 +113,9 @@ class Lives(RuleBasedStateMachine):
         for payment in Payment.objects.filter(job=job):
             user = self.people[by]
             try:
-                flow.mark_paid(payment, by=getattr(user, "user", user))
+                payments.mark_paid(payment, by=getattr(user, "user", user))
                 LIVES["paid"] += 1
-            except BookingError:
+            except Refusal:
                 pass
 
     @rule(job=made, stars=st.integers(0, 6))
@@ -123,7 +123,7 @@ class Lives(RuleBasedStateMachine):
         try:
             reviews.leave(job, by=job.customer, rating=stars)
             LIVES["reviewed"] += 1
-        except BookingError:
+        except Refusal:
             pass
 
     def _do(self, job, verb, role, late):
@@ -141,7 +141,7 @@ class Lives(RuleBasedStateMachine):
             elif by is None:
                 jobs.expire(job, at=at)
             LIVES[verb] += 1
-        except BookingError:
+        except Refusal:
             LIVES["refused"] += 1
 
     @invariant()

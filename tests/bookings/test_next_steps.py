@@ -5,10 +5,14 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from bookings import jobs, next_steps
-from bookings.errors import NotAllowed, NotNow
+from bookings import jobs, phrases, states
 from bookings.models import BookingSettings
-from bookings.next_steps import (
+from bookings.money import payments
+from bookings.phrases import at_hour, by
+from bookings.states import Role, Status, Verb
+from bookings.transitions import possible_verbs, refusal
+from bookings.words.actions import Action
+from bookings.words.next_steps import (
     AGAIN,
     CALL,
     ELSEWHERE,
@@ -20,17 +24,12 @@ from bookings.next_steps import (
     PAID,
     PAID_UP,
     REVIEW,
-    STEP_WORDS,
     STEPS,
-    refusal,
     situation,
     step_for,
-    verbs_now,
 )
-from bookings.payments import flow
-from bookings.states import Role, Status, Verb
-from bookings.wording import at_hour, by, words_for
 from tests.cast import soon
+from toolkit.errors import NotAllowed, NotNow
 
 ROLES = [Role.CUSTOMER, Role.WORKER, Role.STAFF]
 SITUATIONS = [*Status, OVERDUE, LATE, OWED, PAID_UP, FEE]
@@ -59,7 +58,7 @@ class TestTable:
 
     @pytest.mark.parametrize("key", STEPS, ids="-".join)
     def test_says_what_and_what_next(self, key, ask):
-        words, names = STEPS[key], words_for(ask())
+        words, names = STEPS[key], phrases.of(ask())
         for text in (words.title, words.text):
             sentence = text.format(**names)
             assert sentence[-1] in ".?"
@@ -68,7 +67,7 @@ class TestTable:
 
     @pytest.mark.parametrize("key", STEPS, ids="-".join)
     def test_knows_every_action_it_names(self, key):
-        assert set(STEPS[key].actions) <= set(Verb) | STEP_WORDS
+        assert set(STEPS[key].actions) <= set(Verb) | set(Action)
 
 
 class TestSituation:
@@ -91,9 +90,9 @@ class TestSituation:
 
     def test_finished_goes_from_owed_to_paid_to_reviewed(self, job_in, worker):
         job = job_in(Status.FINISHED)
-        payment = flow.payment_of(job)
+        payment = payments.payment_of(job)
         assert situation(job, job.ends_at, payment=payment, review_open=True) == OWED
-        paid = flow.mark_paid(payment, by=worker)
+        paid = payments.mark_paid(payment, by=worker)
         assert (
             situation(job, job.ends_at, payment=paid, review_open=True)
             == Status.FINISHED
@@ -101,9 +100,9 @@ class TestSituation:
         assert situation(job, job.ends_at, payment=paid) == PAID_UP
 
     def test_a_late_cancellation_is_a_fee_until_it_is_paid(self, late_cancel, worker):
-        payment = flow.payment_of(late_cancel)
+        payment = payments.payment_of(late_cancel)
         assert situation(late_cancel, timezone.now(), payment=payment) == FEE
-        paid = flow.mark_paid(payment, by=worker)
+        paid = payments.mark_paid(payment, by=worker)
         assert situation(late_cancel, timezone.now(), payment=paid) == Status.CANCELLED
 
 
@@ -155,7 +154,7 @@ class TestStepFor:
 
     def test_owed_sums(self, job_in, customer, worker):
         job = job_in(Status.FINISHED)
-        money = {"payment": flow.payment_of(job), "review_open": True}
+        money = {"payment": payments.payment_of(job), "review_open": True}
         words = step(job, customer, **money)
         assert words.title == "Pay Suresh ₹349 in cash."
         assert words.actions == (REVIEW,)
@@ -166,12 +165,12 @@ class TestStepFor:
 
     def test_support_cannot_mark_as_paid(self, job_in, support, boss):
         job = job_in(Status.FINISHED)
-        payment = flow.payment_of(job)
+        payment = payments.payment_of(job)
         assert step(job, support, payment=payment).actions == ()
         assert step(job, boss, payment=payment).actions == (PAID,)
 
     def test_fee_is_named_to_both(self, late_cancel, customer, worker):
-        payment = flow.payment_of(late_cancel)
+        payment = payments.payment_of(late_cancel)
         words = step(late_cancel, customer, payment=payment)
         assert words.title == "This job is cancelled, and ₹100 is due."
         words = step(late_cancel, worker, payment=payment)
@@ -196,20 +195,20 @@ class TestStepFor:
 class TestVerbsNow:
     def test_the_clock_takes_away_what_the_table_gives(self, ask, worker):
         job = ask()
-        assert verbs_now(job, worker, job.answer_by) == [Verb.ACCEPT, Verb.REJECT]
+        assert possible_verbs(job, worker, job.answer_by) == [Verb.ACCEPT, Verb.REJECT]
         late = job.answer_by + timedelta(seconds=1)
-        assert verbs_now(job, worker, late) == [Verb.REJECT]
+        assert possible_verbs(job, worker, late) == [Verb.REJECT]
 
     def test_refusal_tells_who_from_when(self, ask, worker, customer):
         job = ask()
         at = timezone.now()
-        assert refusal(job, worker, Verb.REJECT, at) is None
-        assert isinstance(refusal(job, customer, Verb.REJECT, at), NotAllowed)
-        error = refusal(job, worker, Verb.START, at)
+        assert refusal(job, Verb.REJECT, worker, at) is None
+        assert isinstance(refusal(job, Verb.REJECT, customer, at), NotAllowed)
+        error = refusal(job, Verb.START, worker, at)
         assert isinstance(error, NotNow)
         assert error.sentence == "This request still waits for an answer."
         late = job.answer_by + timedelta(seconds=1)
-        error = refusal(job, worker, Verb.ACCEPT, late)
+        error = refusal(job, Verb.ACCEPT, worker, late)
         assert error.sentence == "The time to answer this request is over."
 
     def test_asking_first_covers_reasons_and_warnings(self):
@@ -219,4 +218,4 @@ class TestVerbsNow:
             Verb.DISPUTE,
             Verb.RESOLVE_FINISHED,
             Verb.RESOLVE_CANCELLED,
-        } == next_steps.ASKS_FIRST
+        } == states.ASKS_FIRST

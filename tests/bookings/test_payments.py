@@ -2,11 +2,11 @@ from datetime import timedelta
 
 import pytest
 
-from bookings import jobs, ledger
-from bookings.errors import NotAllowed, NotNow
+from bookings import jobs
 from bookings.models import Account, BookingSettings, Entry, Payment
-from bookings.payments import flow, registry
+from bookings.money import gateways, ledger, payments
 from bookings.states import Status
+from toolkit.errors import NotAllowed, NotNow
 
 
 @pytest.fixture
@@ -45,7 +45,7 @@ def test_resolving_for_the_customer_opens_nothing(job_in, support):
 @pytest.mark.parametrize("who", ["worker", "finance", "boss"])
 def test_marked_by_those_who_may(payment, who, request):
     by = request.getfixturevalue(who)
-    paid = flow.mark_paid(payment, by=by)
+    paid = payments.mark_paid(payment, by=by)
     payment.refresh_from_db()
     assert payment.status == paid.status == "released"
     assert (payment.marked_by, payment.paid_at) == (by, paid.paid_at)
@@ -64,14 +64,14 @@ def test_marked_by_those_who_may(payment, who, request):
 )
 def test_not_by_others(payment, who, request):
     with pytest.raises(NotAllowed):
-        flow.mark_paid(payment, by=request.getfixturevalue(who))
+        payments.mark_paid(payment, by=request.getfixturevalue(who))
     assert Payment.objects.get().status == "created"
     assert Entry.objects.count() == 0
 
 
 def test_marking_twice_is_one_payment(payment, worker, finance):
-    first = flow.mark_paid(payment, by=worker)
-    second = flow.mark_paid(payment, by=finance)
+    first = payments.mark_paid(payment, by=worker)
+    second = payments.mark_paid(payment, by=finance)
     assert second.paid_at == first.paid_at
     assert second.marked_by == worker
     assert Entry.objects.count() == 1
@@ -82,7 +82,7 @@ def test_marking_twice_is_one_payment(payment, worker, finance):
 def test_only_what_waits_can_be_marked(payment, worker, status):
     Payment.objects.update(status=status)
     with pytest.raises(NotNow):
-        flow.mark_paid(payment, by=worker)
+        payments.mark_paid(payment, by=worker)
     assert Entry.objects.count() == 0
 
 
@@ -93,7 +93,7 @@ def test_no_commission_still_balances(ask, worker):
     from tests.cast import PATHS, drive
 
     job = drive(ask(), *PATHS[Status.FINISHED])
-    flow.mark_paid(job.payments.get(), by=worker)
+    payments.mark_paid(job.payments.get(), by=worker)
     assert ledger.earnings(worker) == {"INR": job.price}
     assert ledger.balance(Account.Kind.COMMISSION, "INR") == 0
 
@@ -117,7 +117,7 @@ class TestLateCancel:
             10_000,
             0,
         )
-        flow.mark_paid(payment, by=worker)
+        payments.mark_paid(payment, by=worker)
         assert ledger.earnings(worker) == {"INR": 10_000}
 
     @pytest.mark.parametrize(
@@ -149,6 +149,6 @@ class TestLateCancel:
 
 
 def test_every_gateway_answers_to_its_name():
-    assert {name: gateway.name for name, gateway in registry.GATEWAYS.items()} == {
+    assert {name: gateway.name for name, gateway in gateways.GATEWAYS.items()} == {
         "cash": "cash"
     }

@@ -5,7 +5,7 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bookings import pricing
+from bookings.jobs import pricing
 from bookings.models import BookingSettings
 from services import money
 from tests.cast import soon

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from bookings import jobs
 from bookings.models import BookingSettings
-from bookings.payments import flow
+from bookings.money import payments
 from bookings.states import Status
 from services.models import MarketSettings
 from tests.harness_clock import at
@@ -34,7 +34,7 @@ def issued(db):
 @pytest.fixture
 def paid(job_in):
     job = job_in(Status.FINISHED)
-    flow.mark_paid(flow.payment_of(job), by=job.worker)
+    payments.mark_paid(payments.payment_of(job), by=job.worker)
     return job
 
 
@@ -114,7 +114,7 @@ def test_a_late_fee_has_one_too(issued, job_in, customer, see):
     job = job_in(Status.ACCEPTED)
     job = jobs.cancel(job, by=customer, at=job.scheduled_time - timedelta(minutes=5))
     assert "Receipt" not in see("customer", job).text
-    flow.mark_paid(flow.payment_of(job), by=job.worker)
+    payments.mark_paid(payments.payment_of(job), by=job.worker)
     receipt = part(see("customer", job), "Receipt")
     assert row(receipt, "Late cancellation") == "₹100"
 

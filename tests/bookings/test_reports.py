@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 
-from bookings import jobs, ledger, periods, reports
+from bookings import jobs
 from bookings.models import Account, BookingSettings, Job
-from bookings.payments import flow
+from bookings.money import ledger, payments
+from bookings.reports import market, periods
 from services.models import City, MarketSettings
 from tests.bookings.marketday import MarketDay, pune
 from tests.cast import make_worker
@@ -42,7 +43,7 @@ def berliner(other_city, other_category):
 
 def booked(since=None, until=None, **scope):
     """{(name, currency): (accepted, finished, cancelled, value)}"""
-    rows = reports.most_booked(since, until, **scope)
+    rows = market.most_booked(since, until, **scope)
     return {
         (str(row.worker), row.currency): (
             row.accepted,
@@ -50,14 +51,14 @@ def booked(since=None, until=None, **scope):
             row.cancelled,
             row.value,
         )
-        for row in reports.with_workers(rows, since, until, **scope)
+        for row in market.with_workers(rows, since, until, **scope)
     }
 
 
 def revenue(since=None, until=None, **options):
     """[(group, currency, jobs, paid, commission, earned)]"""
     names = ("group", "currency", "jobs", "paid", "commission", "earned")
-    rows = reports.revenue(since, until, **options)
+    rows = market.revenue(since, until, **options)
     return [tuple(row[name] for name in names) for row in rows]
 
 
@@ -90,7 +91,7 @@ class TestMostBooked:
         expired = day.asked(pune(3, 12))
         jobs.expire(expired, at=pune(3, 12))
         assert booked() == {}
-        assert reports.bookings() == {"accepted": 0, "finished": 0, "cancelled": 0}
+        assert market.bookings() == {"accepted": 0, "finished": 0, "cancelled": 0}
 
     def test_each_step_counts_when_it_happened(self, day):
         """Asked and accepted in March, done and paid in April."""
@@ -131,7 +132,7 @@ class TestMostBooked:
             sums = {}
             for (_, currency), (*_, value) in booked(*span).items():
                 sums[currency] = sums.get(currency, 0) + value
-            paid = {row["currency"]: row["paid"] for row in reports.takings(*span)}
+            paid = {row["currency"]: row["paid"] for row in market.takings(*span)}
             assert {c: n for c, n in sums.items() if n} == paid
 
     def test_three_queries_however_many(
@@ -159,7 +160,7 @@ class TestRevenue:
     def test_nothing_is_no_rows(self):
         for by in ("month", "trade", "city"):
             assert revenue(by=by) == []
-        assert list(reports.takings()) == []
+        assert list(market.takings()) == []
 
     @pytest.mark.parametrize(
         ("second_before_midnight", "month"), [(True, 3), (False, 4)]
@@ -212,7 +213,7 @@ class TestRevenue:
         job = day.accepted(pune(3, 10))
         jobs.cancel(job, by=customer, at=pune(3, 10, 9, 30))
         assert revenue() == []
-        flow.mark_paid(flow.payment_of(job), by=job.worker, at=pune(3, 11))
+        payments.mark_paid(payments.payment_of(job), by=job.worker, at=pune(3, 11))
         assert revenue() == [(date(2026, 3, 1), "INR", 1, 10_000, 0, 10_000)]
 
     def test_a_job_that_is_not_paid_is_no_revenue(self, day):

@@ -3,10 +3,10 @@ from datetime import timedelta
 import pytest
 
 from bookings import reviews
-from bookings.errors import BadRequest, NotAllowed, NotNow
 from bookings.models import Review
 from bookings.states import REVIEWABLE, Status
 from tests.cast import soon
+from toolkit.errors import NotAllowed, NotNow, Unprocessable
 
 
 def test_review_is_kept_and_counted(job_in, customer, worker):
@@ -33,7 +33,7 @@ def test_only_after_the_work(job_in, customer, status):
 @pytest.mark.parametrize("rating", [0, 6, -1, 2.5, None, "5"])
 def test_one_to_five(job_in, customer, rating):
     job = job_in(Status.FINISHED)
-    with pytest.raises(BadRequest, match="between one and five"):
+    with pytest.raises(Unprocessable, match="between one and five"):
         reviews.leave(job, by=customer, rating=rating)
     assert Review.objects.count() == 0
 

@@ -2,8 +2,10 @@
 
 import pytest
 
-from bookings import states
-from bookings.states import EDGES, LOOK, Role, Status, Verb
+from bookings import agenda, jobs, states
+from bookings.models import Payment
+from bookings.states import EDGES, STATUSES, VERBS, Role, Status, Verb
+from bookings.words import actions, needs, payments, story, verbs
 
 BY_HAND = {
     ("pending", "accept"): ("accepted", {"worker"}),
@@ -61,8 +63,38 @@ def test_verbs_of_a_role():
     assert states.verbs_of(None) == set()
 
 
-def test_every_status_has_a_look():
-    assert set(LOOK) == set(Status)
+@pytest.mark.parametrize(
+    ("records", "members"),
+    [
+        (STATUSES, Status),
+        (VERBS, Verb),
+        (verbs.WORDS, Verb),
+        (actions.WORDS, actions.Action),
+        (needs.WORDS, agenda.Need),
+        (payments.WORDS, Payment.Status),
+        (story.LEFT, Status),
+    ],
+)
+def test_every_member_has_its_record(records, members):
+    assert list(records) == list(members)
+
+
+def test_a_fact_of_a_status_follows_from_the_table():
+    for status, facts in STATUSES.items():
+        ways_out = [edge for edge in EDGES if status in edge.sources]
+        assert facts.has_ended == (not ways_out)
+        assert facts.holds_time <= facts.may_meet
+        assert facts.has_failed <= facts.is_off <= facts.has_ended
+
+
+def test_a_verb_has_the_words_of_whoever_may_do_it():
+    for verb, words in verbs.WORDS.items():
+        doers = set().union(*(edge.who for edge in EDGES if edge.verb == verb))
+        assert bool(words.staff) == (Role.STAFF in doers)
+        assert bool(words.button) == bool(doers - {Role.SYSTEM})
+        assert bool(words.told_by_itself) <= (Role.SYSTEM in doers)
+        assert VERBS[verb].needs_reason <= VERBS[verb].asks_first
+    assert set(jobs.VERBS) == {verb for verb in Verb if verbs.WORDS[verb].button}
 
 
 def test_diagram_has_a_line_for_every_edge_and_the_request():

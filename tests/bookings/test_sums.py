@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 
 from bookings import jobs
 from bookings.models import BookingSettings, Job
-from bookings.payments import flow
+from bookings.money import payments
 from bookings.states import Status
 from bookings.views import bill
 from services import shared
@@ -85,14 +85,14 @@ def test_what_came_to_nothing_costs_nothing(status, page_of, job_in, customer):
 
 def test_what_is_paid_was_paid(page_of, job_in, customer, worker):
     job = job_in(Status.FINISHED, minutes=90)
-    flow.mark_paid(flow.payment_of(job), by=worker)
+    payments.mark_paid(payments.payment_of(job), by=worker)
     assert rows(page_of(path_of(job), customer))["You paid"] == "₹523.50"
-    assert bill.chip(flow.payment_of(job))["text"] == "₹523.50 paid"
+    assert bill.chip(payments.payment_of(job))["text"] == "₹523.50 paid"
 
 
 def test_earnings_by_column(page_of, job_in, worker):
     job = job_in(Status.FINISHED, minutes=90)
-    flow.mark_paid(flow.payment_of(job), by=worker)
+    payments.mark_paid(payments.payment_of(job), by=worker)
     table = page_of("/work/earnings/", worker).select_one("table.earned")
     names = [said(th) for th in table.select("thead th")]
     cells = [said(cell) for cell in table.select_one("tbody tr").select("th, td")]

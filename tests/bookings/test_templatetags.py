@@ -1,14 +1,13 @@
-"""What other pages draw with: a worker's reviews, a job's buttons."""
+"""What other pages draw with: a worker's reviews, a job's status."""
 
 from html import unescape
 
 import pytest
 from django.template import Context, Template
-from django.utils import timezone
 
 from bookings import reviews
 from bookings.models import Review
-from bookings.states import Status
+from bookings.states import STATUSES, Status
 from tests.cast import soon
 from workers.models import WorkerProfile
 
@@ -18,7 +17,7 @@ def draw(text, **context):
 
 
 class TestReviewsOf:
-    TAG = "{% load reviews %}{% reviews_of worker %}"
+    TAG = '{% load providers %}{% provided "reviews_of" worker %}'
 
     def test_nobody_wrote_yet(self, worker):
         drawn = draw(self.TAG, worker=worker.worker_profile)
@@ -61,31 +60,18 @@ class TestReviewsOf:
         assert Review.objects.get().comment == words
 
 
-class TestJobActions:
-    TAG = (
-        "{% load jobs %}{% job_actions job user as actions %}"
-        "{% for act in actions %}"
-        "{{ act.text }} {{ act.url }} {{ act.post }};"
-        "{% endfor %}"
-    )
+@pytest.mark.parametrize("value", list(Status))
+def test_every_status_is_a_colour_an_icon_and_a_word(value):
+    facts = STATUSES[value]
+    html = draw("{% load jobs %}{% status value %}", value=str(value)).strip()
 
-    def test_are_what_the_table_and_the_clock_allow(self, ask, worker, customer):
-        job = ask()
-        code = job.code
-        assert draw(self.TAG, job=job, user=worker) == (
-            f"Accept /jobs/{code}/accept/ True;Decline /jobs/{code}/reject/ False;"
-        )
-        assert draw(self.TAG, job=job, user=customer) == (
-            f"Cancel this job /jobs/{code}/cancel/ False;"
-        )
-
-    def test_are_none_when_it_is_over(self, job_in, customer):
-        job = job_in(Status.REJECTED)
-        assert draw(self.TAG, job=job, user=customer) == ""
-        assert job.answer_by > timezone.now()
+    assert f'class="chip {facts.colour}"' in html
+    assert f"#{facts.icon}" in html
+    assert html.endswith(f"{value.label}</span>")
 
 
-@pytest.mark.parametrize(("label", "there"), [("live", "yes"), ("nowhere", "no")])
-def test_templates_may_ask_what_stands_above(label, there):
-    tag = f'{{% load jobs %}}{{% has_app "{label}" as there %}}'
-    assert draw(tag + "{% if there %}yes{% else %}no{% endif %}") == there
+@pytest.mark.parametrize(("name", "there"), [("chat", "yes"), ("nothing", "no")])
+def test_a_page_asks_for_what_stands_above(name, there, ask, customer):
+    tag = f'{{% load providers %}}{{% provided "{name}" job=job user=user as found %}}'
+    text = tag + "{% if found %}yes{% else %}no{% endif %}"
+    assert draw(text, job=ask(), user=customer) == there

@@ -6,11 +6,11 @@ import pytest
 from django.utils import timezone
 
 from bookings import jobs, start_code, states, transitions
-from bookings.errors import BadRequest, NotAllowed, NotNow
 from bookings.models import Job, JobEvent
 from bookings.signals import job_changed
 from bookings.states import Role, Status, Verb
 from tests.cast import soon
+from toolkit.errors import NotAllowed, NotNow, Unprocessable
 
 
 @pytest.fixture
@@ -103,7 +103,7 @@ def test_work_does_not_start_days_early(job_in, worker):
 @pytest.mark.parametrize("words", ["", "   \n"])
 def test_a_dispute_needs_words(job_in, customer, words):
     job = job_in(Status.COMPLETED)
-    with pytest.raises(BadRequest, match="say in a few words"):
+    with pytest.raises(Unprocessable, match="say in a few words"):
         jobs.dispute(job, by=customer, note=words, at=job.ends_at)
 
 

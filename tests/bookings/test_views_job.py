@@ -10,7 +10,7 @@ from icalendar import Calendar
 
 from bookings import jobs, reviews
 from bookings.models import BookingSettings
-from bookings.payments import flow
+from bookings.money import payments
 from bookings.states import Status
 from tests.cast import soon
 from tests.reading import text
@@ -164,7 +164,7 @@ class TestMoney:
         assert pay in see("worker", job)
         assert pay in see("boss", job)
         assert pay not in see("support", job)
-        flow.mark_paid(flow.payment_of(job), by=worker)
+        payments.mark_paid(payments.payment_of(job), by=worker)
         assert "₹349 paid" in see("customer", job)
         assert "You paid" in see("customer", job)
         assert "Paid in cash, 18 November 2026, " in see("customer", job)

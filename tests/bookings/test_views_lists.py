@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from bookings import reviews
 from bookings.models import Job
-from bookings.payments import flow
+from bookings.money import payments
 from bookings.states import Status, Verb
 from tests.cast import drive, make_customer, soon
 from tests.reading import text
@@ -66,7 +66,7 @@ class TestCustomer:
                 (15, "Was declined", (Verb.REJECT,)),
             ]
         )
-        flow.mark_paid(flow.payment_of(paid), by=worker)
+        payments.mark_paid(payments.payment_of(paid), by=worker)
         page = text(as_user(customer).get(URL))
         waits, coming = page.index("Waits for you"), page.index("Coming up")
         again, history = page.index("Book again"), page.index(">History<")
@@ -204,6 +204,6 @@ class TestCost:
 
 def reviews_and_pays(job):
     if job.status == Status.FINISHED:
-        flow.mark_paid(flow.payment_of(job), by=job.worker)
+        payments.mark_paid(payments.payment_of(job), by=job.worker)
         reviews.leave(job, by=job.customer, rating=5, at=job.ends_at)
     assert Job.objects.filter(pk=job.pk).exists()

@@ -8,9 +8,17 @@ from django.utils import timezone
 
 from bookings import jobs
 from bookings.models import BookingSettings, Entry, Job, JobEvent, Payment, Review
-from bookings.next_steps import ASKS_FIRST
-from bookings.payments import flow
-from bookings.states import NEEDS_REASON, Role, Status, Verb, find, target_of, verbs_of
+from bookings.money import payments
+from bookings.states import (
+    ASKS_FIRST,
+    NEEDS_REASON,
+    Role,
+    Status,
+    Verb,
+    find,
+    target_of,
+    verbs_of,
+)
 from tests.cast import make_worker, soon
 from tests.harness_clock import at
 from tests.reading import text
@@ -306,7 +314,7 @@ class TestPaying:
     def test_looking_pays_nothing(self, as_user, worker, job_in):
         job = job_in(Status.FINISHED)
         assert as_user(worker).get(url("mark-paid", job)).status_code == 405
-        assert flow.payment_of(job).status == Payment.Status.CREATED
+        assert payments.payment_of(job).status == Payment.Status.CREATED
 
 
 class TestReview:

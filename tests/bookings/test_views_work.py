@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import User
-from bookings import income, reviews
-from bookings.payments import flow
+from bookings import reviews
+from bookings.money import income, payments
 from bookings.states import Status, Verb
 from bookings.views.work_page import WorkPage, brief
 from tests.cast import drive, make_customer, make_user, soon
@@ -28,7 +28,7 @@ FINISH = (Verb.ACCEPT, Verb.START, Verb.COMPLETE, Verb.CONFIRM)
 def paid(ask, city):
     def paid(hour=9, *, at=None, days=2, **given):
         job = drive(ask(start=soon(city, days=days, hour=hour), **given), *FINISH)
-        flow.mark_paid(flow.payment_of(job), by=job.worker, at=at)
+        payments.mark_paid(payments.payment_of(job), by=job.worker, at=at)
         return job
 
     return paid
@@ -309,7 +309,7 @@ class TestCost:
         other = make_customer(f"other{n}")
         for day in range(1 + 3 * n, 2 + 8 * n):
             paid = drive(ask(start=soon(city, days=day, hour=9)), *FINISH)
-            flow.mark_paid(flow.payment_of(paid), by=paid.worker)
+            payments.mark_paid(payments.payment_of(paid), by=paid.worker)
             reviews.leave(paid, by=paid.customer, rating=5, at=paid.ends_at)
             drive(ask(start=soon(city, days=day, hour=11)), *FINISH)
             drive(ask(start=soon(city, days=day, hour=13)), Verb.ACCEPT)

@@ -5,10 +5,11 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from bookings import jobs
+from bookings import jobs, phrases
 from bookings.models import BookingSettings
+from bookings.phrases import at_hour, by
 from bookings.states import Status, Verb
-from bookings.wording import at_hour, by, cancelling, free_until, said, words_for
+from bookings.words.sentences import cancelling, free_until, said
 from tests.cast import drive
 
 NOW = datetime(2031, 3, 4, 10, tzinfo=UTC)
@@ -78,4 +79,4 @@ class TestHours:
 
     def test_a_completed_job_knows_by_when(self, job_in):
         job = drive(job_in(Status.ONGOING), Verb.COMPLETE)
-        assert words_for(job)["confirm_by"] == by(job.confirm_by, job.city)
+        assert phrases.of(job)["confirm_by"] == by(job.confirm_by, job.city)

@@ -10,6 +10,7 @@ from bookings.models import Job
 from bookings.states import Status
 from live.models import ChatMessage
 from tests.harness_browser import expect
+from tests.visitor import Visitor
 
 pytestmark = pytest.mark.browser
 
@@ -48,6 +49,27 @@ def test_request_answer_and_words_appear_on_the_other_side(
     write(phone, "Thank you.")
     expect(desk.locator(".msg", has_text="Thank you.")).to_have_count(1, timeout=15_000)
     assert bubbles(desk) == bubbles(phone) == ["Gate code is 14#.", "Thank you."]
+
+
+def test_a_notification_comes_up_in_the_colour_of_its_kind(
+    browser, live_site, ask, customer, worker
+):
+    """On a page that is about something else, with the number on the bell."""
+    job = ask()
+    desk = browser.page(customer)
+    desk.add_init_script(
+        "document.addEventListener('live:hello', () => {"
+        " document.documentElement.dataset.greeted = ''; });"
+    )
+    desk.goto("/account/profile/")
+    expect(desk.locator("html[data-greeted]")).to_have_count(1)
+    before = int(desk.locator("[data-bell]").get_attribute("data-bell"))
+    works = Visitor(live_site.port, user=worker)
+    works.post(f"/jobs/{job.code}/reject/", {"seen": "pending", "note": "Ill"})
+    toast = desk.locator("[data-toasts] .toast")
+    expect(toast).to_contain_text("Suresh can’t come on")
+    expect(toast).to_have_class("toast stop")
+    expect(desk.locator("[data-bell]")).to_have_attribute("data-bell", str(before + 1))
 
 
 def test_nothing_is_lost_when_the_server_dies_between_two_messages(

@@ -3,7 +3,7 @@
 import pytest
 
 from bookings import start_code
-from bookings.payments import flow
+from bookings.money import payments
 from bookings.states import Status
 from tests.browser.test_scenes import FIND, RULES, WIDER, page_with_axe
 from tests.cast import soon
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.browser
 
 def test_on_paper_there_is_the_receipt_and_nothing_else(browser, customer, job_in):
     job = job_in(Status.FINISHED)
-    flow.mark_paid(flow.payment_of(job), by=job.worker)
+    payments.mark_paid(payments.payment_of(job), by=job.worker)
     page = browser.page(customer)
     page.goto(f"/jobs/{job.code}/")
     assert "How it’s going" in page.inner_text("main")

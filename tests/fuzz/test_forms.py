@@ -2,64 +2,34 @@
 
 What a form refuses at once hides what lies behind it. So every other field is as the
 page filled it in, or as somebody would, and the tasks and letters that follow run too.
+Links are followed as they stand, and what a page reads of its address is asked alone.
 """
 
 import os
 from dataclasses import replace
 from random import Random
-from urllib.parse import urljoin
 
 import pytest
-from bs4 import BeautifulSoup
 
-from tests.fuzz import corpus
-from tests.fuzz.asking import LEFT_OUT, ROLES, Request, pages
+from tests.fuzz import corpus, met
 
 N = int(os.environ.get("FUZZ_N", 2000)) // 4
 SEED = int(os.environ.get("FUZZ_SEED", 20261129))
-FILES = {"file", "submit", "image", "button", "reset"}
-# What somebody would write where the page leaves a field empty.
-TYPED = {
-    "email": "asha@example.com",
-    "number": "2",
-    "date": "2026-11-21",
-    "datetime-local": "2026-11-21T10:00",
-    "time": "10:00",
-    "tel": "+919822000000",
-    "url": "https://example.com/",
-    "password": "Monsoon-Lamp-47",
-}
-
-
-def forms_on(asker, role, path):
-    """The forms of a page as requests that would do something."""
-    response = asker.look(Request(role, "GET", path))
-    if response.status_code != 200 or "html" not in response["Content-Type"]:
-        return
-    soup = BeautifulSoup(response.content, "html.parser")
-    for form in soup.find_all("form"):
-        target = urljoin(path, form.get("action") or path).partition("#")[0]
-        if target.startswith("/") and target.lstrip("/") not in LEFT_OUT:
-            method = form.get("method", "get").upper()
-            yield Request(role, method, target, dict(fields_of(form)))
-
-
-def fields_of(form):
-    for field in form.find_all(["input", "select", "textarea", "button"]):
-        kind, name = field.get("type", "text"), field.get("name")
-        if not name or kind in FILES:
-            continue
-        if field.name == "select":
-            options = field.find_all("option")
-            chosen = [o for o in options if o.has_attr("selected")] or options[-1:]
-            if chosen:
-                yield name, chosen[0].get("value", chosen[0].text)
-        elif field.name == "textarea":
-            yield name, field.text.strip() or "The tap in the kitchen drips."
-        elif kind in {"checkbox", "radio"}:
-            yield name, field.get("value", "on")
-        elif field.name == "input":
-            yield name, field.get("value") or TYPED.get(kind, "Asha")
+NO_KEY = "99999999999999999999"
+# One of each kind: who reads these, reads the others.
+SHARP = (
+    "²",
+    "9" * 5000,
+    NO_KEY,
+    "-1",
+    "2147483647",
+    "0001-01-01",
+    "9999-12-31T23:59-14:00",
+    "0001-01",
+    "שלום {0}",
+    "!",
+)
+WORDS = ("Tap. " * 1500, "Tap {0} %s שלום")
 
 
 def spoilt(rng, request):
@@ -80,25 +50,46 @@ def spoilt(rng, request):
     return replace(request, fields=fields)
 
 
+def alone(found):
+    """Each link as it stands; each name that is read with what breaks a reader."""
+    yield from found.links.values()
+    for n, ((_key, name), one) in enumerate(found.words.items()):
+        # What is chosen by its key is also asked by one that no row can have.
+        values = (*WORDS, NO_KEY) if one.fields[name].isdigit() else WORDS
+        for words in chosen(values, 1, n, one):
+            yield replace(one, fields=one.fields | {name: words})
+    for n, one in enumerate(found.reads.values()):
+        for value in chosen(SHARP, 3, n, one):
+            yield replace(one, fields=dict.fromkeys(one.fields, value))
+    for n, one in enumerate(found.filters.values()):
+        yield one
+        value = SHARP[n % len(SHARP)]
+        yield replace(one, fields=dict.fromkeys(one.fields, value))
+
+
+def chosen(values, some, n, request):
+    """All where anybody may come, and where only staff do each time some others."""
+    if met.is_public(request.path):
+        return values
+    return [values[(n + k) % len(values)] for k in range(some)]
+
+
 @pytest.fixture
-def offered(asker, world, tasks_at_once, settings):
+def found(asker, world, tasks_at_once, settings, monkeypatch):
     settings.LETTERS_AT_ONCE = True
-    everywhere = pages(world)
-    return [
-        form
-        for role in ROLES
-        for path in everywhere
-        for form in forms_on(asker, role, path)
-        if form.fields
-    ]
+    return met.everything(asker, world, monkeypatch)
 
 
 @pytest.mark.slow
-def test_no_form_breaks(asker, offered):
+def test_no_form_breaks(asker, found):
+    offered = [form for form in found.forms if form.fields]
     posts = [form for form in offered if form.method == "POST"]
     assert len({form.path for form in posts}) > 45
+    seen = {(app, name) for app, _path, _method, name in found.reads}
+    assert seen >= {("live", "before"), ("live", "seq"), ("bookings", "page")}
     rng = Random(SEED)
-    wrong = [fault for form in posts for fault in asker.wrong(form)]
+    wrong = [fault for one in alone(found) for fault in asker.wrong(one)]
+    wrong += [fault for form in posts for fault in asker.wrong(form)]
     for n in range(N):
         # Each form in its turn, and half as many searches and filters.
         form = posts[n % len(posts)] if n % 3 else rng.choice(offered)

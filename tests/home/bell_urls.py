@@ -8,5 +8,5 @@ def nothing(request):
     return HttpResponse()
 
 
-notices = ([path("notifications/", nothing, name="notifications")], "live")
-urlpatterns = [path("", include(notices))]
+bell = ([path("notifications/", nothing, name="notifications")], "live")
+urlpatterns = [path("", include(bell))]

@@ -8,9 +8,9 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from accounts.models import Letter
-from bookings import periods
 from bookings.models import Job, Payment, Posting
-from bookings.payments import flow
+from bookings.money import payments
+from bookings.reports import periods
 from bookings.states import Status
 from home import attention
 from mysite import admin_policy
@@ -32,7 +32,7 @@ def unpaid(job_in):
     """A payment due for that many days."""
 
     def unpaid(days):
-        payment = flow.payment_of(job_in(Status.FINISHED))
+        payment = payments.payment_of(job_in(Status.FINISHED))
         since = timezone.now() - timedelta(days=days)
         Payment.objects.filter(pk=payment.pk).update(created_at=since)
         return payment
@@ -134,7 +134,7 @@ class TestNeeds:
         assert sentences(finance) == ["1 payment needs a look"]
 
     def test_books_that_do_not_balance(self, finance, job_in, settings):
-        flow.mark_paid(flow.payment_of(job_in(Status.FINISHED)), by=finance)
+        payments.mark_paid(payments.payment_of(job_in(Status.FINISHED)), by=finance)
         assert sentences(finance) == []
         if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
             one = Posting.objects.first()
@@ -147,8 +147,8 @@ class TestWeek:
     def test_figures_by_hand(self, boss, job_in, other_worker, third):
         job_in(Status.PENDING)
         job_in(Status.CANCELLED, worker=other_worker)
-        payment = flow.payment_of(job_in(Status.FINISHED, worker=third))
-        flow.mark_paid(payment, by=boss)
+        payment = payments.payment_of(job_in(Status.FINISHED, worker=third))
+        payments.mark_paid(payment, by=boss)
         monday = periods.this_week(timezone.now()).since
         finished = payment.job.events.get(dst=Status.FINISHED, verb="confirm")
         figures = {str(k): v for k, v, _ in attention.week(boss, timezone.now())}
@@ -171,7 +171,7 @@ class TestWeek:
         assert [figure for _, figure, _ in figures] == [0, 0, 0, 0]
 
     def test_money_is_for_those_who_see_the_reports(self, support, finance, job_in):
-        flow.mark_paid(flow.payment_of(job_in(Status.FINISHED)), by=finance)
+        payments.mark_paid(payments.payment_of(job_in(Status.FINISHED)), by=finance)
         at = timezone.now()
         assert len(attention.week(support, at)) == 4
         assert len(attention.week(finance, at)) == 5

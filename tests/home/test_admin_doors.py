@@ -13,7 +13,7 @@ from accounts.admin.desk import DeskViewSet
 from accounts.models import Letter, Person
 from bookings import reviews
 from bookings.models import Account, Entry, Job, Payment, Posting, Review
-from bookings.payments import flow
+from bookings.money import payments
 from bookings.states import Status
 from live.models import ChatMember, ChatMessage, ChatRoom, Notification
 from workers.models import SearchAlert, WorkerProfile
@@ -63,7 +63,7 @@ def row(job_in, customer, waiting_worker):
     """One row of every model, by name."""
     job = job_in(Status.FINISHED)
     review = reviews.leave(job, by=customer, rating=5, comment="Quick and clean.")
-    payment = flow.mark_paid(job.payments.get(), by=job.worker)
+    payment = payments.mark_paid(job.payments.get(), by=job.worker)
     room = ChatRoom.objects.create(job=job)
     ChatMember.objects.create(room=room, user=customer)
     message = ChatMessage.objects.create(

@@ -260,3 +260,16 @@ def fails_in_django():
 
 def fails_here():
     raise ValueError("In a file of ours.")
+
+
+@pytest.mark.parametrize(
+    ("path", "name"),
+    [
+        ("/admin/pages/", "site"),
+        ("/admin/pages/", "content_type"),
+        ("/admin/choose-page/", "target_pages[]"),
+    ],
+)
+def test_h16_a_number_greater_than_any_key(path, name, as_user, boss, site):
+    response = as_user(boss).get(path, {name: "9" * 20})
+    assert response.status_code in {200, 400}

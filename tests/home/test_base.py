@@ -88,7 +88,7 @@ def test_the_bell_counts(unread, label, shown):
 
 
 @pytest.mark.urls("tests.home.no_urls")
-def test_without_notices_there_is_no_bell():
+def test_without_notifications_there_is_no_bell():
     assert page(somebody("customer"), "components/bell.html").strip() == ""
 
 

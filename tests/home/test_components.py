@@ -11,8 +11,8 @@ from django.template import Context, Template
 from django.template.loader import render_to_string
 
 from home import styleguide
-from home.templatetags import ui
 from tests.reading import tight
+from toolkit.templatetags import ui
 
 NOON = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 TEMPLATES = settings.BASE_DIR / "templates"
@@ -147,9 +147,7 @@ def test_a_message_looks_like_what_it_says(level, kind):
 
 def test_the_guide_shows_every_component():
     """A component that nobody can look at is a component that nobody looks at."""
-    shown = "".join(
-        p.read_text("utf-8") for p in TEMPLATES.glob("components/guide*.html")
-    )
+    shown = "".join(p.read_text("utf-8") for p in TEMPLATES.glob("home/guide*.html"))
     tags = {"chip": "status", "clock": "countdown", "next": "next_step"}
     tags |= {"button": "post_button", "act": "acts"}
     frame = {"header", "footer", "nav", "tabs", "bell", "account_menu", "mark", "alone"}

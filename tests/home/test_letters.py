@@ -12,7 +12,8 @@ from wagtail.models import Site, Workflow
 from accounts import delivery
 from home import attention
 from home.models import BrandSettings, StandardPage
-from live import bell
+from live.kinds import Kind
+from live.notifications import notify
 from mysite import groups
 from tests.cast import make_user
 
@@ -31,7 +32,7 @@ def test_s19_letters_come_from_the_brand_and_sign_with_it(
     renamed, client, customer, mailoutbox, as_user, boss
 ):
     client.post("/account/password/reset/", {"email": customer.email})
-    bell.tell(customer, "Hello", link="/", icon="bell", at=timezone.now())
+    notify(customer, Kind.APPROVED_TO_WORKER, {}, link="/", at=timezone.now())
     mail.send_mail("Hi", "Text", None, [customer.email])
     account, told, plain = mailoutbox
     senders = {parseaddr(letter.from_email) for letter in mailoutbox}

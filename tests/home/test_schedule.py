@@ -10,7 +10,7 @@ from zeal import zeal_ignore
 
 from home import schedule
 from home.models import StandardPage
-from live import periodic
+from mysite import periodic
 from tests.site import plant, soup
 from toolkit.sweeps import SweepFailed
 
@@ -23,7 +23,7 @@ def minute(django_capture_on_commit_callbacks):
 
     def minute():
         with django_capture_on_commit_callbacks(execute=True):
-            periodic.minute.func()
+            periodic.every_minute.func()
 
     return minute
 

@@ -11,7 +11,7 @@ from wagtail.snippets.models import get_snippet_models
 from accounts.admin.desk import DeskViewSet
 from accounts.models import Person
 from bookings.models import Account, Payment
-from bookings.payments import flow
+from bookings.money import payments
 from bookings.states import Status
 from home import attention
 from live import chat
@@ -25,7 +25,7 @@ def rows_behind(client, url):
 
 
 def test_s5_a_balance_says_what_is_owed_in_the_end(as_user, finance, worker, job_in):
-    flow.mark_paid(flow.payment_of(job_in(Status.FINISHED)), by=worker)
+    payments.mark_paid(payments.payment_of(job_in(Status.FINISHED)), by=worker)
     account = Account.objects.get(worker=worker, kind=Account.Kind.WORKER_DUE)
     address = reverse(
         Account.snippet_viewset.get_url_name("inspect"), args=[account.pk]

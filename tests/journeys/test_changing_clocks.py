@@ -6,9 +6,10 @@ import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
 
-from bookings import ics, jobs
+from bookings import jobs
 from bookings.models import Job
 from bookings.states import Role
+from bookings.words import ics
 from services.models import City
 from tests.cast import make_worker
 from workers import calendar

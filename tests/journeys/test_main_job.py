@@ -6,7 +6,7 @@ import re
 
 from django.core import mail
 
-from bookings import ledger
+from bookings.money import ledger
 from live.models import Notification
 from tests.clock import DEFAULT
 from tests.harness_clock import at

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bookings import ledger
 from bookings.models import Account, Job, Payment
+from bookings.money import ledger
 from tests.cast import make_customer, make_worker
 from tests.reading import start_code
 

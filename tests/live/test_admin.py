@@ -4,10 +4,12 @@ import uuid
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from bookings.states import Status
-from live.models import ChatMessage, ChatRoom, Notification
+from live.models import ChatMessage, ChatRoom, Delivery, Notification
 from tests.harness import assert_same_queries
+from tests.site import soup, words
 
 pytestmark = pytest.mark.django_db
 
@@ -51,13 +53,13 @@ class TestChats:
         response = desk.get(url(ChatMessage, "list"))
         assert texts(response) == ["On my <i>way</i>.", "Ring twice."]
         page = response.content.decode()
-        for words in (
+        for text in (
             "On my &lt;i&gt;way&lt;/i&gt;.",
             "Ananya Deshpande (customer)",
             "Suresh Venkataraman (worker)",
             room.job.code,
         ):
-            assert words in page
+            assert text in page
 
     def test_search_and_the_talk_of_one_job(
         self, desk, room, customer, worker, job_in, other_worker
@@ -90,6 +92,12 @@ class TestChats:
         assert_same_queries(url(ChatMessage, "list"), make, desk, many=30)
 
 
+def facts_of(page):
+    """{name: value} of an inspect page."""
+    pairs = soup(page).select("dt")
+    return {words(dt): words(dt.find_next_sibling("dd")) for dt in pairs}
+
+
 class TestNotifications:
     def test_who_was_told_what(self, desk, customer, other_customer):
         Notification.objects.create(
@@ -112,6 +120,20 @@ class TestNotifications:
         page = desk.get(url(Notification, "inspect", told.pk)).content.decode()
         assert event.job.title in page
         assert told.message in page
+
+    def test_how_it_was_delivered(self, desk, customer):
+        told = Notification.objects.create(user=customer, message="Hm.", link="/")
+        address = url(Notification, "inspect", told.pk)
+        assert facts_of(desk.get(address))["E-mail"] == "Waiting"
+        at = timezone.now()
+        site = {"channel": "site", "state": Delivery.State.SENT, "ended_at": at}
+        email = {"channel": "email", "state": Delivery.State.FAILED}
+        email |= {"last_error": "ValueError: No."}
+        for facts in (site, email):
+            Delivery.objects.create(notification=told, **facts)
+        shown = facts_of(desk.get(address))
+        assert shown["On the site"].startswith("Passed on, today")
+        assert shown["E-mail"] == "Failed, ValueError: No."
 
     def test_the_same_queries_for_few_and_for_many(self, desk, customer):
         def make(n):

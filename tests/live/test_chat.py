@@ -9,10 +9,11 @@ from django.db import connection
 from django.utils import timezone
 
 from bookings import jobs
-from bookings.errors import BadRequest, NotAllowed, NotNow
 from bookings.states import Status
 from live import chat
+from live.kinds import Kind
 from live.models import ChatMember, ChatMessage, ChatRoom, Notification
+from toolkit.errors import NotAllowed, NotNow, Unprocessable
 
 
 def write(job, by, text="Hello", **how):
@@ -30,7 +31,9 @@ def read_by(job):
 
 
 def notes_of(user):
-    chats = Notification.objects.filter(user=user, icon="chat").order_by("pk")
+    chats = Notification.objects.filter(
+        user=user, kind=Kind.MESSAGE_TO_OTHER_SIDE
+    ).order_by("pk")
     return list(chats.values_list("message", "link", "is_read"))
 
 
@@ -121,7 +124,7 @@ class TestWriting:
         [("", "Write something"), (" \n ", "Write something"), ("x" * 2001, "2,000")],
     )
     def test_what_makes_no_sense(self, accepted, customer, text, sentence):
-        with pytest.raises(BadRequest, match=sentence):
+        with pytest.raises(Unprocessable, match=sentence):
             write(accepted, customer, text)
         assert ChatRoom.objects.get().last_seq == 0
 
@@ -182,7 +185,8 @@ class TestTheBell:
 
     def test_a_long_message_is_quoted_short(self, accepted, customer, worker):
         write(accepted, worker, "long " * 100)
-        assert len(notes_of(customer)[0][0]) == len("Suresh wrote: “”") + chat.QUOTE
+        [(message, _link, _read)] = notes_of(customer)
+        assert len(message) == len("Suresh wrote: “”") + chat.QUOTE_LENGTH
 
     def test_the_other_side_gets_a_mail(self, accepted, customer, worker, mailoutbox):
         write(accepted, worker, "On my way")

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from live.hub import QUEUE, SLOW, Connection, Hub
+from live.hub import MAX_QUEUED, TOO_SLOW, Connection, Hub
 
 
 class Socket:
@@ -83,13 +83,13 @@ async def test_a_slow_reader_is_closed_and_the_others_hear_on(hub):
     slow, connection = listener(hub, "job:1")
     quick, _ = listener(hub, "job:1")
     slow.open.clear()
-    for n in range(QUEUE + 2):
+    for n in range(MAX_QUEUED + 2):
         hub.publish("job:1", str(n))
     assert connection.closed
-    assert len(quick.got) == QUEUE + 2
+    assert len(quick.got) == MAX_QUEUED + 2
     slow.open.set()
     await settle()
-    assert slow.got == [SLOW]
+    assert slow.got == [TOO_SLOW]
 
 
 async def test_a_socket_that_is_gone_is_noticed_without_noise(hub):

@@ -1,251 +1,21 @@
-"""Who hears what, for every verb of the table and whoever did it."""
+"""The row that is written: one for each person and event, all of them or none."""
 
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from accounts.models import User
-from bookings import jobs, reviews
-from bookings.payments import flow
+from bookings import jobs
 from bookings.states import Status, Verb
-from live import notifications
+from live import recipients
 from live.models import ChatRoom, Notification
-from tests.cast import drive, make_user, make_worker, soon
-from workers import approval, profiles
-from workers.models import WorkerSettings
-
-WHEN = "{:%a} {} {:%b} at 10:00 am"
-
-
-def hour(job):
-    local = job.scheduled_time.astimezone(job.city.tz)
-    return WHEN.format(local, local.day, local)
 
 
 def written():
-    """[(username, message)] of every note, in the order of their recipients' keys."""
-    notes = Notification.objects.order_by("user")
-    return list(notes.values_list("user__username", "message"))
-
-
-@pytest.fixture
-def told(committed):
-    """`told(step, …)` takes a step, commits it, and says who was told what of it."""
-
-    def told(step, *args, **how):
-        Notification.objects.all().delete()
-        with committed():
-            step(*args, **how)
-        return written()
-
-    return told
-
-
-class TestEverySentence:
-    def test_request(self, told, ask):
-        kept = []
-        notes = told(lambda: kept.append(ask()))
-        job = kept[0]
-        local = job.answer_by.astimezone(job.city.tz)
-        clock = (
-            f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'}"
-        )
-        assert notes == [
-            (
-                "suresh",
-                f"Ananya asks for you on {hour(job)}: Kitchen tap drips. "
-                f"Answer by {local:%a} {local.day} {local:%b} at {clock}.",
-            )
-        ]
-
-    def test_accept(self, told, ask):
-        job = ask()
-        assert told(jobs.accept, job, by=job.worker) == [
-            (
-                "ananya",
-                f"Suresh accepted and comes on {hour(job)}. The chat is open now.",
-            )
-        ]
-
-    def test_reject(self, told, ask):
-        job = ask()
-        assert told(jobs.reject, job, by=job.worker) == [
-            (
-                "ananya",
-                f"Suresh can’t come on {hour(job)}. "
-                "You pay nothing. Ask somebody else?",
-            )
-        ]
-
-    def test_reject_by_the_team(self, told, ask, support):
-        job = ask()
-        assert told(jobs.reject, job, by=support) == [
-            (
-                "ananya",
-                f"Suresh can’t come on {hour(job)}. "
-                "You pay nothing. Ask somebody else?",
-            ),
-            ("suresh", f"Our team closed Ananya’s request for {hour(job)}."),
-        ]
-
-    def test_reject_because_a_rival_got_the_time(self, told, ask, other_customer):
-        job, rival = ask(), ask(by=other_customer)
-        notes = told(jobs.accept, job, by=job.worker)
-        assert [who for who, _ in notes] == ["ananya", "harish"]
-        assert notes[1][1] == (
-            f"Suresh is taken on {hour(rival)}. You pay nothing. Ask somebody else?"
-        )
-
-    def test_expire(self, told, ask):
-        job = ask()
-        late = job.answer_by + timedelta(minutes=1)
-        assert told(jobs.expire, job, at=late) == [
-            (
-                "ananya",
-                "Suresh did not answer in time. You pay nothing. Ask somebody else?",
-            ),
-            (
-                "suresh",
-                f"Ananya’s request for {hour(job)} ran out of time. It is closed now.",
-            ),
-        ]
-
-    def test_cancel_by_the_customer(self, told, job_in, customer):
-        job = job_in(Status.ACCEPTED)
-        assert told(jobs.cancel, job, by=customer, note="Fixed it") == [
-            (
-                "suresh",
-                f"Ananya cancelled Kitchen tap drips, {hour(job)}. "
-                "Your time is free again.",
-            )
-        ]
-
-    def test_cancel_by_the_worker(self, told, job_in, worker):
-        job = job_in(Status.ACCEPTED)
-        assert told(jobs.cancel, job, by=worker, note="Ill") == [
-            (
-                "ananya",
-                f"Suresh cancelled Kitchen tap drips, {hour(job)}. "
-                "You pay nothing. Ask somebody else?",
-            )
-        ]
-
-    def test_cancel_by_the_team(self, told, job_in, support):
-        job = job_in(Status.ACCEPTED)
-        assert told(jobs.cancel, job, by=support, note="Flood") == [
-            (
-                "ananya",
-                f"Our team cancelled Kitchen tap drips, {hour(job)}. You pay nothing.",
-            ),
-            (
-                "suresh",
-                f"Our team cancelled Kitchen tap drips, {hour(job)}. "
-                "Your time is free again.",
-            ),
-        ]
-
-    def test_start(self, told, job_in):
-        job = job_in(Status.ACCEPTED)
-        assert told(drive, job, Verb.START) == [
-            ("ananya", "Suresh has started: Kitchen tap drips.")
-        ]
-
-    def test_complete(self, told, job_in):
-        job = job_in(Status.ONGOING)
-        notes = told(drive, job, Verb.COMPLETE)
-        assert [who for who, _ in notes] == ["ananya"]
-        day = (job.ends_at + timedelta(hours=48)).astimezone(job.city.tz)
-        assert notes[0][1] == (
-            "Suresh says the work is done. Is it good? Say so by "
-            f"{day:%a} {day.day} {day:%b} at 11:00 am."
-        )
-
-    def test_confirm(self, told, job_in):
-        job = job_in(Status.COMPLETED)
-        assert told(drive, job, Verb.CONFIRM) == [
-            ("suresh", "Ananya says the work is good. ₹349 is yours to collect.")
-        ]
-
-    @pytest.mark.parametrize("who", [None, "support"])
-    def test_confirm_by_nobody_or_the_team(self, told, job_in, request, who):
-        by = who and request.getfixturevalue(who)
-        job = job_in(Status.COMPLETED)
-        assert told(jobs.confirm, job, by=by) == [
-            ("ananya", "Kitchen tap drips counts as good now. Please pay Suresh ₹349."),
-            (
-                "suresh",
-                "Kitchen tap drips counts as good now. ₹349 is yours to collect.",
-            ),
-        ]
-
-    @pytest.mark.parametrize(
-        ("who", "expected"),
-        [
-            (
-                "customer",
-                (
-                    "suresh",
-                    "Ananya says something is wrong: Kitchen tap drips. "
-                    "Our team looks into it.",
-                ),
-            ),
-            (
-                "worker",
-                (
-                    "ananya",
-                    "Suresh says something is wrong: Kitchen tap drips. "
-                    "Our team looks into it.",
-                ),
-            ),
-        ],
-    )
-    def test_dispute(self, told, job_in, request, who, expected, mailoutbox):
-        job, by = job_in(Status.COMPLETED), request.getfixturevalue(who)
-        assert told(jobs.dispute, job, by=by, note="It drips") == [expected]
-        assert "In their words: “It drips”" in mailoutbox[-1].body
-
-    def test_resolve_so_that_the_work_stands(self, told, job_in, support):
-        job = job_in(Status.DISPUTED)
-        assert told(jobs.resolve_finished, job, by=support, note="Seen it") == [
-            ("ananya", "Our team decided: the work stands. Please pay Suresh ₹349."),
-            (
-                "suresh",
-                "Our team decided: the work stands. ₹349 is yours to collect.",
-            ),
-        ]
-
-    def test_resolve_so_that_nothing_is_owed(self, told, job_in, support):
-        job = job_in(Status.DISPUTED)
-        assert told(jobs.resolve_cancelled, job, by=support, note="Seen") == [
-            ("ananya", "Our team decided: you owe nothing for Kitchen tap drips."),
-            ("suresh", "Our team decided: Ananya owes nothing for Kitchen tap drips."),
-        ]
-
-    def test_pay_marked_by_the_worker(self, told, job_in, worker):
-        job = job_in(Status.FINISHED)
-        assert told(flow.mark_paid, flow.payment_of(job), by=worker) == [
-            ("ananya", "Paid: Kitchen tap drips. The job’s page is your receipt.")
-        ]
-
-    def test_pay_marked_by_the_team(self, told, job_in, finance):
-        job = job_in(Status.FINISHED)
-        assert told(flow.mark_paid, flow.payment_of(job), by=finance) == [
-            ("ananya", "Paid: Kitchen tap drips. The job’s page is your receipt."),
-            ("suresh", "Paid: Kitchen tap drips. Ananya has the receipt."),
-        ]
-
-    def test_review(self, told, job_in, customer):
-        job = job_in(Status.FINISHED)
-        assert told(reviews.leave, job, by=customer, rating=5, comment="Good") == [
-            ("suresh", "Ananya reviewed your work: Kitchen tap drips.")
-        ]
-
-
-def test_the_table_knows_every_verb():
-    assert {verb for verb in Verb if verb not in notifications.TABLE} == set()
+    """[(username, message)] of every notification, in the order of their keys."""
+    rows = Notification.objects.order_by("user")
+    return list(rows.values_list("user__username", "message"))
 
 
 def test_every_sentence_fits_the_longest_names(ask, committed, customer, worker):
@@ -258,7 +28,7 @@ def test_every_sentence_fits_the_longest_names(ask, committed, customer, worker)
     assert message.endswith("…")
 
 
-class TestTheNote:
+class TestTheRow:
     def test_leads_to_the_job_with_its_icon_and_its_hour(self, ask, committed):
         at = timezone.now() - timedelta(minutes=5)
         with committed():
@@ -281,7 +51,7 @@ class TestTheNote:
         with committed():
             job = ask()
         event, before = job.events.get(), written()
-        notifications.notify(event)
+        recipients.notify_of_event(event)
         assert written() == before
         assert len(mailoutbox) == 1
         assert job.events.get().heard_at == event.heard_at
@@ -307,89 +77,11 @@ class TestTheNote:
         event = job.events.get(verb=Verb.CANCEL)
         Notification.objects.create(user=worker, event=event, message="Mine", link="/")
         with pytest.raises(IntegrityError):
-            notifications.notify(event)
+            recipients.notify_of_event(event)
         assert job.events.get(verb=Verb.CANCEL).heard_at is None
         assert written() == [("suresh", "Mine")]
 
     def test_an_acceptance_that_is_told_later_opens_the_chat(self, job_in):
         job = job_in(Status.ACCEPTED)
-        notifications.notify(job.events.get(verb=Verb.ACCEPT))
+        recipients.notify_of_event(job.events.get(verb=Verb.ACCEPT))
         assert ChatRoom.objects.get().job == job
-
-
-class TestNewcomers:
-    @pytest.fixture
-    def apply(self, committed, city, category):
-        def apply(username):
-            user = make_user(username, User.Role.WORKER, name="Meena Rao")
-            facts = {
-                "service_category": category,
-                "city": city,
-                "hourly_rate": 30_000,
-                "experience": 3,
-                "area": "",
-                "bio": "",
-                "skills": [],
-            }
-            with committed():
-                profiles.apply(user, facts)
-
-        return apply
-
-    def test_those_who_approve_hear_of_them(
-        self, apply, support, editor, finance, boss, mailoutbox
-    ):
-        apply("meena")
-        message = "Meena Rao wants to work with us: Plumber, Pune."
-        approvers = {
-            user.username
-            for user in (support, editor, finance, boss)
-            if user.has_perm(approval.PERMISSION)
-        }
-        assert approvers == {"support", "boss"}
-        assert written() == [(name, message) for name in ("support", "boss")]
-        assert {m.to[0] for m in mailoutbox} == {support.email, boss.email}
-
-    def test_where_nobody_approves_nobody_hears(self, apply, support):
-        WorkerSettings.objects.update_or_create(
-            pk=WorkerSettings.load().pk, defaults={"approval_required": False}
-        )
-        cache.clear()
-        apply("meena")
-        assert written() == []
-
-
-class TestDecisions:
-    def test_an_approved_worker_hears_of_it(
-        self, waiting_worker, boss, committed, mailoutbox
-    ):
-        with committed():
-            approval.approve(waiting_worker.worker_profile, by=boss)
-        assert written() == [
-            ("gurpreet", "You are approved. Customers can find and book you now.")
-        ]
-        assert mailoutbox[0].to == ["gurpreet@example.com"]
-
-    def test_a_rejected_one_reads_the_whole_reason(
-        self, waiting_worker, boss, committed, mailoutbox
-    ):
-        reason = "Your licence has expired. " * 15
-        with committed():
-            approval.reject(waiting_worker.worker_profile, by=boss, reason=reason)
-        [(who, message)] = written()
-        assert (who, message[:52]) == (
-            "gurpreet",
-            "Customers can’t find you for now: Your licence has e",
-        )
-        assert reason.strip() in mailoutbox[0].body
-
-
-def test_where_the_work_is_decides_the_hour(
-    ask, committed, other_city, category, customer
-):
-    berliner = make_worker(
-        "kurt", name="Kurt Weiss", city=other_city, category=category, currency="EUR"
-    )
-    with committed():
-        job = ask(worker=berliner, start=soon(other_city))
-    assert f"on {hour(job)}" in Notification.objects.get().message

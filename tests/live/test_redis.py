@@ -10,11 +10,11 @@ import pytest
 import redis
 from channels.layers import get_channel_layer
 
-from live import chat, push
+from live import chat, publisher, subscriber
 from live.hub import Connection, local
 from tests.cast import make_customer
 from tests.live.test_hub import Socket, settle
-from tests.live.test_push import layer_at
+from tests.live.test_publisher import layer_at
 
 SILENCE = 12.5
 
@@ -24,10 +24,10 @@ def layer(settings, redis_url):
     """This process speaks through Redis too, as a worker or a command does."""
     settings.CHANNEL_LAYERS = layer_at(redis_url)
     yield get_channel_layer()
-    mouth = push._side["mouth"]
-    if mouth:
+    speaking = publisher._side["publisher"]
+    if speaking:
         flushing = get_channel_layer().flush()
-        asyncio.run_coroutine_threadsafe(flushing, mouth.loop).result(5)
+        asyncio.run_coroutine_threadsafe(flushing, speaking.loop).result(5)
 
 
 @pytest.fixture
@@ -58,7 +58,7 @@ def test_a_burst_takes_few_messages_and_keeps_its_order(
     with redis.Redis.from_url(redis_url) as server:
         server.config_resetstat()
         for n in range(1000):
-            push.to_user(customer.pk, {"t": "unread", "unread": n})
+            publisher.push_to_user(customer.pk, {"t": "unread", "unread": n})
         assert [page.hear()["unread"] for _ in range(1000)] == list(range(1000))
         stats = server.info("commandstats")
     assert stats["cmdstat_publish"]["calls"] < 500
@@ -66,8 +66,8 @@ def test_a_burst_takes_few_messages_and_keeps_its_order(
 
 def test_a_process_that_only_speaks_keeps_one_connection(layer, redis_server):
     for _ in range(50):
-        push.to_job("abc", {"t": "job"})
-    push._last_words()
+        publisher.push_to_job("abc", {"t": "job"})
+    publisher._finish()
     assert redis_server.command(b"CLIENT LIST").count(b"cmd=publish") == 1
 
 
@@ -94,7 +94,7 @@ def test_a_quiet_socket_lives_on(sites, page_at, customer, layer):
     page = page_at(sites[0].port, customer)
     with pytest.raises(TimeoutError):
         page.socket.recv(timeout=SILENCE)
-    push.to_user(customer.pk, {"t": "unread", "unread": 3})
+    publisher.push_to_user(customer.pk, {"t": "unread", "unread": 3})
     assert page.hear() == {"t": "unread", "unread": 3}
 
 
@@ -116,7 +116,7 @@ def test_redis_goes_and_comes_back(sites, page_at, accepted, layer, redis_server
     page.ask(t="sub", job=job.code)
     redis_server.kill()
     chat.post(job, by=job.worker, text="Lost hint", client_id=uuid4())
-    push._last_words()
+    publisher._finish()
     assert page.ask(t="ping") == {"t": "pong"}
     assert page.ask(t="sub", job=job.code)["seq"] == 1
     redis_server.start()
@@ -128,7 +128,7 @@ def test_redis_goes_and_comes_back(sites, page_at, accepted, layer, redis_server
 def hears_again(page, user):
     """A process listens again a second after it has noticed."""
     for _ in range(40):
-        push.to_user(user.pk, {"t": "unread", "unread": 1})
+        publisher.push_to_user(user.pk, {"t": "unread", "unread": 1})
         with suppress(TimeoutError):
             assert json.loads(page.socket.recv(timeout=0.5))["t"] == "unread"
             return
@@ -140,7 +140,7 @@ class TestADeafProcess:
 
     @pytest.fixture
     async def listening(self, layer):
-        task = asyncio.create_task(push.listen())
+        task = asyncio.create_task(subscriber.listen())
         socket = Socket()
         connection = Connection(socket.send, visitor=None)
         local.join("user:1", connection)
@@ -152,7 +152,7 @@ class TestADeafProcess:
 
     async def hear(self, socket, *events):
         """Say the events, then one that can be seen to arrive, in that order."""
-        for event in [*events, {"origin": "x", "hints": [("user:1", "seen")]}]:
+        for event in [*events, {"origin": "x", "pushes": [("user:1", "seen")]}]:
             await get_channel_layer().group_send("live", event | {"type": "live.event"})
         async with asyncio.timeout(5):
             while "seen" not in socket.got and 1012 not in socket.got:
@@ -166,7 +166,7 @@ class TestADeafProcess:
                 await asyncio.sleep(0)
 
     def beats(self, *numbers):
-        return [{"origin": push.origin(), "beat": number} for number in numbers]
+        return [{"origin": publisher.origin(), "beat": number} for number in numbers]
 
     async def test_that_hears_itself_goes_on(self, listening):
         await self.until_it_listens()
@@ -181,7 +181,7 @@ class TestADeafProcess:
 
     async def test_does_not_hear_its_own_words_twice(self, listening):
         await self.until_it_listens()
-        own = {"origin": push.origin(), "hints": [("user:1", "mine")]}
+        own = {"origin": publisher.origin(), "pushes": [("user:1", "mine")]}
         await self.hear(listening, own)
         assert listening.got == ["seen"]
 
@@ -190,9 +190,9 @@ class TestADeafProcess:
         layer = get_channel_layer()
         channel = await layer.new_channel()
         await layer.group_add("live", channel)
-        beat = asyncio.create_task(push.beat())
+        beat = asyncio.create_task(publisher.beat())
         async with asyncio.timeout(5):
             heard = await layer.receive(channel)
         beat.cancel()
         await asyncio.gather(beat, return_exceptions=True)
-        assert heard == {"type": "live.beat", "origin": push.origin(), "beat": 0}
+        assert heard == {"type": "live.beat", "origin": publisher.origin(), "beat": 0}

@@ -10,10 +10,11 @@ from websockets.exceptions import InvalidStatus
 from bookings import jobs
 from bookings.models import Job
 from bookings.states import Status
-from live import bell, chat, consumers, process, push
+from live import chat, consumers, process, publisher
 from live.consumers import Budget
 from live.hub import local
 from live.models import Notification
+from live.unread import mark_read
 from tests.live.conftest import Ear
 
 
@@ -48,20 +49,21 @@ def test_a_step_reaches_the_page_and_the_bell(page_of, accepted, customer):
     heard = {frame["t"]: frame for frame in (page.hear(), page.hear())}
     note = Notification.objects.get(user=customer, event__verb="start")
     assert heard["job"] == {"t": "job", "job": accepted.code, "version": 2}
-    assert heard["notice"] == {
-        "t": "notice",
+    assert heard["notification"] == {
+        "t": "notification",
         "id": note.pk,
         "message": "Suresh has started: Kitchen tap drips.",
         "link": f"/notifications/{note.pk}/",
         "about": f"/jobs/{accepted.code}/",
         "icon": "play",
+        "tone": "",
         "unread": page.hello["unread"] + 1,
     }
 
 
 def test_who_does_not_listen_hears_nothing(page_of, accepted, customer, other_customer):
     elsewhere, stranger = page_of(customer), page_of(other_customer)
-    push.to_job(accepted.code, {"t": "job"})
+    publisher.push_to_job(accepted.code, {"t": "job"})
     assert elsewhere.hears_nothing()
     assert stranger.hears_nothing()
 
@@ -70,7 +72,7 @@ def test_a_strangers_job_is_a_job_that_is_not_there(page_of, accepted, other_cus
     stranger = page_of(other_customer)
     assert stranger.ask(t="sub", job=accepted.code) == {"t": "no", "job": accepted.code}
     assert stranger.ask(t="sub", job="nosuchjob") == {"t": "no", "job": "nosuchjob"}
-    push.to_job(accepted.code, {"t": "job"})
+    publisher.push_to_job(accepted.code, {"t": "job"})
     assert stranger.hears_nothing()
 
 
@@ -119,7 +121,7 @@ def test_after_unsub_there_is_silence(page_of, accepted, customer):
     page.ask(t="sub", job=accepted.code)
     page.say({"t": "unsub", "job": accepted.code})
     assert page.hears_nothing()
-    push.to_job(accepted.code, {"t": "job"})
+    publisher.push_to_job(accepted.code, {"t": "job"})
     assert page.hears_nothing()
 
 
@@ -127,7 +129,7 @@ class Gossip:
     """Asked about a right, while the page waits for its answer, it tells a story."""
 
     def has_perm(self, user, right, obj=None):
-        push.to_job(STORY, {"t": "message", "job": STORY, "seq": 9})
+        publisher.push_to_job(STORY, {"t": "message", "job": STORY, "seq": 9})
         return False
 
 
@@ -237,7 +239,7 @@ class TestTheEnd:
         page = page_of(customer)
         settings.AUTHENTICATION_BACKENDS = [f"{__name__}.Broken"]
         page.say({"t": "sub", "job": accepted.code})
-        assert page.closed_with() == push.COME_AGAIN
+        assert page.closed_with() == publisher.COME_AGAIN
         assert local.count(f"user:{customer.pk}") == 0
         assert local.count(f"job:{accepted.code}") == 0
         assert [r.getMessage() for r in caplog.records if r.levelname == "ERROR"] == [
@@ -252,7 +254,7 @@ class TestTheEnd:
 
     def test_a_person_can_be_sent_away(self, page_of, customer, worker):
         pages, other = [page_of(customer), page_of(customer)], page_of(worker)
-        push.kick(user_id=customer.pk)
+        publisher.close_sockets(user_id=customer.pk)
         assert [page.closed_with() for page in pages] == [4401, 4401]
         assert other.hears_nothing()
 
@@ -267,7 +269,7 @@ class TestTheEnd:
         worker.save()
         expired.client.session.delete()
         asyncio.run_coroutine_threadsafe(
-            process.close_ended(), local.mouth.loop
+            process.close_ended(), local.publisher.loop
         ).result(5)
         assert changed.closed_with() == 4401
         assert gone.closed_with() == 4401
@@ -293,7 +295,7 @@ def test_a_burst_is_fine_and_refills():
 def test_the_count_travels_with_every_change(page_of, customer, worker, accepted):
     Notification.objects.create(user=customer, message="One", link="/")
     page = page_of(customer)
-    bell.read(customer.pk)
+    mark_read(customer.pk)
     assert page.hear() == {"t": "unread", "unread": 0}
 
 

@@ -10,8 +10,8 @@ from django.test import Client
 from django.utils import timezone
 
 from bookings.states import Status, Verb
-from live import chat, notifications
-from live.context import notices
+from live import chat, recipients
+from live.context import notifications
 from live.models import ChatMember, ChatMessage, Notification
 
 BY_SCRIPT = {"headers": {"x-requested-with": "fetch"}}
@@ -144,14 +144,14 @@ class TestTheChat:
         assert lines == [str(local - timedelta(days=2)), str(local)]
 
     def test_earlier_messages_are_a_link_away(self, talk, as_user, customer, worker):
-        for n in range(chat.WINDOW):
+        for n in range(chat.PAGE_SIZE):
             chat.post(talk, by=worker, text=f"Line {n}", client_id=uuid4())
         page = soup(as_user(customer).get(f"/chat/{talk.code}/"))
-        assert len(page.select("[data-message]")) == chat.WINDOW
+        assert len(page.select("[data-message]")) == chat.PAGE_SIZE
         link = page.find("a", string="Earlier messages")["href"]
         assert link == f"/chat/{talk.code}/?before=3"
         assert [b[0] for b in bubbles(as_user(customer).get(link))] == [1, 2]
-        assert ChatMember.objects.get(user=customer).read_seq == chat.WINDOW + 2
+        assert ChatMember.objects.get(user=customer).read_seq == chat.PAGE_SIZE + 2
 
     @pytest.mark.parametrize("path", ["?before=", "since/?after="])
     @pytest.mark.parametrize("number", ["x", "-1", "²", "1" * 5000])
@@ -310,7 +310,7 @@ class TestNotes:
     def noted(self, job_in):
         job = job_in(Status.ONGOING)
         for event in job.events.all():
-            notifications.notify(event)
+            recipients.notify_of_event(event)
         return job
 
     def test_the_newest_first_under_their_day(self, noted, as_user, customer):
@@ -371,9 +371,9 @@ class TestTheBell:
     def test_costs_a_visitor_nothing(self, rf, django_assert_num_queries, db):
         request = rf.get("/")
         with django_assert_num_queries(0):
-            assert not notices(request)["unread_notifications"]
+            assert not notifications(request)["unread_notifications"]
             request.user = AnonymousUser()
-            assert not notices(request)["unread_notifications"]
+            assert not notifications(request)["unread_notifications"]
 
     def test_costs_the_others_one_query_when_it_is_shown(
         self, rf, customer, django_assert_num_queries
@@ -381,7 +381,7 @@ class TestTheBell:
         request = rf.get("/")
         request.user = customer
         with django_assert_num_queries(0):
-            count = notices(request)["unread_notifications"]
+            count = notifications(request)["unread_notifications"]
         with django_assert_num_queries(1):
             assert (count == 0, bool(count), f"{count}") == (True, False, "0")
 

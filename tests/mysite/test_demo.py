@@ -10,8 +10,8 @@ from django.db.models import F
 from django.utils import timezone
 
 from accounts.models import User
-from bookings import ledger
 from bookings.models import Job, Payment, Review
+from bookings.money import ledger
 from bookings.states import HOLDS_TIME, Status
 from live.models import ChatMessage, Notification
 from mysite.demo import people

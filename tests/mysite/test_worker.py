@@ -70,7 +70,7 @@ def state():
 
 
 def minutes_done():
-    runs = DBTaskResult.objects.filter(task_path="live.periodic.minute")
+    runs = DBTaskResult.objects.filter(task_path="mysite.periodic.every_minute")
     return runs.filter(status="SUCCESSFUL").count()
 
 
@@ -107,7 +107,7 @@ def test_p6_a_task_of_a_dead_worker_is_done_by_another(start):
     long_ago = timezone.now() - timedelta(hours=1)
     lost = DBTaskResult.objects.create(
         args_kwargs={"args": [], "kwargs": {}},
-        task_path="live.periodic.hour",
+        task_path="mysite.periodic.every_hour",
         backend_name="default",
         run_after=long_ago,
         status="RUNNING",
@@ -145,10 +145,10 @@ def test_p10_waits_for_a_database_that_comes_back(start):
                 [WORKER],
             )
     write()
-    DBTaskResult.objects.filter(task_path="live.periodic.minute").delete()
+    DBTaskResult.objects.filter(task_path="mysite.periodic.every_minute").delete()
     DBTaskResult.objects.create(
         args_kwargs={"args": [], "kwargs": {}},
-        task_path="live.periodic.minute",
+        task_path="mysite.periodic.every_minute",
         backend_name="default",
         run_after=timezone.now(),
     )

@@ -10,8 +10,8 @@ from wagtail.contrib.settings.registry import registry
 from wagtail.snippets.models import get_snippet_models
 from zeal import zeal_ignore
 
-from bookings import periods
 from bookings.models import BookingSettings
+from bookings.reports import periods
 from services.currency import change
 from services.models import City, MarketSettings, ServiceCategory, TypicalJob
 from workers.models import WorkerProfile, WorkerSettings

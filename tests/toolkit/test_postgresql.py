@@ -12,10 +12,10 @@ from django.db.models import CharField
 from django.db.utils import load_backend
 
 from mysite.settings import base
-from services.compiled import Compiled
 from services.models import City
 from tests import servers
 from toolkit import outages
+from toolkit.sql.queries import PreparedQuery
 
 WIDER = "ALTER TABLE services_city ALTER COLUMN name TYPE varchar(400)"
 PREPARED = "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%city%%'"
@@ -29,7 +29,7 @@ def run(sql):
 
 @pytest.fixture
 def named():
-    return Compiled(lambda slug: City.objects.filter(slug=slug), CharField())
+    return PreparedQuery(lambda slug: City.objects.filter(slug=slug), CharField())
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ class TestARefusedPlan:
     def test_p3_another_fault_is_a_fault(self, transactional_db):
         from django.db import ProgrammingError
 
-        gone = Compiled(
+        gone = PreparedQuery(
             lambda slug: City.objects.filter(slug=slug).extra(where=["nothing = 1"]),
             CharField(),
         )
@@ -113,12 +113,12 @@ def test_p3_limits_are_set_without_a_start_up_parameter(db, settings):
 
 def test_p13_every_thread_that_asks_finds_a_connection(settings):
     from live import process
-    from mysite import health
+    from mysite import health, worker
     from mysite.asgi import pages
 
     lanes = [pages.threads, *pages.lanes.values(), process.threads, health.threads]
-    tasks_and_letters = 2
-    needed = sum(threads.count for threads in lanes) + tasks_and_letters
+    loops = len(worker.Loops().loops)
+    needed = sum(threads.count for threads in lanes) + loops
     assert needed <= settings.DATABASE_CONNECTIONS
 
 

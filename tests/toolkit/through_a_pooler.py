@@ -15,12 +15,12 @@ django.setup()
 from django.db import connection, transaction  # noqa: E402
 from django.db.models import CharField  # noqa: E402
 
-from services.compiled import Compiled  # noqa: E402
 from services.models import City  # noqa: E402
+from toolkit.sql.queries import PreparedQuery  # noqa: E402
 
 THREADS, ROUNDS = 8, 25
-by_slug = Compiled(lambda slug: City.objects.filter(slug=slug), CharField())
-region_of = Compiled(
+by_slug = PreparedQuery(lambda slug: City.objects.filter(slug=slug), CharField())
+region_of = PreparedQuery(
     lambda name: City.objects.filter(name=name).values_list("region", flat=True),
     CharField(),
 )

@@ -4,9 +4,9 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from wagtail.models import ModelLogEntry
 
+from toolkit.errors import NotAllowed
 from workers import approval, signals
-from workers.approval import NoReason
-from workers.errors import NotAllowed
+from workers.errors import NoReason
 from workers.models import WorkerProfile
 
 Approval = WorkerProfile.Approval

@@ -246,3 +246,10 @@ def test_a_page_costs_a_dozen_queries_at_most(
     client.get(url)
     with django_assert_max_num_queries(12):
         client.get(url)
+
+
+@pytest.mark.parametrize("key", ["9" * 20, "-1", "abc", "9" * 5000])
+def test_a_skill_that_no_row_can_be_is_no_choice(key, as_user, worker):
+    page = as_user(worker).post("/work/profile/", {"skills": [key]})
+    assert page.status_code == 422
+    assert page.context["form"].errors["skills"]

@@ -7,8 +7,8 @@ from django.db.transaction import TransactionManagementError
 
 from tests.cast import make_worker
 from workers import calendar
-from workers.calendar import Soon, Taken
-from workers.errors import BadHours
+from workers.calendar import Soon
+from workers.errors import BadHours, Taken
 from workers.models import (
     SlotCell,
     TimeOff,

@@ -3,8 +3,8 @@ from django.contrib.auth.models import AnonymousUser
 
 from services.models import MarketSettings, Skill
 from tests.cast import make_user
+from toolkit.errors import NotAllowed, NotNow
 from workers import calendar, profiles, ratings, signals
-from workers.errors import NotAllowed, NotNow
 from workers.models import WorkerProfile, WorkerSettings
 
 Approval = WorkerProfile.Approval

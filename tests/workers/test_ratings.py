@@ -1,6 +1,6 @@
 import pytest
 
-from home.templatetags import ui
+from toolkit.templatetags import ui
 from workers import ratings
 from workers.models import WorkerProfile
 from workers.shelf import Supply

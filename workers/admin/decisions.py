@@ -6,7 +6,6 @@ from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
 from accounts.admin.actions import ActionView, NoteForm
 from workers import approval
-from workers.errors import WorkerError
 from workers.models import WorkerProfile
 
 LONGEST_ID = 18
@@ -14,7 +13,6 @@ LONGEST_ID = 18
 
 class DecisionView(ActionView):
     permission_required = "approve"
-    refusals = (WorkerError,)
 
 
 class ApproveView(DecisionView):

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import time_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -69,7 +70,7 @@ def _window(row):
 
 def _clock(minutes):
     hour, minute = divmod(minutes % (24 * 60), 60)
-    return time(hour, minute).strftime("%I:%M %p").lstrip("0").lower()
+    return time_format(time(hour, minute), "g:i A").lower()
 
 
 def _stretch(away, city):

@@ -101,13 +101,13 @@ class AlertViewSet(DeskViewSet):
     ordering = "-pk"
     search_fields = ["email"]
     export_filename = "wishes-to-hear"
-    sheet = {
-        "Address": lambda alert: alert.email,
-        "Trade": lambda alert: alert.category.name,
-        "City": lambda alert: alert.city.name,
-        "State": state,
-        "Asked": lambda alert: local(alert.created_at, alert.city),
-    }
+    sheet = (
+        (gettext_lazy("Address"), lambda alert: alert.email),
+        (gettext_lazy("Trade"), lambda alert: alert.category.name),
+        (gettext_lazy("City"), lambda alert: alert.city.name),
+        (gettext_lazy("State"), state),
+        (gettext_lazy("Asked"), lambda alert: local(alert.created_at, alert.city)),
+    )
 
     def get_queryset(self, request):
         return SearchAlert.objects.select_related("category", "city")
@@ -129,12 +129,12 @@ class MissedReport(ExportMixin, ReportView):
     paginator_class = RowPaginator
     default_ordering = "-times"
     export_filename = "searches-that-found-nobody"
-    sheet = {
-        "Words": lambda row: row["words"],
-        "Trade": lambda row: row["trade"],
-        "City": lambda row: row["place"],
-        "Times": lambda row: row["times"],
-    }
+    sheet = (
+        (gettext_lazy("Words"), lambda row: row["words"]),
+        (gettext_lazy("Trade"), lambda row: row["trade"]),
+        (gettext_lazy("City"), lambda row: row["place"]),
+        (gettext_lazy("Times"), lambda row: row["times"]),
+    )
 
     def dispatch(self, request, *args, **kwargs):
         if not request.user.has_perm(PERMISSION):

@@ -115,24 +115,28 @@ COLUMNS = [
     ),
 ]
 
-SHEET = {
-    "Code": lambda worker: worker.code,
-    "Name": lambda worker: worker.user.name,
-    "E-mail": lambda worker: worker.user.email,
-    "Mobile": lambda worker: str(worker.user.phone),
-    "Trade": lambda worker: worker.service_category.name,
-    "City": lambda worker: worker.city.name,
-    "Approval": standing,
-    "Taking jobs": lambda worker: _("yes") if worker.availability else _("no"),
-    "Hourly rate": lambda worker: Decimal(
-        money.plain(worker.hourly_rate, worker.currency)
+SHEET = (
+    (gettext_lazy("Code"), lambda worker: worker.code),
+    (gettext_lazy("Name"), lambda worker: worker.user.name),
+    (gettext_lazy("E-mail"), lambda worker: worker.user.email),
+    (gettext_lazy("Mobile"), lambda worker: str(worker.user.phone)),
+    (gettext_lazy("Trade"), lambda worker: worker.service_category.name),
+    (gettext_lazy("City"), lambda worker: worker.city.name),
+    (gettext_lazy("Approval"), standing),
+    (
+        gettext_lazy("Taking jobs"),
+        lambda worker: _("yes") if worker.availability else _("no"),
     ),
-    "Currency": lambda worker: worker.currency,
-    "Rating": lambda worker: worker.rating,
-    "Reviews": lambda worker: worker.rating_count,
-    "Jobs done": lambda worker: worker.jobs_done,
-    "Joined": lambda worker: local(worker.created_at, worker.city),
-}
+    (
+        gettext_lazy("Hourly rate"),
+        lambda worker: Decimal(money.plain(worker.hourly_rate, worker.currency)),
+    ),
+    (gettext_lazy("Currency"), lambda worker: worker.currency),
+    (gettext_lazy("Rating"), lambda worker: worker.rating),
+    (gettext_lazy("Reviews"), lambda worker: worker.rating_count),
+    (gettext_lazy("Jobs done"), lambda worker: worker.jobs_done),
+    (gettext_lazy("Joined"), lambda worker: local(worker.created_at, worker.city)),
+)
 
 
 class WorkerInspectView(DeskInspectView):

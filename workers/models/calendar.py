@@ -1,5 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from toolkit.model_fields import LineField
@@ -63,7 +65,11 @@ class TimeOff(models.Model):
     def __str__(self):
         zone = self.worker.city.tz
         first, last = self.starts_at.astimezone(zone), self.ends_at.astimezone(zone)
-        return f"{first:%d %b} to {last:%d %b}"
+        days = {
+            "first": date_format(first, "d M"),
+            "last": date_format(last, "d M"),
+        }
+        return gettext("%(first)s to %(last)s") % days
 
 
 class SlotCell(models.Model):

@@ -16,9 +16,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from services.compiled import among
 from services.templatetags import when
 from toolkit import dates
+from toolkit.sql.params import among
 from workers import slots
 from workers.models import SlotCell, TimeOff, WeeklyHours
 

@@ -10,8 +10,8 @@ from functools import partial
 
 from django.db.models import IntegerField, OuterRef, Q, Subquery, Value
 
-from services.compiled import among
 from services.models import City, ServiceCategory, Skill
+from toolkit.sql.params import among
 from workers.models import WorkerProfile
 from workers.search import availability_sql, narrowing
 from workers.search.catalogue import catalogue

@@ -10,13 +10,13 @@ from operator import or_
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from services.compiled import Family
+from toolkit.sql.queries import PreparedFamily
 from workers.models import WorkerProfile
 from workers.search import availability_sql, text_index
 from workers.search.catalogue import catalogue
 from workers.search.query import SearchQuery
 
-QUERIES = Family()
+QUERIES = PreparedFamily()
 
 
 def asked(query: SearchQuery) -> dict:

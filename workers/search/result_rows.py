@@ -10,9 +10,10 @@ from typing import NamedTuple
 from django.db.models import F, OuterRef
 
 from services import shared
-from services.compiled import Among, Compiled, Keys, KeysOf
 from services.models import Skill
 from services.templatetags import when
+from toolkit.sql.params import Among, KeysOf, ListParam
+from toolkit.sql.queries import PreparedQuery
 from workers import links
 from workers.models import WorkerProfile
 from workers.search.query import When
@@ -76,14 +77,14 @@ def face(worker):
 FEW = 5
 SKILLS = WorkerProfile.skills.through.objects.filter(workerprofile=OuterRef("pk"))
 
-_workers = Compiled(
+_workers = PreparedQuery(
     lambda keys: (
         WorkerProfile.objects.filter(Among("pk", keys))
         .select_related("user")
         .only(*SHOWN)
         .annotate(skill_keys=KeysOf(SKILLS.order_by().values(key=F("skill"))))
     ),
-    Keys,
+    ListParam,
 )
 
 

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from services.models import City, ServiceCategory
 from services.templatetags.catalogue import mid
+from toolkit.errors import NotNow
+from toolkit.identity import can_be_sent_to
 from toolkit.limits import limited
 from workers import alerts, links
-from workers.errors import NotNow
 from workers.models import SearchAlert
 
 SAFE_AND_POST = require_http_methods(["GET", "HEAD", "POST"])
@@ -43,6 +44,7 @@ class AlertForm(forms.Form):
     email = forms.EmailField(
         label=_("Your e-mail address"),
         max_length=254,
+        validators=[can_be_sent_to],
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
         error_messages={
             "required": _("Write your e-mail address."),

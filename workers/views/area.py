@@ -2,10 +2,8 @@
 
 from contextlib import suppress
 from datetime import timedelta
-from functools import wraps
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,50 +11,22 @@ from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from services.templatetags import when
 from toolkit import dates, readers
-from toolkit.views.access import login_required
+from toolkit.errors import NotNow
 from workers import approval, calendar, profiles, week
-from workers.errors import NotNow
 from workers.forms import ProfileForm, TimeOffForm, WeekForm
 from workers.models import TimeOff, WorkerProfile
+from workers.views.access import with_profile, workers_only
 
 SECOND = timedelta(seconds=1)
 Approval = WorkerProfile.Approval
 reads_and_posts = require_http_methods(["GET", "HEAD", "POST"])
 
 
-def for_workers(view):
-    """Only worker accounts come in; `profile` is None before they applied."""
-
-    @never_cache
-    @login_required
-    @wraps(view)
-    def inner(request, **kwargs):
-        if not request.user.is_worker:
-            raise PermissionDenied(_("This page is for workers."))
-        return view(request, profile=profiles.of(request.user), **kwargs)
-
-    return inner
-
-
-def with_profile(view):
-    """Who has not applied yet does that first."""
-
-    @for_workers
-    @wraps(view)
-    def inner(request, *, profile, **kwargs):
-        if profile is None:
-            return redirect("workers:apply")
-        return view(request, profile=profile, **kwargs)
-
-    return inner
-
-
-@for_workers
+@workers_only
 @reads_and_posts
 def apply(request, profile):
     if profile and profile.works:

@@ -10,8 +10,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from services import money
+from services.directory import currency
 from toolkit.fields import attributes
-from workers.forms import currency
 from workers.search import facets
 from workers.search.query import SearchQuery, Sort
 from workers.search.run import SearchResult

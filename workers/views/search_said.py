@@ -12,9 +12,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from services.directory import currency
 from services.templatetags import when as clock
 from toolkit.text import isolate
-from workers.forms import currency
 from workers.search import money_words
 from workers.search.language import tokens
 from workers.search.query import Kind, SearchQuery, Understood

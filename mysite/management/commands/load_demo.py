@@ -12,6 +12,7 @@ from bookings.models import Job
 from live.models import ChatMember, Notification
 from mysite.demo import people
 from mysite.demo.stories import Teller
+from services.models import MarketSettings
 from workers.models import WorkerProfile
 
 SEED = 20_261_122
@@ -41,6 +42,7 @@ class Command(BaseCommand):
         people.make_customers(rng)
         self.tell(rng)
         self.settle()
+        self.register_company()
         call_command("make_site", verbosity=0)
         self.stdout.write(
             f"{User.objects.count()} people and {Job.objects.count()} jobs."
@@ -82,11 +84,19 @@ class Command(BaseCommand):
             teller.waiting(suresh, minutes_ago)
         teller.waiting(near[4], 8, ananya)
 
+    def register_company(self):
+        """Who issues the receipts."""
+        market = MarketSettings.load()
+        market.company = "Callout Home Services Private Limited (a demo)"
+        market.company_address = "14 Fergusson College Road\nPune 411004"
+        market.tax_number = "27AABCC1234D1Z5"
+        market.save()
+
     def settle(self):
         """What is older than a few days has been read. A made-up year must not send a
         thousand letters.
         """
-        Notification.objects.update(letter_due=None)
+        Notification.objects.update(deliver_at=None)
         old = timezone.now() - timedelta(days=3)
         Notification.objects.filter(created_at__lt=old).update(is_read=True)
         for member in ChatMember.objects.select_related("room__job"):

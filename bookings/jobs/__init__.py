@@ -1,0 +1,35 @@
+"""The verbs of a job: what customers, workers, staff and the clock can do."""
+
+from bookings.jobs.deadlines import confirm_due, expire_due
+from bookings.jobs.requests import LENGTHS, request
+from bookings.jobs.verbs import (
+    VERBS,
+    accept,
+    cancel,
+    complete,
+    confirm,
+    dispute,
+    expire,
+    reject,
+    resolve_cancelled,
+    resolve_finished,
+    start,
+)
+
+__all__ = [
+    "LENGTHS",
+    "VERBS",
+    "accept",
+    "cancel",
+    "complete",
+    "confirm",
+    "confirm_due",
+    "dispute",
+    "expire",
+    "expire_due",
+    "reject",
+    "request",
+    "resolve_cancelled",
+    "resolve_finished",
+    "start",
+]

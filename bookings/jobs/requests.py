@@ -1,0 +1,163 @@
+"""Asking a worker for a time.
+
+A request holds no time, so several people may ask for the same hour; the worker's
+acceptance takes it, once, and the others are told at once.
+"""
+
+from datetime import UTC, datetime
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from bookings import phrases, queries, transitions
+from bookings.errors import Different
+from bookings.jobs import pricing
+from bookings.models import Job
+from bookings.states import Role, Verb
+from services import shared
+from toolkit.errors import NotAllowed, NotNow, Refusal, Unprocessable
+from toolkit.units import Minutes
+from workers import calendar
+from workers.errors import Taken
+from workers.models import WorkerProfile, WorkerSettings
+
+LENGTHS = range(60, 8 * 60 + 1, 30)
+
+
+def request(
+    profile: WorkerProfile,
+    *,
+    by: User,
+    start: datetime,
+    minutes: Minutes,
+    title: str,
+    address: str,
+    description: str = "",
+    at: datetime | None = None,
+) -> Job:
+    """Ask this worker for `minutes` from `start`. Returns the pending job.
+
+    Asking for the same twice gives the same job. Raises Different when the same hour
+    was asked for with other facts: nothing of either is dropped in silence. What else
+    speaks against it is another Refusal.
+    """
+    at, start = at or timezone.now(), start.astimezone(UTC)
+    facts = {"minutes": minutes, "title": title, "address": address}
+    facts["description"] = description
+    try:
+        listed = _bookable(profile, by, start, minutes, at)
+        _leave_room(by)
+    except Refusal:
+        # What was agreed already is no longer free, for oneself either.
+        if existing := _existing_request(profile, by, start, facts):
+            return existing
+        raise
+    job = _job(listed, by, start, facts, at)
+    job.worker = profile.user
+    try:
+        _insert(job, by, at)
+    except IntegrityError:
+        # The same click came twice at once; the other one was a moment earlier.
+        if existing := _existing_request(profile, by, start, facts):
+            return existing
+        sentence = _("That did not go through. Please send it once more.")
+        raise NotNow(sentence) from None
+    return job
+
+
+def _bookable(profile, by, start, minutes, at):
+    """The profile as it is listed now. Raises why it can't be booked for this."""
+    if by.pk == profile.pk:
+        raise Unprocessable(_("You can’t book yourself."))
+    if not by.is_customer:
+        raise NotAllowed(_("Only customers can book. Log in with a customer account."))
+    if minutes not in LENGTHS:
+        raise Unprocessable(_("Choose between one and eight hours."))
+    if start <= at:
+        raise Unprocessable(_("That time has passed. Pick a later one."))
+    try:
+        listed = queries.listed_worker(profile.pk)
+    except WorkerProfile.DoesNotExist:
+        sentence = _("%(name)s is not taking jobs right now.")
+        raise NotNow(sentence % {"name": profile.user.get_short_name()}) from None
+    rules = shared.policy(WorkerSettings)
+    if not calendar.is_free(profile, start, minutes=minutes, at=at, rules=rules):
+        raise Taken(_("That time is no longer free. Pick another one."))
+    return listed
+
+
+def _leave_room(customer):
+    """A request costs nothing, so somebody could hold every worker of a city with it.
+
+    Two that come at the same instant may both pass: it is no count that has to hold.
+    """
+    limit = settings.MAX_OPEN_REQUESTS
+    if queries.count_waiting(customer) >= limit:
+        raise NotNow(
+            ngettext(
+                "You have %(number)d request that waits for an answer, the most there "
+                "can be. Wait for it, or cancel it, then ask again.",
+                "You have %(number)d requests that wait for an answer, the most there "
+                "can be. Wait for one, or cancel one, then ask again.",
+                limit,
+            )
+            % {"number": limit}
+        )
+
+
+def _job(listed, by, start, facts, at):
+    """A job of these facts, with what holds at this moment frozen onto it."""
+    quote = pricing.quote(listed, facts["minutes"], start, at=at)
+    buffer = shared.policy(WorkerSettings).buffer_minutes
+    first, last = calendar.span(start, facts["minutes"], buffer)
+    return Job(
+        customer=by,
+        service_category=listed.service_category,
+        city=listed.city,
+        **facts,
+        scheduled_time=start,
+        start_cell=first,
+        end_cell=last,
+        currency=quote.currency,
+        hourly_rate=quote.hourly_rate,
+        price=quote.price,
+        commission_bps=quote.commission_bps,
+        commission=quote.commission,
+        cancel_free_until=quote.cancel_free_until,
+        cancel_fee=quote.cancel_fee,
+        answer_by=quote.answer_by,
+        created_at=at,
+    )
+
+
+@transaction.atomic
+def _insert(job, by, at):
+    queries.insert_job(job)
+    transitions.append(job, Verb.REQUEST, src="", by=by, role=Role.CUSTOMER, at=at)
+
+
+def _existing_request(profile, by, start, facts):
+    """The same request, made before: still open, or already agreed. None without one.
+
+    The newest of that hour; a request with other facts is not the same.
+    """
+    job = queries.latest_request(by, profile.pk, start)
+    if job is None or all(_same(getattr(job, name), facts[name]) for name in facts):
+        return job
+    sentence = _(
+        "You have already asked {worker} to come {start}: “{title}”, {span}. "
+        "This one is different: change that request, or pick another time for this."
+    )
+    words = phrases.of(job)
+    names = {name: words[name] for name in ("worker", "start", "span")}
+    raise Different(sentence.format(title=job.title, **names), job)
+
+
+def _same(before, now):
+    if isinstance(before, str):
+        return " ".join(before.split()) == " ".join(now.split())
+    return before == now

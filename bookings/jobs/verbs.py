@@ -1,0 +1,144 @@
+"""What customers, workers, staff and the clock can do to a job that is there.
+
+Everything that belongs to one step happens in one transaction. Every verb is called
+`verb(job, *, by, note="", at=None, seen=None)` and returns the job as it is then;
+`transitions.apply` says what the words mean.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from bookings import phrases, queries, start_code, transitions
+from bookings.errors import WrongCode
+from bookings.jobs import cancellation
+from bookings.models import BookingSettings, Job, Payment
+from bookings.money import payments
+from bookings.states import HOLDS_TIME, Verb
+from services import shared
+from workers import calendar, ratings
+from workers.errors import Taken
+
+
+def accept(job: Job, **how: Any) -> Job:
+    """Take the time. Locks the worker first, so that two acceptances never deadlock."""
+    try:
+        return transitions.apply(
+            job,
+            Verb.ACCEPT,
+            **how,
+            first=lambda: calendar.lock(job.worker_id),
+            effect=_take_time,
+        )
+    except Taken:
+        raise Taken(_("You already have a job at that time.")) from None
+
+
+def reject(job: Job, **how: Any) -> Job:
+    return transitions.apply(job, Verb.REJECT, **how)
+
+
+def cancel(job: Job, *, by: User, **how: Any) -> Job:
+    """Call it off. After the free time a customer owes the fee frozen on the job."""
+    return transitions.apply(
+        job,
+        Verb.CANCEL,
+        by=by,
+        **how,
+        effect=lambda job, at: _call_off(job, by, at),
+    )
+
+
+def start(job: Job, *, code: str = "", **how: Any) -> Job:
+    """Begin. Long before the agreed hour only with the code that the customer tells."""
+    return transitions.apply(
+        job, Verb.START, **how, check=lambda job, at: _at_the_door(job, at, code)
+    )
+
+
+def complete(job: Job, **how: Any) -> Job:
+    """The work is done. The customer has some time to say whether it is good."""
+    return transitions.apply(
+        job, Verb.COMPLETE, **how, changes=_confirm_by, effect=_give_back_time
+    )
+
+
+def confirm(job: Job, **how: Any) -> Job:
+    """The work is good: the customer owes the price."""
+    return transitions.apply(job, Verb.CONFIRM, **how, effect=_finish)
+
+
+def dispute(job: Job, **how: Any) -> Job:
+    """Something is wrong: a person of the team decides what is owed."""
+    return transitions.apply(job, Verb.DISPUTE, **how, effect=_give_back_time)
+
+
+def resolve_finished(job: Job, **how: Any) -> Job:
+    return transitions.apply(job, Verb.RESOLVE_FINISHED, **how, effect=_finish)
+
+
+def resolve_cancelled(job: Job, **how: Any) -> Job:
+    return transitions.apply(job, Verb.RESOLVE_CANCELLED, **how)
+
+
+def expire(job: Job, *, at: datetime | None = None) -> Job:
+    return transitions.apply(job, Verb.EXPIRE, by=None, at=at)
+
+
+VERBS: dict[Verb, Callable[..., Job]] = {
+    Verb.ACCEPT: accept,
+    Verb.REJECT: reject,
+    Verb.CANCEL: cancel,
+    Verb.START: start,
+    Verb.COMPLETE: complete,
+    Verb.CONFIRM: confirm,
+    Verb.DISPUTE: dispute,
+    Verb.RESOLVE_FINISHED: resolve_finished,
+    Verb.RESOLVE_CANCELLED: resolve_cancelled,
+}
+
+
+def _at_the_door(job, at, code):
+    if not start_code.is_needed(job, at) or start_code.is_right(job, code):
+        return
+    if code:
+        sentence = _(
+            "That is not the start code. Ask {customer} to read it to you again."
+        )
+    else:
+        sentence = _(
+            "Ask {customer} for the start code, the four digits on their page of this "
+            "job. You can start without it from {free_start}."
+        )
+    raise WrongCode(sentence.format(**phrases.of(job)))
+
+
+def _take_time(job, at):
+    calendar.claim(job.worker_id, job.start_cell, job.end_cell, job.code)
+    for rival in queries.rivals_of(job):
+        transitions.apply(rival, Verb.REJECT, by=None, at=at)
+
+
+def _give_back_time(job, at):
+    calendar.release(job.code)
+
+
+def _call_off(job, by, at):
+    _give_back_time(job, at)
+    held = job.prev_status in HOLDS_TIME
+    fee = cancellation.of(job).fee_at(at, held=held)
+    if fee and by.pk == job.customer_id:
+        payments.open_payment(job, Payment.Purpose.LATE_CANCEL, at=at)
+
+
+def _confirm_by(job, at):
+    hours = shared.policy(BookingSettings).confirm_hours
+    return {"confirm_by": at + timedelta(hours=hours)}
+
+
+def _finish(job, at):
+    payments.open_payment(job, Payment.Purpose.WORK, at=at)
+    ratings.count_job(job.worker_id)

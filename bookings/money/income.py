@@ -1,0 +1,172 @@
+"""What a worker earned, read from the books: job by job, day by day, month by month.
+
+Earned is what an entry of the books credited to the worker, taken is our commission in
+the same entry; both together are what the customer paid. On its way is work that is
+finished and not marked as paid. Nothing here is computed from a price list.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, tzinfo
+from decimal import Decimal
+
+from django.db.models import F, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce, TruncDate, TruncMonth
+
+from accounts.models import User
+from bookings import queries
+from bookings.models import Account, Entry, Job, Posting
+from bookings.money.ledger import EARNINGS
+from services import money
+from toolkit import dates
+from toolkit.units import MinorUnits
+
+HEADINGS = (
+    "date",
+    "job",
+    "title",
+    "customer",
+    "currency",
+    "customer paid",
+    "commission",
+    "earned",
+)
+
+
+@dataclass(frozen=True)
+class Total:
+    currency: str
+    earned: MinorUnits
+    taken: MinorUnits
+
+    @property
+    def paid(self) -> MinorUnits:
+        return self.earned + self.taken
+
+    @property
+    def minus(self) -> MinorUnits:
+        return -self.taken
+
+
+def entries(
+    user: User, *, since: datetime | None = None, until: datetime | None = None
+) -> QuerySet[Entry]:
+    """The worker's entries with `.earned`, `.taken`, `.paid`, the newest first."""
+    return (
+        _between(user, since, until)
+        .annotate(**_sums("postings__"))
+        .annotate(paid=F("earned") + F("taken"), minus=-F("taken"))
+        .select_related("job__customer", "job__city")
+        .order_by("-at", "-pk")
+    )
+
+
+def totals(
+    user: User, *, since: datetime | None = None, until: datetime | None = None
+) -> list[Total]:
+    """A Total of those entries for each currency."""
+    sums = (
+        Posting.objects.filter(entry__in=_between(user, since, until))
+        .order_by("account__currency")
+        .values("account__currency")
+        .annotate(**_sums())
+    )
+    return [
+        Total(row["account__currency"], row["earned"], row["taken"]) for row in sums
+    ]
+
+
+def by_day(
+    user: User, currency: str, *, zone: tzinfo, today: date, days: int
+) -> list[tuple[date, Total]]:
+    """[(date, Total)] of the last `days` local days, today the last."""
+    first = today - timedelta(days=days - 1)
+    since = dates.start_of(first, zone)
+    sums = (
+        Posting.objects.filter(
+            entry__in=_between(user, since), account__currency=currency
+        )
+        .order_by()
+        .annotate(day=TruncDate("at", tzinfo=zone))
+        .values("day")
+        .annotate(**_sums())
+    )
+    found = {s["day"]: Total(currency, s["earned"], s["taken"]) for s in sums}
+    last_days = [first + timedelta(days=n) for n in range(days)]
+    return [(day, found.get(day, Total(currency, 0, 0))) for day in last_days]
+
+
+def months(user: User, zone: tzinfo) -> list[date]:
+    """The first days of the months with earnings, the latest first."""
+    starts = _between(user).annotate(month=TruncMonth("at", tzinfo=zone))
+    found = starts.values_list("month", flat=True).order_by().distinct()
+    return sorted({month.date() for month in found}, reverse=True)
+
+
+def on_its_way(user: User) -> QuerySet[Job]:
+    """Jobs whose money is still to come, with `.due` and `.yours`, oldest first."""
+    unpaid = queries.unpaid()
+    return (
+        queries.unpaid_jobs_of(user)
+        .annotate(
+            due=Coalesce(Subquery(unpaid.values("amount")[:1]), "price"),
+            cut=Coalesce(Subquery(unpaid.values("commission")[:1]), "commission"),
+        )
+        .annotate(yours=F("due") - F("cut"))
+        .with_people()
+        .order_by("scheduled_time", "pk")
+    )
+
+
+def owed(user: User) -> list[tuple[str, MinorUnits]]:
+    """By currency: above zero the worker owes us, below we owe them."""
+    pots = (Account.Kind.WORKER_DUE, Account.Kind.WORKER_PAYABLE)
+    sums = Posting.objects.filter(account__worker=user, account__kind__in=pots)
+    return list(
+        sums.order_by()
+        .values_list("account__currency")
+        .annotate(total=Sum("amount"))
+        .order_by("account__currency")
+    )
+
+
+def table(
+    user: User,
+    zone: tzinfo,
+    *,
+    since: datetime | None = None,
+    until: datetime | None = None,
+) -> Iterator[tuple]:
+    """Rows for a spreadsheet, headings first: texts, and sums as numbers."""
+    yield HEADINGS
+    for entry in entries(user, since=since, until=until).iterator(chunk_size=500):
+        job = entry.job
+        words = (job.code, job.title, job.customer.name, job.currency)
+        sums = (entry.paid, entry.taken, entry.earned)
+        yield (
+            dates.day_of(entry.at, zone).isoformat(),
+            *words,
+            *(Decimal(money.plain(amount, job.currency)) for amount in sums),
+        )
+
+
+def _between(user, since=None, until=None):
+    found = Entry.objects.filter(job__worker=user, kind__in=EARNINGS)
+    if since:
+        found = found.filter(at__gte=since)
+    if until:
+        found = found.filter(at__lt=until)
+    return found
+
+
+def _sums(path=""):
+    """What is earned and what is taken, as sums over postings at the end of `path`."""
+    return {
+        name: -Coalesce(
+            Sum(f"{path}amount", filter=Q(**{f"{path}account__kind": kind})), 0
+        )
+        for name, kind in [
+            ("earned", Account.Kind.WORKER_PAYABLE),
+            ("taken", Account.Kind.COMMISSION),
+        ]
+    }

@@ -1,0 +1,219 @@
+"""How the rules of jobs read and write: the statements, under names that say what is
+asked. Those on the way of a booking are written once and run every time.
+
+A row that must be there and is not is the model's own DoesNotExist.
+"""
+
+from collections.abc import Iterable
+from copy import copy
+from datetime import datetime
+
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
+
+from accounts.models import User
+from bookings.models import Job, JobEvent, Payment, Review
+from bookings.states import ENDED, UPCOMING, Status
+from services import shared
+from toolkit.sql.queries import PreparedQuery
+from toolkit.sql.writes import PreparedInsert, PreparedUpdate
+from toolkit.units import Cell
+from workers.models import WorkerProfile
+
+# All that ever changes on a job.
+MOVING = ("status", "prev_status", "version", "confirm_by")
+
+_insert_job = PreparedInsert(Job)
+_insert_event = PreparedInsert(JobEvent)
+_move = PreparedUpdate(
+    lambda pk, *facts: (
+        Job.objects.filter(pk=pk),
+        dict(zip(MOVING, facts, strict=True)),
+    ),
+    BigIntegerField(),
+    *map(Job._meta.get_field, MOVING),
+)
+_locked = PreparedQuery(
+    lambda pk: (
+        Job.objects.select_for_update(no_key=True).filter(pk=pk).values_list(*MOVING)
+    ),
+    BigIntegerField(),
+)
+_listed = PreparedQuery(
+    lambda pk: (
+        WorkerProfile.objects.listed()
+        .filter(pk=pk)
+        .only("service_category", "city", "hourly_rate", "currency")
+    ),
+    BigIntegerField(),
+)
+_waiting = PreparedQuery(
+    lambda customer: Job.objects.filter(
+        customer=customer, status=Status.PENDING
+    ).values_list("pk", flat=True),
+    BigIntegerField(),
+)
+_rivals = PreparedQuery(
+    lambda worker, before, after: (
+        Job.objects.filter(
+            worker=worker,
+            status=Status.PENDING,
+            start_cell__lt=before,
+            end_cell__gt=after,
+        )
+        .select_related("customer", "worker", "city")
+        .order_by("pk")
+    ),
+    BigIntegerField(),
+    BigIntegerField(),
+    BigIntegerField(),
+)
+
+
+# --- One job ----------------------------------------------------------------
+
+
+def insert_job(job: Job) -> None:
+    _insert_job(job)
+
+
+def insert_event(event: JobEvent) -> None:
+    _insert_event(event)
+
+
+def lock_job(job: Job) -> Job:
+    """The job as the database has it, held until the transaction ends.
+
+    A copy, so that the caller's own stays true when the transaction is undone; the
+    people and the place of a job never change and are taken along.
+    """
+    found = _locked(job.pk)
+    if not found:
+        raise Job.DoesNotExist
+    job = copy(job)
+    for name, value in zip(MOVING, found[0], strict=True):
+        setattr(job, name, value)
+    return job
+
+
+def write_move(job: Job) -> None:
+    """Status, version and deadline of a job that has moved."""
+    _move(job.pk, *(getattr(job, name) for name in MOVING))
+
+
+def read_move(job: Job) -> Job:
+    """The same job with what has moved since it was read."""
+    job.refresh_from_db(fields=MOVING)
+    return job
+
+
+def last_event(job: Job, src: str, dst: str) -> JobEvent | None:
+    """The event that brought a job from one status to another the last time."""
+    return job.events.filter(src=src, dst=dst).last()
+
+
+def who_cancelled(job: Job) -> str | None:
+    """The role of whoever did, from the job's story; None when it does not say."""
+    told = job.events.filter(dst=Status.CANCELLED).exclude(src=Status.CANCELLED)
+    return told.order_by("-seq").values_list("role", flat=True).first()
+
+
+# --- Jobs beside it ---------------------------------------------------------
+
+
+def listed_worker(worker_pk: int) -> WorkerProfile:
+    """What a price and a job are made from, of a worker who takes jobs now."""
+    found = _listed(worker_pk)
+    if not found:
+        raise WorkerProfile.DoesNotExist
+    for name in ("service_category", "city"):
+        shared.attach(found, name)
+    return found[0]
+
+
+def count_waiting(customer: User) -> int:
+    """How many requests of this customer wait for an answer."""
+    return len(_waiting(customer.pk))
+
+
+def rivals_of(job: Job) -> list[Job]:
+    """Requests to the same worker for some of the same time, the oldest first."""
+    before: Cell = job.end_cell
+    after: Cell = job.start_cell
+    return _rivals(job.worker_id, before, after)
+
+
+def latest_request(customer: User, worker_pk: int, start: datetime) -> Job | None:
+    """The newest job of this customer with this worker at that hour, if it is open."""
+    found = Job.objects.filter(
+        customer=customer,
+        worker=worker_pk,
+        scheduled_time=start,
+        status__in=UPCOMING,
+    )
+    return found.with_people().order_by("pk").last()
+
+
+def unanswered(at: datetime) -> QuerySet[Job]:
+    """Requests whose time to answer is over."""
+    return Job.objects.with_people().filter(status=Status.PENDING, answer_by__lt=at)
+
+
+def unquestioned(at: datetime) -> QuerySet[Job]:
+    """Completed jobs whose time to object is over."""
+    return Job.objects.with_people().filter(status=Status.COMPLETED, confirm_by__lt=at)
+
+
+def count_open_jobs(user: User) -> int:
+    """How many jobs of either side are not over yet."""
+    return Job.objects.of(user).exclude(status__in=ENDED).count()
+
+
+# --- Payments ---------------------------------------------------------------
+
+
+def payment_of(job: Job) -> Payment | None:
+    """The sum owed for this job, paid or not; None when nothing is."""
+    return job.payments.exclude(status=Payment.Status.CANCELLED).first()
+
+
+def lock_payment(payment: Payment) -> Payment:
+    return Payment.objects.select_for_update().get(pk=payment.pk)
+
+
+def unpaid(job: str = "pk") -> QuerySet[Payment]:
+    """What is still to be paid for the job of an outer query."""
+    return Payment.objects.filter(job=OuterRef(job), status=Payment.Status.CREATED)
+
+
+def unpaid_jobs_of(worker: User) -> QuerySet[Job]:
+    """Jobs whose money is still to come: not confirmed yet, or not paid yet."""
+    return Job.objects.filter(worker=worker).filter(
+        Q(status=Status.COMPLETED) | Exists(unpaid())
+    )
+
+
+# --- Reviews ----------------------------------------------------------------
+
+
+def has_review(job: Job) -> bool:
+    return Review.objects.filter(job=job).exists()
+
+
+def review_of(job: Job) -> Review | None:
+    return Review.objects.filter(job=job).select_related("customer").first()
+
+
+def latest_reviews(worker_pk: int, count: int) -> list[Review]:
+    """The newest of a worker, with who wrote them and what was done."""
+    found = Review.objects.filter(worker_id=worker_pk)
+    return list(found.select_related("customer", "job")[:count])
+
+
+def latest_words(worker_pks: Iterable[int], count: int) -> list[Review]:
+    """The newest reviews in words of any of these workers."""
+    return list(
+        Review.objects.filter(worker_id__in=worker_pks)
+        .exclude(comment="")
+        .select_related("customer", "worker", "job")
+        .order_by("-created_at")[:count]
+    )

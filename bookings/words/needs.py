@@ -1,0 +1,23 @@
+"""The words of what a job needs from its customer."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from bookings.agenda import Need
+
+
+@dataclass(frozen=True)
+class NeedWords:
+    text: Promise
+    icon: str
+
+
+WORDS: dict[Need, NeedWords] = {
+    Need.CONFIRM: NeedWords(_("Is the work good?"), "thumb"),
+    Need.PAY: NeedWords(_("Pay in cash"), "cash"),
+    Need.WAIT: NeedWords(_("Our team looks into it"), "users"),
+    Need.ASK: NeedWords(_("Find somebody else"), "search"),
+    Need.REVIEW: NeedWords(_("Leave a review"), "star"),
+}

@@ -1,0 +1,344 @@
+"""What happens now, by when, and what this person does: the loudest words of a job.
+
+Every situation of a job has a heading, a text and actions for each role. The first
+action is the main one. An action is a verb of the table or an Action; one
+that is not possible now (the table, the clock, no phone number) is left out.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from bookings import access, phrases, queries, start_code, states, transitions
+from bookings.models import Payment
+from bookings.states import Role, Status, Verb
+from bookings.words.actions import Action
+
+# Actions that are no verbs of the table.
+MESSAGE, CALL, REVIEW, PAID, AGAIN, ELSEWHERE = Action
+
+# Situations finer than a status: the clock or the money makes the difference.
+OVERDUE, LATE, OWED, PAID_UP, FEE = "overdue", "late", "owed", "paid-up", "fee"
+
+
+@dataclass(frozen=True)
+class Next:
+    title: str | Promise
+    text: str | Promise
+    actions: tuple = ()
+
+
+S, R, V = Status, Role, Verb
+
+STEPS = {
+    (S.PENDING, R.CUSTOMER): Next(
+        _("{worker} has until {answer_by} to answer."),
+        _("If {worker} can’t do it, we tell you at once. You pay nothing now."),
+    ),
+    (S.PENDING, R.WORKER): Next(
+        _("Can you be there {start}? Answer by {answer_by}."),
+        _("{customer} asks for {span} of work. You’d earn {earnings}."),
+        (V.ACCEPT, V.REJECT),
+    ),
+    (S.PENDING, R.STAFF): Next(
+        _("{worker} has until {answer_by} to answer."),
+        _("Without an answer the request ends by itself and nobody pays."),
+    ),
+    (OVERDUE, R.CUSTOMER): Next(
+        _("{worker} did not answer in time."),
+        _("This request is ending and you pay nothing. Somebody else may be free."),
+        (ELSEWHERE,),
+    ),
+    (OVERDUE, R.WORKER): Next(
+        _("The time to answer is over."),
+        _("It ended at {answer_by}. {customer} can ask somebody else now."),
+    ),
+    (OVERDUE, R.STAFF): Next(
+        _("{worker} did not answer in time."),
+        _("The time ended at {answer_by}. The request is ending by itself."),
+    ),
+    (S.ACCEPTED, R.CUSTOMER): Next(
+        _("{worker} comes {start}."),
+        _("Write to {worker} if anything changes. You pay when the work is done."),
+        (MESSAGE, CALL),
+    ),
+    (S.ACCEPTED, R.WORKER): Next(
+        _("{customer} expects you {start}."),
+        _(
+            "{address}. Tap start when you begin, from {free_start}. To start sooner, "
+            "ask {customer} for the start code."
+        ),
+        (V.START, MESSAGE, CALL),
+    ),
+    (S.ACCEPTED, R.STAFF): Next(
+        _("{worker} goes to {customer} {start}."),
+        _("The time is booked. Both can write to each other here."),
+    ),
+    (LATE, R.CUSTOMER): Next(
+        _("{worker} should be with you now."),
+        _(
+            "You agreed on {clock}. Nobody there? Write or call. You pay when the work "
+            "is done."
+        ),
+        (MESSAGE, CALL),
+    ),
+    (LATE, R.WORKER): Next(
+        _("{customer} expected you {start}."),
+        _("{address}. Tap start when you begin. Held up? Tell {customer} now."),
+        (V.START, MESSAGE, CALL),
+    ),
+    (LATE, R.STAFF): Next(
+        _("{worker} has not started yet."),
+        _("They agreed on {start}. Call {worker} if {customer} asks."),
+    ),
+    (S.ONGOING, R.CUSTOMER): Next(
+        _("{worker} is at work."),
+        _("Planned until {ends}. Then you say whether the work is good."),
+        (MESSAGE, CALL),
+    ),
+    (S.ONGOING, R.WORKER): Next(
+        _("You are working for {customer}."),
+        _("Planned until {ends}. Tap done when you have finished."),
+        (V.COMPLETE, MESSAGE, CALL),
+    ),
+    (S.ONGOING, R.STAFF): Next(
+        _("{worker} is at work."),
+        _("Planned until {ends}. Then {customer} says whether it is good."),
+    ),
+    (S.COMPLETED, R.CUSTOMER): Next(
+        _("{worker} says the work is done. Is it good?"),
+        _("You have until {confirm_by} to say. After that it counts as good."),
+        (V.CONFIRM, V.DISPUTE),
+    ),
+    (S.COMPLETED, R.WORKER): Next(
+        _("Now {customer} says whether the work is good."),
+        _(
+            "Without a word by {confirm_by} it counts as good. Then {price} is yours "
+            "to collect."
+        ),
+        (MESSAGE,),
+    ),
+    (S.COMPLETED, R.STAFF): Next(
+        _("{customer} has until {confirm_by} to say the work is good."),
+        _("After that it counts as good by itself."),
+    ),
+    (OWED, R.CUSTOMER): Next(
+        _("Pay {worker} {price} in cash."),
+        _("{worker} marks it as paid, and this page becomes your receipt."),
+        (REVIEW,),
+    ),
+    (OWED, R.WORKER): Next(
+        _("{customer} pays you {price} in cash."),
+        _(
+            "Mark it as paid when you have it. You keep {earnings}, and owe us "
+            "{commission}."
+        ),
+        (PAID, MESSAGE),
+    ),
+    (OWED, R.STAFF): Next(
+        _("{customer} owes {worker} {price} in cash."),
+        _("{worker} or Finance marks it as paid."),
+        (PAID,),
+    ),
+    (S.FINISHED, R.CUSTOMER): Next(
+        _("All done and paid. How was {worker}?"),
+        _("Two lines from you help the next person choose."),
+        (REVIEW, AGAIN),
+    ),
+    (S.FINISHED, R.WORKER): Next(
+        _("All done and paid."),
+        _("You earned {earnings}. {customer} can still leave a review."),
+    ),
+    (S.FINISHED, R.STAFF): Next(
+        _("All done and paid."), _("{customer} can still leave a review.")
+    ),
+    (PAID_UP, R.CUSTOMER): Next(
+        _("All done. Thank you."),
+        _("This page is your receipt. {worker} can come again whenever you like."),
+        (AGAIN,),
+    ),
+    (PAID_UP, R.WORKER): Next(_("All done and paid."), _("You earned {earnings}.")),
+    (PAID_UP, R.STAFF): Next(_("All done and paid."), _("Nothing is open here.")),
+    (S.REJECTED, R.CUSTOMER): Next(
+        _("{worker} can’t come {start}."),
+        _("You pay nothing. Somebody else may be free, or ask for another time."),
+        (ELSEWHERE, AGAIN),
+    ),
+    (S.REJECTED, R.WORKER): Next(
+        _("This request is closed."),
+        _("{customer} knows that you can’t come and can ask somebody else."),
+    ),
+    (S.REJECTED, R.STAFF): Next(
+        _("This request was declined."),
+        _("{customer} was told at once and pays nothing."),
+    ),
+    (S.EXPIRED, R.CUSTOMER): Next(
+        _("{worker} did not answer in time."),
+        _("You pay nothing. Somebody else may be free, or ask for another time."),
+        (ELSEWHERE, AGAIN),
+    ),
+    (S.EXPIRED, R.WORKER): Next(
+        _("This request ran out of time."),
+        _("It ended at {answer_by}. {customer} can ask somebody else now."),
+    ),
+    (S.EXPIRED, R.STAFF): Next(
+        _("{worker} did not answer in time."),
+        _("{customer} was told and pays nothing."),
+    ),
+    (S.CANCELLED, R.CUSTOMER): Next(
+        _("This job is cancelled."),
+        _("You owe nothing for it. Book again whenever you like."),
+        (AGAIN, ELSEWHERE),
+    ),
+    (S.CANCELLED, R.WORKER): Next(
+        _("This job is cancelled."),
+        _("Your time is free again. There is nothing to do."),
+    ),
+    (S.CANCELLED, R.STAFF): Next(
+        _("This job is cancelled."), _("Nothing is open here.")
+    ),
+    (FEE, R.CUSTOMER): Next(
+        _("This job is cancelled, and {fee} is due."),
+        _(
+            "It was called off after {free_until}, so {worker} gets {fee} for the time "
+            "kept free."
+        ),
+        (AGAIN,),
+    ),
+    (FEE, R.WORKER): Next(
+        _("This job is cancelled. {customer} owes you {fee}."),
+        _(
+            "It was called off after {free_until}. Mark the fee as paid when you have "
+            "it."
+        ),
+        (PAID,),
+    ),
+    (FEE, R.STAFF): Next(
+        _("This job is cancelled, and {fee} is due."),
+        _("{customer} called it off after {free_until} and owes {worker} the fee."),
+        (PAID,),
+    ),
+    (S.DISPUTED, R.CUSTOMER): Next(
+        _("Our team is looking into it."),
+        _(
+            "A person reads what you both wrote and decides what is owed. Until then "
+            "you pay nothing, and we tell you here."
+        ),
+        (MESSAGE,),
+    ),
+    (S.DISPUTED, R.WORKER): Next(
+        _("Our team is looking into it."),
+        _(
+            "A person reads what you both wrote and decides what is owed. We tell you "
+            "here."
+        ),
+        (MESSAGE,),
+    ),
+    (S.DISPUTED, R.STAFF): Next(
+        _("Decide what {customer} owes."),
+        _("Read the chat and what both wrote. Your word ends the job."),
+        (V.RESOLVE_FINISHED, V.RESOLVE_CANCELLED),
+    ),
+}
+
+# Who called it off, then who reads it. Who was left without a visit is shown the way to
+# somebody else first.
+CANCELLED_BY = {
+    (R.WORKER, R.CUSTOMER): Next(
+        _("{worker} cancelled this job."),
+        _(
+            "You pay nothing. Somebody else may be free, or ask {worker} for another "
+            "time."
+        ),
+        (ELSEWHERE, AGAIN),
+    ),
+    (R.STAFF, R.CUSTOMER): Next(
+        _("Our team cancelled this job."),
+        _(
+            "You owe nothing for it. Somebody else may be free, or ask for another "
+            "time."
+        ),
+        (ELSEWHERE, AGAIN),
+    ),
+    (R.CUSTOMER, R.CUSTOMER): Next(
+        _("You cancelled this job."),
+        _("You owe nothing for it. Book again whenever you like."),
+        (AGAIN, ELSEWHERE),
+    ),
+    (R.CUSTOMER, R.WORKER): Next(
+        _("{customer} cancelled this job."),
+        _("Your time is free again. There is nothing to do."),
+    ),
+    (R.STAFF, R.WORKER): Next(
+        _("Our team cancelled this job."),
+        _("Your time is free again. There is nothing to do."),
+    ),
+    (R.WORKER, R.WORKER): Next(
+        _("You cancelled this job."),
+        _("{customer} was told at once and can ask somebody else."),
+    ),
+    (R.CUSTOMER, R.STAFF): Next(
+        _("{customer} cancelled this job."), _("Nothing is open here.")
+    ),
+    (R.WORKER, R.STAFF): Next(
+        _("{worker} cancelled this job."), _("Nothing is open here.")
+    ),
+    (R.STAFF, R.STAFF): Next(
+        _("Our team cancelled this job."), _("Nothing is open here.")
+    ),
+}
+
+
+def situation(job, at, *, payment=None, review_open=False):
+    """What the job is in now: its status, or something finer."""
+    due = payment is not None and payment.status != Payment.Status.RELEASED
+    if job.status == S.PENDING and at > job.answer_by:
+        return OVERDUE
+    if job.status == S.ACCEPTED and at > job.scheduled_time:
+        return LATE
+    if job.status == S.CANCELLED and due:
+        return FEE
+    if job.status == S.FINISHED:
+        return OWED if due else S.FINISHED if review_open else PAID_UP
+    return Status(job.status)
+
+
+def step_for(job, user, at, *, payment=None, review_open=False):
+    """The Next of this person, in words, with only what is possible now."""
+    role = access.role_of(job, user)
+    now = situation(job, at, payment=payment, review_open=review_open)
+    step = STEPS[now, role]
+    if now == S.CANCELLED:
+        step = CANCELLED_BY.get((queries.who_cancelled(job), role), step)
+    words = phrases.of(job)
+    verbs = transitions.possible_verbs(job, user, at)
+    possible = {
+        MESSAGE: lambda: job.status in states.MAY_MEET,
+        CALL: lambda: job.status in states.HOLDS_TIME and bool(job.other(user).phone),
+        REVIEW: lambda: review_open and role == Role.CUSTOMER,
+        PAID: lambda: access.may_mark_paid(job, user),
+        AGAIN: lambda: job.worker.worker_profile.is_listed,
+        ELSEWHERE: lambda: True,
+    }
+    return Next(
+        step.title.format(**words),
+        step.text.format(**words),
+        tuple(
+            a for a in step.actions if a in verbs or (a in possible and possible[a]())
+        ),
+    )
+
+
+def asks_first(job, verb, at):
+    """Whether a page of its own comes before this step, and not just a button."""
+    asks_code = verb == Verb.START and start_code.is_needed(job, at)
+    return asks_code or verb in states.ASKS_FIRST
+
+
+def start_code_for(job, user, at):
+    """The code to tell at the door, while there is a use for it; only the customer's.
+    For everybody else it is "".
+    """
+    is_theirs = access.role_of(job, user) == Role.CUSTOMER
+    return start_code.of(job) if is_theirs and start_code.is_needed(job, at) else ""

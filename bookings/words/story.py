@@ -1,0 +1,101 @@
+"""How a job went and how it goes on: its events, then what is still to come.
+
+What happened is told from the events and never guessed; what comes is the table's way
+from the status of now to the money. The first of what comes is "now".
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from bookings import phrases
+from bookings.models import Job, JobEvent, Payment
+from bookings.states import Role, Status, Verb
+from bookings.words import verbs
+from services.templatetags import when
+from toolkit.text import isolate
+
+
+@dataclass(frozen=True)
+class Step:
+    name: str
+    note: str
+    icon: str
+    state: str
+
+
+# The way on from a status, to the money.
+WAY = (Verb.ACCEPT, Verb.START, Verb.COMPLETE, Verb.CONFIRM, Verb.PAY)
+LEFT: dict[Status, tuple[Verb, ...]] = {
+    Status.PENDING: WAY,
+    Status.ACCEPTED: WAY[1:],
+    Status.ONGOING: WAY[2:],
+    Status.COMPLETED: WAY[3:],
+    Status.FINISHED: (),
+    Status.REJECTED: (),
+    Status.CANCELLED: (),
+    Status.EXPIRED: (),
+    Status.DISPUTED: (Verb.DISPUTE,),
+}
+WORK_IS_DUE = verbs.Ahead(_("To pay now"), _("{price} in cash"), "cash")
+FEE_IS_DUE = verbs.Ahead(_("To pay now"), _("{fee} in cash"), "cash")
+
+
+def steps(
+    job: Job, events: Iterable[JobEvent], role: Role, *, payment: Payment | None = None
+) -> list[Step]:
+    """Every Step of the job for somebody of this role, from asked to paid."""
+    return [_told(job, event, role) for event in events] + _ahead(job, payment)
+
+
+def who(job: Job, actor_role: str, viewer_role: str) -> str:
+    """The name of who did it, as the viewer would say it."""
+    if actor_role == viewer_role and actor_role in (Role.CUSTOMER, Role.WORKER):
+        return gettext("You")
+    return {
+        Role.CUSTOMER: isolate(job.customer.get_short_name()),
+        Role.WORKER: isolate(job.worker.get_short_name()),
+        Role.STAFF: gettext("Our team"),
+        Role.SYSTEM: "Callout",
+    }[Role(actor_role)]
+
+
+def _told(job, event, role):
+    name = who(job, event.role, role)
+    note = capfirst(when.moment(event.at, job.city))
+    if event.note:
+        note = f"{note}: “{isolate(event.note)}”"
+    stop = verbs.WORDS[event.verb].stop_icon
+    return Step(
+        verbs.told(event.verb, name, by_itself=event.role == Role.SYSTEM),
+        note,
+        stop or "check",
+        "stop" if stop else "done",
+    )
+
+
+def _ahead(job, payment):
+    due = payment is not None and payment.status != Payment.Status.RELEASED
+    left = [verbs.WORDS[verb].ahead for verb in LEFT[job.status]]
+    if due:
+        left = [WORK_IS_DUE if job.status == Status.FINISHED else FEE_IS_DUE]
+    words = phrases.of(job)
+    return [
+        Step(
+            str(one.name),
+            _hour(str(one.note), words),
+            one.icon,
+            "later" if n else "now",
+        )
+        for n, one in enumerate(left)
+    ]
+
+
+def _hour(note, words):
+    """Nothing is said of an hour that nobody knows yet."""
+    if "{confirm_by}" in note and not words["confirm_by"]:
+        return ""
+    return capfirst(note.format(**words))

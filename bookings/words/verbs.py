@@ -1,0 +1,175 @@
+"""The words of every verb: on its button, when it is done, in the story, for staff.
+
+What is to come of a job has a name and an hour of its own: the way from an answer to
+the money. Names in braces are phrases of the job (`bookings.phrases`).
+"""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from bookings.states import Verb
+
+
+@dataclass(frozen=True)
+class Button:
+    """How the two people are offered a verb."""
+
+    icon: str
+    # It ends or breaks off something.
+    stops: bool = False
+    # What is asked first, where the verb and a question mark say too little.
+    question: Promise | str = ""
+    # What it means, beside the button.
+    hint: Promise | str = ""
+
+
+@dataclass(frozen=True)
+class StaffOffer:
+    """How staff are offered a verb, and what it will do, in words of the job."""
+
+    label: Promise
+    icon: str
+    explanation: Promise
+    done: Promise
+    serious: bool = False
+
+
+@dataclass(frozen=True)
+class Ahead:
+    """A step that is still to come: its name, its hour if it has one, its icon."""
+
+    name: Promise
+    note: Promise | str
+    icon: str
+
+
+@dataclass(frozen=True)
+class VerbWords:
+    # In the story, when somebody did it: who is "You" or a name.
+    told: Promise
+    # The same when it happened by itself.
+    told_by_itself: Promise | None = None
+    # In the story it stands as a stop with this icon; "" for a step on the way.
+    stop_icon: str = ""
+    # Said once to whoever has just done it; "" for what nobody does on a page.
+    done: Promise | str = ""
+    button: Button | None = None
+    staff: StaffOffer | None = None
+    ahead: Ahead | None = None
+
+
+WORDS: dict[Verb, VerbWords] = {
+    Verb.REQUEST: VerbWords(told=_("{who} asked")),
+    Verb.ACCEPT: VerbWords(
+        told=_("{who} accepted"),
+        done=_("You accepted. {customer} knows that you come {start}."),
+        button=Button("check"),
+        ahead=Ahead(_("An answer"), _("by {answer_by}"), "chat"),
+    ),
+    Verb.REJECT: VerbWords(
+        told=_("{who} declined"),
+        told_by_itself=_("The time went to another job"),
+        stop_icon="x-circle",
+        done=_("You declined. {customer} was told at once."),
+        button=Button("x-circle", stops=True, question=_("Decline this request?")),
+        staff=StaffOffer(
+            _("Decline for the worker"),
+            "cross",
+            _("{customer} is told at once that {worker} can’t come, and pays nothing."),
+            _("Declined. {customer} was told at once."),
+            serious=True,
+        ),
+    ),
+    Verb.CANCEL: VerbWords(
+        told=_("{who} cancelled"),
+        stop_icon="x-circle",
+        done=_("You cancelled. We’ve told {other}."),
+        button=Button("x-circle", stops=True),
+        staff=StaffOffer(
+            _("Cancel this job"),
+            "cross",
+            _(
+                "{customer} and {worker} are told at once. {worker}’s time is free "
+                "again, and nobody owes anything."
+            ),
+            _("The job is cancelled. {customer} and {worker} were told."),
+            serious=True,
+        ),
+    ),
+    Verb.EXPIRE: VerbWords(told=_("No answer in time"), stop_icon="clock"),
+    Verb.START: VerbWords(
+        told=_("{who} started the work"),
+        done=_("The work has started."),
+        button=Button("play"),
+        ahead=Ahead(_("Work starts"), "{start}", "play"),
+    ),
+    Verb.COMPLETE: VerbWords(
+        told=_("{who} finished the work"),
+        done=_("Done. {customer} now says whether the work is good."),
+        button=Button("check"),
+        ahead=Ahead(_("Work done"), _("planned until {ends}"), "spanner"),
+    ),
+    Verb.CONFIRM: VerbWords(
+        told=_("{who} said the work is good"),
+        told_by_itself=_("Nobody objected, so it counts as good"),
+        done=_("Thank you. {price} is now due to {worker}."),
+        button=Button("thumb"),
+        staff=StaffOffer(
+            _("Confirm for the customer"),
+            "check",
+            _("The work counts as good, and {customer} owes {worker} {price}."),
+            _("Confirmed. {price} is now due to {worker}."),
+        ),
+        ahead=Ahead(_("Confirmed as good"), _("by {confirm_by}"), "shield"),
+    ),
+    Verb.DISPUTE: VerbWords(
+        told=_("{who} said something is wrong"),
+        stop_icon="users",
+        done=_("We look into it, and tell you both here."),
+        button=Button(
+            "flag", stops=True, hint=_("A person of our team looks into it.")
+        ),
+        ahead=Ahead(_("Our team decides"), "", "users"),
+    ),
+    Verb.RESOLVE_FINISHED: VerbWords(
+        told=_("{who} decided: the work stands"),
+        done=_("The work stands. {price} is now due to {worker}."),
+        button=Button("check"),
+        staff=StaffOffer(
+            _("The work stands"),
+            "check",
+            _("Your word ends the job: {customer} owes {worker} {price}."),
+            _("The work stands. {price} is now due to {worker}."),
+        ),
+    ),
+    Verb.RESOLVE_CANCELLED: VerbWords(
+        told=_("{who} decided: nothing is owed"),
+        done=_("The job is cancelled. Nothing is owed."),
+        button=Button("x-circle", stops=True),
+        staff=StaffOffer(
+            _("Nothing is owed"),
+            "cross",
+            _("Your word ends the job: it is cancelled and {customer} owes nothing."),
+            _("The job is cancelled. Nothing is owed."),
+            serious=True,
+        ),
+    ),
+    Verb.PAY: VerbWords(
+        told=_("Paid"),
+        done=_("Marked as paid. {customer} has the receipt."),
+        ahead=Ahead(_("To pay afterwards"), _("{price} in cash"), "cash"),
+    ),
+    Verb.REVIEW: VerbWords(
+        told=_("{who} left a review"),
+        done=_("Thank you. Your review stands on {worker}’s page."),
+    ),
+}
+
+
+def told(verb: str, who: str, *, by_itself: bool) -> str:
+    """What happened, as the story tells it; `who` is a name or "You"."""
+    words = WORDS[verb]
+    text = words.told_by_itself if by_itself and words.told_by_itself else words.told
+    return text.format(who=who)

@@ -1,0 +1,220 @@
+"""The kinds of notifications: what happened, and to whom it is said.
+
+A notification stores its kind. Everything that depends on the kind stands in its record
+in KINDS, and nowhere else.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(StrEnum):
+    """Named `<what happened>_TO_<who is told>`. The values are stored."""
+
+    REQUEST_TO_WORKER = "request-to-worker"
+    ACCEPT_TO_CUSTOMER = "accept-to-customer"
+    REJECT_TO_CUSTOMER = "reject-to-customer"
+    REJECT_TO_WORKER = "reject-to-worker"
+    TAKEN_TO_CUSTOMER = "taken-to-customer"
+    EXPIRE_TO_CUSTOMER = "expire-to-customer"
+    EXPIRE_TO_WORKER = "expire-to-worker"
+    CANCEL_BY_CUSTOMER_TO_WORKER = "cancel-by-customer-to-worker"
+    CANCEL_BY_WORKER_TO_CUSTOMER = "cancel-by-worker-to-customer"
+    CANCEL_BY_TEAM_TO_CUSTOMER = "cancel-by-team-to-customer"
+    CANCEL_BY_TEAM_TO_WORKER = "cancel-by-team-to-worker"
+    START_TO_CUSTOMER = "start-to-customer"
+    COMPLETE_TO_CUSTOMER = "complete-to-customer"
+    CONFIRM_TO_WORKER = "confirm-to-worker"
+    COUNTS_AS_GOOD_TO_CUSTOMER = "counts-as-good-to-customer"
+    COUNTS_AS_GOOD_TO_WORKER = "counts-as-good-to-worker"
+    DISPUTE_TO_CUSTOMER = "dispute-to-customer"
+    DISPUTE_TO_WORKER = "dispute-to-worker"
+    DISPUTE_TO_SUPPORT = "dispute-to-support"
+    RESOLVE_FINISHED_TO_CUSTOMER = "resolve-finished-to-customer"
+    RESOLVE_FINISHED_TO_WORKER = "resolve-finished-to-worker"
+    RESOLVE_CANCELLED_TO_CUSTOMER = "resolve-cancelled-to-customer"
+    RESOLVE_CANCELLED_TO_WORKER = "resolve-cancelled-to-worker"
+    PAY_TO_CUSTOMER = "pay-to-customer"
+    PAY_TO_WORKER = "pay-to-worker"
+    REVIEW_TO_WORKER = "review-to-worker"
+    MESSAGE_TO_OTHER_SIDE = "message-to-other-side"
+    APPLICATION_TO_STAFF = "application-to-staff"
+    RECHECK_TO_STAFF = "recheck-to-staff"
+    APPROVED_TO_WORKER = "approved-to-worker"
+    HIDDEN_TO_WORKER = "hidden-to-worker"
+
+
+@dataclass(frozen=True)
+class KindRecord:
+    """`sentence` is the message, with named placeholders that `notify` fills.
+
+    `tone` colours it where it comes up: "ok", "wait", "stop" or "".
+    `sends_letter`: also goes out as an e-mail. `waits_to_be_read`: what is sent away
+    from the site waits a little, and is not sent once the notification has been read.
+    """
+
+    icon: str
+    sentence: str | Promise
+    tone: str = ""
+    sends_letter: bool = True
+    waits_to_be_read: bool = False
+
+
+# For a kind that a notification still has and the site no longer knows.
+RETIRED = KindRecord("bell", "")
+
+# Hours are written out: “today” would be wrong tomorrow.
+KINDS: dict[Kind, KindRecord] = {
+    Kind.REQUEST_TO_WORKER: KindRecord(
+        "bell",
+        _("%(customer)s asks for you on %(hour)s: %(title)s. Answer by %(answer_by)s."),
+    ),
+    Kind.ACCEPT_TO_CUSTOMER: KindRecord(
+        "check",
+        _("%(worker)s accepted and comes on %(hour)s. The chat is open now."),
+        tone="ok",
+    ),
+    Kind.REJECT_TO_CUSTOMER: KindRecord(
+        "x-circle",
+        _(
+            "%(worker)s can’t come on %(hour)s. You pay nothing. Ask somebody else?",
+        ),
+        tone="stop",
+    ),
+    Kind.REJECT_TO_WORKER: KindRecord(
+        "x-circle",
+        _("Our team closed %(customer)s’s request for %(hour)s."),
+        tone="stop",
+    ),
+    Kind.TAKEN_TO_CUSTOMER: KindRecord(
+        "x-circle",
+        _("%(worker)s is taken on %(hour)s. You pay nothing. Ask somebody else?"),
+        tone="stop",
+    ),
+    Kind.EXPIRE_TO_CUSTOMER: KindRecord(
+        "clock",
+        _("%(worker)s did not answer in time. You pay nothing. Ask somebody else?"),
+        tone="wait",
+    ),
+    Kind.EXPIRE_TO_WORKER: KindRecord(
+        "clock",
+        _("%(customer)s’s request for %(hour)s ran out of time. It is closed now."),
+        tone="wait",
+    ),
+    Kind.CANCEL_BY_CUSTOMER_TO_WORKER: KindRecord(
+        "x-circle",
+        _("%(customer)s cancelled %(title)s, %(hour)s. Your time is free again."),
+        tone="stop",
+    ),
+    Kind.CANCEL_BY_WORKER_TO_CUSTOMER: KindRecord(
+        "x-circle",
+        _(
+            "%(worker)s cancelled %(title)s, %(hour)s. You pay nothing. "
+            "Ask somebody else?"
+        ),
+        tone="stop",
+    ),
+    Kind.CANCEL_BY_TEAM_TO_CUSTOMER: KindRecord(
+        "x-circle",
+        _("Our team cancelled %(title)s, %(hour)s. You pay nothing."),
+        tone="stop",
+    ),
+    Kind.CANCEL_BY_TEAM_TO_WORKER: KindRecord(
+        "x-circle",
+        _("Our team cancelled %(title)s, %(hour)s. Your time is free again."),
+        tone="stop",
+    ),
+    Kind.START_TO_CUSTOMER: KindRecord(
+        "play",
+        _("%(worker)s has started: %(title)s."),
+    ),
+    Kind.COMPLETE_TO_CUSTOMER: KindRecord(
+        "shield",
+        _("%(worker)s says the work is done. Is it good? Say so by %(confirm_by)s."),
+        tone="ok",
+    ),
+    Kind.CONFIRM_TO_WORKER: KindRecord(
+        "check",
+        _("%(customer)s says the work is good. %(price)s is yours to collect."),
+        tone="ok",
+    ),
+    Kind.COUNTS_AS_GOOD_TO_CUSTOMER: KindRecord(
+        "check",
+        _("%(title)s counts as good now. Please pay %(worker)s %(price)s."),
+        tone="ok",
+    ),
+    Kind.COUNTS_AS_GOOD_TO_WORKER: KindRecord(
+        "check",
+        _("%(title)s counts as good now. %(price)s is yours to collect."),
+        tone="ok",
+    ),
+    Kind.DISPUTE_TO_CUSTOMER: KindRecord(
+        "warn",
+        _("%(worker)s says something is wrong: %(title)s. Our team looks into it."),
+        tone="stop",
+    ),
+    Kind.DISPUTE_TO_WORKER: KindRecord(
+        "warn",
+        _("%(customer)s says something is wrong: %(title)s. Our team looks into it."),
+        tone="stop",
+    ),
+    Kind.DISPUTE_TO_SUPPORT: KindRecord(
+        "warn",
+        _("%(customer)s and %(worker)s need a decision: %(title)s."),
+        tone="stop",
+    ),
+    Kind.RESOLVE_FINISHED_TO_CUSTOMER: KindRecord(
+        "users",
+        _("Our team decided: the work stands. Please pay %(worker)s %(price)s."),
+    ),
+    Kind.RESOLVE_FINISHED_TO_WORKER: KindRecord(
+        "users",
+        _("Our team decided: the work stands. %(price)s is yours to collect."),
+    ),
+    Kind.RESOLVE_CANCELLED_TO_CUSTOMER: KindRecord(
+        "users",
+        _("Our team decided: you owe nothing for %(title)s."),
+    ),
+    Kind.RESOLVE_CANCELLED_TO_WORKER: KindRecord(
+        "users",
+        _("Our team decided: %(customer)s owes nothing for %(title)s."),
+    ),
+    Kind.PAY_TO_CUSTOMER: KindRecord(
+        "receipt",
+        _("Paid: %(title)s. The job’s page is your receipt."),
+    ),
+    Kind.PAY_TO_WORKER: KindRecord(
+        "receipt",
+        _("Paid: %(title)s. %(customer)s has the receipt."),
+    ),
+    Kind.REVIEW_TO_WORKER: KindRecord(
+        "star",
+        _("%(customer)s reviewed your work: %(title)s."),
+    ),
+    Kind.MESSAGE_TO_OTHER_SIDE: KindRecord(
+        "chat",
+        _("%(name)s wrote: “%(quote)s”"),
+        waits_to_be_read=True,
+    ),
+    Kind.APPLICATION_TO_STAFF: KindRecord(
+        "users",
+        _("%(name)s wants to work with us: %(trade)s, %(city)s."),
+    ),
+    Kind.RECHECK_TO_STAFF: KindRecord(
+        "users",
+        _("%(name)s is to be checked again: %(trade)s, %(city)s."),
+    ),
+    Kind.APPROVED_TO_WORKER: KindRecord(
+        "check",
+        _("You are approved. Customers can find and book you now."),
+        tone="ok",
+    ),
+    Kind.HIDDEN_TO_WORKER: KindRecord(
+        "warn",
+        _("Customers can’t find you for now: %(reason)s"),
+        tone="stop",
+    ),
+}

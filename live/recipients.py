@@ -1,0 +1,180 @@
+"""Who is notified of what happened.
+
+Everybody in a job is notified of every step, except the person who took it. Each event
+is claimed once: marked as heard in the transaction that writes its notifications, and
+only after that commit do open pages get a push. So a crash notifies nobody or
+everybody, and calling again for the same event adds nothing.
+"""
+
+from collections.abc import Iterator
+from functools import partial
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+from django.db.models import BigIntegerField, DateTimeField
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from bookings.models import Job, JobEvent
+from bookings.states import Role, Verb
+from live import chat, publisher
+from live.kinds import Kind
+from live.notifications import notify
+from services.money import show
+from services.templatetags import when
+from toolkit.sql.writes import PreparedUpdate
+from toolkit.text import isolate
+from workers.approval import PERMISSION
+from workers.models import WorkerProfile
+
+HELP = "bookings.help_job"
+BACKEND = "django.contrib.auth.backends.ModelBackend"
+C, W = Role.CUSTOMER, Role.WORKER
+
+# verb, or (verb, who did it) → what each side is told, unless they did it themselves.
+TOLD = {
+    Verb.REQUEST: {W: Kind.REQUEST_TO_WORKER},
+    Verb.ACCEPT: {C: Kind.ACCEPT_TO_CUSTOMER},
+    Verb.REJECT: {C: Kind.REJECT_TO_CUSTOMER, W: Kind.REJECT_TO_WORKER},
+    # The time went to a rival: the worker chose that, and need not be told.
+    (Verb.REJECT, Role.SYSTEM): {C: Kind.TAKEN_TO_CUSTOMER},
+    Verb.EXPIRE: {C: Kind.EXPIRE_TO_CUSTOMER, W: Kind.EXPIRE_TO_WORKER},
+    (Verb.CANCEL, C): {W: Kind.CANCEL_BY_CUSTOMER_TO_WORKER},
+    (Verb.CANCEL, W): {C: Kind.CANCEL_BY_WORKER_TO_CUSTOMER},
+    Verb.CANCEL: {
+        C: Kind.CANCEL_BY_TEAM_TO_CUSTOMER,
+        W: Kind.CANCEL_BY_TEAM_TO_WORKER,
+    },
+    Verb.START: {C: Kind.START_TO_CUSTOMER},
+    Verb.COMPLETE: {C: Kind.COMPLETE_TO_CUSTOMER},
+    (Verb.CONFIRM, C): {W: Kind.CONFIRM_TO_WORKER},
+    Verb.CONFIRM: {
+        C: Kind.COUNTS_AS_GOOD_TO_CUSTOMER,
+        W: Kind.COUNTS_AS_GOOD_TO_WORKER,
+    },
+    Verb.DISPUTE: {C: Kind.DISPUTE_TO_CUSTOMER, W: Kind.DISPUTE_TO_WORKER},
+    Verb.RESOLVE_FINISHED: {
+        C: Kind.RESOLVE_FINISHED_TO_CUSTOMER,
+        W: Kind.RESOLVE_FINISHED_TO_WORKER,
+    },
+    Verb.RESOLVE_CANCELLED: {
+        C: Kind.RESOLVE_CANCELLED_TO_CUSTOMER,
+        W: Kind.RESOLVE_CANCELLED_TO_WORKER,
+    },
+    Verb.PAY: {C: Kind.PAY_TO_CUSTOMER, W: Kind.PAY_TO_WORKER},
+    Verb.REVIEW: {W: Kind.REVIEW_TO_WORKER},
+}
+
+
+def notify_of_event(event: JobEvent) -> None:
+    """Notify everybody concerned, unless that was done before.
+
+    Reads the event's job, and that job's people and city: load them with the event.
+    """
+    with transaction.atomic():
+        if not _claim_unheard(event.pk, timezone.now()):
+            return
+        job, words = event.job, _JobWords(event.job)
+        if event.verb == Verb.ACCEPT:
+            chat.open_room(job, at=event.at)
+        facts = {"at": event.at, "event": event, "detail": event.note}
+        link = reverse("bookings:job", args=[job.code])
+        for user, kind in _told(event):
+            notify(user, kind, words, link=link, **facts)
+        if event.verb == Verb.DISPUTE:
+            page = job.snippet_viewset.get_url_name("inspect")
+            link = reverse(page, args=[job.pk])
+            for user in _staff_with(HELP).exclude(pk=event.actor_id):
+                notify(user, Kind.DISPUTE_TO_SUPPORT, words, link=link, **facts)
+        changed = {"t": "job", "job": job.code, "version": event.seq}
+        push = partial(publisher.push_to_job, job.code, changed)
+        transaction.on_commit(push, robust=True)
+
+
+def notify_staff_of_applicant(profile: WorkerProfile) -> None:
+    """Notify those who can approve workers, if this one waits for that: somebody who
+    wants to work here, or who is no longer the one that was checked.
+    """
+    if profile.approval not in profile.WAITS:
+        return
+    is_new = profile.approval == profile.Approval.WAITING
+    kind = Kind.APPLICATION_TO_STAFF if is_new else Kind.RECHECK_TO_STAFF
+    words = {
+        "name": isolate(profile.user.name),
+        "trade": profile.service_category.name,
+        "city": profile.city.name,
+    }
+    page = profile.snippet_viewset.get_url_name("inspect")
+    link = reverse(page, args=[profile.pk])
+    with transaction.atomic():
+        for user in _staff_with(PERMISSION):
+            notify(user, kind, words, link=link, at=profile.applied_at)
+
+
+def notify_worker_of_decision(profile: WorkerProfile) -> None:
+    """Notify a worker that the team approved or rejected them."""
+    if profile.approval == profile.Approval.APPROVED:
+        kind, page, reason = Kind.APPROVED_TO_WORKER, "workers:hours", ""
+    else:
+        kind, reason = Kind.HIDDEN_TO_WORKER, profile.approval_reason
+        page = "bookings:work" if profile.works else "workers:edit"
+    words, link = {"reason": isolate(reason)}, reverse(page)
+    at = profile.decided_at
+    with transaction.atomic():
+        notify(profile.user, kind, words, link=link, at=at, detail=reason)
+
+
+# Whoever marks it as heard notifies; who comes second waits for that and does nothing.
+_claim_unheard = PreparedUpdate(
+    lambda pk, now: (JobEvent.objects.filter(pk=pk, heard_at=None), {"heard_at": now}),
+    BigIntegerField(),
+    DateTimeField(),
+)
+
+
+def _told(event: JobEvent) -> Iterator[tuple[User, Kind]]:
+    """Who is told what of this event, in the order of their keys."""
+    kinds = TOLD.get((event.verb, event.role)) or TOLD[event.verb]
+    sides = [(C, event.job.customer), (W, event.job.worker)]
+    for role, user in sorted(sides, key=lambda side: side[1].pk):
+        if role in kinds and user.pk != event.actor_id:
+            yield user, kinds[role]
+
+
+def _staff_with(permission: str):
+    staff = get_user_model().objects.with_perm(permission, backend=BACKEND)
+    return staff.order_by("pk")
+
+
+class _JobWords(dict):
+    """What fills the placeholders of a sentence about a job, worked out when asked."""
+
+    def __init__(self, job: Job):
+        super().__init__()
+        self.job = job
+
+    def __missing__(self, name):
+        self[name] = JOB_WORDS[name](self.job)
+        return self[name]
+
+
+def _hour(at, city) -> str:
+    """As in “Sun 22 Nov at 4:00 pm”."""
+    return _("%(day)s at %(time)s") % {
+        "day": date_format(at.astimezone(city.tz), "D j M"),
+        "time": when.clock(at, city),
+    }
+
+
+JOB_WORDS = {
+    "customer": lambda job: isolate(job.customer.get_short_name()),
+    "worker": lambda job: isolate(job.worker.get_short_name()),
+    "title": lambda job: isolate(job.title.rstrip(".")),
+    "hour": lambda job: _hour(job.scheduled_time, job.city),
+    "answer_by": lambda job: _hour(job.answer_by, job.city),
+    "confirm_by": lambda job: _hour(job.confirm_by, job.city),
+    "price": lambda job: show(job.price, job.currency),
+}

@@ -1,0 +1,201 @@
+"""Faults of the kinds that the walk and the fuzz are there for, planted one by one.
+
+`python -m tests.fuzz.planted` plants each in this tree, runs tests/fuzz and the odd
+frames until one fails, and takes it out again; numbers after it choose some of them.
+It ends with 1 if a fault was not seen, or if its line is no longer there to be changed.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from contextlib import contextmanager
+from time import monotonic
+
+from tests.servers import ROOT
+
+# What is quick comes first: most faults are seen in seconds.
+TESTS = (
+    "tests/fuzz/test_walk.py",
+    "tests/live/test_odd_frames.py",
+    "tests/fuzz/test_fuzz.py::test_f17_a_damaged_picture_is_one_or_is_none",
+    "tests/fuzz/test_forms.py",
+    "tests/fuzz/test_fuzz.py",
+)
+# What is wrong then, the file, the line, what stands there instead.
+FAULTS = [
+    (
+        "int() on what only looks like digits",
+        "toolkit/readers.py",
+        "not DIGITS.fullmatch(text) or",
+        "not text.isdigit() or",
+    ),
+    (
+        "a number in the address as long as anybody likes",
+        "toolkit/readers.py",
+        'DIGITS = re.compile(r"-?[0-9]{1,19}")',
+        'DIGITS = re.compile(r"-?[0-9]+")',
+    ),
+    (
+        "a key of a form greater than SQLite's integers",
+        "toolkit/forms.py",
+        "except OverflowError as error:",
+        "except LookupError as error:",
+    ),
+    (
+        "the first and the last year of a clock",
+        "toolkit/readers.py",
+        "return FIRST_YEAR <= when.year < LAST_YEAR",
+        "return True",
+    ),
+    (
+        "a code of a job that cannot be one",
+        "live/consumers.py",
+        "    except readers.Unreadable:\n",
+        "    except KeyError:\n",
+    ),
+    (
+        "a title longer than its column",
+        "bookings/forms.py",
+        'max_length=Job._meta.get_field("title").max_length,',
+        "",
+    ),
+    (
+        "htmx without the address of its page",
+        "workers/views/search.py",
+        "if request.htmx.current_url != request",
+        'if request.headers["HX-Current-URL"] != request',
+    ),
+    (
+        "a page that does not exist",
+        "bookings/views/doors.py",
+        "except InvalidPage:",
+        "except KeyError:",
+    ),
+    (
+        "a failure that is only logged",
+        "workers/views/suggest.py",
+        'found = suggest(request.GET.get("q", ""), city)',
+        """try:
+        found = suggest(request.GET.get("q", "").encode("cp1252").decode("cp1252"))
+    except ValueError:
+        __import__("logging").getLogger(__name__).exception("No suggestions")
+        found = []""",
+    ),
+    (
+        "a notice that braces in a title break",
+        "live/notifications.py",
+        "row[role].format_map(words))",
+        "row[role].format_map(words).format())",
+    ),
+    (
+        "a letter that cannot be built of every script",
+        "accounts/delivery.py",
+        "        letter.subject, letter.body, sender,",
+        '        letter.subject.encode("cp1252").decode(), letter.body, sender,',
+    ),
+    (
+        "no Referrer-Policy",
+        "mysite/settings/base.py",
+        'SECURE_REFERRER_POLICY = "same-origin"',
+        "SECURE_REFERRER_POLICY = None",
+    ),
+    (
+        "no Permissions-Policy",
+        "toolkit/headers.py",
+        '"Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED),',
+        "",
+    ),
+    (
+        "a refusal of the admin without its policy",
+        "mysite/admin_policy.py",
+        "if request.path.startswith(PREFIX):",
+        "if request.path.startswith(PREFIX) and response.status_code < 400:",
+    ),
+    (
+        "a frame that ends the consumer",
+        "live/consumers.py",
+        "return frame if isinstance(frame, dict) else {}",
+        "return frame",
+    ),
+    (
+        "a damaged picture that raises",
+        "accounts/photos.py",
+        "        except Exception as error:\n            raise Refused(",
+        "        except OSError as error:\n            raise Refused(",
+    ),
+    (
+        "a filter by the last day alone",
+        "bookings/admin/filters.py",
+        "value.start and value.start.date(),",
+        "value.start.date(),",
+    ),
+    (
+        "an export of what has no value",
+        "bookings/admin/payments.py",
+        "lambda payment: payment.marked_by and payment.marked_by.name,",
+        "lambda payment: payment.marked_by.name,",
+    ),
+    (
+        "a suggestion for one sign",
+        "workers/search/suggest.py",
+        "    if not search_form(typed):\n        return []\n",
+        "    typed.split()[0]\n",
+    ),
+    (
+        "a number of a form greater than SQLite's integers",
+        "live/chat.py",
+        "    seq = min(seq, room.last_seq)\n",
+        "",
+    ),
+]
+
+
+@contextmanager
+def planted(path, old, new):
+    """The tree with this fault in it, for as long as the block runs."""
+    file = ROOT / path
+    source = file.read_text()
+    if source.count(old) != 1:
+        sys.exit(f"{path} has this {source.count(old)} times, not once:\n{old}")
+    file.write_text(source.replace(old, new))
+    try:
+        yield
+    finally:
+        file.write_text(source)
+
+
+def seen_by():
+    """The first test that fails, or nothing."""
+    command = [sys.executable, "-m", "pytest", "-x", "-n0"]
+    said = subprocess.run(
+        [*command, "--tb=no", "-rfE", *TESTS],
+        cwd=ROOT,
+        env=os.environ | {"FUZZ_FIRST": "1"},
+        capture_output=True,
+        text=True,
+    )
+    found = re.search(r"^(?:FAILED|ERROR) (\S+)", said.stdout, re.MULTILINE)
+    if not found and said.returncode:
+        sys.exit(said.stdout + said.stderr)
+    return found and found[1]
+
+
+def main(chosen):
+    missed = 0
+    for number, (what, path, old, new) in enumerate(FAULTS, 1):
+        if chosen and number not in chosen:
+            continue
+        began = monotonic()
+        with planted(path, old, new):
+            found = seen_by()
+        missed += not found
+        print(
+            f"{number:2} {what}: {found or 'NOT SEEN'}, {monotonic() - began:.0f} s",
+            flush=True,
+        )
+    sys.exit(bool(missed))
+
+
+if __name__ == "__main__":
+    main(set(map(int, sys.argv[1:])))

@@ -1,0 +1,52 @@
+"""The connection of this thread, and cursors whose statements PostgreSQL prepares."""
+
+from functools import cache
+
+from django.db import DEFAULT_DB_ALIAS, connections
+
+
+def connected():
+    """The connection itself: behind Django's proxy every word looks for it again."""
+    return connections[DEFAULT_DB_ALIAS]
+
+
+def cursor(connection):
+    if connection.vendor != "postgresql":
+        return connection.cursor()
+    connection.ensure_connection()
+    return connection._prepare_cursor(prepared()(connection.connection))
+
+
+# How PostgreSQL says that it cannot run what was prepared: it is gone, it is there
+# already, or a table has changed since. The last shares its code with other faults.
+GONE, THERE, CHANGED = "26000", "42P05", "0A000"
+
+
+@cache
+def prepared():
+    """A class of cursors; made when needed, for psycopg may not be there before."""
+    from django.db.backends.postgresql.base import ServerBindingCursor
+    from psycopg import Error, OperationalError
+    from psycopg.pq import TransactionStatus
+
+    class Prepared(ServerBindingCursor):
+        def execute(self, sql, params=None):
+            # psycopg forgets the words of what it has prepared, and a log wants them.
+            prepare = not connected().queries_logged
+            try:
+                return super().execute(sql, params, prepare=prepare)
+            except Error as error:
+                if not is_stale(error):
+                    raise
+                if self.connection.info.transaction_status != TransactionStatus.IDLE:
+                    # The transaction is lost, and psycopg prepares anew after it.
+                    raise OperationalError("A prepared statement is stale.") from error
+            self.connection.execute("DEALLOCATE ALL")
+            return super().execute(sql, params, prepare=prepare)
+
+    return Prepared
+
+
+def is_stale(error):
+    changed = error.sqlstate == CHANGED and "cached plan" in str(error)
+    return changed or error.sqlstate in (GONE, THERE)

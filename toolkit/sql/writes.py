@@ -1,0 +1,98 @@
+"""Rows added and changed by statements that are written once and run often.
+
+The siblings of `toolkit.sql.queries` that write. As with Django's own bulk operations,
+no `save()` is called and no signal is sent.
+"""
+
+from itertools import chain
+
+from django.db.models.constants import OnConflict
+from django.db.models.sql import InsertQuery, UpdateQuery
+
+from toolkit.sql.cursors import connected, cursor
+from toolkit.sql.params import Param, filled
+
+
+class PreparedUpdate:
+    """`build` gives a queryset and a dict of what to write there, for a place of each
+    of `fields`. Call it with a value for each; it says how many rows have changed. What
+    is looked for may not be None.
+    """
+
+    def __init__(self, build, *fields):
+        self.build = build
+        self.places = [Param(n, output_field=field) for n, field in enumerate(fields)]
+        self.written = {}
+
+    def __call__(self, *values):
+        connection = connected()
+        if connection.vendor not in self.written:
+            self.written[connection.vendor] = self.write()
+        sql, params = self.written[connection.vendor]
+        with cursor(connection) as writing:
+            writing.execute(sql, filled(params, values, connection))
+            return writing.rowcount
+
+    def write(self):
+        queryset, changes = self.build(*self.places)
+        query = queryset.query.chain(UpdateQuery)
+        query.add_update_values(changes)
+        return query.get_compiler(queryset.db).as_sql()
+
+
+class PreparedInsert:
+    """Rows of `model`, all their fields. Call it with instances: one alone is given its
+    key. With `ignore_conflicts` what is there already stays as it is, and no key comes.
+    """
+
+    def __init__(self, model, *, ignore_conflicts=False):
+        self.model = model
+        self.ignores = ignore_conflicts
+        self.key = model._meta.auto_field
+        self.fields = [
+            field
+            for field in model._meta.concrete_fields
+            if field is not self.key and not field.generated and field.column
+        ]
+        self.written = {}
+
+    def __call__(self, *rows):
+        connection = connected()
+        key = self.put([self.values_of(row, connection) for row in rows], connection)
+        if key:
+            [rows[0].pk] = key
+        for row in rows:
+            row._state.adding = False
+
+    def values(self, *rows):
+        """The same for tuples in the order of the fields, of what needs no conversion:
+        whole numbers and texts. There is no instance that could be given its key.
+        """
+        self.put(rows, connected())
+
+    def put(self, rows, connection):
+        place = (connection.vendor, len(rows))
+        if place not in self.written:
+            self.written[place] = self.write(len(rows), connection)
+        sql, is_by_column, gives_key = self.written[place]
+        turned = map(list, zip(*rows, strict=True))
+        with cursor(connection) as writing:
+            writing.execute(sql, list(turned if is_by_column else chain(*rows)))
+            return writing.fetchone() if gives_key else None
+
+    def values_of(self, row, connection):
+        return [
+            field.get_db_prep_save(field.pre_save(row, add=True), connection)
+            for field in self.fields
+        ]
+
+    def write(self, count, connection):
+        """(SQL, whether it takes a list for each column, whether it gives the key)"""
+        conflict = OnConflict.IGNORE if self.ignores else None
+        query = InsertQuery(self.model, on_conflict=conflict)
+        query.insert_values(self.fields, [self.model()] * count)
+        compiler = query.get_compiler(connection.alias)
+        gives_key = self.key and count == 1 and not self.ignores
+        compiler.returning_fields = [self.key] if gives_key else None
+        [(sql, params)] = compiler.as_sql()
+        return sql, len(params) < count * len(self.fields), gives_key
