@@ -23,7 +23,7 @@
     suggest         what may be meant while somebody types (`name_keys`)
     ways_on         where else to look
 
-To add, touch these (a test of each list fails where a place was forgotten)
+To add, touch these (tests of every filter and order fail where one was forgotten)
 
     a filter        `query` (Choices, SearchQuery), `understand` (from the one to the
                     other), `narrowing` (asked, FILTERS); in `views`: `search_form` (a
