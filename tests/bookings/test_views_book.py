@@ -3,6 +3,7 @@
 from datetime import UTC, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -56,6 +57,18 @@ class TestLook:
         assert "You pay nothing now." in page
         assert "Free at any time before the work starts." in page
         assert "You log in or sign up next." in page
+
+    def test_who_comes_with_an_hour_finds_its_day_open(self, client, address, city):
+        def opened(**asked):
+            page = BeautifulSoup(client.get(address, asked).content, "html.parser")
+            days = page.select("details.day")
+            return [n for n, day in enumerate(days) if day.has_attr("open")]
+
+        assert opened() == [0, 1]
+        start = soon(city)
+        assert len(opened(start=iso(start))) == 1
+        (later,) = opened(start=iso(start + timedelta(days=3)))
+        assert later == opened(start=iso(start))[0] + 3
 
     def test_the_fee_is_named_before_the_button(self, client, address, city):
         settings = BookingSettings.load()
@@ -176,14 +189,14 @@ class TestVisitor:
         assert response.status_code == 302
         assert response["Location"] == f"{reverse('account_login')}?next={address}"
         assert Job.objects.count() == 0
-        assert KEPT in text(client.get(response["Location"]))
+        assert str(KEPT) in text(client.get(response["Location"]))
 
     def test_comes_back_to_the_form_filled(
         self, client, as_user, customer, address, typed, city
     ):
         client.post(address, typed)
         response = as_user(customer).get(address)
-        assert BACK in text(response)
+        assert str(BACK) in text(response)
         assert keeps_all(response)
         assert '<option value="90" selected>' in text(response)
         assert f'value="{iso(soon(city))}" required checked' in text(response)
@@ -194,7 +207,7 @@ class TestVisitor:
         client.post(address, typed)
         response = as_user(customer).post(address, typed)
         assert response.status_code == 302
-        assert BACK not in text(client.get(address))
+        assert str(BACK) not in text(client.get(address))
 
     def test_a_draft_belongs_to_one_worker(
         self, client, as_user, customer, other_worker, address, typed
