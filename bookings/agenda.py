@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import (
+    BigIntegerField,
     Case,
     Count,
+    DateTimeField,
     Exists,
     F,
     Max,
@@ -28,6 +30,7 @@ from bookings.models import BookingSettings, Job, Review
 from bookings.states import ENDED, FAILED, HOLDS_TIME, STATUSES, UPCOMING, Status
 from services import shared
 from toolkit import dates
+from toolkit.sql.queries import PreparedQuery
 from workers.models import WorkerProfile
 
 MAX_JOBS_LISTED = 20
@@ -78,6 +81,10 @@ def needs_customer(user, at):
     ask is a request that failed while its hour is still to come.
     """
     days = timedelta(days=shared.policy(BookingSettings).review_days)
+    return _needs(user.pk, at, at - days)
+
+
+def _with_needs(customer, at, reviewable_from):
     rated = Review.objects.filter(job=OuterRef("pk"))
     need = Case(
         When(status=Status.COMPLETED, then=Value(Need.CONFIRM)),
@@ -91,22 +98,34 @@ def needs_customer(user, at):
         When(
             ~Exists(rated),
             status=Status.FINISHED,
-            scheduled_time__gt=at - days,
+            scheduled_time__gt=reviewable_from,
             then=Value(Need.REVIEW),
         ),
     )
-    found = Job.objects.filter(customer=user).annotate(need=need)
-    return list(
+    found = Job.objects.filter(customer=customer).annotate(need=need)
+    return (
         found.filter(need__isnull=False)
         .with_people()
         .order_by(_rank(Need), "-scheduled_time")[:MAX_JOBS_LISTED]
     )
 
 
+_needs = PreparedQuery(_with_needs, BigIntegerField(), DateTimeField(), DateTimeField())
+
+
 def coming_up(user):
     """A customer's requests and visits that are still to come, soonest first."""
-    jobs = Job.objects.filter(customer=user, status__in=UPCOMING)
-    return list(jobs.with_people().order_by("scheduled_time", "pk")[:MAX_JOBS_LISTED])
+    return _coming_up(user.pk)
+
+
+_coming_up = PreparedQuery(
+    lambda customer: (
+        Job.objects.filter(customer=customer, status__in=UPCOMING)
+        .with_people()
+        .order_by("scheduled_time", "pk")[:MAX_JOBS_LISTED]
+    ),
+    BigIntegerField(),
+)
 
 
 def history(user):
@@ -117,8 +136,14 @@ def history(user):
 
 def known_workers(user):
     """Listed workers who finished something for this customer, the latest first."""
-    done = Q(user__jobs_given__customer=user, user__jobs_given__status=Status.FINISHED)
-    return list(
+    return _known_workers(user.pk)
+
+
+def _who_finished_for(customer):
+    done = Q(
+        user__jobs_given__customer=customer, user__jobs_given__status=Status.FINISHED
+    )
+    return (
         WorkerProfile.objects.listed()
         .filter(done)
         .annotate(last=Max("user__jobs_given__scheduled_time", filter=done))
@@ -127,13 +152,26 @@ def known_workers(user):
     )
 
 
+_known_workers = PreparedQuery(_who_finished_for, BigIntegerField())
+
+
 # --- A worker's --------------------------------------------------------------
 
 
 def requests(user, at):
     """What can still be answered, the most urgent first."""
-    jobs = Job.objects.filter(worker=user, status=Status.PENDING, answer_by__gte=at)
-    return list(jobs.with_people().order_by("answer_by", "pk")[:MAX_JOBS_LISTED])
+    return _requests(user.pk, at)
+
+
+_requests = PreparedQuery(
+    lambda worker, at: (
+        Job.objects.filter(worker=worker, status=Status.PENDING, answer_by__gte=at)
+        .with_people()
+        .order_by("answer_by", "pk")[:MAX_JOBS_LISTED]
+    ),
+    BigIntegerField(),
+    DateTimeField(),
+)
 
 
 def on_tab(user, tab, *, at=None):
@@ -190,18 +228,25 @@ def week_plan(profile, at):
 def _jobs_between(profile, week):
     """What is under way, then what is agreed or done in these days."""
     start, end = _midnight(week[0], profile), _midnight(week[-1], profile, plus=1)
+    return _of_week(profile.pk, start, end)
+
+
+def _between(worker, start, end):
     planned = Q(scheduled_time__gte=start, scheduled_time__lt=end) & Q(
         status__in=HOLDS_TIME | TABS["done"].statuses
     )
     under_way = Q(status=Status.ONGOING)
     late = Q(status=Status.ACCEPTED, scheduled_time__lt=start)
-    return list(
-        Job.objects.filter(planned | under_way | late, worker_id=profile.pk)
+    return (
+        Job.objects.filter(planned | under_way | late, worker=worker)
         .with_people()
         .order_by(
             Case(When(status=Status.ONGOING, then=0), default=1), "scheduled_time", "pk"
         )[: WEEK_DAYS * MAX_JOBS_LISTED]
     )
+
+
+_of_week = PreparedQuery(_between, BigIntegerField(), DateTimeField(), DateTimeField())
 
 
 def _days_off(profile, week):

@@ -5,6 +5,7 @@ from django.core.management import call_command
 from django.db import models
 
 from accounts.models import CustomerProfile, Letter, User
+from live.models import Delivery
 from tests.cast import make_customer
 from toolkit import forms
 
@@ -13,7 +14,7 @@ OURS = ("accounts", "services", "workers", "bookings", "live", "home")
 NOT_WORDS = {
     "approval", "claim", "code", "country", "currency", "dst", "external_id", "footer",
     "gateway", "key", "kind", "language", "link", "password", "prev_status",
-    "purpose", "role", "search_text", "source", "src", "status", "time_zone",
+    "purpose", "role", "search_text", "source", "src", "state", "status", "time_zone",
     "username", "verb",
 }  # fmt: skip
 
@@ -49,8 +50,9 @@ def test_every_column_of_words_has_a_field_for_words():
     missed = [
         str(field)
         for model in apps.get_models()
-        # A letter is composed: the words in it have been stored before.
-        if model._meta.app_label in OURS and model is not Letter
+        # A letter is composed: the words in it have been stored before; what went wrong
+        # with one way out is a line already.
+        if model._meta.app_label in OURS and model not in (Letter, Delivery)
         for field in model._meta.local_fields
         if type(field) in (models.CharField, models.TextField)
         and field.name not in NOT_WORDS

@@ -92,7 +92,7 @@ def cities_with(context, category=None, without=None, limit=None):
 @register.simple_tag
 def search_url(category=None, city=None, skill=None):
     """`{% search_url category=… city=… %}`: a search; each may be left out."""
-    asked = {"category": category, "city": city, "skill": skill}
+    asked = {"category": category, "skill": skill, "city": city}
     query = urlencode({name: one.slug for name, one in asked.items() if one})
     return reverse("workers:search") + (f"?{query}" if query else "")
 
