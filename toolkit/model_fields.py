@@ -12,7 +12,7 @@ from django.db import models
 from toolkit import forms, text
 
 if TYPE_CHECKING:
-    Field = models.Field[Any, Any]
+    Field = models.Field[str, str]
     CharField = models.CharField[str, str]
     TextField = models.TextField[str, str]
 else:

@@ -7,7 +7,7 @@ related objects, or rows of values.
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import (
@@ -24,15 +24,19 @@ from toolkit.sql.cursors import connected, cursor
 from toolkit.sql.params import ListParam, Param, Values, filled
 from toolkit.sql.rows import maker_for
 
+Found = TypeVar("Found")
 
-class PreparedQuery:
+
+class PreparedQuery(Generic[Found]):
     """`build` gives the queryset for a place of each of `fields`. Call it with a value
     for each of them. None of them may be None: SQL asks for that in other words.
 
     A field is one of a model, or ListParam where a list of numbers is to be given.
     """
 
-    def __init__(self, build: Callable[..., QuerySet[Any, Any]], *fields: Any) -> None:
+    def __init__(
+        self, build: Callable[..., QuerySet[Any, Found]], *fields: Any
+    ) -> None:
         self.build = build
         self.places = [
             ListParam(n) if field is ListParam else Param(n, output_field=field)
@@ -40,7 +44,7 @@ class PreparedQuery:
         ]
         self.statements: dict[str, Statement] = {}
 
-    def __call__(self, *values: Any) -> list[Any]:
+    def __call__(self, *values: Any) -> list[Found]:
         vendor = connected().vendor
         if vendor not in self.statements:
             self.statements[vendor] = Statement(self.build(*self.places))

@@ -11,6 +11,9 @@ from workers.search import availability_sql
 from workers.search.query import HOURS, Part, When
 from workers.slots import Terms
 
+# Hour, minute, and 0 or 12 where the half of the day is said.
+Clock = tuple[int, int, int | None]
+
 
 @dataclass
 class Found:
@@ -19,7 +22,7 @@ class Found:
     soon: bool = False
     days: list[date] = field(default_factory=list)
     part: Part | None = None
-    clock: tuple[int, int, int | None] | None = None
+    clock: Clock | None = None
     places: set[int] = field(default_factory=set)
 
 
@@ -44,19 +47,21 @@ def placed(found: Found, tz: tzinfo, terms: Terms, now: datetime) -> tuple[When,
         part=found.part,
     )
     if found.clock:
-        return _at_an_hour(found, when, tz, terms, now)
+        return _at_an_hour(found, found.clock, when, tz, terms, now)
     hour = now.astimezone(tz).hour
     if found.part and days == (today,) and HOURS[found.part][1] <= hour:
         return When(), _("That is in the past. Choose a later time.")
     return when, ""
 
 
-def _at_an_hour(found, when, tz, terms, now):
+def _at_an_hour(
+    found: Found, said: Clock, when: When, tz: tzinfo, terms: Terms, now: datetime
+) -> tuple[When, str]:
     today = now.astimezone(tz).date()
     days = when.days[:1] or (today, today + timedelta(days=1))
     reason = ""
     for day in days:
-        for clock in _readings(found, bool(when.days) and day != today):
+        for clock in _readings(said, found.part, bool(when.days) and day != today):
             try:
                 typed = datetime.combine(day, clock)
                 moment = availability_sql.placed(typed, tz, terms, now)
@@ -67,16 +72,16 @@ def _at_an_hour(found, when, tz, terms, now):
     return replace(when, soon=False), reason
 
 
-def _readings(found, is_another_day):
+def _readings(said: Clock, part: Part | None, is_another_day: bool) -> list[time]:
     """The hours that may be meant, the likelier first. Nobody comes before seven."""
-    hour, minute, half = found.clock
+    hour, minute, half = said
     if half is not None:
         return [time(hour % 12 + half, minute)]
     if hour > 12 or hour == 0:
         return [time(hour, minute)]
     morning, later = time(hour % 12, minute), time(hour % 12 + 12, minute)
-    if found.part:
-        return [morning if found.part == Part.MORNING else later]
+    if part:
+        return [morning if part == Part.MORNING else later]
     if 7 <= hour <= 11:
         is_far = is_another_day or hour > 9
         return [morning] if is_far else [morning, later]
