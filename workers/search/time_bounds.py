@@ -1,7 +1,8 @@
 """Which of the days and hours that somebody named can be booked."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ class Found:
     places: set[int] = field(default_factory=set)
 
 
-def placed(found: Found, tz: tzinfo, terms: Terms, now: datetime) -> tuple[When, str]:
+def placed(found: Found, tz: ZoneInfo, terms: Terms, now: datetime) -> tuple[When, str]:
     """(when, why it is not what was said)"""
     today = now.astimezone(tz).date()
     last = (now + timedelta(minutes=terms.horizon)).astimezone(tz).date()
@@ -55,7 +56,7 @@ def placed(found: Found, tz: tzinfo, terms: Terms, now: datetime) -> tuple[When,
 
 
 def _at_an_hour(
-    found: Found, said: Clock, when: When, tz: tzinfo, terms: Terms, now: datetime
+    found: Found, said: Clock, when: When, tz: ZoneInfo, terms: Terms, now: datetime
 ) -> tuple[When, str]:
     today = now.astimezone(tz).date()
     days = when.days[:1] or (today, today + timedelta(days=1))
