@@ -3,6 +3,7 @@ for everybody else the job does not exist.
 """
 
 from accounts.models import User
+from bookings import queries
 from bookings.models import Job
 from bookings.states import MAY_MEET, Role
 
@@ -22,7 +23,7 @@ def role_of(job: Job, user: User | None) -> Role | None:
 
 def get_job_for(user: User | None, code: str) -> Job:
     """The job, with its people loaded. Raises Job.DoesNotExist for strangers too."""
-    job = Job.objects.with_people().get(code=code)
+    job = queries.find_job(code)
     if user is None or role_of(job, user) is None:
         raise Job.DoesNotExist
     return job

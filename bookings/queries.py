@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from copy import copy
 from datetime import datetime
 
-from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, TextField
 
 from accounts.models import User
 from bookings.models import Job, JobEvent, Payment, Review
@@ -67,9 +67,34 @@ _rivals = PreparedQuery(
     BigIntegerField(),
     BigIntegerField(),
 )
+_by_code = PreparedQuery(
+    lambda code: Job.objects.with_people().filter(code=code), TextField()
+)
+_story = PreparedQuery(
+    lambda job: JobEvent.objects.filter(job=job).order_by("seq"), BigIntegerField()
+)
+_payments = PreparedQuery(
+    lambda job: Payment.objects.filter(job=job).exclude(
+        status=Payment.Status.CANCELLED
+    )[:1],
+    BigIntegerField(),
+)
 
 
 # --- One job ----------------------------------------------------------------
+
+
+def find_job(code: str) -> Job:
+    """The job with its people and its place. Raises Job.DoesNotExist."""
+    found = _by_code(code)
+    if not found:
+        raise Job.DoesNotExist
+    return found[0]
+
+
+def story_of(job: Job) -> list[JobEvent]:
+    """All that happened to the job, in its order."""
+    return _story(job.pk)
 
 
 def insert_job(job: Job) -> None:
@@ -173,7 +198,8 @@ def count_open_jobs(user: User) -> int:
 
 def payment_of(job: Job) -> Payment | None:
     """The sum owed for this job, paid or not; None when nothing is."""
-    return job.payments.exclude(status=Payment.Status.CANCELLED).first()
+    found = _payments(job.pk)
+    return found[0] if found else None
 
 
 def lock_payment(payment: Payment) -> Payment:

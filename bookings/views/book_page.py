@@ -60,11 +60,12 @@ class BookPage:
 
     @cached_property
     def days(self):
+        """Who comes with an hour finds its day open, and need not look for it."""
         return [
             {
                 "title": self._title(day, starts[0]),
                 "count": len(starts),
-                "open": n < OPEN_DAYS or self.start in starts,
+                "open": self.start in starts if self.start else n < OPEN_DAYS,
                 "slots": [self._slot(start) for start in starts],
             }
             for n, (day, starts) in enumerate(self.starts)

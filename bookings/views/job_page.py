@@ -93,7 +93,7 @@ class JobPage:
 
     @property
     def timeline(self):
-        events = self.job.events.all()
+        events = queries.story_of(self.job)
         return story.steps(self.job, events, self.role, payment=self.payment)
 
     @property

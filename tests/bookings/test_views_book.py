@@ -3,6 +3,7 @@
 from datetime import UTC, timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -56,6 +57,18 @@ class TestLook:
         assert "You pay nothing now." in page
         assert "Free at any time before the work starts." in page
         assert "You log in or sign up next." in page
+
+    def test_who_comes_with_an_hour_finds_its_day_open(self, client, address, city):
+        def opened(**asked):
+            page = BeautifulSoup(client.get(address, asked).content, "html.parser")
+            days = page.select("details.day")
+            return [n for n, day in enumerate(days) if day.has_attr("open")]
+
+        assert opened() == [0, 1]
+        start = soon(city)
+        assert len(opened(start=iso(start))) == 1
+        (later,) = opened(start=iso(start + timedelta(days=3)))
+        assert later == opened(start=iso(start))[0] + 3
 
     def test_the_fee_is_named_before_the_button(self, client, address, city):
         settings = BookingSettings.load()

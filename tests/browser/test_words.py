@@ -11,6 +11,7 @@ from bookings.states import Status
 from live import chat
 from live.models import ChatMessage, Notification
 from tests import scenes
+from tests.browser.test_scenes import AXE, FIND, RULES
 from tests.harness_browser import expect
 from workers import profiles
 from workers.models import TimeOff, WorkerProfile
@@ -145,6 +146,8 @@ def test_u23_the_filters_of_a_phone_are_a_dialog(browser, live_site, worker):
     sheet = page.get_by_role("dialog", name="Filters")
     expect(sheet).to_be_visible()
     assert page.evaluate(FOCUSED)
+    page.evaluate(AXE)
+    assert page.evaluate(FIND, {"type": "tag", "values": RULES}) == []
     for _ in range(30):
         page.keyboard.press("Tab")
         assert page.evaluate(f"document.activeElement === document.body || {FOCUSED}")

@@ -181,6 +181,15 @@ def test_every_slip_is_said_and_can_be_undone(page):
     assert found.guesses[2].url == "/workers/?q=plumbr+neer+%22punee%22"
 
 
+def test_what_is_said_and_chosen_has_one_chip(page):
+    found = page("q=plumber+pune&category=plumber&skill=leak&city=pune").said
+    assert [(chip.text, chip.url) for chip in found.chips] == [
+        ("Plumber", "/workers/?q=pune&city=pune"),
+        ("Pune", "/workers/?q=plumber&category=plumber&skill=leak"),
+        ("Leak repair", "/workers/?q=plumber+pune&category=plumber&city=pune"),
+    ]
+
+
 def test_money_and_order_have_chips_that_take_their_words_out(page):
     found = page("q=cheap+plumber+under+500").said
     assert {chip.text: chip.url for chip in found.chips} == {

@@ -232,6 +232,11 @@ PLACES = {"": "all", "category=plumber": "cat", "city=pune": "city"} | {
 KEYS = {"rating": "score", "price": "rate", "experience": "years"}
 
 
+def test_the_orders_are_these():
+    # Who is soonest is sorted by the engine.
+    assert {*KEYS, Sort.SOONEST} == set(Sort)
+
+
 @pytest.mark.only("sqlite")
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("sort", KEYS)

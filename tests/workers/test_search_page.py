@@ -251,6 +251,8 @@ def test_beyond_many_the_total_is_no_number(client, monkeypatch):
 
 
 def test_a_time_said_in_words_can_be_taken_away(client, category, other_city):
+    busy = make_worker("klaus", city=other_city, category=category)
+    busy.worker_profile.weekly_hours.all().delete()
     page = soup(client.get("/workers/?q=plumber+on+sunday+in+berlin"))
     assert ways(page)["At any other time"] == "/workers/?q=plumber+in+berlin"
     assert ways(page)["Everybody in Berlin"] == "/workers/?q=on+sunday&city=berlin"

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from services.models import ServiceCategory, Skill, TypicalJob
+from services import edition
+from services.models import ServiceCategory, Skill, Synonym, TypicalJob
 from tests.cast import make_worker
 from workers import profiles
 from workers.models import NameKey, WorkerProfile
@@ -106,6 +107,25 @@ def test_what_says_all_the_words_takes_them_all(client, category):
     page = soup(client.get(PLACE, {"q": "tap leak"}))
     names = [row.get_text() for row in page.select(".suggest-name")]
     assert names == ["Tap leaks"]
+
+
+def test_an_end_that_another_service_has_too_is_not_taken_for_it(
+    suggested, client, category, other_category
+):
+    Skill.objects.create(category=other_category, slug="pcb", name="PCB repair")
+    Synonym.objects.create(phrase="commode", trade=category, certainty=3)
+    Synonym.objects.create(phrase="cooling", trade=other_category, certainty=3)
+    edition.advance()
+    found = {"Jobs": ["commode, Tap repair"], "Skills": ["commode, Leak repair"]}
+    assert suggested("commode rep") == found
+    # Nothing of the service ends so: the service itself.
+    assert suggested("commode pcb") == {"Services": [category.name]}
+    # Two needs in one line: what is typed last may be meant.
+    assert suggested("cooling bad, tap rep") == {"Jobs": ["cooling bad, Tap repair"]}
+    assert asked(client, "cooling bad, tap rep", "Tap repair") == {
+        "category": "plumber",
+        "q": "cooling bad, Tap repair",
+    }
 
 
 def test_the_number_is_said(client):

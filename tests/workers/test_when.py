@@ -199,7 +199,7 @@ def test_a_short_horizon_offers_few_days(client):
 
 
 def test_f01_no_box_takes_a_time_as_text(client):
-    boxes = page(client, "available=at").select("form#filters input")
+    boxes = page(client, "available=at").select("#filters input")
     texts = {box["name"] for box in boxes if box.get("type", "text") == "text"}
     assert texts <= {"rate_min", "rate_max"}
 
@@ -230,6 +230,22 @@ def test_u26_the_hour_goes_along(client, worker, settings):
     # From their page, who else is free then.
     there = client.get(result, follow=True).content.decode()
     assert "start=2026-11-20T04:30Z" in there.replace("%3A", ":")
+
+
+@pytest.mark.parametrize(
+    ("query", "start"),
+    [
+        ("available=2026-11-20", "?start=2026-11-20T03:30Z"),
+        ("available=2026-11-20&part=afternoon", "?start=2026-11-20T06:30Z"),
+        ("q=friday+afternoon", "?start=2026-11-20T06:30Z"),
+        ("available=any", ""),
+    ],
+)
+def test_u26_of_a_day_the_hour_that_is_shown_goes_along(client, worker, query, start):
+    code = worker.worker_profile.code
+    found = page(client, query)
+    links = {a["href"] for a in found.select(".result a") if code in a["href"]}
+    assert links == {f"/workers/{code}/{start}", f"/workers/{code}/{start}#times"}
 
 
 def test_u26_other_places_keep_the_time(client, other_category):

@@ -23,13 +23,18 @@
     suggest         what may be meant while somebody types (`name_keys`)
     ways_on         where else to look
 
-To add
-    a filter        a field of `query.Choices` and `SearchQuery`, a line and a function
-                    in `narrowing`, a field in `views/search_form`
-    a sort          a member of `query.Sort`, its line in `ordering.ORDERS` with its
-                    index on the profile, its name in `views/search_form`; words that
-                    ask for it in `money_sums` and `money_words`
-    a synonym       nothing here: “Search phrases” in the admin; what comes with the
-                    product is in `services/data/synonyms.json`
-    a column        `SHOWN` and `Face` in `result_rows`, the template of a result
+To add, touch these (tests of every filter and order fail where one was forgotten)
+
+    a filter        `query` (Choices, SearchQuery), `understand` (from the one to the
+                    other), `narrowing` (asked, FILTERS); in `views`: `search_form` (a
+                    field, choices), `search_choices` (Filters), `search_said` (a chip);
+                    templates/workers/_filters.html
+    a sort          `query` (Sort), `ordering` (ORDERS), an index of `WorkerProfile`
+                    with its migration; words that ask for it in `money_sums`, with a
+                    line in `money_words` (ORDERS)
+    a synonym       no code: an editor adds it under “Search phrases” in the admin; what
+                    comes with the product is in services/data/synonyms.json, and
+                    `load_catalogue` offers it once
+    a column        `result_rows` (a field of Face named like the column, with a line in
+                    MADE if it is worked out), templates/components/worker_result.html
 """

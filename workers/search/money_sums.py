@@ -86,6 +86,11 @@ LOW = _phrases(
     "kam daam me|kam rate me|kam rate mein|not expensive|not costly|"
     "सस्ता|सस्ते|सस्ती|सबसे सस्ता|कम दाम|कम पैसे|किफायती|स्वस्त|कम रेट"
 )
+EXPERIENCED = _phrases(
+    "experienced|most experienced|more experienced|highly experienced|very experienced|"
+    "well experienced|most experience|experience wala|experience wale|anubhavi|"
+    "sabse anubhavi|anubhavee|अनुभवी|सबसे अनुभवी"
+)
 BEST = _phrases(
     "best|bestest|finest|good|top rated|best rated|highly rated|high rated|well rated|"
     "highest rated|top rating|best rating|good rating|high rating|good ratings|"

@@ -2,7 +2,7 @@
 
 A rate is what an hour costs. A bare number is a sum only beside a word that says so:
 "under 500", "300 se 500", but not "1.5 ton", "24x7" or a telephone number. An order is
-said by "cheap" and by "best", but the stars of an appliance are its own.
+said by "cheap", "experienced" and "best", but the stars of an appliance are its own.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,6 +15,13 @@ from workers.search import money_sums as say
 from workers.search.language import Word
 from workers.search.money_sums import Sum
 from workers.search.query import Kind, Sort
+
+# Who is best comes first by itself, so any other order is rather meant.
+ORDERS = {
+    Sort.PRICE: say.LOW,
+    Sort.EXPERIENCE: say.EXPERIENCED,
+    Sort.BEST: say.BEST,
+}
 
 
 @dataclass(frozen=True)
@@ -73,10 +80,6 @@ def label(low: int | None, high: int | None, currency: str) -> str:
     if low is None:
         return _("Up to %s") % money.show(high, currency)
     return money.show_range(low, high, currency)
-
-
-def order_label(sort: Sort) -> str:
-    return _("Lowest rate") if sort == Sort.PRICE else _("Best rated")
 
 
 class _Reader(say.Sums):
@@ -158,10 +161,10 @@ class _Reader(say.Sums):
     def order(self, place: int) -> int:
         if place in self.taken:
             return 0
-        for sort, count in (
-            (Sort.PRICE, self.following(place, say.LOW)),
-            (Sort.BEST, self.stars(place) or self.following(place, say.BEST)),
-        ):
+        for sort, phrases in ORDERS.items():
+            count = self.following(place, phrases)
+            if sort == Sort.BEST:
+                count = self.stars(place) or count
             if count and not self.is_said_no(place, count):
                 self.orders.setdefault(sort, set()).update(range(place, place + count))
                 return place + count
@@ -182,14 +185,14 @@ class _Reader(say.Sums):
         return is_no or self.form(place + count) in say.NO_ORDER
 
     def take_orders(self) -> None:
-        """Of "cheap and best" the rate: who is best comes first by itself."""
+        """Of "cheap and best" the rate: the first of ORDERS that is said."""
         if not self.orders:
             return
         said, chosen = self.said, self.chosen_sort
-        said.sort = Sort.PRICE if Sort.PRICE in self.orders else Sort.BEST
+        said.sort = next(sort for sort in ORDERS if sort in self.orders)
         places = frozenset().union(*self.orders.values())
         reason = ""
         if chosen not in (None, said.sort):
             reason = _("You chose another order, so we took that one.")
-        told = order_label(said.sort)
+        told = str(said.sort.label)
         said.found.append(Said(Kind.SORT, "", places, told, reason))

@@ -1,8 +1,8 @@
 """What narrows a search, in SQL: one function for each thing one can ask for.
 
-A new filter is a line in `asked`, which says its value in plain numbers and texts, and
-a function in FILTERS. Queries are written once for all searches that ask for the same
-things, so a function is given either a value or the place of one that comes later.
+`asked` says the value of each in plain numbers and texts, FILTERS what it means.
+Queries are written once for all searches that ask for the same things, so a function is
+given either a value or the place of one that comes later.
 """
 
 from collections.abc import Callable, Iterable

@@ -1,7 +1,7 @@
 """In which order workers are shown: who fits better first, then as one likes it sorted.
 
-A new way to sort is a line in ORDERS, with a partial index on the profile for each kind
-of place (`WorkerProfile.Meta`). The key of the worker ends each order, so that no two
+Each order is read along an index of its own for each kind of place
+(`WorkerProfile.Meta`). The key of the worker ends each order, so that no two
 are equal and a page never repeats the one before.
 """
 

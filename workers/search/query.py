@@ -8,14 +8,17 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
 from services.models import City, ServiceCategory, Skill, TypicalJob
 
 
-class Sort(StrEnum):
-    BEST = "rating"
-    SOONEST = "soonest"
-    PRICE = "price"
-    EXPERIENCE = "experience"
+class Sort(TextChoices):
+    BEST = "rating", _("Best rated")
+    SOONEST = "soonest", _("Soonest free")
+    PRICE = "price", _("Lowest rate")
+    EXPERIENCE = "experience", _("Most experience")
 
 
 class Part(StrEnum):

@@ -1,9 +1,10 @@
 """Workers as a result of a search shows them, in one small statement.
 
-Only what a result shows is read. Cities, services and skills are the shared ones: as
-fresh as the edition, and no row of them is read or made for a worker.
+Only what a result shows is read: what `Face` has. Cities, services and skills are the
+shared ones: as fresh as the edition, and no row of them is read or made for a worker.
 """
 
+from operator import attrgetter
 from typing import NamedTuple
 
 from django.db.models import F, OuterRef
@@ -15,51 +16,7 @@ from toolkit.sql.params import Among, KeysOf, ListParam
 from toolkit.sql.queries import PreparedQuery
 from workers import links
 from workers.models import WorkerProfile
-
-SHOWN = (
-    "code",
-    "service_category",
-    "city",
-    "hourly_rate",
-    "currency",
-    "experience",
-    "area",
-    "decided_at",
-    "rating_sum",
-    "rating_count",
-    "jobs_done",
-    "user__username",
-    "user__name",
-    "user__profile_image",
-)
-# As many skills as a result has room for.
-FEW = 5
-SKILLS = WorkerProfile.skills.through.objects.filter(workerprofile=OuterRef("pk"))
-
-_workers = PreparedQuery(
-    lambda keys: (
-        WorkerProfile.objects.filter(Among("pk", keys))
-        .select_related("user")
-        .only(*SHOWN)
-        .annotate(skill_keys=KeysOf(SKILLS.order_by().values(key=F("skill"))))
-    ),
-    ListParam,
-)
-
-
-def fetch(ids):
-    """The workers with these keys, in this order, with all that a result shows.
-
-    Their skills are in `shown_skills`, a list.
-    """
-    rows = {worker.pk: worker for worker in _workers(ids)}
-    found = [rows[pk] for pk in ids if pk in rows]
-    skills = shared.lists(Skill, [worker.skill_keys for worker in found])
-    for worker, mine in zip(found, skills, strict=True):
-        worker.shown_skills = mine
-    shared.attach(found, "city")
-    shared.attach(found, "service_category")
-    return found
+from workers.search.query import When
 
 
 class Named(NamedTuple):
@@ -94,6 +51,58 @@ class Face(NamedTuple):
     currency: str
 
 
+def _person(worker):
+    user, photo = worker.user, worker.user.profile_image
+    image = photo and Photo(photo.url) or None
+    return Person(user.pk, user.name, user.username, image)
+
+
+# What is worked out: the columns it takes, and how. Any other field is its own column.
+MADE = {
+    "user": (("user__username", "user__name", "user__profile_image"), _person),
+    "trade": (("service_category",), lambda worker: worker.service_category.name),
+    "city": (("city",), lambda worker: Named(worker.city.name)),
+    "rating": (("rating_sum", "rating_count"), attrgetter("rating")),
+    "decided_at": (("decided_at",), lambda worker: bool(worker.decided_at)),
+}
+FIELDS = [MADE.get(name, ((name,), attrgetter(name))) for name in Face._fields]
+SHOWN = {column for columns, _value in FIELDS for column in columns}
+
+
+def face(worker):
+    return Face(*(value(worker) for _columns, value in FIELDS))
+
+
+# As many skills as a result has room for.
+FEW = 5
+SKILLS = WorkerProfile.skills.through.objects.filter(workerprofile=OuterRef("pk"))
+
+_workers = PreparedQuery(
+    lambda keys: (
+        WorkerProfile.objects.filter(Among("pk", keys))
+        .select_related("user")
+        .only(*SHOWN)
+        .annotate(skill_keys=KeysOf(SKILLS.order_by().values(key=F("skill"))))
+    ),
+    ListParam,
+)
+
+
+def fetch(ids):
+    """The workers with these keys, in this order, with all that a result shows.
+
+    Their skills are in `shown_skills`, a list.
+    """
+    rows = {worker.pk: worker for worker in _workers(ids)}
+    found = [rows[pk] for pk in ids if pk in rows]
+    skills = shared.lists(Skill, [worker.skill_keys for worker in found])
+    for worker, mine in zip(found, skills, strict=True):
+        worker.shown_skills = mine
+    shared.attach(found, "city")
+    shared.attach(found, "service_category")
+    return found
+
+
 class Result(NamedTuple):
     worker: Face
     skills: tuple[Named, ...]
@@ -101,30 +110,15 @@ class Result(NamedTuple):
     start: str
 
 
-def result(card, moment=None):
-    """A card of `fetch`, said in plain values; `moment` is the hour one looks for."""
+def result(card, asked: When):
+    """A card of `fetch`, said in plain values. Who `asked` for a time takes along the
+    hour that is shown.
+    """
     worker = card.worker
+    start = asked.moment or (card.free if asked else None)
     return Result(
         face(worker),
         tuple(Named(skill.name) for skill in worker.shown_skills[:FEW]),
         when.moment(card.free, worker.city),
-        links.start_value(moment) if moment else "",
-    )
-
-
-def face(worker):
-    user, photo = worker.user, worker.user.profile_image
-    return Face(
-        worker.code,
-        Person(user.pk, user.name, user.username, photo and Photo(photo.url) or None),
-        worker.service_category.name,
-        Named(worker.city.name),
-        worker.area,
-        worker.experience,
-        worker.jobs_done,
-        worker.rating,
-        worker.rating_count,
-        bool(worker.decided_at),
-        worker.hourly_rate,
-        worker.currency,
+        links.start_value(start) if start else "",
     )

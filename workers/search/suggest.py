@@ -105,18 +105,32 @@ def _known(typed, city):
             before = [f" {search_form(word)}" for word in words[:start]]
             whole = [p for p in found if all(one in f" {p.form}" for one in before)]
             # Who says it all needs none of the words before: “tap leak”.
-            found, words = (whole, []) if whole else (found, words[:start])
+            words = [] if whole else words[:start]
             rest = _without_joint(words)
-            return [
+            found = whole or (_fitting(found, typed, city) if words else found)
+            mine = [
                 Suggestion(p.group, p.name, p.note, p.asks, p.icon, rest) for p in found
             ]
+            return mine or list(_meant(typed, city))
     return list(_meant(typed, city))
+
+
+def _fitting(found, typed, city):
+    """Without those of a service that the words before them do not mean: after “gizer”
+    “repair” is not that of an AC.
+    """
+    meant = {trade.slug for trade in _trades(typed, city)}
+    of = [(p, dict(p.asks).get("category")) for p in found]
+    return [p for p, trade in of if not (meant and trade) or trade in meant]
+
+
+def _trades(typed, city):
+    return named_trades(understand(typed, Choices(city=city), now=timezone.now()))
 
 
 def _meant(typed, city):
     """The services that the words ask for in some other way: “gizer”, “नल”."""
-    query = understand(typed, Choices(city=city), now=timezone.now())
-    for trade in named_trades(query)[:MOST_OF_A_KIND]:
+    for trade in _trades(typed, city)[:MOST_OF_A_KIND]:
         asks = (("category", trade.slug), ("q", typed))
         yield Suggestion(Group.TRADE, trade.name, "", asks, trade.icon)
 

@@ -25,6 +25,8 @@ class Found:
     part: Part | None = None
     clock: Clock | None = None
     places: set[int] = field(default_factory=set)
+    # The word in front of the hour: "after", "before" …
+    side: str = ""
 
 
 def placed(found: Found, tz: ZoneInfo, terms: Terms, now: datetime) -> tuple[When, str]:
@@ -47,12 +49,29 @@ def placed(found: Found, tz: ZoneInfo, terms: Terms, now: datetime) -> tuple[Whe
         days=days,
         part=found.part,
     )
-    if found.clock:
+    if found.clock and (part := _beside(found.side, found.clock)):
+        when, found.part = replace(when, part=part), part
+    elif found.clock:
         return _at_an_hour(found, found.clock, when, tz, terms, now)
     hour = now.astimezone(tz).hour
     if found.part and days == (today,) and HOURS[found.part][1] <= hour:
         return When(), _("That is in the past. Choose a later time.")
     return when, ""
+
+
+def _beside(side: str, said: Clock) -> Part | None:
+    """The part of the day that "after 6 pm" or "before 11" means, if it is one."""
+    hour, _minute, half = said
+    # Nobody who says "after 6" without more means the early morning.
+    is_late = half == 12 or (half is None and hour < HOURS[Part.MORNING][0] + 1)
+    hour = hour % 12 + 12 if is_late else hour
+    if side == "after" and hour >= HOURS[Part.EVENING][0]:
+        return Part.EVENING if hour < HOURS[Part.EVENING][1] else None
+    if side == "after" and hour == HOURS[Part.AFTERNOON][0]:
+        return Part.AFTERNOON
+    if side in {"before", "by"} and hour <= HOURS[Part.MORNING][1]:
+        return Part.MORNING
+    return None
 
 
 def _at_an_hour(

@@ -87,9 +87,8 @@ class _Reader:
         hour, count = self.number(place), 1
         if hour is None or not 0 <= hour <= 24:
             return 0
-        is_digits = self.form(place).isdigit()
         minute = 0
-        following = self.number(place + 1) if is_digits else None
+        following = self.number(place + 1) if self.form(place).isdigit() else None
         has_colon = self.gap(place) == ":" and self.is_minute(place + 1)
         if has_colon or (self.gap(place) == "." and self.is_minute(place + 1)):
             minute, count = following, 2
@@ -110,6 +109,7 @@ class _Reader:
         if hour == 24 or (half == 12 and hour > 12):
             return 0
         self.found.clock = self.found.clock or (hour, minute, half)
+        self.found.side = self.found.side or self.form(place - 1)
         return self.take(place, count)
 
     def is_bare_hour(self, place, hour, count, suffix, has_colon):

@@ -15,7 +15,7 @@ from services import directory
 from services.models import City, ServiceCategory
 from toolkit.limits import limited
 from workers import missed
-from workers.search import result_rows, run
+from workers.search import narrowing, result_rows, run
 from workers.search.query import Sort
 from workers.search.understand import understand, without
 from workers.search.ways_on import ways_on
@@ -91,8 +91,8 @@ class SearchPage:
 
     @property
     def results(self):
-        moment = self.asked.when.moment
-        return (result_rows.result(card, moment) for card in self.found.cards)
+        when = self.asked.when
+        return (result_rows.result(card, when) for card in self.found.cards)
 
     @cached_property
     def filters(self):
@@ -130,19 +130,35 @@ class SearchPage:
 
     @property
     def everybody_here(self):
-        return self._onward(city=self.asked.city.slug)
+        """The city alone, if anybody works there."""
+        city, ways = self.asked.city, self.ways_on
+        is_own = self.asked.trade and not ways.is_empty
+        return self._onward(city=city.slug) if city and (ways.trades or is_own) else ""
 
     def _onward(self, category="", city=""):
         said = self.said.time_typed
         return self.address.onward(category, city, said.text if said else "")
 
     @property
+    def has_plain_way(self):
+        """Whether somebody is there once all but the service and the city is gone."""
+        asked = self.asked
+        return (
+            not self.is_plain
+            and not self.ways_on.is_empty
+            and bool(asked.trade or asked.city)
+        )
+
+    @property
     def at_any_time(self):
-        """The same search without the time; nothing when no time was asked for."""
-        if self.form.choices.when:
-            return self.address.without("when")
-        said = self.said.time_typed
-        return self.address.with_words(without(self.said.text, said)) if said else ""
+        """The same search without the time, if one was asked for and it may help."""
+        chosen, said = self.form.choices.when, self.said.time_typed
+        if self.ways_on.is_empty or not (chosen or said):
+            return ""
+        words = self.said.text if chosen else without(self.said.text, said)
+        if self.asked.when.soon:
+            return self.address.soonest(words)
+        return self.address.with_words(words, "when")
 
     @cached_property
     def about(self):
@@ -203,7 +219,7 @@ class SearchPage:
     def is_plain(self):
         """Whether nothing but a service and a city is asked, in whatever words."""
         asked = self.asked
-        more = (asked.words, asked.skills, asked.job, asked.area, asked.when)
-        rates = (asked.rate_min, asked.rate_max)
-        is_other = any(more) or rates != (None, None) or asked.sort != Sort.BEST
-        return not is_other and not self.form.errors
+        more = (asked.said_skills, asked.job, asked.area, asked.when)
+        is_other = any(more) or asked.sort != Sort.BEST
+        is_narrower = not narrowing.asked(asked).keys() <= {"trade", "city"}
+        return not (is_other or is_narrower or self.form.errors)

@@ -7,10 +7,10 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from workers.search.query import Sort
-from workers.views import when_form
-from workers.views.search_form import SearchForm
+from workers.views.search_form import FILTERS, SearchForm
 
-ORDER = ("q", "category", "city", "skill", "rate_min", "rate_max", "when", "sort")
+# What the form asks for, in its order.
+ORDER = (*FILTERS, "when", "sort")
 
 
 class SearchAddress:
@@ -29,10 +29,16 @@ class SearchAddress:
     def without_one(self, name: str, value: str) -> str:
         return self._address(pair for pair in self._pairs() if pair != (name, value))
 
-    def with_words(self, words: str) -> str:
-        """With other words in the box."""
-        rest = self._pairs(without=("q",))
+    def with_words(self, words: str, *without: str) -> str:
+        """With other words in the box, and without some of the filters."""
+        rest = self._pairs(without=("q", *without))
         return self._address([("q", words), *rest] if words else rest)
+
+    def soonest(self, words: str) -> str:
+        """With these words, at any time, first who is free first."""
+        rest = self._pairs(without=("q", "when", "sort"))
+        typed = [("q", words)] if words else []
+        return self._address([*typed, *rest, ("sort", str(Sort.SOONEST))])
 
     def with_trade(self, category: str) -> str:
         """The same words asked of that service."""
@@ -62,6 +68,3 @@ class SearchAddress:
     def _address(self, pairs):
         pairs = list(pairs)
         return self.path + (f"?{urlencode(pairs)}" if pairs else "")
-
-
-FIELDS = {*ORDER, *when_form.FIELDS, "page"} - {"when"}

@@ -13,10 +13,10 @@ from services import money
 from services.directory import currency
 from toolkit.fields import attributes
 from workers.search import facets
-from workers.search.query import SearchQuery
+from workers.search.query import SearchQuery, Sort
 from workers.search.run import SearchResult
 from workers.views import search_form, when_picker
-from workers.views.search_form import ANY, SORT_NAMES, SearchForm
+from workers.views.search_form import ANY, SearchForm
 from workers.views.when_picker import Choice, WhenPicker
 
 
@@ -58,7 +58,7 @@ def words(language: str) -> dict:
     """The names of what can be chosen, and each field as long as nobody typed."""
     form = search_form.read(QueryDict())
     return {
-        "sort": tuple((code, str(name)) for code, name in SORT_NAMES),
+        "sort": tuple((code, str(name)) for code, name in Sort.choices),
         "any": {name: str(any_) for name, any_ in ANY.items()},
         "fields": {name: blank(form[name]) for name in TYPED},
     }

@@ -19,12 +19,6 @@ from workers.search.catalogue import Catalogue, catalogue
 from workers.search.query import Choices, Sort
 from workers.views.when_form import WhenForm
 
-SORT_NAMES = [
-    ("rating", _("Best rated")),
-    ("soonest", _("Soonest free")),
-    ("price", _("Lowest rate")),
-    ("experience", _("Most experience")),
-]
 ANY = {"category": _("Any service"), "city": _("Anywhere")}
 
 
@@ -47,7 +41,7 @@ class SearchForm(WhenForm):
 
     sort = forms.ChoiceField(
         label=_("Sort"),
-        choices=SORT_NAMES,
+        choices=Sort.choices,
         required=False,
         error_messages={"invalid_choice": _("Choose one of the orders in the list.")},
     )
@@ -122,6 +116,14 @@ class SearchForm(WhenForm):
             for same in chosen or ()
         )
         return tuple(same for same in mine if same)
+
+
+# What an address may say beside the time, the order and the page.
+FILTERS = tuple(
+    name
+    for name in SearchForm.base_fields
+    if name not in {*WhenForm.base_fields, "sort", "page"}
+)
 
 
 def read(data, *, now: datetime | None = None) -> SearchForm:

@@ -115,23 +115,33 @@ class SearchSaid:
 
     @cached_property
     def chips(self) -> tuple[Chip, ...]:
-        return (*self._of_words(), *self._of_choices())
+        """What the words say and was chosen too has one chip, which takes off both."""
+        said, of_choices = list(self._of_words()), list(self._of_choices())
+        texts = {chip.text for chip in said}
+        return (*said, *(chip for chip in of_choices if chip.text not in texts))
 
     def _of_words(self):
-        text = self.text
+        text, chosen = self.text, self._chosen_places()
         for one in self.asked.understood:
-            yield Chip(one.label, self.address.with_words(without(text, one)))
+            left = without(text, one)
+            yield Chip(
+                one.label, self.address.with_words(left, *chosen.get(one.label, ()))
+            )
         if self.left:
             words = self._typed(set(self.asked.words).difference(self.found.let_go))
             rest = " ".join(word for word in text.split() if word not in words)
             yield Chip(f"“{' '.join(self.left)}”", self.address.with_words(rest))
 
+    def _chosen_places(self):
+        """{name: what of the address says it}"""
+        said = self.form.cleaned_data
+        places = {"category": ("category", "skill"), "city": ("city",)}
+        return {said[one].name: names for one, names in places.items() if said.get(one)}
+
     def _of_choices(self):
         said, without = self.form.cleaned_data, self.address.without
-        if trade := said.get("category"):
-            yield Chip(trade.name, without("category", "skill"))
-        if city := said.get("city"):
-            yield Chip(city.name, without("city"))
+        for text, names in self._chosen_places().items():
+            yield Chip(text, without(*names))
         for same in self.form.choices.skills:
             url = self.address.without_one("skill", same[0].slug)
             yield Chip(same[0].name, url)

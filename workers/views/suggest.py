@@ -49,7 +49,8 @@ def _row(one: Suggestion) -> dict:
         "name": one.name,
         "note": one.note,
         "icon": one.icon,
-        "rest": one.rest,
+        # In the box its last comma stays; in the row there is one of our own.
+        "rest": one.rest.rstrip(" ,;"),
         "asks": urlencode(asks),
         "worker": one.worker,
     }

@@ -121,6 +121,12 @@ ORDERS = [
     ("kam paise me plumber", "price", "kam paise me"),
     ("best price plumber", "price", "best price"),
     ("plumber cheap and best", "price", "cheap and best"),
+    ("experienced plumber", "experience", "experienced"),
+    ("most experienced plumber", "experience", "most experienced"),
+    ("anubhavi plumber", "experience", "anubhavi"),
+    ("अनुभवी प्लंबर", "experience", "अनुभवी"),
+    ("best and experienced plumber", "experience", "best and experienced"),
+    ("cheap experienced plumber", "price", "cheap experienced"),
     ("best plumber", "rating", "best"),
     ("good plumber", "rating", "good"),
     ("accha plumber", "rating", "accha"),
@@ -131,13 +137,19 @@ ORDERS = [
 ]
 
 
+LABELS = {
+    "price": "Lowest rate",
+    "experience": "Most experience",
+    "rating": "Best rated",
+}
+
+
 @pytest.mark.parametrize(("text", "sort", "typed"), ORDERS)
 def test_an_order_is_read_and_its_chip_takes_its_words_away(ask, text, sort, typed):
     query = ask(text)
     assert (query.sort, query.said_sort) == (sort, sort)
     (told,) = [one for one in query.understood if one.kind == "sort"]
-    label = {"price": "Lowest rate", "rating": "Best rated"}[sort]
-    assert (told.text, told.label) == (typed, label)
+    assert (told.text, told.label) == (typed, LABELS[sort])
     assert query.trade.slug == "plumber"
     assert (query.words, query.unused) == ((), ())
     rest = ask(without(text, told))
@@ -153,6 +165,7 @@ def test_an_order_is_read_and_its_chip_takes_its_words_away(ask, text, sort, typ
         "top load washing machine",
         "good morning plumber",
         "not good plumber",
+        "not experienced plumber",
         "tap handle top",
         "6 star plumber",
         "plumber",

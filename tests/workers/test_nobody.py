@@ -1,0 +1,64 @@
+"""The page on which nobody was found leads to somebody, and says what is the matter."""
+
+import pytest
+from bs4 import BeautifulSoup
+
+from services.models import Skill
+from tests.cast import make_worker
+from tests.harness_clock import at
+from tests.reading import words
+from workers import profiles
+from workers.models import WorkerProfile
+
+
+@pytest.fixture(autouse=True)
+def _market(worker, other_city, other_category):
+    profiles.refresh_search(WorkerProfile.objects.all())
+
+
+@pytest.fixture
+def nobody(client):
+    """(title, {way: address}) of a search that finds nobody."""
+
+    def nobody(query):
+        page = BeautifulSoup(client.get(f"/workers/?{query}").content, "html.parser")
+        assert words(page.select_one("#results-h")) == "0 workers"
+        ways = {words(way.b): way["href"] for way in page.select(".ways-on .act")}
+        return words(page.select_one(".empty h3")), ways
+
+    return nobody
+
+
+def test_where_nobody_does_it_less_words_would_not_help(
+    nobody, category, other_city, other_category
+):
+    Skill.objects.create(category=category, slug="tap", name="Tap fitting")
+    query = f"category=plumber&city={other_city.slug}&skill=tap&available=tomorrow"
+    title, ways = nobody(query)
+    assert title == f"No plumbers in {other_city.name} yet"
+    # In that city there is nobody at all.
+    assert list(ways) == ["See everybody"]
+    make_worker("max", city=other_city, category=other_category)
+    assert list(nobody(query)[1]) == [f"Everybody in {other_city.name}"]
+
+
+def test_where_somebody_does_it_the_filters_may_go(nobody):
+    title, ways = nobody("category=plumber&city=pune&rate_min=9000")
+    assert title == "We found nobody for this yet"
+    assert ways["Take the filters away"] == "/workers/?category=plumber&city=pune"
+
+
+@at("2026-11-18T03:30+05:30")
+@pytest.mark.parametrize(
+    ("query", "way"),
+    [
+        ("q=plumber+urgent", "q=plumber"),
+        ("q=plumber&available=now", "q=plumber"),
+        ("category=plumber&available=now&sort=price", "category=plumber"),
+    ],
+)
+def test_by_night_who_is_free_first_is_offered(nobody, client, query, way):
+    _title, ways = nobody(query)
+    assert ways["Who is free first"] == f"/workers/?{way}&sort=soonest"
+    assert "Suresh" in client.get(ways["Who is free first"]).content.decode()
+    assert "At any other time" not in ways
