@@ -26,9 +26,10 @@ coverage: dev ## The coverage of the last test run, line by line
 	@$(PY) -m tests.covered
 
 .PHONY: lint
-lint: dev ## Style, templates, words, migrations and the production settings
+lint: dev ## Style, types, templates, words, migrations and the production settings
 	@$(PY) -m ruff check .
 	@$(PY) -m ruff format --check -q .
+	@$(PY) -m mypy --no-error-summary
 	@.venv/bin/djangofmt --check --quiet templates
 	@$(PY) -m djlint templates --lint --quiet
 	@$(PY) -m tests.visible_words

@@ -1,5 +1,7 @@
 """What only the rules of jobs refuse."""
 
+from typing import Any
+
 from toolkit.errors import NotNow, Unprocessable
 
 
@@ -10,7 +12,7 @@ class TooEarly(NotNow):
 class Different(NotNow):
     """The same hour was asked for before, with other facts: `job` is what stands."""
 
-    def __init__(self, sentence, job):
+    def __init__(self, sentence: str, job: Any) -> None:
         super().__init__(sentence)
         self.job = job
 

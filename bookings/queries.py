@@ -12,6 +12,7 @@ from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Tex
 
 from accounts.models import User
 from bookings.models import Job, JobEvent, Payment, Review
+from bookings.models.job import JobQuerySet
 from bookings.states import ENDED, UPCOMING, Status
 from services import shared
 from toolkit.sql.queries import PreparedQuery
@@ -211,7 +212,7 @@ def unpaid(job: str = "pk") -> QuerySet[Payment]:
     return Payment.objects.filter(job=OuterRef(job), status=Payment.Status.CREATED)
 
 
-def unpaid_jobs_of(worker: User) -> QuerySet[Job]:
+def unpaid_jobs_of(worker: User) -> JobQuerySet:
     """Jobs whose money is still to come: not confirmed yet, or not paid yet."""
     return Job.objects.filter(worker=worker).filter(
         Q(status=Status.COMPLETED) | Exists(unpaid())

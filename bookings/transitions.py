@@ -78,11 +78,12 @@ def apply(
         if first:
             first()
         job = queries.lock_job(job)
+        role = access.role_of(job, by)
         problem = refusal(job, verb, by, at, seen=seen)
         if not isinstance(problem, NotAllowed) and _is_done_already(job, verb, by):
             return job
-        if problem:
-            raise problem
+        if problem or role is None:
+            raise problem or NotAllowed(_("That is not yours to do."))
         if verb in states.NEEDS_REASON and is_blank(note):
             raise Unprocessable(_("Please say in a few words what happened."))
         if check:
@@ -93,7 +94,6 @@ def apply(
         for name, value in (changes(job, at) if changes else {}).items():
             setattr(job, name, value)
         queries.write_move(job)
-        role = access.role_of(job, by)
         append(job, verb, src=src, by=by, role=role, at=at, note=note)
         if effect:
             effect(job, at)
@@ -140,7 +140,7 @@ def append(
     return event
 
 
-def _too_early_or_late(job, verb, at):
+def _too_early_or_late(job: Job, verb: Verb, at: datetime) -> Refusal | None:
     if verb == Verb.ACCEPT and at > job.answer_by:
         return NotNow(_("The time to answer this request is over."))
     if verb == Verb.EXPIRE and at <= job.answer_by:
@@ -157,7 +157,7 @@ def _too_early_or_late(job, verb, at):
     return None
 
 
-def _is_done_already(job, verb, by):
+def _is_done_already(job: Job, verb: Verb, by: User | None) -> bool:
     """Whether the same person brought the job where this verb leads, with it."""
     if job.status != states.target_of(verb):
         return False

@@ -11,10 +11,11 @@ makes sure that a second time does no harm.
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.utils import timezone
 
 from accounts.delivery import LEASE, MAX_TRIES, WAITS
@@ -24,6 +25,7 @@ from live.models import Delivery, Notification
 from toolkit import outages
 from toolkit.mail import header_line
 
+Row = TypeVar("Row", bound=Model)
 State = Delivery.State
 QUEUED = tuple(channel for channel in CHANNELS if not channel.is_immediate)
 BATCH = 100
@@ -64,7 +66,7 @@ def tidy(*, at: datetime | None = None) -> None:
 # --- Writing the rows -----------------------------------------------------------------
 
 
-def _write_rows(at):
+def _write_rows(at: datetime) -> None:
     new = Notification.objects.filter(deliver_at__lte=at)
     # On SQLite a transaction keeps every other writer waiting: look first.
     while new.exists():
@@ -83,7 +85,8 @@ def _row(notification: Notification, channel: Channel) -> Delivery:
     if channel.is_immediate:
         row.state, row.ended_at = State.SENT, notification.created_at
     else:
-        ordered_at = notification.deliver_at - _shortest_wait(notification)
+        due = notification.deliver_at or first_due(notification)
+        ordered_at = due - _shortest_wait(notification)
         row.due_at = ordered_at + _wait(notification, channel)
     return row
 
@@ -172,5 +175,5 @@ def _give_back(delivery: Delivery, error: Exception, at: datetime) -> None:
         mine.update(due_at=at + WAITS[delivery.tries - 1], last_error=said)
 
 
-def _locked(rows: QuerySet, number: int) -> list:
+def _locked(rows: QuerySet[Row], number: int) -> list[Row]:
     return list(rows.select_for_update(skip_locked=True, of=("self",))[:number])

@@ -7,9 +7,11 @@ without an editor. Other processes hear of a new edition within a second if the 
 shared, and without one when their minute is over.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial, wraps
 from time import monotonic
+from typing import Any, TypeVar, TypeVarTuple
 
 from django.core.cache import cache
 from django.db import transaction
@@ -21,10 +23,13 @@ SECONDS = 60
 LISTEN_SECONDS = 1
 MOST = 250
 
+Arguments = TypeVarTuple("Arguments")
+Thing = TypeVar("Thing")
+
 
 @dataclass(frozen=True)
 class Kept:
-    value: object
+    value: Any
     edition: str
     until: float
 
@@ -32,24 +37,24 @@ class Kept:
 class Shelf:
     """Things of the current edition. Nobody may change what lies here."""
 
-    def __init__(self):
-        self.things = {}
+    def __init__(self) -> None:
+        self.things: dict[Any, Kept] = {}
 
-    def find(self, key):
+    def find(self, key: Any) -> Kept | None:
         """The Kept thing, if it is still good."""
         kept = self.things.get(key)
         if kept and monotonic() < kept.until and kept.edition == current():
             return kept
         return None
 
-    def put(self, key, value, edition, seconds=SECONDS):
+    def put(self, key: Any, value: Any, edition: str, seconds: float = SECONDS) -> Kept:
         """`edition` as it was before the work began: a change meanwhile is newer."""
         if len(self.things) >= MOST:
             self.make_room()
         self.things[key] = kept = Kept(value, edition, monotonic() + seconds)
         return kept
 
-    def make_room(self):
+    def make_room(self) -> None:
         """What is over goes first, so that what is soon over displaces nothing else."""
         now = monotonic()
         for key, kept in list(self.things.items()):
@@ -62,34 +67,35 @@ class Shelf:
 heard = Shelf()
 
 
-def current():
+def current() -> str:
     last = heard.things.get(KEY)
     if last is None or monotonic() >= last.until:
-        name = cache.get_or_set(KEY, new_code, None)
+        name: Any = cache.get_or_set(KEY, new_code, None)
         last = heard.things[KEY] = Kept(name, name, monotonic() + LISTEN_SECONDS)
     return last.edition
 
 
-def advance(**signal):
+def advance(**signal: Any) -> None:
     """Start a new edition, once what was changed can be seen by everybody."""
     transaction.on_commit(partial(begin, new_code()))
 
 
-def begin(name):
+def begin(name: str) -> None:
     cache.set(KEY, name, None)
     heard.things.clear()
 
 
-def kept(build):
+def kept(build: Callable[[*Arguments], Thing]) -> Callable[[*Arguments], Thing]:
     """Keep what `build` gives for these arguments."""
     shelf = Shelf()
 
     @wraps(build)
-    def read(*args):
+    def read(*args: *Arguments) -> Thing:
         found = shelf.find(args)
         if found is None:
             edition = current()
             found = shelf.put(args, build(*args), edition)
-        return found.value
+        value: Thing = found.value
+        return value
 
     return read

@@ -14,6 +14,7 @@ from babel.numbers import format_currency, get_currency_precision, get_currency_
 from django.utils.translation import gettext as _
 
 from toolkit.amounts import Ambiguous, half_up, typed_amount
+from toolkit.units import BasisPoints, MinorUnits, Minutes
 
 # fmt: off
 CURRENCIES = (
@@ -43,17 +44,17 @@ class BadMoney(ValueError):
 
 
 @cache
-def exponent(currency):
+def exponent(currency: str) -> int:
     """How many decimals the currency has: INR 2, JPY 0, KWD 3."""
-    return get_currency_precision(currency)
+    return int(get_currency_precision(currency))
 
 
 @cache
-def symbol(currency):
+def symbol(currency: str) -> str:
     return get_currency_symbol(currency, LOCALES.get(currency, "en"))
 
 
-def parse(text: object, currency: str, country: str = "") -> int:
+def parse(text: object, currency: str, country: str = "") -> MinorUnits:
     """Minor units of what a person typed. Raises BadMoney, whose text is a sentence.
 
     A point or a comma may group or begin the fraction, and means the one or the other
@@ -79,11 +80,11 @@ def parse(text: object, currency: str, country: str = "") -> int:
     return int(amount.scaleb(exponent(currency)))
 
 
-def _too_small(currency):
+def _too_small(currency: str) -> str:
     return _("%(currency)s has no fractions that small.") % {"currency": currency}
 
 
-def _two_readings(text, unclear, currency):
+def _two_readings(text: object, unclear: Ambiguous, currency: str) -> str:
     """The sentence that shows both, each as it can be typed."""
     more, less = (int(sum_.scaleb(exponent(currency))) for sum_ in unclear.readings)
     return _(
@@ -98,13 +99,13 @@ def _two_readings(text, unclear, currency):
     }
 
 
-def _has_place(amount, currency):
+def _has_place(amount: Decimal, currency: str) -> bool:
     minor = amount.scaleb(exponent(currency))
     return minor == minor.to_integral_value()
 
 
 @cache
-def signs(currency):
+def signs(currency: str) -> tuple[str, ...]:
     """What may stand around a sum of this currency, the longest first."""
     locales = ["en", LOCALES.get(currency, "en"), f"und_{currency[:2]}"]
     found = {currency, *SPOKEN.get(currency, ())}
@@ -115,18 +116,18 @@ def signs(currency):
     return tuple(sorted(found, key=len, reverse=True))
 
 
-def share(amount, bps):
+def share(amount: MinorUnits, bps: BasisPoints) -> MinorUnits:
     """`bps` hundredths of a percent of `amount` minor units, rounded half up."""
     return int(half_up(Decimal(amount) * bps / BASIS))
 
 
-def times(amount_per_hour, minutes):
+def times(amount_per_hour: MinorUnits, minutes: Minutes) -> MinorUnits:
     """Minor units for `minutes` of work at an hourly rate, rounded half up."""
     return int(half_up(Decimal(amount_per_hour) * minutes / 60))
 
 
 @lru_cache(4096)
-def show(amount, currency):
+def show(amount: MinorUnits, currency: str) -> str:
     """What a person reads: "₹1,250" or "₹349.50", decimals only when there are any."""
     value = _major(amount, currency)
     decimals = "" if _is_whole(value) else "." + "0" * exponent(currency)
@@ -140,7 +141,7 @@ def show(amount, currency):
     return shown.replace("-", MINUS)
 
 
-def show_range(low, high, currency):
+def show_range(low: MinorUnits, high: MinorUnits, currency: str) -> str:
     """A span of prices, the currency said once: "₹149–650"."""
     if low == high:
         return show(low, currency)
@@ -148,21 +149,21 @@ def show_range(low, high, currency):
     return f"{show(low, currency)}–{bare}"
 
 
-def plain(amount, currency):
+def plain(amount: MinorUnits, currency: str) -> str:
     """What a form field shows for `amount`: "349" or "349.50"."""
     value = _major(amount, currency)
     return str(value.to_integral_value() if _is_whole(value) else value)
 
 
-def _pattern(currency):
+def _pattern(currency: str) -> str:
     """A symbol that ends in a letter stands apart from its number: "KWD 1.500"."""
     apart = NBSP if symbol(currency)[-1].isalpha() else ""
     return f"¤{apart}" + ("#,##,##0" if currency in LAKHS else "#,##0")
 
 
-def _major(amount, currency):
+def _major(amount: MinorUnits, currency: str) -> Decimal:
     return Decimal(amount).scaleb(-exponent(currency))
 
 
-def _is_whole(value):
+def _is_whole(value: Decimal) -> bool:
     return value == value.to_integral_value()

@@ -4,46 +4,60 @@ Twenty workers on a page have two or three cities, services and skills between t
 which hardly ever change. Whoever shows them takes these instances and changes nothing.
 """
 
+from collections.abc import Iterable, Sequence
 from itertools import chain
+from typing import Any, TypeVar
+
+from django.db.models import Model
 
 from services.edition import kept
 
+Row = TypeVar("Row", bound=Model)
+Policy = TypeVar("Policy")
+# By key: the place in the order of the model, and the instance.
+Rows = dict[Any, tuple[int, Row]]
+
 
 @kept
-def rows(model):
+def rows(model: type[Row]) -> Rows[Row]:
     return read(model)
 
 
 @kept
-def policy(model):
+def policy(model: type[Policy]) -> Policy:
     """The settings of that kind as staff have made them."""
-    return model.load()
+    settings: Any = model
+    made: Policy = settings.load()
+    return made
 
 
-def read(model):
+def read(model: type[Row]) -> Rows[Row]:
     """{key: (place, instance)} in the order of the model."""
-    return {row.pk: (place, row) for place, row in enumerate(model.objects.all())}
+    everything = model._default_manager.all()
+    return {row.pk: (place, row) for place, row in enumerate(everything)}
 
 
-def rows_with(model, keys):
+def rows_with(model: type[Row], keys: set[Any]) -> Rows[Row]:
     """All rows; read again when one of `keys` is too new to be among them."""
     found = rows(model)
     return found if found.keys() >= keys else read(model)
 
 
-def attach(instances, name):
+def attach(instances: Sequence[Model], name: str) -> None:
     """Put the shared row in the place of each foreign key `name`."""
     if not instances:
         return
-    field = instances[0]._meta.get_field(name)
+    field: Any = instances[0]._meta.get_field(name)
     keys = [getattr(one, field.attname) for one in instances]
     found = rows_with(field.related_model, set(keys))
     for one, key in zip(instances, keys, strict=True):
         field.set_cached_value(one, found[key][1])
 
 
-def lists(model, texts):
+def lists(model: type[Row], texts: Iterable[str | None]) -> list[list[Row]]:
     """The rows that each of the texts names ("3,7" or None), in the model's order."""
     keys = [[int(key) for key in text.split(",")] if text else () for text in texts]
     found = rows_with(model, set(chain.from_iterable(keys)))
-    return [[row for _place, row in sorted(map(found.get, mine))] for mine in keys]
+    return [
+        [row for _place, row in sorted(found[key] for key in mine)] for mine in keys
+    ]

@@ -87,6 +87,7 @@ MAY_KNOW_FORMS = {
     "live/chat_view.py": "it is what a page shows of a chat, the form included",
     "services/models/market.py": "a column of money knows the form field of money",
     "toolkit/fields.py": "it is how a field of a form is drawn",
+    "toolkit/headers.py": "it is a middleware and sets what answers carry",
     "toolkit/limits.py": "it counts requests and stands among the middleware",
     "toolkit/model_fields.py": "a column of words brings its form field",
 }

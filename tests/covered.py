@@ -35,6 +35,7 @@ RULES = [
     "services/money.py",
     "workers/approval.py",
     "workers/calendar.py",
+    "workers/diaries.py",
     "workers/profiles.py",
     "workers/ratings.py",
     "workers/slots.py",

@@ -25,7 +25,7 @@ LAKHS = re.compile(r"\d{1,2}(,\d{2})+,\d{3}", re.ASCII)
 class Ambiguous(ValueError):
     """Two numbers fit; `readings` are the greater and the smaller, as Decimals."""
 
-    def __init__(self, text, whole, fraction):
+    def __init__(self, text: str, whole: Decimal, fraction: Decimal) -> None:
         super().__init__(text)
         self.readings = whole, fraction
 
@@ -63,21 +63,21 @@ def decimal_mark(country: str) -> str:
         return POINT
     symbols = locale.number_symbols
     mark = symbols.get("latn", symbols).get("decimal")
-    return mark if mark in (POINT, COMMA) else POINT
+    return COMMA if mark == COMMA else POINT
 
 
-def _plain_digits(text):
+def _plain_digits(text: str) -> str:
     """One spelling: ASCII digits, plain spaces, “٫” as the point it stands for."""
     text = unicodedata.normalize("NFKC", text).casefold().replace(MINUS, "-")
     text = text.replace(ARABIC_POINT, POINT)
     return " ".join("".join(map(_plain_digit, text)).split())
 
 
-def _plain_digit(letter):
+def _plain_digit(letter: str) -> str:
     return str(unicodedata.decimal(letter, letter))
 
 
-def _without_signs(text, signs):
+def _without_signs(text: str, signs: tuple[str, ...]) -> tuple[str, bool]:
     """What is left without a minus and without what names the unit, at either end."""
     is_negative = False
     for sign in ("-", *signs, "-"):
@@ -90,18 +90,18 @@ def _without_signs(text, signs):
     return text.translate(GROUPS), is_negative
 
 
-def _read(bare, decimals, country):
+def _read(bare: str, decimals: int, country: str) -> Decimal:
     whole, mark, fraction = _split(bare)
     grouped = _ungrouped(bare)
     if not mark:
         return _whole(bare, grouped)
-    as_fraction = _as_fraction(whole, mark, fraction, decimals, country)
+    as_fraction = _as_fraction(whole, mark, fraction, country)
     if grouped is None or as_fraction is None:
         return _whole(bare, grouped if as_fraction is None else as_fraction)
     return _chosen(bare, mark, (grouped, as_fraction), decimals, country)
 
 
-def _split(bare):
+def _split(bare: str) -> tuple[str, str, str]:
     """(whole, mark, fraction) if the last separator comes once, or no mark."""
     last = max(bare.rfind(POINT), bare.rfind(COMMA))
     if last < 0 or bare.count(bare[last]) > 1 or "'" in bare[last:]:
@@ -109,14 +109,14 @@ def _split(bare):
     return bare[:last], bare[last], bare[last + 1 :]
 
 
-def _ungrouped(text):
+def _ungrouped(text: str) -> Decimal | None:
     """The whole number that `text` is with its groups; None if they are not right."""
     if text.isdigit() or THOUSANDS.fullmatch(text) or LAKHS.fullmatch(text):
         return Decimal(re.sub(r"\D", "", text))
     return None
 
 
-def _as_fraction(whole, mark, fraction, decimals, country):
+def _as_fraction(whole: str, mark: str, fraction: str, country: str) -> Decimal | None:
     left = Decimal(0) if not whole else _ungrouped(whole)
     if left is None:
         return None
@@ -126,7 +126,9 @@ def _as_fraction(whole, mark, fraction, decimals, country):
     return left + (Decimal(f"0.{fraction}") if fraction else 0)
 
 
-def _chosen(bare, mark, readings, decimals, country):
+def _chosen(
+    bare: str, mark: str, readings: tuple[Decimal, Decimal], decimals: int, country: str
+) -> Decimal:
     """Grouped or fraction: 1.250 is 1250 yen, 1.250 dinars, and what in rupees?"""
     grouped, fraction = readings
     mine = decimal_mark(country)
@@ -140,7 +142,7 @@ def _chosen(bare, mark, readings, decimals, country):
     raise Ambiguous(bare, grouped, fraction)
 
 
-def _whole(bare, amount):
+def _whole(bare: str, amount: Decimal | None) -> Decimal:
     if amount is None:
         raise ValueError(bare)
     return amount

@@ -6,7 +6,7 @@ from django.db.backends.signals import connection_created
 class ToolkitConfig(AppConfig):
     name = "toolkit"
 
-    def ready(self):
+    def ready(self) -> None:
         from toolkit import lookups, readers
         from toolkit.logs import tasks
 

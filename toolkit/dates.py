@@ -110,23 +110,21 @@ def zone_name(local: datetime) -> str:
     name = local.tzname() or ""
     if name.isalpha():
         return name
-    minutes = int(local.utcoffset().total_seconds() // 60)
+    offset = local.utcoffset() or timedelta()
+    minutes = int(offset.total_seconds() // 60)
     hours, rest = divmod(abs(minutes), 60)
     sign = "+" if minutes >= 0 else "\u2212"
     return f"UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
 
 
-def _bare(moment):
+def _bare(moment: datetime) -> datetime:
     return moment.replace(tzinfo=None, fold=0)
 
 
-def _change(day, clock, tz):
+def _change(day: date, clock: time, tz: tzinfo) -> datetime:
     """The first instant after the hour that the clocks skip."""
-    before, after = (
-        datetime.combine(day, clock.replace(tzinfo=None, fold=fold), tz).timestamp()
-        for fold in (1, 0)
-    )
-    before, after = int(before), int(after)
+    walls = (clock.replace(tzinfo=None, fold=fold) for fold in (1, 0))
+    before, after = (int(datetime.combine(day, w, tz).timestamp()) for w in walls)
     offset = datetime.fromtimestamp(before, tz).utcoffset()
     while after - before > 1:
         middle = (before + after) // 2

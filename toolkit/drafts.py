@@ -5,6 +5,7 @@ A draft is a dict of JSON values; its name says what it is a draft of.
 """
 
 import json
+from typing import Any
 
 from django.contrib.sessions.backends.base import SessionBase
 
@@ -13,7 +14,7 @@ MAX_DRAFTS = 8
 MAX_CHARACTERS = 60_000
 
 
-def keep(session: SessionBase, name: str, typed: dict) -> bool:
+def keep(session: SessionBase, name: str, typed: dict[str, Any]) -> bool:
     """Keep `typed` under this name, instead of what was there. Whether it fits."""
     if _size({name: typed}) > MAX_CHARACTERS:
         return False
@@ -26,9 +27,10 @@ def keep(session: SessionBase, name: str, typed: dict) -> bool:
     return True
 
 
-def find(session: SessionBase, name: str) -> dict:
+def find(session: SessionBase, name: str) -> dict[str, Any]:
     """The draft of this name; empty when there is none."""
-    return session.get(KEY, {}).get(name, {})
+    drafts: dict[str, dict[str, Any]] = session.get(KEY, {})
+    return drafts.get(name, {})
 
 
 def drop(session: SessionBase, name: str) -> None:
@@ -37,5 +39,5 @@ def drop(session: SessionBase, name: str) -> None:
         session[KEY] = {n: typed for n, typed in drafts.items() if n != name}
 
 
-def _size(value):
+def _size(value: object) -> int:
     return len(json.dumps(value))

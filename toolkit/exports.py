@@ -6,9 +6,11 @@ file. Rows are written as they are read, so a long list needs no memory.
 """
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
+from typing import Any
 
-from django.http import StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils.functional import cached_property
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
@@ -25,12 +27,12 @@ def harmless(value: str) -> str:
     return value
 
 
-def readable(value):
+def readable(value: Any) -> Any:
     """Text without the characters that no spreadsheet takes."""
     return ILLEGAL_CHARACTERS_RE.sub("", value) if isinstance(value, str) else value
 
 
-def csv_lines(rows: Iterable[Iterable]) -> Iterator[bytes]:
+def csv_lines(rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:
     """A CSV file line by line; the first row is that of the headings.
 
     Text is made harmless. Numbers are given as numbers: a minus of theirs stays one.
@@ -41,7 +43,12 @@ def csv_lines(rows: Iterable[Iterable]) -> Iterator[bytes]:
         yield writer.writerow(map(_csv_cell, row))
 
 
-def csv_response(rows, name, *, kind=StreamingHttpResponse):
+def csv_response(
+    rows: Iterable[Iterable[Any]],
+    name: str,
+    *,
+    kind: type[HttpResponse | StreamingHttpResponse] = StreamingHttpResponse,
+) -> HttpResponse | StreamingHttpResponse:
     """`name` is that of the file, without its ending; `kind` the class of the response.
 
     HttpResponse is for a short file, never for a whole table.
@@ -53,7 +60,7 @@ def csv_response(rows, name, *, kind=StreamingHttpResponse):
     )
 
 
-def local(moment, place):
+def local(moment: datetime | None, place: Any) -> datetime | None:
     """Spreadsheets know no time zones: what the clock shows at `place`."""
     return moment and moment.astimezone(place.tz).replace(tzinfo=None, microsecond=0)
 
@@ -63,29 +70,32 @@ class ExportMixin(SpreadsheetExportMixin):
     a heading, and a function that gives what it holds for a row. No sheet, no export.
     """
 
-    sheet = ()
+    sheet: tuple[tuple[Any, Callable[[Any], Any]], ...] = ()
+    is_export: bool
 
-    def setup(self, request, *args, **kwargs):
+    def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         self.is_export = self.is_export and bool(self.sheet)
 
     @cached_property
-    def list_export(self):
+    def list_export(self) -> list[str]:
         return [str(heading) for heading, _value_of in self.sheet]
 
-    def get_heading(self, queryset, field):
+    def get_heading(self, queryset: Any, field: str) -> str:
         return str(field)
 
-    def to_row_dict(self, item):
+    def to_row_dict(self, item: Any) -> dict[str, Any]:
         return {str(heading): value_of(item) for heading, value_of in self.sheet}
 
-    def preprocess_field_value(self, field, value, export_format):
+    def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
         return readable(super().preprocess_field_value(field, value, export_format))
 
-    def write_csv_response(self, queryset):
+    def write_csv_response(
+        self, queryset: Iterable[Any]
+    ) -> HttpResponse | StreamingHttpResponse:
         return csv_response(self._csv_rows(queryset), self.get_filename())
 
-    def _csv_rows(self, queryset):
+    def _csv_rows(self, queryset: Iterable[Any]) -> Iterator[list[Any]]:
         yield self.list_export
         for item in queryset:
             yield [
@@ -97,9 +107,9 @@ class ExportMixin(SpreadsheetExportMixin):
 class _Echo:
     """What the csv module writes to; a line is given back as bytes."""
 
-    def write(self, line):
+    def write(self, line: str) -> bytes:
         return line.encode()
 
 
-def _csv_cell(value):
+def _csv_cell(value: Any) -> Any:
     return harmless(readable(value)) if isinstance(value, str) else value

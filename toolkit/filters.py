@@ -1,6 +1,7 @@
 """A list is filtered as its address says, or a sentence says what is wrong there."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
@@ -19,13 +20,13 @@ def require_valid(filters: FilterSet | None) -> None:
     except OverflowError as error:
         # A key so great that SQLite cannot even look for it.
         raise WrongFilter(_("A number in this address is too large.")) from error
-    if not is_valid:
+    if filters and not is_valid:
         raise WrongFilter(" ".join(wrong_in(filters.form)))
 
 
-def wrong_in(form) -> Iterator[str]:
+def wrong_in(form: Any) -> Iterator[str]:
     for name, errors in form.errors.items():
         label = form.fields[name].label if name in form.fields else ""
         for error in errors:
             said = {"name": label, "error": error}
-            yield _("%(name)s: %(error)s") % said if label else error
+            yield _("%(name)s: %(error)s") % said if label else str(error)

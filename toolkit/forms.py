@@ -4,6 +4,8 @@ Both tell the browser their limit (`maxlength`) and that the writing chooses its
 direction (`dir`). What is only invisible counts as left out.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
@@ -12,11 +14,17 @@ from django.utils.translation import ngettext
 
 from toolkit import text
 
+if TYPE_CHECKING:
+    SomeRows = forms.ModelMultipleChoiceField[Any]
+else:
+    # Django's own takes no parameter when it runs.
+    SomeRows = forms.ModelMultipleChoiceField
+
 
 class WordsField(forms.CharField):
     """`read` gives the stored form; `max_length` is in characters."""
 
-    def __init__(self, *, max_length: int | None = None, **kwargs):
+    def __init__(self, *, max_length: int | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.max_length = max_length
         self.widget.attrs |= self.widget_attrs(self.widget)
@@ -24,14 +32,14 @@ class WordsField(forms.CharField):
     def read(self, typed: str) -> str:
         raise NotImplementedError
 
-    def to_python(self, value):
+    def to_python(self, value: object) -> str | None:
         typed = "" if value is None else str(value)
         # No keyboard makes it: a program sent it, and reading would hide that.
         ProhibitNullCharactersValidator()(typed)
         return self.read(typed) or self.empty_value
 
-    def clean(self, value):
-        read = super().clean(value)
+    def clean(self, value: object) -> str | None:
+        read: str | None = super().clean(value)
         over = self.excess(read or "")
         if over > 0:
             raise ValidationError(self.too_long(over), code="max_length")
@@ -49,17 +57,17 @@ class WordsField(forms.CharField):
         )
         return sentence % {"over": f"{over:,}", "limit": f"{self.max_length:,}"}
 
-    def widget_attrs(self, widget):
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return super().widget_attrs(widget) | {"dir": "auto"}
 
 
 class LineField(WordsField):
     """A name, a title, a subject: breaks and tabs that were pasted become spaces."""
 
-    def read(self, typed):
+    def read(self, typed: str) -> str:
         return text.one_line(typed)
 
-    def excess(self, read):
+    def excess(self, read: str) -> int:
         # Its column holds so many code points, and NFC takes some letters apart.
         column = len(read) - self.max_length if self.max_length else 0
         return max(super().excess(read), column)
@@ -70,14 +78,14 @@ class ParagraphsField(WordsField):
 
     widget = forms.Textarea
 
-    def read(self, typed):
+    def read(self, typed: str) -> str:
         return text.paragraphs(typed)
 
 
-class ChoicesField(forms.ModelMultipleChoiceField):
+class ChoicesField(SomeRows):
     """Some rows of a table. A key that no row can have is no choice, like any other."""
 
-    def clean(self, value):
+    def clean(self, value: Any) -> Any:
         try:
             return super().clean(value)
         except OverflowError as error:

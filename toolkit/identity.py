@@ -4,12 +4,19 @@ Mail servers could tell Bina@ from bina@; none that people use do, and a person 
 not. So all of an address is kept in small letters, and looked up in them.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from toolkit import text
-from toolkit.model_fields import StoredForm
+from toolkit.model_fields import Deconstructed, StoredForm
+
+if TYPE_CHECKING:
+    DjangosEmailField = models.EmailField[str, str]
+else:
+    DjangosEmailField = models.EmailField
 
 
 def one_spelling(address: str) -> str:
@@ -26,15 +33,15 @@ def can_be_sent_to(address: str) -> None:
         raise ValidationError(sentence, code="invalid") from error
 
 
-class EmailField(StoredForm, models.EmailField):
+class EmailField(StoredForm, DjangosEmailField):
     """An address in its one spelling, also in a look-up and in an update."""
 
     read = staticmethod(one_spelling)
     default_validators = [*models.EmailField.default_validators, can_be_sent_to]
 
-    def deconstruct(self):
+    def deconstruct(self) -> Deconstructed:
         name, _path, args, kwargs = super().deconstruct()
         return name, "django.db.models.EmailField", args, kwargs
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> Any:
         return models.EmailField.formfield(self, **kwargs)

@@ -5,7 +5,7 @@ is needed to draw it stays: which way up it is, and its colour profile.
 """
 
 from io import BytesIO
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from PIL import Image
 
@@ -36,7 +36,7 @@ def without_metadata(file: BinaryIO) -> bytes | None:
         return jpeg_without_metadata(file.read(), exif)
     image.load()
     image.info = {name: image.info[name] for name in NEEDED & image.info.keys()}
-    options = {"exif": exif} if exif else {}
+    options: dict[str, Any] = {"exif": exif} if exif else {}
     if image.format != "PNG":
         options["quality"] = 90
     if getattr(image, "n_frames", 1) > 1:

@@ -16,7 +16,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from math import ceil
 from time import time
-from typing import Any
+from typing import Any, TypeVar
 
 from allauth.core.internal.httpkit import get_client_ip
 from django.conf import settings
@@ -24,6 +24,8 @@ from django.core.cache import cache
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
+
+View = TypeVar("View", bound=Callable[..., HttpResponse])
 
 WRITE = "write"
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS", "TRACE"}
@@ -39,13 +41,13 @@ class Rate:
     per: str
 
 
-def limited(name: str, *, reads: bool = False) -> Callable[[Callable], Callable]:
+def limited(name: str, *, reads: bool = False) -> Callable[[View], View]:
     """Count requests to this view against RATE_LIMITS[name], those that only read too
     if `reads`.
     """
 
-    def mark(view: Callable) -> Callable:
-        view.limit, view.limits_reads = name, reads
+    def mark(view: View) -> View:
+        vars(view).update(limit=name, limits_reads=reads)
         return view
 
     return mark
@@ -57,23 +59,25 @@ class LimitMiddleware:
     settings.RATE_LIMITED_VIEW names the view that answers `(request, wait=seconds)`.
     """
 
-    def __init__(self, get_response: Callable):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
     def process_view(
-        self, request: HttpRequest, view: Callable, args: Any, kwargs: Any
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        for name in names_for(request.method, view):
+        for name in names_for(request.method or "", view):
             if wait := consume(name, request):
-                refuse = import_string(settings.RATE_LIMITED_VIEW)
+                refuse: Callable[..., HttpResponse] = import_string(
+                    settings.RATE_LIMITED_VIEW
+                )
                 return refuse(request, wait=wait)
         return None
 
 
-def names_for(method: str, view: Callable) -> tuple[str, ...]:
+def names_for(method: str, view: Any) -> tuple[str, ...]:
     own = getattr(view, "limit", None)
     if method in SAFE_METHODS:
         return (own,) if own and view.limits_reads else ()

@@ -5,8 +5,11 @@ column that holds the search form.
 """
 
 from functools import cache
+from typing import Any
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, Lookup, TextField
+from django.db.models.sql.compiler import SQLCompiler
 
 from toolkit import text
 
@@ -18,14 +21,18 @@ FUNCTION = "search_form"
 class Finds(Lookup):
     lookup_name = "finds"
 
-    def get_prep_lookup(self):
+    def get_prep_lookup(self) -> str:
         return text.search_form(str(self.rhs))
 
-    def as_sqlite(self, compiler, connection):
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, Any]:
         lhs, params = self.process_lhs(compiler, connection)
         return f"instr({FUNCTION}({lhs}), %s) > 0", [*params, self.rhs]
 
-    def as_sql(self, compiler, connection):
+    def as_sql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper
+    ) -> tuple[str, Any]:
         """PostgreSQL: its own functions come close, for all but a few ligatures."""
         lhs, params = self.process_lhs(compiler, connection)
         accents, before, after = in_sql()
@@ -35,7 +42,7 @@ class Finds(Lookup):
         return sql, [*params, accents, before, after, self.rhs]
 
 
-def teach_sqlite(connection, **_):
+def teach_sqlite(connection: BaseDatabaseWrapper, **_: Any) -> None:
     """Give a new connection the function, if it is one to SQLite."""
     if connection.vendor == "sqlite":
         connection.connection.create_function(

@@ -17,6 +17,6 @@ def header_line(text: str, limit: int = MAX_SUBJECT) -> str:
     return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
 
 
-def _breaks_a_line(char):
+def _breaks_a_line(char: str) -> bool:
     # Cs: half of a pair, which no encoding can write.
     return unicodedata.category(char) in {"Cc", "Zl", "Zp", "Cs"}

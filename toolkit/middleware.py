@@ -7,6 +7,8 @@ It stands behind what sets headers, so that every answer from here carries them.
 import codecs
 import json
 import re
+from collections.abc import Callable
+from typing import Any
 
 from django.core.exceptions import (
     BadRequest,
@@ -14,7 +16,7 @@ from django.core.exceptions import (
     TooManyFieldsSent,
     TooManyFilesSent,
 )
-from django.http import UnreadablePostError
+from django.http import HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 from django.utils.datastructures import MultiValueDictKeyError
@@ -32,13 +34,15 @@ WRITTEN = re.compile(r"\\u(?:00[01]|007f|[dD][89a-fA-F])")
 
 
 class OddRequests:
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.refusal(request) or self.get_response(request)
 
-    def process_exception(self, request, error):
+    def process_exception(
+        self, request: HttpRequest, error: Exception
+    ) -> HttpResponse | None:
         """What a reader could not read: its sentence, on a page like any other."""
         if isinstance(error, MultiValueDictKeyError):
             # A form of the admin always sends all of its fields.
@@ -48,7 +52,7 @@ class OddRequests:
         context = {"sentence": error.sentence}
         return render(request, "400.html", context, status=error.status)
 
-    def refusal(self, request):
+    def refusal(self, request: HttpRequest) -> HttpResponse | None:
         """A page when this cannot be read at all; None after it was made readable."""
         if not speaks_utf8(request):
             return refuse(request, 415)
@@ -59,19 +63,21 @@ class OddRequests:
         return read_form(request) if request.method == "POST" else None
 
 
-def refuse(request, status, sentence=""):
+def refuse(
+    request: HttpRequest, status: int, sentence: readers.Sentence = ""
+) -> HttpResponse:
     """A page that does not ask who is there, nor anything else of the request."""
     request.encoding = "utf-8"
-    request._mark_post_parse_error()
+    request._mark_post_parse_error()  # type: ignore[attr-defined]  # Django's own
     context = {"sentence": sentence}
     response = render(request, f"{status}.html", context, status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-def speaks_utf8(request):
+def speaks_utf8(request: HttpRequest) -> bool:
     """Django would believe any encoding, and read the address by it too."""
-    said = request.content_params.get("charset")
+    said = (request.content_params or {}).get("charset")
     if said is None:
         return True
     try:
@@ -83,21 +89,21 @@ def speaks_utf8(request):
     return is_ours
 
 
-def clean_query(request):
+def clean_query(request: HttpRequest) -> None:
     query = request.META.get("QUERY_STRING", "")
     while NUL.search(query):
         query = NUL.sub("", query)
     request.META["QUERY_STRING"] = query
 
 
-def clean_cookies(request):
+def clean_cookies(request: HttpRequest) -> None:
     """A cookie can quote any byte; none of ours needs to, so it is nobody's."""
     for name, value in list(request.COOKIES.items()):
         if readers.storable(value) != value:
             del request.COOKIES[name]
 
 
-def read_form(request):
+def read_form(request: HttpRequest) -> HttpResponse | None:
     """Reads what was sent, once for all that follow."""
     try:
         fields = request.POST
@@ -111,11 +117,11 @@ def read_form(request):
         if any(is_odd(value) for value in (name, *values))
     ]
     if dirty:
-        request._post = cleaned(fields)
+        request._post = cleaned(fields)  # type: ignore[attr-defined]  # Django's own
     return None
 
 
-def cleaned(fields):
+def cleaned(fields: QueryDict) -> QueryDict:
     """The same fields without what cannot be stored."""
     kept = fields.copy()
     kept.clear()
@@ -125,11 +131,11 @@ def cleaned(fields):
     return kept
 
 
-def is_odd(value):
-    return readers.UNSTORABLE.search(value) or WRITTEN.search(value)
+def is_odd(value: str) -> bool:
+    return bool(readers.UNSTORABLE.search(value) or WRITTEN.search(value))
 
 
-def plain(value):
+def plain(value: str) -> str:
     value = readers.storable(value)
     if not WRITTEN.search(value) or value[:1] not in ("{", "["):
         return value
@@ -139,7 +145,7 @@ def plain(value):
         return value
 
 
-def without_odd(value):
+def without_odd(value: Any) -> Any:
     if isinstance(value, str):
         return readers.storable(value)
     if isinstance(value, list):

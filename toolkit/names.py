@@ -64,25 +64,25 @@ def initials(full: str) -> str:
     return "".join(word[0] for word in ends).upper()
 
 
-def _is_before_the_name(word):
+def _is_before_the_name(word: str) -> bool:
     return _is_no_name(word) or _is_initial(word)
 
 
-def _is_no_name(word):
+def _is_no_name(word: str) -> bool:
     return _is_title(word) or _key(word) in SHORTENED
 
 
-def _is_title(word):
+def _is_title(word: str) -> bool:
     key = _key(word)
     return key in TITLES or (key in DOTTED and "." in word)
 
 
-def _is_initial(word):
+def _is_initial(word: str) -> bool:
     """A letter, letters with dots, or a few before one: "K", "S.K.", "Ch."."""
     parts = word.strip(",;").split(".")
     short = len(parts) == 2 and not parts[1] and len(parts[0]) <= ABBREVIATION
     return short or all(len(part) <= 1 for part in parts)
 
 
-def _key(word):
+def _key(word: str) -> str:
     return search_form(word.replace(".", "").strip(EDGES))

@@ -5,6 +5,8 @@ number there is asked for with its country code instead of becoming a stranger's
 digits of Germany or the United States are somebody's landline in India.
 """
 
+from typing import Any
+
 import phonenumbers
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -12,8 +14,10 @@ from django.utils.functional import lazy
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from phonenumber_field import formfields, modelfields
-from phonenumber_field.phonenumber import to_python
+from phonenumber_field.phonenumber import PhoneNumber, to_python
 from phonenumbers import PhoneNumberFormat, PhoneNumberType
+
+from toolkit.model_fields import Deconstructed
 
 MOBILE = {PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE_OR_MOBILE}
 # As people write it there, where the library has another custom.
@@ -28,11 +32,12 @@ def home_region() -> str | None:
 
 def example(region: str | None) -> str:
     """A mobile number as people of that country write it."""
-    number = region and phonenumbers.example_number_for_type(
-        region, PhoneNumberType.MOBILE
-    )
+    unknown = "+44 7400 123456"
+    if not region:
+        return unknown
+    number = phonenumbers.example_number_for_type(region, PhoneNumberType.MOBILE)
     if not number:
-        return "+44 7400 123456"
+        return unknown
     national = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
     return EXAMPLES.get(region, national)
 
@@ -55,13 +60,19 @@ how_to_write_lazy, hint_lazy = lazy(how_to_write, str), lazy(hint, str)
 class PhoneFormField(formfields.PhoneNumberField):
     """`landline`: a number of a house will do too, written with its area code."""
 
-    def __init__(self, *, landline=False, error_messages=None, **kwargs):
+    def __init__(
+        self,
+        *,
+        landline: bool = False,
+        error_messages: dict[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
         self.landline = landline
         kwargs.pop("region", None)
         messages = {"invalid": how_to_write_lazy()} | (error_messages or {})
         super().__init__(error_messages=messages, **kwargs)
 
-    def to_python(self, value):
+    def to_python(self, value: Any) -> PhoneNumber | str:
         if value in self.empty_values:
             return self.empty_value
         typed = str(value).strip()
@@ -73,16 +84,18 @@ class PhoneFormField(formfields.PhoneNumberField):
             raise ValidationError(how_to_write(), code="invalid")
         return number
 
-    def _is_meant(self, number, typed, region):
+    def _is_meant(self, number: PhoneNumber, typed: str, region: str | None) -> bool:
         """Is it the number they wrote, and not one that has the same digits here?"""
-        if phonenumbers.region_code_for_number(number) != region:
+        if region is None or phonenumbers.region_code_for_number(number) != region:
             return True
         if number.country_code_source == FROM_PLUS:
             return True
         if phonenumbers.number_type(number) in MOBILE:
             return True
         prefix = phonenumbers.ndd_prefix_for_region(region, True)
-        return self.landline and bool(prefix) and typed.lstrip("( ").startswith(prefix)
+        if not prefix:
+            return False
+        return self.landline and typed.lstrip("( ").startswith(prefix)
 
 
 FROM_PLUS = phonenumbers.CountryCodeSource.FROM_NUMBER_WITH_PLUS_SIGN
@@ -91,9 +104,9 @@ FROM_PLUS = phonenumbers.CountryCodeSource.FROM_NUMBER_WITH_PLUS_SIGN
 class PhoneField(modelfields.PhoneNumberField):
     """To the database it is the library's own; forms made of it ask as ours do."""
 
-    def deconstruct(self):
+    def deconstruct(self) -> Deconstructed:
         name, _path, args, kwargs = super().deconstruct()
         return name, "phonenumber_field.modelfields.PhoneNumberField", args, kwargs
 
-    def formfield(self, **kwargs):
+    def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": PhoneFormField} | kwargs)

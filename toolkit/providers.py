@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.template import Context, loader
+from django.template import Context, Engine
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Provider:
         token = context.get("csrf_token")
         if token is not None:
             inner["csrf_token"] = token
-        return loader.get_template(self.template).template.render(inner)
+        return Engine.get_default().get_template(self.template).render(inner)
 
 
 PROVIDERS: dict[str, Provider] = {}

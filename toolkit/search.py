@@ -7,15 +7,20 @@ What to report upstream stands in docs/upstream.md.
 """
 
 from functools import cache
+from typing import Any
 
-from modelsearch.backends.base import EmptySearchResults
+from modelsearch.backends.base import (
+    BaseSearchBackend,
+    BaseSearchQueryCompiler,
+    EmptySearchResults,
+)
 from modelsearch.query import And, Boost, Not, Or, Phrase, PlainText
 from wagtail.search.backends import database
 
 from toolkit.text import one_line
 
 
-def without_syntax(query):
+def without_syntax(query: Any) -> Any:
     """The same query, without what a database would read as its own language.
 
     None when nothing is left to search for.
@@ -35,17 +40,23 @@ def without_syntax(query):
     return query
 
 
-class AnyFilter:
+class AnyFilter(BaseSearchQueryCompiler):
     """A query compiler whose database applies each filter by itself."""
 
-    def _get_filters_from_queryset(self, check_only=False):
+    def _get_filters_from_queryset(self, check_only: bool = False) -> Any:
         return None if check_only else super()._get_filters_from_queryset()
 
 
-class Cautious:
+class Cautious(BaseSearchBackend):
     """A backend of Wagtail's, given only queries without its syntax."""
 
-    def _search(self, query_compiler_class, query, model_or_queryset, **kwargs):
+    def _search(
+        self,
+        query_compiler_class: Any,
+        query: Any,
+        model_or_queryset: Any,
+        **kwargs: Any,
+    ) -> Any:
         query = without_syntax(query)
         if query is None:
             return EmptySearchResults()
@@ -54,15 +65,16 @@ class Cautious:
 
 
 @cache
-def forgiving(compiler):
+def forgiving(compiler: type[Any]) -> type[Any]:
     return type(compiler.__name__, (AnyFilter, compiler), {})
 
 
 @cache
-def cautious(backend):
+def cautious(backend: type[Any]) -> type[Any]:
     return type(backend.__name__, (Cautious, backend), {})
 
 
-def SearchBackend(params):
+def SearchBackend(params: dict[str, Any]) -> Any:
     """The backend for the database that is used now."""
-    return cautious(type(database.SearchBackend(params)))(params)
+    backend: Any = type(database.SearchBackend(params))
+    return cautious(backend)(params)

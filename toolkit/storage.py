@@ -4,6 +4,8 @@ A web server hands out the whole of MEDIA_ROOT. What has a door of its own, as d
 with their collections do, is kept outside of it.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.core.files import File
 from django.core.files.storage import FileSystemStorage
@@ -15,10 +17,13 @@ class UploadStorage(FileSystemStorage):
     def path(self, name: str) -> str:
         return private().path(name) if is_private(name) else super().path(name)
 
-    def _save(self, name: str, content: File) -> str:
+    def _save(self, name: str, content: File[Any]) -> str:
+        # The stubs leave out this hook, which Django documents.
         if is_private(name):
-            return private()._save(name, content)
-        return super()._save(name, content)
+            saved = private()._save(name, content)  # type: ignore[attr-defined]
+        else:
+            saved = super()._save(name, content)  # type: ignore[misc]
+        return str(saved)
 
 
 def is_private(name: str) -> bool:

@@ -6,6 +6,8 @@ one transaction, and come back under their own ids with what they hold now. Who 
 at them meanwhile is asked by the database only at the end of the transaction.
 """
 
+from collections.abc import Iterable, Iterator
+
 from django.db import models
 from modelcluster.models import get_all_child_relations
 
@@ -20,7 +22,7 @@ def make_room(parent: models.Model) -> None:
                 exchange(relation.related_model, fields, children)
 
 
-def unique_among(model, parent):
+def unique_among(model: type[models.Model], parent: str) -> Iterator[list[str]]:
     """Of each promise of uniqueness under one parent, the columns beside the parent."""
     promises = [
         promise.fields
@@ -28,12 +30,15 @@ def unique_among(model, parent):
         if not promise.expressions
     ]
     for names in [*promises, *model._meta.unique_together]:
-        columns = {model._meta.get_field(name).attname for name in names}
+        fields = model._meta.concrete_fields
+        columns = {field.attname for field in fields if field.name in names}
         if parent in columns:
             yield sorted(columns - {parent})
 
 
-def exchange(model, fields, children):
+def exchange(
+    model: type[models.Model], fields: list[str], children: Iterable[models.Model]
+) -> None:
     kept = {child.pk: child for child in children if child.pk is not None}
     rows = model._default_manager.filter(pk__in=list(kept)).values_list("pk", *fields)
     before = {pk: tuple(values) for pk, *values in rows}

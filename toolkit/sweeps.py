@@ -2,12 +2,14 @@
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
 from toolkit import outages
 
 BATCH = 200
+Row = TypeVar("Row", bound=Model)
 
 log = logging.getLogger(__name__)
 
@@ -16,7 +18,7 @@ class SweepFailed(ExceptionGroup):
     """What some rows raised, after every row had its turn."""
 
 
-def oldest_first(rows: QuerySet, moment: str, batch: int = 0) -> Iterator[Model]:
+def oldest_first(rows: QuerySet[Row], moment: str, batch: int = 0) -> Iterator[Row]:
     """Every row by `moment`, a field that is never None, and its key.
 
     They are read in batches, of BATCH unless said, each from where the last one ended.
@@ -35,8 +37,8 @@ def oldest_first(rows: QuerySet, moment: str, batch: int = 0) -> Iterator[Model]
 
 
 def sweep(
-    rows: Iterable[Model],
-    act: Callable[[Model], object],
+    rows: Iterable[Row],
+    act: Callable[[Row], object],
     *,
     settled: tuple[type[Exception], ...] = (),
 ) -> int:

@@ -136,7 +136,7 @@ def isolate(text: str) -> str:
     return text
 
 
-def _clean(text):
+def _clean(text: str) -> str:
     text = BREAK.sub("\n", text).replace("\t", " ")
     text = DROPPED.sub("", text)
     if text.isascii():
@@ -144,11 +144,11 @@ def _clean(text):
     return _unpiled(unicodedata.normalize("NFC", STRAY.sub(r"\1", text)))
 
 
-def _seen(text):
+def _seen(text: str) -> str:
     return "" if is_blank(text) else text
 
 
-def _is_visible(char):
+def _is_visible(char: str) -> bool:
     return (
         unicodedata.category(char) not in UNSEEN_CATEGORIES
         and char != BRAILLE_BLANK
@@ -156,7 +156,7 @@ def _is_visible(char):
     )
 
 
-def _unpiled(text):
+def _unpiled(text: str) -> str:
     """Without the marks that somebody piled on a letter to paint over other lines."""
     pile, kept = 0, []
     for char in text:
@@ -166,7 +166,7 @@ def _unpiled(text):
     return "".join(kept)
 
 
-def plain(char):
+def plain(char: str) -> str:
     category = unicodedata.category(char)
     if category == "Nd":
         return str(unicodedata.decimal(char))

@@ -5,22 +5,26 @@ call. Nothing is awaited for at the exit: a call that hangs does not hold it up.
 """
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from queue import SimpleQueue
 from threading import Lock, Thread
+from typing import Any
+
+Future = asyncio.Future[Any]
 
 
 class Threads:
     """They start with the first call, so a process may fork before it serves."""
 
-    def __init__(self, name, count):
+    def __init__(self, name: str, count: int) -> None:
         self.name = name
         self.count = count
         self.started = False
         self.lock = Lock()
-        self.calls = SimpleQueue()
+        self.calls: SimpleQueue[tuple[Future, Callable[..., Any], Any]] = SimpleQueue()
 
-    def run(self, function, *args):
+    def run(self, function: Callable[..., Any], *args: Any) -> Future:
         """A future, on the running loop, of what `function(*args)` returns."""
         if not self.started:
             self.start()
@@ -28,16 +32,17 @@ class Threads:
         self.calls.put((future, function, args))
         return future
 
-    def start(self):
+    def start(self) -> None:
         with self.lock:
             for n in range(0 if self.started else self.count):
                 Thread(target=self.work, name=f"{self.name}-{n}", daemon=True).start()
             self.started = True
 
-    def work(self):
+    def work(self) -> None:
         while True:
             future, function, args = self.calls.get()
-            result = error = None
+            result: Any = None
+            error: BaseException | None = None
             try:
                 result = function(*args)
             except BaseException as raised:  # noqa: BLE001  it is raised where it is awaited
@@ -49,7 +54,7 @@ class Threads:
             del future, function, args, result, error
 
 
-def settle(future, result, error):
+def settle(future: Future, result: Any, error: BaseException | None) -> None:
     if future.done():
         return
     if error is None:

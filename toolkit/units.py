@@ -11,5 +11,8 @@ BasisPoints: TypeAlias = int
 # A quarter hour, counted from 1970 in UTC.
 Cell: TypeAlias = int
 
+# Seconds since 1970 in UTC.
+Seconds: TypeAlias = int
+
 # A length of time as people agree on it.
 Minutes: TypeAlias = int

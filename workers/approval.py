@@ -3,7 +3,7 @@
 A decision that changes nothing is no decision: nothing is written, nobody hears of it.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
+from accounts.models import User
 from toolkit.errors import NotAllowed
 from toolkit.text import paragraphs
 from workers.errors import NoReason
@@ -29,12 +30,16 @@ ACTIONS = {
 }
 
 
-def approve(profile, *, by, at=None):
+def approve(
+    profile: WorkerProfile, *, by: User, at: datetime | None = None
+) -> WorkerProfile:
     """List this worker. Returns the profile as it is then."""
     return _decide(profile, Approval.APPROVED, "", by, at)
 
 
-def reject(profile, *, by, reason, at=None):
+def reject(
+    profile: WorkerProfile, *, by: User, reason: str, at: datetime | None = None
+) -> WorkerProfile:
     """Turn a newcomer down. Who was approved once is taken off the list instead: they
     go on with what they agreed to. Both read the reason.
     """
@@ -44,13 +49,19 @@ def reject(profile, *, by, reason, at=None):
     return _decide(profile, Approval.REJECTED, reason, by, at)
 
 
-def answer_by(profile):
+def answer_by(profile: WorkerProfile) -> datetime:
     """When somebody who waits hears from us."""
     return profile.applied_at + ANSWER_WITHIN
 
 
 @transaction.atomic
-def _decide(profile, approval, reason, by, at):
+def _decide(
+    profile: WorkerProfile,
+    approval: WorkerProfile.Approval,
+    reason: str,
+    by: User,
+    at: datetime | None,
+) -> WorkerProfile:
     if not by.has_perm(PERMISSION):
         raise NotAllowed(_("You may not decide about workers."))
     profiles = WorkerProfile.objects.select_related("user")

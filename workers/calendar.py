@@ -6,30 +6,37 @@ from the same place, so that what is offered can be booked. That no two claims s
 quarter hour is held by the database: the primary key of a cell is (worker, cell).
 """
 
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import chain, groupby, takewhile
 from operator import gt
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from django.db import IntegrityError, transaction
-from django.db.models import BigIntegerField, DateTimeField, Q
+from django.db.models import BigIntegerField, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from services import shared
 from toolkit import dates
-from toolkit.sql.params import Among, ListParam
 from toolkit.sql.queries import PreparedQuery
 from toolkit.sql.writes import PreparedInsert
-from workers import slots, week
+from toolkit.units import Cell, Minutes, Seconds
+from workers import diaries, slots, week
+from workers.diaries import ReadTo, Span, Week, cell_of, span_of
 from workers.errors import BadHours, Taken
 from workers.models import SlotCell, TimeOff, WeeklyHours, WorkerProfile, WorkerSettings
 
 DAY_MINUTES = 24 * 60
 # Enough for the visits of today and tomorrow, whatever the zone.
 NEAR_DAYS = 3
+
+# What holds now, where nothing else is said.
+At: TypeAlias = datetime | None
+Rules: TypeAlias = WorkerSettings | None
 
 
 @dataclass(frozen=True)
@@ -47,25 +54,10 @@ class Soon:
     tomorrow: datetime | None
 
 
-@dataclass
-class _Diary:
-    """What the engine needs to know of one worker."""
-
-    zone: str
-    windows: dict = field(default_factory=dict)
-    off: list = field(default_factory=list)
-    taken: list = field(default_factory=list)
-
-
 # --- Claims -----------------------------------------------------------------
 
 
-def cell_of(moment):
-    """The quarter hour since 1970 that `moment` lies in."""
-    return int(moment.timestamp()) // slots.CELL
-
-
-def span(start, minutes, buffer_minutes):
+def span(start: datetime, minutes: Minutes, buffer_minutes: Minutes) -> Span:
     """The cells of a visit and the buffer after it; the last one is exclusive."""
     end = int(start.timestamp()) + (minutes + buffer_minutes) * 60
     return cell_of(start), slots.ceil_cell(end)
@@ -81,7 +73,7 @@ _locked = PreparedQuery(
 )
 
 
-def lock(worker_id):
+def lock(worker_id: int) -> None:
     """The worker's row, locked until the transaction ends: one booking at a time.
 
     No key is locked, so that new requests, which only point at the row, need not wait.
@@ -92,7 +84,7 @@ def lock(worker_id):
 _take = PreparedInsert(SlotCell)
 
 
-def claim(worker_id, start_cell, end_cell, code):
+def claim(worker_id: int, start_cell: Cell, end_cell: Cell, code: str) -> None:
     """Take the cells for the job `code`, or raise Taken, which ends the transaction."""
     # Ascending, so that two claims meet at their first common cell and cannot deadlock.
     cells = [(worker_id, cell, code) for cell in range(start_cell, end_cell)]
@@ -103,18 +95,20 @@ def claim(worker_id, start_cell, end_cell, code):
         raise Taken(f"{code} wants time that is taken") from error
 
 
-def claims_between(worker, starts_at, ends_at):
+def claims_between(
+    worker: WorkerProfile, starts_at: datetime, ends_at: datetime
+) -> set[str]:
     """The codes of the jobs that hold some of that time."""
     first, last = span_of(starts_at, ends_at)
     cells = SlotCell.objects.filter(worker=worker, cell__gte=first, cell__lt=last)
     return set(cells.values_list("claim", flat=True))
 
 
-def claims_outside_hours(worker, *, at=None):
+def claims_outside_hours(worker: WorkerProfile, *, at: At = None) -> set[str]:
     """The codes of the jobs ahead that the weekly hours, as they are now, leave out."""
     now = cell_of(at or timezone.now())
     ahead = SlotCell.objects.filter(worker=worker, cell__gte=now).order_by("cell")
-    cells = {}
+    cells: dict[str, list[Cell]] = {}
     for code, cell in ahead.values_list("claim", "cell"):
         cells.setdefault(code, []).append(cell)
     if not cells:
@@ -131,14 +125,21 @@ def claims_outside_hours(worker, *, at=None):
     }
 
 
-def release(code):
+def release(code: str) -> None:
     SlotCell.objects.filter(claim=code).delete()
 
 
 # --- Free times -------------------------------------------------------------
 
 
-def free_days(worker, *, minutes, at=None, days=None, rules=None):
+def free_days(
+    worker: WorkerProfile,
+    *,
+    minutes: Minutes,
+    at: At = None,
+    days: int | None = None,
+    rules: Rules = None,
+) -> list[Day]:
     """The days that have free starts, in the city's time; `days` counts from today."""
     starts = free_starts([worker], minutes=minutes, at=at, days=days, rules=rules)
     return [
@@ -147,20 +148,41 @@ def free_days(worker, *, minutes, at=None, days=None, rules=None):
     ]
 
 
-def is_free(worker, start, *, minutes, at=None, rules=None):
+def is_free(
+    worker: WorkerProfile,
+    start: datetime,
+    *,
+    minutes: Minutes,
+    at: At = None,
+    rules: Rules = None,
+) -> bool:
     """May a visit begin exactly then? The same answer as the list gives."""
     found = walk([worker.pk], minutes, at, rules)
-    return any(start.timestamp() in starts for _pk, _zone, starts in found)
+    wanted = start.timestamp()
+    return any(wanted == free for _pk, _zone, starts in found for free in starts)
 
 
-def next_free(workers, *, minutes=60, at=None, rules=None):
+def next_free(
+    workers: Iterable[WorkerProfile],
+    *,
+    minutes: Minutes = 60,
+    at: At = None,
+    rules: Rules = None,
+) -> dict[int, datetime]:
     """{worker pk: the first free start}; without those who have none."""
     found = walk([worker.pk for worker in workers], minutes, at, rules)
     firsts = ((pk, zone, next(starts, None)) for pk, zone, starts in found)
-    return {pk: _local(first, zone) for pk, zone, first in firsts if first}
+    return {pk: _shown(first, zone) for pk, zone, first in firsts if first}
 
 
-def upcoming(ids, *, shown=(), minutes=60, at=None, rules=None):
+def upcoming(
+    ids: Iterable[int],
+    *,
+    shown: Iterable[int] = (),
+    minutes: Minutes = 60,
+    at: At = None,
+    rules: Rules = None,
+) -> dict[int, Soon]:
     """{worker pk: Soon} of those who keep hours, for hundreds at once.
 
     Only who is `shown` gets a first start after tomorrow. For the others only the cells
@@ -168,17 +190,20 @@ def upcoming(ids, *, shown=(), minutes=60, at=None, rules=None):
     """
     at = at or timezone.now()
     near = cell_of(at) + NEAR_DAYS * slots.CELLS_A_DAY
-    shown, midnights = set(shown), {}
+    further = set(shown)
+    midnights: dict[str, list[Seconds]] = {}
     result = {}
-    for pk, zone, starts in walk(ids, minutes, at, rules, read_to=(near, shown)):
+    for pk, zone, starts in walk(ids, minutes, at, rules, read_to=(near, further)):
         if zone not in midnights:
             midnights[zone] = [_midnight(zone, at, days) for days in (1, 2)]
-        soon = _soon(starts, *midnights[zone], is_shown=pk in shown)
+        soon = _soon(starts, *midnights[zone], is_shown=pk in further)
         result[pk] = Soon(*(_local(start, zone) for start in soon))
     return result
 
 
-def _soon(starts, tonight, night_after, *, is_shown):
+def _soon(
+    starts: Iterator[Seconds], tonight: Seconds, night_after: Seconds, *, is_shown: bool
+) -> tuple[Seconds | None, Seconds | None, Seconds | None]:
     """(first, of today, of tomorrow) in seconds, None where there is none."""
     first = next(starts, None)
     if first is None:
@@ -191,31 +216,44 @@ def _soon(starts, tonight, night_after, *, is_shown):
     )
 
 
-def _midnight(zone, at, days):
+def _midnight(zone: str, at: datetime, days: int) -> Seconds:
     tz = ZoneInfo(zone)
     day = dates.day_of(at, tz) + timedelta(days=days)
     return int(dates.start_of(day, tz).timestamp())
 
 
-def free_starts(workers, *, minutes, at=None, days=None, rules=None):
+def free_starts(
+    workers: Iterable[WorkerProfile],
+    *,
+    minutes: Minutes,
+    at: At = None,
+    days: int | None = None,
+    rules: Rules = None,
+) -> dict[int, list[datetime]]:
     """{worker pk: [free starts]} for any number of workers in four queries.
 
     `days` keeps only that many local days, today being the first.
     """
     at = at or timezone.now()
-    result = {worker.pk: [] for worker in workers}
+    result: dict[int, list[datetime]] = {worker.pk: [] for worker in workers}
     for pk, zone, starts in walk(result, minutes, at, rules, days):
         if days is not None:
             starts = takewhile(partial(gt, _midnight(zone, at, days)), starts)
-        result[pk] = [_local(start, zone) for start in starts]
+        result[pk] = [_shown(start, zone) for start in starts]
     return result
 
 
-def _local(seconds, zone):
-    return seconds and datetime.fromtimestamp(seconds, ZoneInfo(zone))
+def _local(seconds: Seconds | None, zone: str) -> datetime | None:
+    return _shown(seconds, zone) if seconds else None
 
 
-def terms_for(minutes, rules=None, days=None):
+def _shown(seconds: Seconds, zone: str) -> datetime:
+    return datetime.fromtimestamp(seconds, ZoneInfo(zone))
+
+
+def terms_for(
+    minutes: Minutes, rules: Rules = None, days: int | None = None
+) -> slots.Terms:
     """The house's rules for a visit that long."""
     rules = rules or shared.policy(WorkerSettings)
     # A day more than asked for: the last one may have 25 hours.
@@ -229,12 +267,19 @@ def terms_for(minutes, rules=None, days=None):
     )
 
 
-def walk(ids, minutes, at, rules, days=None, read_to=None):
+def walk(
+    ids: Iterable[int],
+    minutes: Minutes,
+    at: At,
+    rules: Rules,
+    days: int | None = None,
+    read_to: ReadTo | None = None,
+) -> Iterator[tuple[int, str, Iterator[Seconds]]]:
     """Yield (pk, zone, the free starts in seconds) of those who keep hours at all."""
     now = int((at or timezone.now()).timestamp())
     terms = terms_for(minutes, rules, days)
-    diaries = _diaries(ids, slots.frame_for(now, terms), read_to)
-    for pk, diary in diaries.items():
+    found = diaries.read(ids, slots.frame_for(now, terms), read_to)
+    for pk, diary in found.items():
         starts = slots.free_starts(
             diary.zone,
             diary.windows,
@@ -246,65 +291,13 @@ def walk(ids, minutes, at, rules, days=None, read_to=None):
         yield pk, diary.zone, iter(starts)
 
 
-_hours = PreparedQuery(
-    lambda keys: (
-        WeeklyHours.objects.filter(Among("worker_id", keys))
-        .order_by()
-        .values_list("worker_id", "worker__city__time_zone", "weekday", "start", "end")
-    ),
-    ListParam,
-)
-_off = PreparedQuery(
-    lambda keys, since: (
-        TimeOff.objects.filter(Among("worker_id", keys), ends_at__gt=since)
-        .order_by()
-        .values_list("worker_id", "starts_at", "ends_at")
-    ),
-    ListParam,
-    DateTimeField(),
-)
-_taken = PreparedQuery(
-    lambda keys, start, end, near, whole: SlotCell.objects.filter(
-        Q(cell__lt=near) | Among("worker_id", whole),
-        Among("worker_id", keys),
-        cell__gte=start,
-        cell__lt=end,
-    ).values_list("worker_id", "cell"),
-    ListParam,
-    BigIntegerField(),
-    BigIntegerField(),
-    BigIntegerField(),
-    ListParam,
-)
-
-
-def _diaries(ids, frame, read_to=None):
-    """{pk: diary} of those who keep hours at all, in three queries."""
-    diaries = {}
-    for pk, zone, weekday, start, end in _hours(ids):
-        diary = diaries.get(pk)
-        if diary is None:
-            diary = diaries[pk] = _Diary(zone)
-        diary.windows.setdefault(weekday, []).append((start, end))
-    since = datetime.fromtimestamp(frame.start * slots.CELL, UTC)
-    for pk, starts_at, ends_at in _off(diaries, since):
-        diaries[pk].off.append(span_of(starts_at, ends_at))
-    near, whole = read_to or (frame.end, ())
-    for pk, cell in _taken(diaries, frame.start, frame.end, near, whole):
-        diaries[pk].taken.append(cell)
-    return diaries
-
-
-def span_of(starts_at, ends_at):
-    """The cells that a stretch of time touches."""
-    return cell_of(starts_at), slots.ceil_cell(int(ends_at.timestamp()))
-
-
 # --- Hours and time off -----------------------------------------------------
 
 
 @transaction.atomic
-def set_week(worker, windows):
+def set_week(
+    worker: WorkerProfile, windows: Mapping[int, Sequence[slots.Window]]
+) -> None:
     """Replace the weekly hours. {weekday: [(start, end)]} in minutes of the day.
 
     A window that ends at or before its start goes on past midnight.
@@ -317,16 +310,18 @@ def set_week(worker, windows):
     )
 
 
-def week_of(worker):
+def week_of(worker: WorkerProfile) -> Week:
     """{weekday: [(start, end)]} as it is kept."""
-    windows = {}
+    windows: Week = {}
     hours = WeeklyHours.objects.filter(worker=worker).order_by("weekday", "start")
     for weekday, start, end in hours.values_list("weekday", "start", "end"):
         windows.setdefault(weekday, []).append((start, end))
     return windows
 
 
-def add_time_off(worker, starts_at, ends_at, reason=""):
+def add_time_off(
+    worker: WorkerProfile, starts_at: datetime, ends_at: datetime, reason: str = ""
+) -> TimeOff:
     if ends_at.timestamp() <= starts_at.timestamp():
         raise BadHours(_("Time off has to end after it starts."))
     return TimeOff.objects.create(
@@ -334,11 +329,11 @@ def add_time_off(worker, starts_at, ends_at, reason=""):
     )
 
 
-def time_off_ahead(worker, *, at=None):
+def time_off_ahead(worker: WorkerProfile, *, at: At = None) -> QuerySet[TimeOff]:
     """What is not over yet, the soonest first."""
     return TimeOff.objects.filter(worker=worker, ends_at__gt=at or timezone.now())
 
 
-def remove_time_off(worker, pk):
+def remove_time_off(worker: WorkerProfile, pk: int) -> None:
     """Raises TimeOff.DoesNotExist when it is not this worker's."""
     TimeOff.objects.get(worker=worker, pk=pk).delete()

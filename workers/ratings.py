@@ -10,13 +10,13 @@ from django.db.models import F
 from workers.models import WorkerProfile
 
 
-def add(worker_id, rating):
+def add(worker_id: int, rating: int) -> None:
     """One more review of `rating` stars."""
     WorkerProfile.objects.filter(pk=worker_id).update(
         rating_sum=F("rating_sum") + rating, rating_count=F("rating_count") + 1
     )
 
 
-def count_job(worker_id):
+def count_job(worker_id: int) -> None:
     """One more job finished."""
     WorkerProfile.objects.filter(pk=worker_id).update(jobs_done=F("jobs_done") + 1)

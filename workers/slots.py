@@ -11,10 +11,14 @@ quarter hour of local time too, and nothing that is stored moves when the clocks
 Bit i of a mask is cell `frame.start + i`.
 """
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
+
+from toolkit.units import Cell, Minutes, Seconds
 
 CELL_MINUTES = 15
 CELL = CELL_MINUTES * 60
@@ -27,35 +31,44 @@ WIDEST_OFFSET = 26 * 3600
 PROBE = 3 * 3600
 ONE = ord("1")
 
+# Bits of cells, counted from the start of a frame.
+Mask: TypeAlias = int
+# From, and to (exclusive).
+Window: TypeAlias = tuple[Minutes, Minutes]
+Week: TypeAlias = Mapping[int, Sequence[Window]]
+# A day of the calendar, as `date.toordinal` counts.
+DayNumber: TypeAlias = int
+Stretch: TypeAlias = tuple[Seconds, Seconds]
+
 
 @dataclass(frozen=True, slots=True)
 class Terms:
     """What a start has to satisfy, in minutes."""
 
-    minutes: int
-    buffer: int = 0
-    step: int = CELL_MINUTES
-    notice: int = 0
-    horizon: int = 14 * 24 * 60
+    minutes: Minutes
+    buffer: Minutes = 0
+    step: Minutes = CELL_MINUTES
+    notice: Minutes = 0
+    horizon: Minutes = 14 * 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
 class Frame:
     """The stretch of cells that a mask describes."""
 
-    start: int
+    start: Cell
     size: int
 
     @property
-    def end(self):
+    def end(self) -> Cell:
         return self.start + self.size
 
-    def mask(self, start, end):
+    def mask(self, start: Cell, end: Cell) -> Mask:
         """The bits of cells `start` to `end` (exclusive), as far as they lie inside."""
         low, high = max(start - self.start, 0), min(end - self.start, self.size)
         return ((1 << (high - low)) - 1) << low if low < high else 0
 
-    def mask_of(self, cells):
+    def mask_of(self, cells: Iterable[Cell]) -> Mask:
         """The bits of single cells: one number is read, not hundreds of them added."""
         first, last = self.start, self.end - 1
         digits = bytearray(b"0") * self.size
@@ -64,7 +77,7 @@ class Frame:
                 digits[last - cell] = ONE
         return int(digits, 2)
 
-    def cells(self, mask):
+    def cells(self, mask: Mask) -> Iterator[Cell]:
         """The other way round, lowest first."""
         digits = f"{mask:b}"[::-1]
         place = digits.find("1")
@@ -73,7 +86,15 @@ class Frame:
             place = digits.find("1", place + 1)
 
 
-def free_starts(zone, week, terms, *, now, off=(), taken=()):
+def free_starts(
+    zone: str,
+    week: Week,
+    terms: Terms,
+    *,
+    now: Seconds,
+    off: Iterable[tuple[Cell, Cell]] = (),
+    taken: Iterable[Cell] = (),
+) -> Iterator[Seconds]:
     """The free starts in order, in seconds since 1970.
 
     `week` maps a weekday (Monday 0) to windows of minutes; `off` holds ranges of
@@ -95,29 +116,32 @@ def free_starts(zone, week, terms, *, now, off=(), taken=()):
     return (cell * CELL for cell in frame.cells(starts))
 
 
-def frame_for(now, terms):
+def frame_for(now: Seconds, terms: Terms) -> Frame:
     """From the UTC midnight before `now`, so that the caches serve all day."""
     longest = cells_in(terms.horizon) + cells_in(terms.minutes + terms.buffer)
     return Frame(now // DAY * CELLS_A_DAY, CELLS_A_DAY + longest)
 
 
-def cells_in(minutes):
+def cells_in(minutes: Minutes) -> int:
     return -(-minutes // CELL_MINUTES)
 
 
-def ceil_cell(seconds):
+def ceil_cell(seconds: Seconds) -> Cell:
     return -(-seconds // CELL)
 
 
-def open_mask(zone, week, frame):
+def open_mask(zone: str, week: Week, frame: Frame) -> Mask:
     """The cells that lie wholly in the weekly windows."""
-    return open_mask_of(zone, tuple((n, *day) for n, day in week.items()), frame)
+    days = tuple((weekday, tuple(windows)) for weekday, windows in week.items())
+    return open_mask_of(zone, days, frame)
 
 
 @lru_cache(maxsize=4096)
-def open_mask_of(zone, week, frame):
+def open_mask_of(
+    zone: str, days: tuple[tuple[int, tuple[Window, ...]], ...], frame: Frame
+) -> Mask:
     """Many keep the same hours in the same zone, and the frame stays all day."""
-    week = {weekday: windows for weekday, *windows in week}
+    week = dict(days)
     first = local_day(zone, frame.start * CELL)
     last = local_day(zone, frame.end * CELL)
     stretches = sorted(
@@ -133,9 +157,9 @@ def open_mask_of(zone, week, frame):
     return mask
 
 
-def joined(windows):
+def joined(windows: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """Sorted windows, those that touch or overlap made one."""
-    result = []
+    result: list[tuple[int, int]] = []
     for start, end in windows:
         if result and start <= result[-1][1]:
             result[-1] = (result[-1][0], max(result[-1][1], end))
@@ -144,7 +168,7 @@ def joined(windows):
     return result
 
 
-def runs(mask, length):
+def runs(mask: Mask, length: int) -> Mask:
     """Bit i stays when bits i to i + length - 1 are all set: log(length) shifts."""
     have = 1
     while have < length:
@@ -154,7 +178,9 @@ def runs(mask, length):
     return mask
 
 
-def instants(zone, day, start, end):
+def instants(
+    zone: str, day: DayNumber, start: Minutes, end: Minutes
+) -> Iterator[Stretch]:
     """The stretches of UTC in which the clock of `day` reads `start` to `end` minutes.
 
     None in the hour that spring skips, two around the hour that autumn repeats.
@@ -167,7 +193,9 @@ def instants(zone, day, start, end):
             yield low, high
 
 
-def readings(zone, start, end):
+def readings(
+    zone: str, start: Seconds, end: Seconds
+) -> list[tuple[int, Minutes, Minutes]]:
     """What the local clock shows from `start` to `end` (seconds):
     (weekday, from minute, to minute) for every stretch within one day and offset."""
     result = []
@@ -184,7 +212,7 @@ def readings(zone, start, end):
 
 
 @lru_cache(maxsize=16_384)
-def steady(zone, day):
+def steady(zone: str, day: DayNumber) -> tuple[tuple[Seconds, Seconds, int], ...]:
     """The pieces (since, until, offset) of constant offset around local day `day`."""
     low = (day - EPOCH) * DAY - WIDEST_OFFSET
     high = low + DAY + 2 * WIDEST_OFFSET
@@ -200,7 +228,7 @@ def steady(zone, day):
     return tuple(pieces)
 
 
-def _change_between(zone, before, after):
+def _change_between(zone: str, before: Seconds, after: Seconds) -> Seconds:
     """The first second of the new offset."""
     offset = offset_at(zone, before)
     while after - before > 1:
@@ -213,7 +241,7 @@ def _change_between(zone, before, after):
 
 
 @lru_cache(maxsize=1024)
-def step_mask(zone, frame, step):
+def step_mask(zone: str, frame: Frame, step: Minutes) -> Mask:
     """The cells whose local minute is a multiple of `step`."""
     mask = 0
     for index in range(frame.size):
@@ -223,7 +251,7 @@ def step_mask(zone, frame, step):
     return mask
 
 
-def next_on_step(zone, seconds, step):
+def next_on_step(zone: str, seconds: Seconds, step: Minutes) -> Seconds:
     """From `seconds` on, the first cell whose local minute is a multiple of `step`."""
     cell = ceil_cell(seconds)
     while (cell * CELL + offset_at(zone, cell * CELL)) // 60 % step:
@@ -231,7 +259,7 @@ def next_on_step(zone, seconds, step):
     return cell * CELL
 
 
-def step_before(zone, seconds, step):
+def step_before(zone: str, seconds: Seconds, step: Minutes) -> Seconds:
     """The other way: the last such cell that begins at `seconds` or before."""
     cell = seconds // CELL
     while (cell * CELL + offset_at(zone, cell * CELL)) // 60 % step:
@@ -239,15 +267,15 @@ def step_before(zone, seconds, step):
     return cell * CELL
 
 
-def offset_at(zone, seconds):
+def offset_at(zone: str, seconds: Seconds) -> int:
     local = datetime.fromtimestamp(seconds, ZoneInfo(zone))
-    return int(local.utcoffset().total_seconds())
+    return int((local.utcoffset() or timedelta()).total_seconds())
 
 
-def local_day(zone, seconds):
+def local_day(zone: str, seconds: Seconds) -> DayNumber:
     return (seconds + offset_at(zone, seconds)) // DAY + EPOCH
 
 
-def weekday_of(day):
+def weekday_of(day: DayNumber) -> int:
     """Monday 0. Day 1 of the calendar was a Monday."""
     return (day - 1) % 7

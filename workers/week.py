@@ -5,22 +5,26 @@ windows that touch are stored as one, because search asks for a row that holds t
 whole of its part of a visit.
 """
 
+from collections.abc import Iterable, Mapping, Sequence
+
 from django.utils.translation import gettext as _
 
+from toolkit.units import Minutes
 from workers import slots
 from workers.errors import BadHours
+from workers.slots import Week, Window
 
 DAY = 24 * 60
 SHORT = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 USUAL = dict.fromkeys(range(6), [(9 * 60, 18 * 60)])
 
 
-def stored(week):
+def stored(week: Mapping[int, Iterable[Window]]) -> dict[int, list[Window]]:
     """{weekday: windows} as they are kept. Raises BadHours.
 
     A window that ends at or before its start goes on past midnight.
     """
-    result = {}
+    result: dict[int, list[Window]] = {}
     for weekday, windows in week.items():
         for start, end in windows:
             _check(start, end)
@@ -33,36 +37,37 @@ def stored(week):
     return {day: slots.joined(sorted(result[day])) for day in sorted(result)}
 
 
-def _check(start, end):
+def _check(start: Minutes, end: Minutes) -> None:
     if not (0 <= start < DAY and 0 <= end <= DAY):
         raise BadHours(_("Hours lie between midnight and midnight."))
     if start == end:
         raise BadHours(_("Each stretch needs an end that differs from its start."))
 
 
-def spoken(week):
+def spoken(week: Week) -> dict[int, list[Window]]:
     """The same as people say it: what goes on past midnight is one window again."""
-    week = {day: list(week.get(day, ())) for day in range(7)}
+    said = {day: list(week.get(day, ())) for day in range(7)}
     for day in range(7):
-        morning, evening = (day + 1) % 7, week[day][-1:]
-        early = week[morning][:1]
+        morning, evening = (day + 1) % 7, said[day][-1:]
+        early = said[morning][:1]
         if _is_night(evening, early):
-            week[day][-1] = (evening[0][0], early[0][1])
-            week[morning].pop(0)
-    return {day: windows for day, windows in week.items() if windows}
+            said[day][-1] = (evening[0][0], early[0][1])
+            said[morning].pop(0)
+    return {day: windows for day, windows in said.items() if windows}
 
 
-def _is_night(evening, early):
+def _is_night(evening: list[Window], early: list[Window]) -> bool:
     if not evening or not early:
         return False
     (start, end), (first, until) = evening[0], early[0]
     return end == DAY and first == 0 and until < DAY and until <= start
 
 
-def in_words(week):
+def in_words(week: Week) -> list[str]:
     """["Mon–Fri 9 am to 6 pm", "Sat 10 am to 2 pm"]: equal days that follow join."""
     week = spoken(week)
-    lines, run = [], []
+    lines: list[str] = []
+    run: list[int] = []
     for day in range(8):
         if run and week.get(day) != week[run[0]]:
             lines.append(f"{_days(run)} {_windows(week[run[0]])}")
@@ -72,7 +77,7 @@ def in_words(week):
     return lines
 
 
-def _days(run):
+def _days(run: Sequence[int]) -> str:
     if len(run) == 7:
         return _("Every day")
     if len(run) == 1:
@@ -81,7 +86,7 @@ def _days(run):
     return f"{_(SHORT[run[0]])}{joint}{_(SHORT[run[-1]])}"
 
 
-def _windows(windows):
+def _windows(windows: Sequence[Window]) -> str:
     if windows == [(0, DAY)]:
         return _("all day and night")
     return _(" and ").join(
@@ -90,7 +95,7 @@ def _windows(windows):
     )
 
 
-def clock(minutes):
+def clock(minutes: Minutes) -> str:
     """9 am · 9:30 am · noon · midnight"""
     hour, minute = divmod(minutes % DAY, 60)
     if minute == 0 and hour in {0, 12}:

@@ -1,11 +1,14 @@
 """What the clock does to jobs that nobody moved in time."""
 
+from collections.abc import Callable
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from bookings import queries
 from bookings.jobs.verbs import confirm, expire
+from bookings.models import Job
 from toolkit.errors import Refusal
 from toolkit.sweeps import oldest_first, sweep
 
@@ -24,6 +27,6 @@ def confirm_due(*, at: datetime | None = None) -> int:
     return _each(due, "confirm_by", lambda job: confirm(job, by=None, at=at))
 
 
-def _each(due, moment, verb):
+def _each(due: QuerySet[Job], moment: str, verb: Callable[[Job], Job]) -> int:
     """Each job in its own transaction; if somebody moved one meanwhile, fine."""
     return sweep(oldest_first(due, moment), verb, settled=(Refusal,))

@@ -6,7 +6,7 @@ the moment and copied onto the job: whatever changes later, the job keeps it.
 """
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from django.utils import timezone
 
@@ -65,13 +65,15 @@ def quote(
     )
 
 
-def _answer_by(settings, start, at, zone):
+def _answer_by(
+    settings: BookingSettings, start: datetime, at: datetime, zone: tzinfo
+) -> datetime:
     wanted = _by_day(at + timedelta(minutes=settings.answer_minutes), zone)
     latest = start - timedelta(minutes=settings.answer_margin_minutes)
     return min(max(min(wanted, latest), at + LEAST_TO_ANSWER), start)
 
 
-def _by_day(moment, zone):
+def _by_day(moment: datetime, zone: tzinfo) -> datetime:
     """Nobody has to answer at night: the next morning will do."""
     local = moment.astimezone(zone)
     if EVENING > local.hour >= MORNING:

@@ -5,6 +5,7 @@ acceptance takes it, once, and the others are told at once.
 """
 
 from datetime import UTC, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -24,6 +25,9 @@ from toolkit.units import Minutes
 from workers import calendar
 from workers.errors import Taken
 from workers.models import WorkerProfile, WorkerSettings
+
+# What the customer says of the job, by the name of its field.
+Facts = dict[str, Any]
 
 LENGTHS = range(60, 8 * 60 + 1, 30)
 
@@ -46,7 +50,7 @@ def request(
     speaks against it is another Refusal.
     """
     at, start = at or timezone.now(), start.astimezone(UTC)
-    facts = {"minutes": minutes, "title": title, "address": address}
+    facts: Facts = {"minutes": minutes, "title": title, "address": address}
     facts["description"] = description
     try:
         listed = _bookable(profile, by, start, minutes, at)
@@ -69,7 +73,9 @@ def request(
     return job
 
 
-def _bookable(profile, by, start, minutes, at):
+def _bookable(
+    profile: WorkerProfile, by: User, start: datetime, minutes: Minutes, at: datetime
+) -> WorkerProfile:
     """The profile as it is listed now. Raises why it can't be booked for this."""
     if by.pk == profile.pk:
         raise Unprocessable(_("You can’t book yourself."))
@@ -90,7 +96,7 @@ def _bookable(profile, by, start, minutes, at):
     return listed
 
 
-def _leave_room(customer):
+def _leave_room(customer: User) -> None:
     """A request costs nothing, so somebody could hold every worker of a city with it.
 
     Two that come at the same instant may both pass: it is no count that has to hold.
@@ -109,7 +115,9 @@ def _leave_room(customer):
         )
 
 
-def _job(listed, by, start, facts, at):
+def _job(
+    listed: WorkerProfile, by: User, start: datetime, facts: Facts, at: datetime
+) -> Job:
     """A job of these facts, with what holds at this moment frozen onto it."""
     quote = pricing.quote(listed, facts["minutes"], start, at=at)
     buffer = shared.policy(WorkerSettings).buffer_minutes
@@ -135,12 +143,14 @@ def _job(listed, by, start, facts, at):
 
 
 @transaction.atomic
-def _insert(job, by, at):
+def _insert(job: Job, by: User, at: datetime) -> None:
     queries.insert_job(job)
     transitions.append(job, Verb.REQUEST, src="", by=by, role=Role.CUSTOMER, at=at)
 
 
-def _existing_request(profile, by, start, facts):
+def _existing_request(
+    profile: WorkerProfile, by: User, start: datetime, facts: Facts
+) -> Job | None:
     """The same request, made before: still open, or already agreed. None without one.
 
     The newest of that hour; a request with other facts is not the same.
@@ -157,7 +167,7 @@ def _existing_request(profile, by, start, facts):
     raise Different(sentence.format(title=job.title, **names), job)
 
 
-def _same(before, now):
+def _same(before: Any, now: Any) -> bool:
     if isinstance(before, str):
         return " ".join(before.split()) == " ".join(now.split())
-    return before == now
+    return bool(before == now)

@@ -101,7 +101,7 @@ VERBS: dict[Verb, Callable[..., Job]] = {
 }
 
 
-def _at_the_door(job, at, code):
+def _at_the_door(job: Job, at: datetime, code: str) -> None:
     if not start_code.is_needed(job, at) or start_code.is_right(job, code):
         return
     if code:
@@ -116,17 +116,17 @@ def _at_the_door(job, at, code):
     raise WrongCode(sentence.format(**phrases.of(job)))
 
 
-def _take_time(job, at):
+def _take_time(job: Job, at: datetime) -> None:
     calendar.claim(job.worker_id, job.start_cell, job.end_cell, job.code)
     for rival in queries.rivals_of(job):
         transitions.apply(rival, Verb.REJECT, by=None, at=at)
 
 
-def _give_back_time(job, at):
+def _give_back_time(job: Job, at: datetime) -> None:
     calendar.release(job.code)
 
 
-def _call_off(job, by, at):
+def _call_off(job: Job, by: User, at: datetime) -> None:
     _give_back_time(job, at)
     held = job.prev_status in HOLDS_TIME
     fee = cancellation.of(job).fee_at(at, held=held)
@@ -134,11 +134,11 @@ def _call_off(job, by, at):
         payments.open_payment(job, Payment.Purpose.LATE_CANCEL, at=at)
 
 
-def _confirm_by(job, at):
+def _confirm_by(job: Job, at: datetime) -> dict[str, Any]:
     hours = shared.policy(BookingSettings).confirm_hours
     return {"confirm_by": at + timedelta(hours=hours)}
 
 
-def _finish(job, at):
+def _finish(job: Job, at: datetime) -> None:
     payments.open_payment(job, Payment.Purpose.WORK, at=at)
     ratings.count_job(job.worker_id)

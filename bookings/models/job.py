@@ -1,4 +1,5 @@
 from datetime import timedelta
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -7,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.codes import new_code
+from accounts.models import User
 from bookings import states
 from bookings.states import Role, Status, Verb
 from services.models import City, ServiceCategory
@@ -23,8 +25,8 @@ def edge_check(source, target):
     return allowed
 
 
-class JobQuerySet(models.QuerySet):
-    def with_people(self):
+class JobQuerySet(models.QuerySet["Job"]):
+    def with_people(self) -> Self:
         return self.select_related(
             "customer",
             "worker",
@@ -33,7 +35,7 @@ class JobQuerySet(models.QuerySet):
             "city",
         )
 
-    def of(self, user):
+    def of(self, user: User) -> Self:
         return self.filter(Q(customer=user) | Q(worker=user))
 
 

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
+from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
 from django.db.models import F, Q, QuerySet, Subquery, Sum
+from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce, TruncDate, TruncMonth
 
 from accounts.models import User
@@ -21,6 +23,20 @@ from services import money
 from toolkit import dates
 from toolkit.units import MinorUnits
 
+if TYPE_CHECKING:
+    from django_stubs_ext import WithAnnotations
+
+    class Sums(TypedDict):
+        earned: MinorUnits
+        taken: MinorUnits
+        paid: MinorUnits
+        minus: MinorUnits
+
+    Earned: TypeAlias = WithAnnotations[Entry, Sums]
+else:
+    Earned = Entry
+
+EARNED, TAKEN = Account.Kind.WORKER_PAYABLE, Account.Kind.COMMISSION
 HEADINGS = (
     "date",
     "job",
@@ -50,11 +66,11 @@ class Total:
 
 def entries(
     user: User, *, since: datetime | None = None, until: datetime | None = None
-) -> QuerySet[Entry]:
+) -> QuerySet[Earned]:
     """The worker's entries with `.earned`, `.taken`, `.paid`, the newest first."""
     return (
         _between(user, since, until)
-        .annotate(**_sums("postings__"))
+        .annotate(earned=_sum(EARNED, "postings__"), taken=_sum(TAKEN, "postings__"))
         .annotate(paid=F("earned") + F("taken"), minus=-F("taken"))
         .select_related("job__customer", "job__city")
         .order_by("-at", "-pk")
@@ -69,7 +85,7 @@ def totals(
         Posting.objects.filter(entry__in=_between(user, since, until))
         .order_by("account__currency")
         .values("account__currency")
-        .annotate(**_sums())
+        .annotate(earned=_sum(EARNED), taken=_sum(TAKEN))
     )
     return [
         Total(row["account__currency"], row["earned"], row["taken"]) for row in sums
@@ -89,7 +105,7 @@ def by_day(
         .order_by()
         .annotate(day=TruncDate("at", tzinfo=zone))
         .values("day")
-        .annotate(**_sums())
+        .annotate(earned=_sum(EARNED), taken=_sum(TAKEN))
     )
     found = {s["day"]: Total(currency, s["earned"], s["taken"]) for s in sums}
     last_days = [first + timedelta(days=n) for n in range(days)]
@@ -108,12 +124,12 @@ def on_its_way(user: User) -> QuerySet[Job]:
     unpaid = queries.unpaid()
     return (
         queries.unpaid_jobs_of(user)
+        .with_people()
         .annotate(
             due=Coalesce(Subquery(unpaid.values("amount")[:1]), "price"),
             cut=Coalesce(Subquery(unpaid.values("commission")[:1]), "commission"),
         )
         .annotate(yours=F("due") - F("cut"))
-        .with_people()
         .order_by("scheduled_time", "pk")
     )
 
@@ -136,11 +152,11 @@ def table(
     *,
     since: datetime | None = None,
     until: datetime | None = None,
-) -> Iterator[tuple]:
+) -> Iterator[tuple[object, ...]]:
     """Rows for a spreadsheet, headings first: texts, and sums as numbers."""
     yield HEADINGS
-    for entry in entries(user, since=since, until=until).iterator(chunk_size=500):
-        job = entry.job
+    found = entries(user, since=since, until=until).iterator(chunk_size=500)
+    for entry, job in ((one, one.job) for one in found if one.job):
         words = (job.code, job.title, job.customer.name, job.currency)
         sums = (entry.paid, entry.taken, entry.earned)
         yield (
@@ -150,7 +166,9 @@ def table(
         )
 
 
-def _between(user, since=None, until=None):
+def _between(
+    user: User, since: datetime | None = None, until: datetime | None = None
+) -> QuerySet[Entry]:
     found = Entry.objects.filter(job__worker=user, kind__in=EARNINGS)
     if since:
         found = found.filter(at__gte=since)
@@ -159,14 +177,7 @@ def _between(user, since=None, until=None):
     return found
 
 
-def _sums(path=""):
-    """What is earned and what is taken, as sums over postings at the end of `path`."""
-    return {
-        name: -Coalesce(
-            Sum(f"{path}amount", filter=Q(**{f"{path}account__kind": kind})), 0
-        )
-        for name, kind in [
-            ("earned", Account.Kind.WORKER_PAYABLE),
-            ("taken", Account.Kind.COMMISSION),
-        ]
-    }
+def _sum(pot: Account.Kind, path: str = "") -> CombinedExpression:
+    """What was credited there, as a sum over postings at the end of `path`."""
+    there = Q(**{f"{path}account__kind": pot})
+    return -Coalesce(Sum(f"{path}amount", filter=there), 0)

@@ -11,10 +11,10 @@ is our commission.
 """
 
 from datetime import datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 from django.utils import timezone
 
 from accounts.models import User
@@ -45,7 +45,7 @@ def post(
     """
     at = at or timezone.now()
     lines = [line for line in lines if line[2]]
-    if not lines or sum(amount for _, _, amount in lines):
+    if not lines or sum(line[2] for line in lines) != 0:
         raise Unbalanced(f"{source} {external_id}: {lines}")
     with transaction.atomic():
         entry, created = Entry.objects.get_or_create(
@@ -84,7 +84,9 @@ def check() -> list[tuple[int, MinorUnits]]:
     )
 
 
-def _accounts(currency, lines):
+def _accounts(
+    currency: str, lines: list[Line]
+) -> dict[tuple[str, int | None], Account]:
     """{(kind, worker id): Account} for these lines; what is missing is made, once."""
     pots = [
         Account(kind=kind, currency=currency, worker=worker)
@@ -99,11 +101,11 @@ def _accounts(currency, lines):
     return {(one.kind, one.worker_id): one for one in known}
 
 
-def _pk(worker):
-    return worker and worker.pk
+def _pk(worker: User | None) -> int | None:
+    return worker.pk if worker else None
 
 
-def _on(kind, currency, worker):
+def _on(kind: Account.Kind, currency: str, worker: User | None) -> dict[str, Any]:
     return {
         "account__kind": kind,
         "account__currency": currency,
@@ -111,5 +113,5 @@ def _on(kind, currency, worker):
     }
 
 
-def _sum(postings):
+def _sum(postings: QuerySet[Posting]) -> MinorUnits:
     return postings.aggregate(total=Sum("amount"))["total"] or 0

@@ -1,6 +1,7 @@
 """How a sum goes from owed to paid. Once, however often somebody presses the button."""
 
 from datetime import datetime
+from typing import overload
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,6 +32,10 @@ def open_payment(
     )
 
 
+@overload
+def refusal(job: Job, payment: None, user: User) -> Refusal: ...
+@overload
+def refusal(job: Job, payment: Payment | None, user: User) -> Refusal | None: ...
 def refusal(job: Job, payment: Payment | None, user: User) -> Refusal | None:
     """Why `user` can't mark this sum as paid, or None; to do it twice is no fault."""
     if not access.may_mark_paid(job, user):
@@ -45,6 +50,8 @@ def refusal(job: Job, payment: Payment | None, user: User) -> Refusal | None:
 def mark_job_paid(job: Job, *, by: User, at: datetime | None = None) -> Payment:
     """What is owed for this job changed hands. Raises a Refusal when nothing is."""
     payment = payment_of(job)
+    if payment is None:
+        raise refusal(job, payment, by)
     if problem := refusal(job, payment, by):
         raise problem
     return mark_paid(payment, by=by, at=at)
@@ -69,7 +76,7 @@ def mark_paid(payment: Payment, *, by: User, at: datetime | None = None) -> Paym
     return payment
 
 
-def _release(payment, by, at):
+def _release(payment: Payment, by: User, at: datetime) -> None:
     gateway = gateways.gateway(payment.gateway)
     ledger.post(
         gateway.name,

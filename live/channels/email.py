@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from django.conf import settings
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts import letters
@@ -16,7 +17,7 @@ TIME_TO_READ = timedelta(minutes=2)
 
 class EmailChannel:
     name = "email"
-    label = _("E-mail")
+    label: str | Promise = _("E-mail")
     is_immediate = False
     batch = 100
 

@@ -6,8 +6,10 @@ lost or arrives twice does no harm.
 
 from collections.abc import Sequence
 from datetime import timedelta
+from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from live import publisher
@@ -17,7 +19,7 @@ from live.unread import count_unread
 
 class SiteChannel:
     name = "site"
-    label = _("On the site")
+    label: str | Promise = _("On the site")
     is_immediate = True
     batch = 1
 
@@ -33,7 +35,7 @@ class SiteChannel:
                 publisher.push_to_user(notification.user_id, frame(notification))
 
 
-def frame(notification: Notification) -> dict:
+def frame(notification: Notification) -> dict[str, Any]:
     """What an open page is told: see live/consumers.py."""
     return {
         "t": "notification",

@@ -4,7 +4,8 @@ The argument of these filters is a City (anything with a `tz`) or a time
 zone; without one the current zone counts.
 """
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 
 from django import template
 from django.utils import timezone
@@ -20,7 +21,7 @@ HOUR, DAY = 60, 24 * 60
 
 
 @register.filter
-def day(dt, place=None):
+def day(dt: datetime | None, place: Any = None) -> str:
     """today · tomorrow · Sun 22 Nov · Sun 3 Jan 2027"""
     if not dt:
         return ""
@@ -34,25 +35,25 @@ def day(dt, place=None):
 
 
 @register.filter
-def full_day(dt, place=None):
+def full_day(dt: datetime | None, place: Any = None) -> str:
     """22 November 2026"""
     return date_format(_local(dt, place), "j F Y") if dt else ""
 
 
 @register.filter
-def full_moment(dt, place=None):
+def full_moment(dt: datetime | None, place: Any = None) -> str:
     """22 November 2026, 4:00 pm: for paper, which knows no today."""
     return f"{full_day(dt, place)}, {clock(dt, place)}" if dt else ""
 
 
 @register.filter
-def month(dt, place=None):
+def month(dt: datetime | None, place: Any = None) -> str:
     """Nov 2026"""
     return date_format(_local(dt, place), "M Y") if dt else ""
 
 
 @register.filter
-def clock(dt, place=None):
+def clock(dt: datetime | None, place: Any = None) -> str:
     """4:00 pm · 2:00 am CEST and 2:00 am CET on the day that has both"""
     if not dt:
         return ""
@@ -63,13 +64,13 @@ def clock(dt, place=None):
 
 
 @register.filter
-def moment(dt, place=None):
+def moment(dt: datetime | None, place: Any = None) -> str:
     """today, 4:00 pm · Sun 22 Nov, 4:00 pm"""
     return f"{day(dt, place)}, {clock(dt, place)}" if dt else ""
 
 
 @register.filter
-def span(minutes):
+def span(minutes: Any) -> str:
     """45 minutes · 1 hour · 1½ hours · 1 h 15 min"""
     if minutes in (None, ""):
         return ""
@@ -84,7 +85,7 @@ def span(minutes):
 
 
 @register.filter
-def time_left(dt):
+def time_left(dt: datetime | None) -> str:
     """How long from now: 1 h 25 min · 40 min · 2 days 3 h. The past has 0 min left."""
     if not dt:
         return ""
@@ -98,11 +99,11 @@ def time_left(dt):
     return f"{told} {_('%d h') % hours}" if hours else told
 
 
-def _local(dt, place):
+def _local(dt: datetime, place: Any) -> datetime:
     zone = getattr(place, "tz", place) or timezone.get_current_timezone()
     return dt.astimezone(zone)
 
 
-def _short(hours, minutes):
+def _short(hours: int, minutes: int) -> str:
     told = _("%d h") % hours
     return f"{told} {_('%d min') % minutes}" if minutes else told

@@ -30,7 +30,7 @@ MAX_ENTRIES = 10_000
 MAX_NOTED = 50_000
 DELETED_AT_ONCE = 1_000
 
-QUICKLY = {
+QUICKLY: dict[str, Any] = {
     "socket_timeout": SECONDS_TO_ANSWER,
     "socket_connect_timeout": SECONDS_TO_ANSWER,
     "retry": Retry(NoBackoff(), 0),
@@ -38,8 +38,13 @@ QUICKLY = {
 
 
 class GuardedRedisCache(RedisCache):
+    # Set by Django; the stubs leave them out.
+    _class: type[RedisCacheClient]
+    _servers: list[str]
+    _options: dict[str, Any]
+
     @cached_property
-    def _cache(self) -> "GuardedClient":
+    def _cache(self) -> "GuardedClient":  # type: ignore[override]  # answers alike
         client = self._class(self._servers, **(QUICKLY | self._options))
         return GuardedClient(client, standby_for(tuple(self._servers)))
 
@@ -110,35 +115,35 @@ class GuardedClient:
             if self.standby.note(changes):
                 return getattr(self.standby.memory, command)(*args)
 
-    def get(self, key, default):
+    def get(self, key: str, default: Any) -> Any:
         return self.ask((), "get", key, default)
 
-    def get_many(self, keys):
+    def get_many(self, keys: Iterable[str]) -> Any:
         return self.ask((), "get_many", list(keys))
 
-    def has_key(self, key):
+    def has_key(self, key: str) -> Any:
         return self.ask((), "has_key", key)
 
-    def add(self, key, value, timeout):
+    def add(self, key: str, value: Any, timeout: float | None) -> Any:
         return self.ask((key,), "add", key, value, timeout)
 
-    def set(self, key, value, timeout):
+    def set(self, key: str, value: Any, timeout: float | None) -> Any:
         return self.ask((key,), "set", key, value, timeout)
 
-    def touch(self, key, timeout):
+    def touch(self, key: str, timeout: float | None) -> Any:
         return self.ask((key,), "touch", key, timeout)
 
-    def incr(self, key, delta):
+    def incr(self, key: str, delta: int) -> Any:
         return self.ask((key,), "incr", key, delta)
 
-    def delete(self, key):
+    def delete(self, key: str) -> Any:
         return self.ask((key,), "delete", key)
 
-    def set_many(self, data, timeout):
+    def set_many(self, data: dict[str, Any], timeout: float | None) -> Any:
         return self.ask(data, "set_many", data, timeout)
 
-    def delete_many(self, keys):
+    def delete_many(self, keys: Iterable[str]) -> Any:
         return self.ask(keys, "delete_many", keys)
 
-    def clear(self):
+    def clear(self) -> Any:
         return self.ask(None, "clear")

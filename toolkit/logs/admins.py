@@ -21,7 +21,7 @@ MAX_KINDS = 1000
 class AdminHandler(logging.Handler):
     """Fault by fault; no more than one letter for each kind in QUIET_SECONDS."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__(logging.ERROR)
         self.setFormatter(PlainFormatter())
         self.written: dict[tuple[str, ...], float] = {}

@@ -5,6 +5,7 @@ import logging
 import traceback
 from datetime import UTC, datetime
 from http import HTTPStatus
+from typing import Any
 
 from toolkit.logs import trace
 from toolkit.logs.scrub import scrub
@@ -13,10 +14,10 @@ from toolkit.logs.scrub import scrub
 class Formatter(logging.Formatter):
     """What is common to both: the facts, without anything about a person."""
 
-    def facts(self, record: logging.LogRecord) -> dict[str, str | int]:
+    def facts(self, record: logging.LogRecord) -> dict[str, Any]:
         at = datetime.fromtimestamp(record.created, UTC)
         now = trace.current()
-        facts = {
+        facts: dict[str, Any] = {
             "time": at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             "level": record.levelname,
             "request_id": now.id,

@@ -1,7 +1,8 @@
 """Gives every request its id, in the log and in the answer; stands before all else."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from toolkit.logs import trace
 
 
 class TraceMiddleware:
-    def __init__(self, get_response):
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -28,8 +29,11 @@ class TraceMiddleware:
         response[trace.HEADER] = now.id
         return response
 
-    def process_view(self, request: HttpRequest, view, args, kwargs) -> None:
-        trace.current().route = request.resolver_match.view_name or trace.NONE
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> None:
+        match = request.resolver_match
+        trace.current().route = (match and match.view_name) or trace.NONE
 
 
 def said_by(request: HttpRequest) -> Iterator[str]:
@@ -46,5 +50,6 @@ def said_by(request: HttpRequest) -> Iterator[str]:
         yield str(getattr(user, name, "") or "")
 
 
-def lists(form):
-    return form.lists() if hasattr(form, "lists") else ()
+def lists(form: Any) -> Iterable[tuple[str, list[str]]]:
+    found: Iterable[tuple[str, list[str]]] = ()
+    return form.lists() if hasattr(form, "lists") else found

@@ -5,6 +5,7 @@ So the pool that could not give a connection is thrown away; one connection besi
 tries every second, and with its success a new pool begins.
 """
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -34,7 +35,7 @@ class Server(Circuit):
         self.lost: list[ConnectionPool] = []
         self.address: dict[str, Any] = {}
 
-    def connection(self, get, address: dict[str, Any]):
+    def connection(self, get: Callable[[], Any], address: dict[str, Any]) -> Any:
         """What `get()` gets out of the pool. Raises Away while there is none."""
         if self.is_open:
             raise Away(NO_ANSWER)

@@ -7,9 +7,12 @@ this one, which behind a pooler it need not be.
 """
 
 from functools import partial
+from typing import Any
 
 from django.conf import settings
 from django.db.backends.postgresql import base
+from psycopg import Connection
+from psycopg_pool import ConnectionPool
 
 from toolkit.postgresql import away
 
@@ -21,14 +24,18 @@ QUESTION = """
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    def get_new_connection(self, conn_params):
+    # The stubs leave out the pools that Django keeps, by alias.
+    _connection_pools: dict[str, ConnectionPool[Any]]
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         get = partial(super().get_new_connection, conn_params)
         if not self.settings_dict["OPTIONS"].get("pool"):
             return get()
         return away.server_of(self.alias).connection(get, conn_params)
 
-    def _configure_connection(self, connection):
-        commit = super()._configure_connection(connection)
+    def _configure_connection(self, connection: Connection[Any]) -> bool:
+        # Django's own step, left out of the stubs.
+        commit = super()._configure_connection(connection)  # type: ignore[misc]
         limits = [settings.STATEMENT_TIMEOUT, settings.IDLE_IN_TRANSACTION_TIMEOUT]
         with connection.cursor() as cursor:
             [(process, *_)] = cursor.execute(QUESTION, limits).fetchall()

@@ -1,16 +1,18 @@
 """The connection of this thread, and cursors whose statements PostgreSQL prepares."""
 
 from functools import cache
+from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 
-def connected():
+def connected() -> BaseDatabaseWrapper:
     """The connection itself: behind Django's proxy every word looks for it again."""
     return connections[DEFAULT_DB_ALIAS]
 
 
-def cursor(connection):
+def cursor(connection: Any) -> Any:
     if connection.vendor != "postgresql":
         return connection.cursor()
     connection.ensure_connection()
@@ -23,18 +25,22 @@ GONE, THERE, CHANGED = "26000", "42P05", "0A000"
 
 
 @cache
-def prepared():
+def prepared() -> Any:
     """A class of cursors; made when needed, for psycopg may not be there before."""
     from django.db.backends.postgresql.base import ServerBindingCursor
-    from psycopg import Error, OperationalError
+    from psycopg import Connection, Error, OperationalError
     from psycopg.pq import TransactionStatus
 
     class Prepared(ServerBindingCursor):
-        def execute(self, sql, params=None):
+        # Of psycopg, which the stubs leave out.
+        connection: Connection[Any]
+
+        def execute(self, sql: str, params: Any = None) -> Any:
             # psycopg forgets the words of what it has prepared, and a log wants them.
             prepare = not connected().queries_logged
+            execute = super().execute  # type: ignore[misc]  # psycopg's
             try:
-                return super().execute(sql, params, prepare=prepare)
+                return execute(sql, params, prepare=prepare)
             except Error as error:
                 if not is_stale(error):
                     raise
@@ -42,11 +48,11 @@ def prepared():
                     # The transaction is lost, and psycopg prepares anew after it.
                     raise OperationalError("A prepared statement is stale.") from error
             self.connection.execute("DEALLOCATE ALL")
-            return super().execute(sql, params, prepare=prepare)
+            return execute(sql, params, prepare=prepare)
 
     return Prepared
 
 
-def is_stale(error):
+def is_stale(error: Any) -> bool:
     changed = error.sqlstate == CHANGED and "cached plan" in str(error)
     return changed or error.sqlstate in (GONE, THERE)

@@ -4,39 +4,47 @@ What comes back is a list of what the queryset would have given: instances with 
 related objects, or rows of values.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import (
     BigIntegerField,
     DateTimeField,
+    Field,
+    QuerySet,
     TextField,
     prefetch_related_objects,
 )
 from django.db.transaction import TransactionManagementError
 
 from toolkit.sql.cursors import connected, cursor
-from toolkit.sql.params import ListParam, Param, filled
+from toolkit.sql.params import ListParam, Param, Values, filled
 from toolkit.sql.rows import maker_for
 
+Found = TypeVar("Found")
 
-class PreparedQuery:
+
+class PreparedQuery(Generic[Found]):
     """`build` gives the queryset for a place of each of `fields`. Call it with a value
     for each of them. None of them may be None: SQL asks for that in other words.
 
     A field is one of a model, or ListParam where a list of numbers is to be given.
     """
 
-    def __init__(self, build, *fields):
+    def __init__(
+        self, build: Callable[..., QuerySet[Any, Found]], *fields: Any
+    ) -> None:
         self.build = build
         self.places = [
             ListParam(n) if field is ListParam else Param(n, output_field=field)
             for n, field in enumerate(fields)
         ]
-        self.statements = {}
+        self.statements: dict[str, Statement] = {}
 
-    def __call__(self, *values):
+    def __call__(self, *values: Any) -> list[Found]:
         vendor = connected().vendor
         if vendor not in self.statements:
             self.statements[vendor] = Statement(self.build(*self.places))
@@ -51,14 +59,23 @@ class PreparedFamily:
     whatever else the query depends on.
     """
 
-    fields = {int: BigIntegerField(), str: TextField(), datetime: DateTimeField()}
+    fields: ClassVar[dict[type, "Field[Any, Any]"]] = {
+        int: BigIntegerField(),
+        str: TextField(),
+        datetime: DateTimeField(),
+    }
     max_statements = 250
 
-    def __init__(self):
-        self.statements = {}
+    def __init__(self) -> None:
+        self.statements: dict[Any, Statement] = {}
 
-    def ask(self, shape, asked, build):
-        values = []
+    def ask(
+        self,
+        shape: Any,
+        asked: Mapping[str, Any],
+        build: Callable[[dict[str, Any]], QuerySet[Any, Any]],
+    ) -> list[Any]:
+        values: list[Any] = []
         kinds = each(tuple(asked.values()), type)
         places = each(asked, partial(self.place, values))
         shape = (connected().vendor, shape, tuple(asked), kinds)
@@ -71,14 +88,14 @@ class PreparedFamily:
                 return []
         return self.statements[shape].ask(values)
 
-    def place(self, values, value):
+    def place(self, values: list[Any], value: Any) -> Param:
         values.append(value)
         if isinstance(value, frozenset):
             return ListParam(len(values) - 1)
         return Param(len(values) - 1, output_field=self.fields[type(value)])
 
 
-def each(value, make):
+def each(value: Any, make: Callable[[Any], Any]) -> Any:
     """The same dictionaries and tuples around what `make` makes of each value."""
     if isinstance(value, dict):
         return {name: each(one, make) for name, one in value.items()}
@@ -90,7 +107,7 @@ def each(value, make):
 class Statement:
     """A queryset and its SQL."""
 
-    def __init__(self, queryset):
+    def __init__(self, queryset: Any) -> None:
         self.compiler = queryset.query.get_compiler(queryset.db)
         self.sql, self.params = self.compiler.as_sql()
         columns = [expression for expression, *_ in self.compiler.select]
@@ -99,7 +116,7 @@ class Statement:
         self.make = maker_for(queryset._iterable_class, self.compiler)
         self.locks = queryset.query.select_for_update
 
-    def ask(self, values):
+    def ask(self, values: Values) -> list[Any]:
         connection = connected()
         if self.locks and not connection.in_atomic_block:
             raise TransactionManagementError("A lock is held by a transaction.")

@@ -4,17 +4,24 @@ A tag is here when something must be worked out first: an address, an initial, a
 What is only markup is a template in `components/`, included by name.
 """
 
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
 from functools import cache, lru_cache
 from types import NoneType
+from typing import Any
 from zlib import crc32
 
 from django import forms, template
 from django.conf import settings
-from django.template import Context, loader
+from django.core.paginator import Page
+from django.forms import BoundField
+from django.template import Context, Engine
 from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -23,6 +30,9 @@ from toolkit.amounts import half_up
 from toolkit.fields import attributes
 
 register = template.Library()
+
+# What a template of a component sees.
+Shown = dict[str, Any]
 
 # Side in pixels of a face by its size, so that the page never jumps when it arrives.
 FACE_SIDES = {"xs": 32, "s": 42, "": 48, "m": 68, "l": 144}
@@ -42,7 +52,7 @@ PLAIN = (str, int, float, bool, NoneType)
 
 
 @register.simple_tag
-def drawn(name, **shown):
+def drawn(name: str, **shown: Any) -> str:
     """`{% drawn "components/x.html" a=… b=… %}`: an include that sees nothing else.
 
     What it shows are plain values and tuples of them, so that the same values always
@@ -54,12 +64,14 @@ def drawn(name, **shown):
 
 
 @lru_cache(MOST)
-def draw(name, language, addresses, shown):
+def draw(
+    name: str, language: str | None, addresses: str, shown: tuple[tuple[str, Any], ...]
+) -> str:
     refuse_what_changes(name, shown)
-    return loader.get_template(name).template.render(Context(dict(shown)))
+    return Engine.get_default().get_template(name).render(Context(dict(shown)))
 
 
-def refuse_what_changes(name, value):
+def refuse_what_changes(name: str, value: Any) -> None:
     """An object may change and still be equal to itself; a text marked safe is equal to
     one that is not."""
     if isinstance(value, tuple):
@@ -70,13 +82,13 @@ def refuse_what_changes(name, value):
 
 
 @register.simple_tag
-def icon(name, label="", **attrs):
+def icon(name: str, label: str = "", **attrs: str) -> SafeString:
     """`{% icon "tap" %}`: a symbol of the sprite. With a label it is read out."""
     return symbol(name, label, attrs.get("class", ""))
 
 
 @lru_cache(MOST, typed=True)
-def symbol(name, label, css):
+def symbol(name: str, label: str, css: str) -> SafeString:
     role = format_html(' role="img" aria-label="{}"', label) if label else HIDDEN
     return format_html(
         '<svg class="{}"{}><use href="{}#{}"/></svg>',
@@ -91,7 +103,7 @@ HIDDEN = format_html(' aria-hidden="{}"', "true")
 
 
 @register.simple_tag
-def face(user, size="", label="", **attrs):
+def face(user: Any, size: str = "", label: str = "", **attrs: str) -> SafeString:
     """`{% face user size="m" %}`: the photo, or initials on a hue of their own.
 
     Beside a written name a face says nothing new: it is silent unless it has a label.
@@ -120,31 +132,31 @@ def face(user, size="", label="", **attrs):
     )
 
 
-def hue(user):
+def hue(user: Any) -> int:
     """The same person has the same colour on every page and every day."""
     return crc32(str(getattr(user, "pk", "")).encode()) % HUES
 
 
-def initials(user):
+def initials(user: Any) -> str:
     return names.initials(
         getattr(user, "name", "") or getattr(user, "username", "") or "?"
     )
 
 
 @register.inclusion_tag("components/stars.html")
-def stars(rating, count=None):
+def stars(rating: float | None, count: int | None = None) -> Shown:
     """`{% stars 4.9 184 %}`: one star and the mean, or "New here"."""
     return {"rating": rating, "count": count}
 
 
 @register.inclusion_tag("components/rating.html")
-def rating(given):
+def rating(given: int) -> Shown:
     """`{% rating 4 %}`: the five stars of one review."""
     return {"given": given, "stars": ["fill"] * given + ["fill off"] * (5 - given)}
 
 
 @register.inclusion_tag("components/spread.html")
-def spread(counts, mean=None):
+def spread(counts: dict[int, int], mean: float | None = None) -> Shown:
     """`{% spread counts mean %}`: how many gave five stars, four, … as bars."""
     total = sum(counts.values()) or 1
     rows = [
@@ -155,16 +167,18 @@ def spread(counts, mean=None):
         }
         for n in range(5, 0, -1)
     ]
-    return {"rows": rows, "mean": mean, "whole": int(half_up(mean or 0))}
+    return {"rows": rows, "mean": mean, "whole": int(half_up(Decimal(mean or 0)))}
 
 
-def width_of(part, total):
+def width_of(part: int, total: int) -> float:
     """A percentage for SVG; what is not nought can be seen."""
     return max(round(100 * part / total, 1), 0.6) if part else 0
 
 
 @register.inclusion_tag("components/clock.html")
-def countdown(until, since=None, now=None):
+def countdown(
+    until: datetime, since: datetime | None = None, now: datetime | None = None
+) -> Shown:
     """`{% countdown job.answer_by since=job.created_at %}`: a ring that empties.
 
     It turns red in the last half hour. Without `since` two hours are a full ring.
@@ -182,7 +196,7 @@ def countdown(until, since=None, now=None):
     }
 
 
-def words_left(hours, minutes):
+def words_left(hours: int, minutes: int) -> str:
     if hours >= 24:
         days, hours = divmod(hours, 24)
         return _("%(days)s d %(hours)s h left") % {"days": days, "hours": hours}
@@ -198,7 +212,7 @@ BAR_STEP, BAR_WIDTH, BAR_FOOT, BAR_TALL = 50, 32, 108, 84
 
 
 @register.inclusion_tag("components/bars.html")
-def bars(rows, label):
+def bars(rows: Sequence[Shown], label: str) -> Shown:
     """`{% bars rows label="By day: …" %}`: rows of name, value, shown and today.
 
     The label says the same in words; the height comes from the largest value.
@@ -208,7 +222,7 @@ def bars(rows, label):
     return {"bars": drawn, "label": label, "width": max(len(rows), 1) * BAR_STEP}
 
 
-def bar(n, row, top):
+def bar(n: int, row: Shown, top: float) -> Shown:
     tall = round(BAR_TALL * max(row["value"], 0) / top) if row["value"] else 2
     left = n * BAR_STEP + (BAR_STEP - BAR_WIDTH) // 2
     return {
@@ -223,7 +237,7 @@ def bar(n, row, top):
 
 
 @register.inclusion_tag("components/button.html")
-def post_button(url, text, **options):
+def post_button(url: str, text: str, **options: Any) -> Shown:
     """`{% post_button url "Accept" icon="check" kind="main" more=": AC repair" %}`.
 
     A form of one button. `name` and `value` go with it; `more` is only read out.
@@ -232,19 +246,19 @@ def post_button(url, text, **options):
 
 
 @register.inclusion_tag("components/switch.html")
-def switch(url, on, text, name="on"):
+def switch(url: str, on: bool, text: str, name: str = "on") -> Shown:
     """`{% switch url profile.availability "Taking jobs" %}`: posts 1 or 0."""
     return {"url": url, "on": on, "text": text, "name": name}
 
 
 @register.inclusion_tag("components/acts.html")
-def acts(actions):
+def acts(actions: Sequence[Any]) -> Shown:
     """`{% acts actions %}`: rows of {text, url, icon, note, stop, post}."""
     return {"actions": actions}
 
 
 @register.inclusion_tag("components/next.html")
-def next_step(title, **options):
+def next_step(title: str, **options: Any) -> Shown:
     """`{% next_step title person=… text=… pin=… pin_text=… actions=… %}`: the bubble.
 
     Once a page. An action is {text, url, icon, main, post}.
@@ -253,7 +267,9 @@ def next_step(title, **options):
 
 
 @register.simple_tag(takes_context=True)
-def nav_link(context, target, text, symbol="", **attrs):
+def nav_link(
+    context: Context, target: str, text: str, symbol: str = "", **attrs: str
+) -> str:
     """`{% nav_link "bookings:work" "Today" "home" %}`: a link that knows it is current.
 
     `target` is a URL name or a path. A name whose app is not installed gives no link.
@@ -273,7 +289,7 @@ def nav_link(context, target, text, symbol="", **attrs):
     )
 
 
-def address(target):
+def address(target: str) -> str:
     name, mark, rest = target.partition("#")
     if name.startswith("/"):
         return target
@@ -284,32 +300,32 @@ def address(target):
 
 
 @register.filter
-def landmark(path, links=()):
+def landmark(path: str, links: Iterable[Any] = ()) -> str:
     """The path, if header or footer lead there. On all other pages they look alike."""
     ours = landmarks(settings.ROOT_URLCONF)
     return path if path in ours or any(path == link.url for link in links) else ""
 
 
 @cache
-def landmarks(addresses):
+def landmarks(addresses: str) -> frozenset[str]:
     return frozenset(map(address, settings.LANDMARKS))
 
 
 @register.filter
-def message_look(level_tag):
+def message_look(level_tag: str) -> dict[str, str]:
     """The state colour and icon of a Django message: `"success"` → ok and a tick."""
     kind, symbol = MESSAGE_LOOK.get(level_tag, ("go", "info"))
     return {"kind": kind, "icon": symbol}
 
 
 @register.filter
-def page_numbers(page):
+def page_numbers(page: Page[Any]) -> Iterator[str | int]:
     """Page numbers with gaps: 1 … 4 5 6 … 12."""
     return page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
 
 
 @register.filter
-def field_kind(field):
+def field_kind(field: BoundField) -> str:
     """How components/field.html lays a form field out."""
     widget = field.field.widget
     if widget.is_hidden:
@@ -322,14 +338,14 @@ def field_kind(field):
 
 
 @register.filter
-def control(field):
+def control(field: BoundField) -> SafeString:
     """The widget itself, dressed as `.input` on top of the classes it came with."""
     own = field.field.widget.attrs.get("class", "")
     return field.as_widget(attrs={"class": f"input {own}".strip()})
 
 
 @register.filter
-def tag_of(field):
+def tag_of(field: BoundField) -> SafeString:
     """`<select {{ field|tag_of }} hx-get="…">`: all attributes, for a tag by hand."""
     named = attributes(field, **{"class": "input"})
     return format_html_join(

@@ -23,7 +23,7 @@ class Links(Urlizer):
     trailing_punctuation_chars = ".,:;!?…’”»*。、，！？؟،؛।॥"
     wrapping_punctuation = [("(", ")"), ("[", "]"), ("“", "”"), ("«", "»"), ("*", "*")]
 
-    def trim_punctuation(self, word):
+    def trim_punctuation(self, word: str) -> tuple[str, str, str]:
         lead, middle, _trail = super().trim_punctuation(word)
         # Django forgets the dot of "(https://a.example)." here.
         return lead, middle, word[len(lead) + len(middle) :]

@@ -1,6 +1,7 @@
 """Who is logged in comes in; of who is not, nothing that they typed is lost."""
 
 from functools import wraps
+from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
@@ -10,11 +11,12 @@ from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
 from toolkit.views import resend
+from toolkit.views.refusals import View
 
 SCRIPTS = frozenset({"fetch", "XMLHttpRequest"})
 
 
-def login_required(view):
+def login_required(view: View) -> View:
     """As Django's, but a form that is sent without a session is kept.
 
     The log-in leads back to its address, where it waits to be sent with one button. A
@@ -22,7 +24,7 @@ def login_required(view):
     """
 
     @wraps(view)
-    def inner(request, *args, **kwargs):
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if not request.user.is_authenticated:
             return _logged_out(request)
         if not by_script(request) and (page := resend.resume(request)):
@@ -45,7 +47,7 @@ def say(sentence: str, status: int) -> HttpResponse:
     )
 
 
-def _logged_out(request):
+def _logged_out(request: HttpRequest) -> HttpResponse:
     log_in = resolve_url(settings.LOGIN_URL)
     if by_script(request):
         answer = say(_("You are logged out."), 401)

@@ -32,12 +32,12 @@ class SentForm:
     """Where a form goes and what is in it. Of passwords and files only the names."""
 
     path: str
-    fields: list
-    passwords: list
-    files: list
+    fields: list[list[str]]
+    passwords: list[str]
+    files: list[str]
 
     @property
-    def shown(self):
+    def shown(self) -> list[tuple[str, str]]:
         """What the person wrote, by the name of the field."""
         said = [(name, value) for name, value in self.fields if _is_words(name, value)]
         return [(_label(name), value) for name, value in said[:MAX_SHOWN]]
@@ -81,7 +81,15 @@ def resume(request: HttpRequest) -> HttpResponse | None:
 
 
 @never_cache
-def show(request, form, *, why, kept=False, status=200, template="toolkit/resend.html"):
+def show(
+    request: HttpRequest,
+    form: SentForm,
+    *,
+    why: str,
+    kept: bool = False,
+    status: int = 200,
+    template: str = "toolkit/resend.html",
+) -> HttpResponse:
     """The page of this SentForm; `kept`: it stands in the session too."""
     context = {
         "form": form,
@@ -111,21 +119,21 @@ def is_our_own(request: HttpRequest) -> bool:
     return (origin.scheme, origin.netloc) == (request.scheme, request.get_host())
 
 
-def _name(request):
+def _name(request: HttpRequest) -> str:
     return f"form:{request.path}"
 
 
-def _elsewhere(request):
+def _elsewhere(request: HttpRequest) -> str:
     if not request.user.is_authenticated:
         return "/"
     return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
-def _is_secret(name):
+def _is_secret(name: str) -> bool:
     return "password" in name.lower()
 
 
-def _is_words(name, value):
+def _is_words(name: str, value: str) -> bool:
     if name in UNSEEN or not any(letter.isalpha() for letter in value):
         return False
     try:
@@ -134,5 +142,5 @@ def _is_words(name, value):
         return True
 
 
-def _label(name):
+def _label(name: str) -> str:
     return capfirst(name.replace("_", " ").replace("-", " "))

@@ -1,3 +1,5 @@
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -24,16 +26,16 @@ SCORE = Case(
 )
 
 
-class WorkerQuerySet(models.QuerySet):
-    def listed(self):
+class WorkerQuerySet(models.QuerySet["WorkerProfile"]):
+    def listed(self) -> Self:
         """Approved and taking jobs: who may be found and booked."""
         return self.filter(approval=WorkerProfile.Approval.APPROVED, availability=True)
 
-    def waiting(self):
+    def waiting(self) -> Self:
         """Staff have to look at them: newcomers, and who changed what was checked."""
         return self.filter(approval__in=WorkerProfile.WAITS)
 
-    def with_names(self):
+    def with_names(self) -> Self:
         return self.select_related("user", "service_category", "city")
 
 

@@ -7,23 +7,33 @@ cities whose clocks agree share one condition.
 """
 
 from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 from functools import reduce
 from operator import or_
+from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from services.models import City
 from services.templatetags import when
 from toolkit import dates
 from toolkit.sql.params import among
+from toolkit.units import Cell, Seconds
 from workers import slots
 from workers.models import SlotCell, TimeOff, WeeklyHours
 
+# Cities, hours, start, end, first cell, last: see `groups`.
+Group = tuple[Collection[int], Any, datetime, datetime, Cell, Cell]
 
-def placed(typed, tz, terms, now):
+
+def placed(
+    typed: datetime, tz: ZoneInfo, terms: slots.Terms, now: datetime
+) -> datetime:
     """The bookable start at `typed` or just before, in UTC, or a ValidationError."""
     asked = typed if typed.tzinfo else _instant(typed, tz, now)
     start = slots.step_before(tz.key, int(asked.timestamp()), terms.step)
@@ -48,7 +58,7 @@ def placed(typed, tz, terms, now):
     return seen(start)
 
 
-def _instant(typed, tz, now):
+def _instant(typed: datetime, tz: ZoneInfo, now: datetime) -> datetime:
     """When the clocks of `tz` show that; of two such hours, one still to come."""
     found = dates.readings(typed.date(), typed.time(), tz)
     if not found:
@@ -56,17 +66,20 @@ def _instant(typed, tz, now):
     return next((moment for moment in found if moment >= now), found[-1])
 
 
-def earliest(zone, terms, now):
+def earliest(zone: str, terms: slots.Terms, now: datetime) -> Seconds:
     """The first start that may still be booked there, in seconds."""
     soonest = int(now.timestamp()) + terms.notice * 60
     return slots.next_on_step(zone, soonest, terms.step)
 
 
-def groups(start_in, cities, terms):
+def groups(
+    start_in: Callable[[str], Seconds], cities: Iterable[City], terms: slots.Terms
+) -> tuple[Group, ...]:
     """What `free_at` asks for, in plain values: a group for all cities whose clocks
     agree at `start_in(zone)` (seconds), (cities, hours, start, end, first cell, last).
     """
-    zones, agree = defaultdict(list), defaultdict(list)
+    zones: dict[str, list[int]] = defaultdict(list)
+    agree: dict[Any, list[int]] = defaultdict(list)
     for city in cities:
         zones[city.time_zone].append(city.pk)
     for zone, pks in zones.items():
@@ -81,13 +94,15 @@ def groups(start_in, cities, terms):
     )
 
 
-def _stretch(start, terms):
+def _stretch(
+    start: Seconds, terms: slots.Terms
+) -> tuple[datetime, datetime, Cell, Cell]:
     cell = start // slots.CELL
     held = cell + slots.cells_in(terms.minutes + terms.buffer)
     return seen(start), seen(start + terms.minutes * 60), cell, held
 
 
-def free_at(groups):
+def free_at(groups: Iterable[Any]) -> Q:
     """A condition on workers: free at the moments that the groups stand for."""
     conditions = [
         among("city", pks) & _free(*then) if pks else _free(*then)
@@ -96,7 +111,7 @@ def free_at(groups):
     return reduce(or_, conditions) if conditions else Q(pk__in=[])
 
 
-def _free(shown, start, end, cell, held):
+def _free(shown: Any, start: Any, end: Any, cell: Any, held: Any) -> Q:
     worker = OuterRef("pk")
     hours = [
         WeeklyHours.objects.filter(
@@ -109,5 +124,5 @@ def _free(shown, start, end, cell, held):
     return Q(*map(Exists, hours), ~Exists(off), ~Exists(taken))
 
 
-def seen(seconds):
+def seen(seconds: Seconds) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import tzinfo
 from operator import attrgetter
 
 from django.db.models import Exists, OuterRef
@@ -23,32 +24,32 @@ class Catalogue:
     `closed` names the places that are shut but still have workers.
     """
 
-    categories: tuple
-    cities: tuple
-    skills: dict
-    closed: dict
+    categories: tuple[ServiceCategory, ...]
+    cities: tuple[City, ...]
+    skills: dict[str, list[Skill]]
+    closed: dict[str, tuple[int, ...]]
     is_small: bool
 
-    def category(self, slug):
+    def category(self, slug: str) -> ServiceCategory | None:
         return next((c for c in self.categories if c.slug == slug), None)
 
-    def city(self, slug):
+    def city(self, slug: str) -> City | None:
         return next((c for c in self.cities if c.slug == slug), None)
 
-    def main_city(self, country):
+    def main_city(self, country: str) -> City | None:
         """The largest one at home, or the largest at all."""
         at_home = [city for city in self.cities if city.country == country]
         return max(at_home or self.cities, key=attrgetter("population"), default=None)
 
-    def clock(self, city, country):
+    def clock(self, city: City | None, country: str) -> tzinfo:
         """The time zone of the city, or that of the home country's main one."""
         place = city or self.main_city(country)
         return place.tz if place else timezone.get_default_timezone()
 
 
 @kept
-def catalogue():
-    skills = defaultdict(list)
+def catalogue() -> Catalogue:
+    skills: dict[str, list[Skill]] = defaultdict(list)
     for skill in Skill.objects.filter(category__is_active=True):
         skills[skill.slug].append(skill)
     return Catalogue(
@@ -63,7 +64,7 @@ def catalogue():
     )
 
 
-def _closed(model, place):
+def _closed(model: type[ServiceCategory | City], place: str) -> tuple[int, ...]:
     """Those that still have workers; asked of each place, not of each worker."""
     theirs = WorkerProfile.objects.listed().filter(**{place: OuterRef("pk")})
     shut = model.objects.filter(Exists(theirs), is_active=False)

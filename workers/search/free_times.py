@@ -5,12 +5,13 @@ free start of the engine fits when it lies in one of them.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
-from datetime import datetime, time, timedelta
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from toolkit import dates
-from workers import calendar, slots
+from toolkit.units import Seconds
+from workers import calendar, diaries, slots
 from workers.models import WorkerSettings
 from workers.search import availability_sql
 from workers.search.query import HOURS, When
@@ -18,6 +19,9 @@ from workers.search.query import HOURS, When
 # "Free" means: for a visit of so many minutes.
 VISIT = 60
 ALWAYS = float("inf")
+
+# From, and to (exclusive), in seconds since 1970.
+Stretches = list[tuple[float, float]]
 
 
 def first_fitting(
@@ -33,29 +37,29 @@ def first_fitting(
     "Any time" is looked for as far as the others go, for who is in `whole` to the end.
     """
     terms = calendar.terms_for(VISIT, rules)
-    known: dict[str, dict[str, list]] = {}
-    found = {name: {} for name in whens}
-    whole = set(whole)
+    known: dict[str, dict[str, Stretches]] = {}
+    found: dict[str, dict[int, datetime]] = {name: {} for name in whens}
+    further = set(whole)
     until = max(
         (_until(when, now, terms) for when in whens.values() if when),
         default=now + timedelta(days=1),
     )
-    near = calendar.cell_of(until)
-    read_to = (near + slots.cells_in(terms.minutes + terms.buffer), whole)
+    near = diaries.cell_of(until)
+    read_to = (near + slots.cells_in(terms.minutes + terms.buffer), further)
     walked = calendar.walk(ids, VISIT, now, rules, read_to=read_to)
     for pk, zone, starts in walked:
         if zone not in known:
             known[zone] = {
                 name: stretches(when, zone, now, terms) for name, when in whens.items()
             }
-        starts = list(_soon(starts, near * slots.CELL, pk in whole))
+        soon = list(_soon(starts, near * slots.CELL, pk in further))
         for name, allowed in known[zone].items():
-            if start := _first(starts, allowed):
+            if start := _first(soon, allowed):
                 found[name][pk] = datetime.fromtimestamp(start, ZoneInfo(zone))
     return found
 
 
-def stretches(when: When, zone: str, now: datetime, terms: slots.Terms) -> list:
+def stretches(when: When, zone: str, now: datetime, terms: slots.Terms) -> Stretches:
     """[(from, to)] in seconds, in order: where a start has to lie."""
     if when.moment:
         start = int(when.moment.timestamp())
@@ -72,11 +76,11 @@ def stretches(when: When, zone: str, now: datetime, terms: slots.Terms) -> list:
     return [(low.timestamp(), high.timestamp()) for low, high in ends]
 
 
-def _days(today, terms):
+def _days(today: date, terms: slots.Terms) -> list[date]:
     return [today + timedelta(days=n) for n in range(terms.horizon // (24 * 60) + 1)]
 
 
-def _until(when, now, terms):
+def _until(when: When, now: datetime, terms: slots.Terms) -> datetime:
     """Where looking ends, whatever the zone."""
     if when.moment:
         return when.moment + timedelta(hours=1)
@@ -87,7 +91,7 @@ def _until(when, now, terms):
     return now + timedelta(days=days + 1)
 
 
-def _soon(starts, end, is_whole):
+def _soon(starts: Iterable[Seconds], end: Seconds, is_whole: bool) -> Iterator[Seconds]:
     """Those before `end`, and the next one of whom all is known."""
     for start in starts:
         if start < end or is_whole:
@@ -96,7 +100,7 @@ def _soon(starts, end, is_whole):
             return
 
 
-def _first(starts, stretches):
+def _first(starts: Sequence[Seconds], stretches: Stretches) -> Seconds | None:
     for low, high in stretches:
         place = bisect_left(starts, low)
         if place < len(starts) and starts[place] < high:

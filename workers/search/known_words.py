@@ -5,6 +5,7 @@ part is read, and seldom.
 """
 
 from functools import lru_cache
+from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Count
@@ -41,10 +42,11 @@ def areas() -> tuple[tuple[str, int], ...]:
     """(neighbourhood, city's key) of listed workers, in the order of their letters."""
     if catalogue().is_small:
         return _lived_in()
-    return cache.get_or_set(AREAS_KEY, _lived_in, AREAS_SECONDS)
+    found: Any = cache.get_or_set(AREAS_KEY, _lived_in, AREAS_SECONDS)
+    return tuple(found)
 
 
-def _lived_in():
+def _lived_in() -> tuple[tuple[str, int], ...]:
     listed = WorkerProfile.objects.listed().exclude(area="")
     lived_in = listed.order_by().values_list("area", "city").annotate(number=Count("*"))
     most = lived_in.order_by("-number", "city", "area")[:MOST_AREAS]

@@ -6,6 +6,7 @@ stay as they are.
 """
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from threading import local
 from typing import NamedTuple
@@ -70,7 +71,7 @@ HINDI = ("li", "iye")
 class _OfThread(local):
     """A stemmer keeps the word it works on, so each thread has its own."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         # What it has stemmed is remembered by `stem`.
         self.stem = Stemmer("english", 0).stemWord
 
@@ -117,7 +118,7 @@ def normal(word: str) -> str:
     return NOT_A_WORD.sub("", form)
 
 
-def _pieces(text: str):
+def _pieces(text: str) -> Iterator[tuple[str, int, int]]:
     """(form, start, end); a number and the unit that follows it are two."""
     for found in WORD.finditer(text):
         raw, start, end = found.group(), found.start(), found.end()

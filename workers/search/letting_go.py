@@ -1,6 +1,7 @@
 """Words that nobody has, let go of rather than lead to nobody."""
 
 from dataclasses import replace
+from typing import Any
 
 from workers.search import narrowing
 from workers.search.query import SearchQuery
@@ -20,19 +21,19 @@ def let_go(query: SearchQuery) -> tuple[SearchQuery, tuple[str, ...]]:
     known = {word: _having(replace(query, words=(word,))) for word in query.words}
     left = [word for word in query.words if known[word]]
     while left and not _having(replace(query, words=tuple(left))):
-        left.remove(min(left, key=known.get))
+        left.remove(min(left, key=lambda word: known[word]))
     if not left and not (_asks(bare) and _having(bare)):
         return query, ()
     gone = tuple(word for word in query.words if word not in left)
     return replace(query, words=tuple(left)), gone
 
 
-def _asks(query):
+def _asks(query: SearchQuery) -> bool:
     return bool(query.when or query.said_skills or query.area or narrowing.asked(query))
 
 
-def _having(query):
-    def build(asked):
+def _having(query: SearchQuery) -> int:
+    def build(asked: Any) -> Any:
         return (
             narrowing.narrowed(asked).order_by().values_list("pk", flat=True)[:ENOUGH]
         )

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from math import log
 from threading import Lock
+from typing import Any
 
 from services.edition import kept
 from services.models import City, ServiceCategory, Skill, TypicalJob
@@ -71,7 +72,7 @@ class Lexicon:
     of_workers: frozenset[str] | None
     tokens: frozenset[str]
     # What was corrected with it: see `spelling`.
-    corrected: dict = field(default_factory=dict)
+    corrected: dict[str, Any] = field(default_factory=dict)
 
 
 def key_of(tokens: Iterable[str]) -> Phrase:
@@ -92,31 +93,33 @@ def lexicon() -> Lexicon:
         facts = Facts.read()
         if not (_last and facts.is_as(_last[0])):
             _last[:] = facts, _Builder(facts).result()
-        return _last[1]
+        found: Lexicon = _last[1]
+        return found
 
 
 _building = Lock()
 # Its facts and the lexicon.
-_last: list = []
+_last: list[Any] = []
 
 
-def likeliest(meaning):
+def likeliest(meaning: Meaning) -> tuple[float, int]:
     """The heavier first; of two alike, what says more."""
     return (-meaning.weight, FINEST.index(meaning.kind))
 
 
 class _Builder:
-    def __init__(self, facts: Facts):
+    def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self.trades, self.skills, self.jobs = facts.trades, facts.skills, facts.jobs
-        self.meanings = defaultdict(dict)
-        self.cities, self.areas = {}, defaultdict(dict)
-        self.vocabulary = {}
+        self.meanings: dict[Phrase, dict[Any, Meaning]] = defaultdict(dict)
+        self.cities: dict[str, City] = {}
+        self.areas: dict[str, dict[tuple[str, int], str]] = defaultdict(dict)
+        self.vocabulary: dict[str, str] = {}
         self.add_catalogue()
         self.add_synonyms()
         self.add_places()
 
-    def add_catalogue(self):
+    def add_catalogue(self) -> None:
         for trade in self.trades.values():
             is_person = trade.plural.startswith(trade.name)
             self.mean(trade.name, Kind.TRADE, PERSON if is_person else NAME, trade)
@@ -128,7 +131,7 @@ class _Builder:
             trade = self.trades[job.category_id]
             self.mean(job.name, Kind.JOB, JOB_NAME, trade, job=job)
 
-    def add_synonyms(self):
+    def add_synonyms(self) -> None:
         for phrase, certainty, trade, skill, job in self.facts.synonyms:
             weight = WEIGHTS[certainty]
             if trade in self.trades:
@@ -142,7 +145,15 @@ class _Builder:
                 of = self.trades[job.category_id]
                 self.mean(phrase, Kind.JOB, weight, of, job=job)
 
-    def mean(self, text, kind, weight, trade, skill=None, job=None):
+    def mean(
+        self,
+        text: str,
+        kind: Kind,
+        weight: float,
+        trade: ServiceCategory,
+        skill: Skill | None = None,
+        job: TypicalJob | None = None,
+    ) -> None:
         phrase = self.read(text)
         if not phrase or all(token in GENERIC for token in phrase):
             return
@@ -157,17 +168,17 @@ class _Builder:
             if which not in known or known[which].weight < weight:
                 known[which] = Meaning(kind, weight, trade, skill, job)
 
-    def known(self, text):
+    def known(self, text: str) -> list[str]:
         """Its tokens; its words are then known."""
         found = known_words.forms_and_tokens(text)
         self.vocabulary.update(found)
         return [token for _form, token in found]
 
-    def read(self, text):
+    def read(self, text: str) -> Phrase:
         phrase = key_of(self.known(text))
         return phrase if len(phrase) <= LONGEST else ()
 
-    def add_places(self):
+    def add_places(self) -> None:
         for city in self.facts.cities.values():
             for name in (*other_names(city.name), city.name):
                 if found := "".join(self.known(name)):
@@ -177,7 +188,7 @@ class _Builder:
             if name and name not in self.cities and key in self.facts.cities:
                 self.areas[name].setdefault((search_form(area), key), area)
 
-    def result(self):
+    def result(self) -> Lexicon:
         return Lexicon(
             trades=self.trades,
             cities=self.cities,
@@ -203,9 +214,9 @@ class _Builder:
             tokens=frozenset(self.vocabulary.values()) | self.facts.closed,
         )
 
-    def hints(self):
+    def hints(self) -> dict[str, dict[int, float]]:
         """How much one word of longer phrases speaks for a service."""
-        sums = defaultdict(Counter)
+        sums: dict[str, Any] = defaultdict(Counter)
         for phrase, found in self.meanings.items():
             for token in filter(_says_something, set(phrase) - GENERIC):
                 for meaning in found.values():

@@ -5,12 +5,14 @@ compared, which is far less work than to build.
 """
 
 from collections.abc import Iterable
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self, TypeVar
 
 from django.db.models import Model, QuerySet
 
 from services.models import City, ServiceCategory, Skill, Synonym, TypicalJob
 from workers.search import known_words
+
+Row = TypeVar("Row", bound=Model)
 
 
 class Facts(NamedTuple):
@@ -20,7 +22,7 @@ class Facts(NamedTuple):
     skills: dict[int, Skill]
     jobs: dict[int, TypicalJob]
     cities: dict[int, City]
-    synonyms: list[tuple]
+    synonyms: list[tuple[Any, ...]]
     areas: tuple[tuple[str, int], ...]
     names: frozenset[str]
     of_workers: frozenset[str] | None
@@ -51,16 +53,19 @@ class Facts(NamedTuple):
         """The same in every column, where models compare only their keys."""
         return self[4:] == other[4:] and all(
             _columns(mine.values()) == _columns(theirs.values())
-            for mine, theirs in zip(self[:4], other[:4], strict=True)
+            for mine, theirs in zip(self._rows(), other._rows(), strict=True)
         )
 
+    def _rows(self) -> list[dict[int, Any]]:
+        return [self.trades, self.skills, self.jobs, self.cities]
 
-def _by_key(rows: QuerySet, *order: str) -> dict:
+
+def _by_key(rows: QuerySet[Row], *order: str) -> dict[int, Row]:
     """In the order of the keys, which is the same on every database."""
     return {one.pk: one for one in rows.order_by(*(order or ("pk",)))}
 
 
-def _columns(rows: Iterable[Model]) -> list[list]:
+def _columns(rows: Iterable[Model]) -> list[list[Any]]:
     return [
         [getattr(row, field.attname) for field in row._meta.concrete_fields]
         for row in rows

@@ -1,7 +1,7 @@
 """A sum of money as it is typed, and the words that stand around one."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from services import money
@@ -67,7 +67,7 @@ WITHIN = _phrases(
     "ke darmiyan|range|me|mein|के बीच|तक"
 )
 FOR_IT = _phrases("me|mein|में|only|wala|wale|wali")
-SIGNS = {
+SIGNS: dict[str, Callable[[int], tuple[int | None, int | None]]] = {
     "<": lambda amount: (None, amount),
     ">": lambda amount: (amount, None),
 }

@@ -5,7 +5,7 @@ A rate is what an hour costs. A bare number is a sum only beside a word that say
 said by "cheap", "experienced" and "best", but the stars of an appliance are its own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -83,10 +83,13 @@ def label(low: int | None, high: int | None, currency: str) -> str:
 
 
 class _Reader(say.Sums):
-    def __init__(self, text, words, currency, country):
+    def __init__(
+        self, text: str, words: Sequence[Word], currency: str, country: str
+    ) -> None:
         super().__init__(text, words, currency, country)
         self.said = MoneySaid()
-        self.is_rate_chosen, self.chosen_sort = False, None
+        self.is_rate_chosen = False
+        self.chosen_sort: Sort | None = None
         self.taken: set[int] = set()
         self.orders: dict[Sort, set[int]] = {}
         self.is_of_appliance = any(word.form in say.HAVE_STARS for word in words)
@@ -111,8 +114,8 @@ class _Reader(say.Sums):
         if high is None or self.is_a_number(low, high):
             return 0
         last = high.last + self.after(high.last, say.WITHIN)
-        amounts = sorted((low.amount, high.amount))
-        self.take(range(low.first - before, last + 1), *amounts, high.per)
+        least, most = sorted((low.amount, high.amount))
+        self.take(range(low.first - before, last + 1), least, most, high.per)
         return last + 1
 
     def bound(self, found: Sum) -> int:
@@ -136,7 +139,9 @@ class _Reader(say.Sums):
         self.take(range(first, last + 1), low, high, found.per)
         return last + 1
 
-    def take(self, places, low, high, per: bool | None) -> None:
+    def take(
+        self, places: Iterable[int], low: int | None, high: int | None, per: bool | None
+    ) -> None:
         said, reason = self.said, ""
         if per is False:
             reason = _("Rates here are by the hour, so we looked without it.")

@@ -5,8 +5,10 @@ Queries are written once for all searches that ask for the same things, so a fun
 given either a value or the place of one that comes later.
 """
 
+from collections.abc import Callable, Iterable
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -18,11 +20,15 @@ from workers.search.query import SearchQuery
 
 QUERIES = PreparedFamily()
 
+# A value by the name of its filter, or the place of one that comes later.
+Asked = dict[str, Any]
 
-def asked(query: SearchQuery) -> dict:
+
+def asked(query: SearchQuery) -> Asked:
     """{filter: value} of those that narrow."""
-    city, trade = (place and place.pk for place in (query.city, query.trade))
-    values = {
+    city = query.city.pk if query.city else None
+    trade = query.trade.pk if query.trade else None
+    values: Asked = {
         "trade": trade,
         "city": city,
         "skills": tuple(
@@ -39,7 +45,7 @@ def asked(query: SearchQuery) -> dict:
     return {name: value for name, value in values.items() if value not in (None, ())}
 
 
-def narrowed(asked: dict, *without: str) -> QuerySet:
+def narrowed(asked: Asked, *without: str) -> QuerySet[WorkerProfile]:
     """The workers that all those filters but `without` leave, in no order."""
     workers = WorkerProfile.objects.listed()
     for place, closed in catalogue().closed.items():
@@ -53,29 +59,31 @@ def narrowed(asked: dict, *without: str) -> QuerySet:
     return workers
 
 
-def rows(name: tuple | str, asked: dict, build) -> list:
+def rows(
+    name: object, asked: Asked, build: Callable[[Asked], QuerySet[Any, Any]]
+) -> list[Any]:
     """The rows of the query `name`, which `build(asked)` gives."""
     shape = (name, tuple(catalogue().closed.items()))
     return QUERIES.ask(shape, asked, build)
 
 
-def _trade(pk):
+def _trade(pk: Any) -> Q:
     return Q(service_category=pk)
 
 
-def _city(pk):
+def _city(pk: Any) -> Q:
     return Q(city=pk)
 
 
-def _rate_min(rate):
+def _rate_min(rate: Any) -> Q:
     return Q(hourly_rate__gte=rate)
 
 
-def _rate_max(rate):
+def _rate_max(rate: Any) -> Q:
     return Q(hourly_rate__lte=rate)
 
 
-def _has(skills):
+def _has(skills: Iterable[Any]) -> Q:
     """One of them. EXISTS, because a join would spoil the order."""
     return Q(
         Exists(
@@ -87,20 +95,20 @@ def _has(skills):
     )
 
 
-def _lacks(skills):
+def _lacks(skills: Iterable[Any]) -> Q:
     return ~_has(skills)
 
 
-def _skills(skills):
+def _skills(skills: Iterable[Iterable[Any]]) -> Q:
     """Each narrows."""
     return Q(*map(_has, skills))
 
 
-def _far(words):
+def _far(words: Any) -> Q:
     return ~text_index.matching(words)
 
 
-FILTERS = {
+FILTERS: dict[str, Callable[[Any], Q]] = {
     "trade": _trade,
     "city": _city,
     "skills": _skills,

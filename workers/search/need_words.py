@@ -96,7 +96,7 @@ def read(
         part = Part()
         for run in places:
             _read_run(part, run, forms, tokens, lexicon, guessed)
-        _score(part, lexicon)
+        _score(part)
         parts.append(part)
     return parts
 
@@ -108,7 +108,9 @@ def rank(
     clearest = max((part.best for part in parts), default=0.0)
     if clearest < LEAST and chosen is None:
         return []
-    firsts, seconds, others = [], [], []
+    firsts: list[int] = []
+    seconds: list[int] = []
+    others: list[int] = []
     for part in parts:
         if part.best < LEAST:
             continue
@@ -140,9 +142,11 @@ def perhaps(parts: Sequence[Part], lexicon: Lexicon) -> list[ServiceCategory]:
     return [lexicon.trades[key] for key in best]
 
 
-def _runs(text, words, taken):
+def _runs(
+    text: str, words: Sequence[Word], taken: Collection[int]
+) -> list[list[list[int]]]:
     """For each need, the runs of words that stand together."""
-    needs = [[[]]]
+    needs: list[list[list[int]]] = [[[]]]
     for place, word in enumerate(words):
         if place and BREAK.search(text, words[place - 1].end, word.start):
             needs.append([[]])
@@ -155,7 +159,14 @@ def _runs(text, words, taken):
     return [[run for run in need if run] for need in needs if any(need)]
 
 
-def _read_run(part, run, forms, tokens, lexicon, guessed):
+def _read_run(
+    part: Part,
+    run: Sequence[int],
+    forms: Sequence[str],
+    tokens: Sequence[str],
+    lexicon: Lexicon,
+    guessed: Collection[int],
+) -> None:
     said = [place for place in run if tokens[place] not in LIGHT]
     at = 0
     while at < len(said):
@@ -179,11 +190,11 @@ def _read_run(part, run, forms, tokens, lexicon, guessed):
             at += 1
 
 
-def _score(part, lexicon):
+def _score(part: Part) -> None:
     """A meaning that one service alone has counts whole, others less."""
-    scores = defaultdict(float)
+    scores: dict[int, float] = defaultdict(float)
     for stretch in part.stretches:
-        best = {}
+        best: dict[int, float] = {}
         for meaning in stretch.meanings:
             key = meaning.trade.pk
             best[key] = max(best.get(key, 0.0), meaning.weight)

@@ -5,7 +5,10 @@ Each order is read along an index of its own for each kind of place
 are equal and a page never repeats the one before.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.db.models import QuerySet
 
 from workers.search import narrowing, text_index
 from workers.search.language import tokens
@@ -22,7 +25,7 @@ ORDERS = {
 IN_GROUPS = {Sort.BEST, Sort.SOONEST}
 
 
-def groups(query: SearchQuery) -> Iterator[dict]:
+def groups(query: SearchQuery) -> Iterator[narrowing.Asked]:
     """The further filters of each group of workers, the group that fits best first.
 
     First those with a skill that the words name, and among these the near ones. Each
@@ -41,12 +44,16 @@ def groups(query: SearchQuery) -> Iterator[dict]:
 def near(query: SearchQuery) -> str:
     """What `text_index.matching` is given for the neighbourhood, or nothing."""
     words = tokens(query.area)
-    return words and text_index.asked(words, city=query.city and query.city.pk) or ""
+    return (
+        words
+        and text_index.asked(words, city=query.city.pk if query.city else None)
+        or ""
+    )
 
 
-def first(query: SearchQuery, most: int, **more) -> list[int]:
+def first(query: SearchQuery, most: int, **more: Any) -> list[int]:
     """The keys of the first `most` workers; `more` are further filters."""
-    found = []
+    found: list[int] = []
     for group in groups(query):
         if len(found) < most:
             asked = narrowing.asked(query) | group | more
@@ -56,8 +63,10 @@ def first(query: SearchQuery, most: int, **more) -> list[int]:
     return found[:most]
 
 
-def _keys(query, most):
-    def build(asked):
+def _keys(
+    query: SearchQuery, most: int
+) -> Callable[[narrowing.Asked], QuerySet[Any, Any]]:
+    def build(asked: narrowing.Asked) -> QuerySet[Any, Any]:
         found = narrowing.narrowed(asked).order_by(*ORDERS[query.sort])
         return found.values_list("pk", flat=True)[:most]
 

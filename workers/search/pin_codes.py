@@ -34,7 +34,7 @@ def read(
     return found
 
 
-def _is_in_a_number(words, place):
+def _is_in_a_number(words: Sequence[Word], place: int) -> bool:
     """Whether the digits go on, as those of a telephone do."""
     return any(
         0 <= n < len(words) and words[n].form.isdigit() and len(words[n].form) > 3
@@ -42,7 +42,7 @@ def _is_in_a_number(words, place):
     )
 
 
-def _named(words, place):
+def _named(words: Sequence[Word], place: int) -> set[int]:
     """The words before it that say what it is, and the small ones beside those."""
     first = place
     while first and words[first - 1].form in NAMES | AROUND:

@@ -4,7 +4,7 @@ A neighbourhood that only one city has names that city too. One of another city 
 the chosen one is not used, and said so.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
@@ -73,7 +73,12 @@ def read(
     return said
 
 
-def _stretches(words, tokens, lexicon, taken):
+def _stretches(
+    words: Sequence[Word],
+    tokens: Sequence[str],
+    lexicon: Lexicon,
+    taken: Collection[int],
+) -> Iterator[tuple[set[int], str]]:
     """(numbers of the words, name) of each place that is named, the longest first."""
     place = 0
     while place < len(words):
@@ -90,7 +95,7 @@ def _stretches(words, tokens, lexicon, taken):
             place += 1
 
 
-def _is_meant(words, place, count, lexicon):
+def _is_meant(words: Sequence[Word], place: int, count: int, lexicon: Lexicon) -> bool:
     """What is a worker's name or a plain word too needs a word that says it is a place:
     Anand, Fort, Camp.
     """
@@ -108,7 +113,9 @@ def _is_meant(words, place, count, lexicon):
     return before in BEFORE_A_PLACE or after in AFTER_A_PLACE
 
 
-def _add_city(said, places, found, chosen):
+def _add_city(
+    said: PlacesSaid, places: set[int], found: City, chosen: City | None
+) -> None:
     one = Place(Kind.CITY, found, "", str(found), places)
     if said.city is None:
         said.city = found
@@ -121,7 +128,9 @@ def _add_city(said, places, found, chosen):
     said.found.append(one)
 
 
-def _add_area(said, places, found, chosen):
+def _add_area(
+    said: PlacesSaid, places: set[int], found: Sequence[tuple[str, City]], chosen: str
+) -> None:
     here = [(area, city) for area, city in found if said.city in (None, city)]
     if not here:
         area, city = found[0]
@@ -148,7 +157,9 @@ def _add_area(said, places, found, chosen):
     said.found.append(one)
 
 
-def _beside(places, words, taken):
+def _beside(
+    places: set[int], words: Sequence[Word], taken: Collection[int]
+) -> set[int]:
     """The numbers of the small words beside a place: "in", "near", "mein"."""
     first, last = min(places), max(places)
     found = set()

@@ -62,7 +62,7 @@ class Correction(NamedTuple):
 
 def correct(form: str, lexicon: Lexicon) -> Correction | None:
     """The word of the lexicon that was meant by `form`, or None."""
-    known = lexicon.corrected
+    known: dict[str, Correction | None] = lexicon.corrected
     try:
         return known[form]
     except KeyError:

@@ -7,7 +7,12 @@ under a GIN index, SQLite in an FTS5 table beside the profiles, which triggers k
 both compare whole words and nothing else, so both give the same answers.
 """
 
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import BooleanField, F, Func, Q, Value
+from django.db.models.sql.compiler import SQLCompiler
 
 TABLE, INDEX = "workers_words", "worker_words"
 # For private use: nobody types it, and it is no separator to FTS5.
@@ -19,14 +24,16 @@ WORDS = (
 PROFILES = "workers_workerprofile"
 
 
-def asked(words, *, city: int | None = None, trade: int | None = None) -> str:
+def asked(
+    words: Iterable[str], *, city: int | None = None, trade: int | None = None
+) -> str:
     """What `matching` is given: the words and the marks, in one text."""
     marks = {"c": city, "k": trade}
     said = [f"{MARK}{kind}{pk}" for kind, pk in marks.items() if pk is not None]
     return " ".join([*said, *words])
 
 
-def matching(text) -> Q:
+def matching(text: str | Value) -> Q:
     """A condition on workers: they have every word of what `asked` gives, or of the
     text that comes later."""
     return Q(Matches(Value(text) if isinstance(text, str) else text))
@@ -35,17 +42,21 @@ def matching(text) -> Q:
 class Matches(Func):
     output_field = BooleanField()
 
-    def __init__(self, text):
+    def __init__(self, text: Value) -> None:
         super().__init__(F("pk"), text)
 
-    def as_postgresql(self, compiler, connection, **context):
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, Any]:
         pk, text = self.get_source_expressions()
         column, _params = compiler.compile(pk)
         words = WORDS.format(row=column.rpartition(".")[0])
         sql, params = compiler.compile(text)
         return f"string_to_array({words}, ' ') @> string_to_array({sql}, ' ')", params
 
-    def as_sqlite(self, compiler, connection, **context):
+    def as_sqlite(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **context: Any
+    ) -> tuple[str, Any]:
         pk, text = self.get_source_expressions()
         column, _params = compiler.compile(pk)
         sql, params = compiler.compile(text)
@@ -87,14 +98,14 @@ CREATE = {
 }
 
 
-def create(connection) -> None:
+def create(connection: BaseDatabaseWrapper) -> None:
     """The index, and in it the workers who were there before."""
     with connection.cursor() as cursor:
         cursor.execute(CREATE[connection.vendor])
     keep(connection)
 
 
-def keep(connection) -> None:
+def keep(connection: BaseDatabaseWrapper) -> None:
     """Done after every migration: one that rebuilds the table of profiles in SQLite
     takes the triggers with it, and what was written since is not in the index.
     """
@@ -115,7 +126,7 @@ def keep(connection) -> None:
             cursor.execute(f"CREATE TRIGGER IF NOT EXISTS {name} {does}")
 
 
-def forget(connection) -> None:
+def forget(connection: BaseDatabaseWrapper) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
             for name in TRIGGERS:
