@@ -11,9 +11,12 @@ from bookings.models import BookingSettings
 from bookings.money import payments
 from bookings.states import Status
 from services.models import MarketSettings
+from tests.clock import DEFAULT
 from tests.harness_clock import at
 from tests.reading import part, row, tree, words
 from tests.services.test_bounds import post
+
+BEGINS = DEFAULT
 
 COMPANY = "Callout Services & Sons Pvt Ltd"
 ADDRESS = "4 Law College Road\nPune 411004"

@@ -13,8 +13,11 @@ from bookings.models import BookingSettings
 from bookings.money import payments
 from bookings.states import Status
 from tests.cast import soon
+from tests.clock import DEFAULT
 from tests.reading import text
 from workers.models import WorkerProfile
+
+BEGINS = DEFAULT
 
 ADDRESS = "B-704, Paud Road, Kothrud, Pune 411038"
 INSIDERS = ["customer", "worker", "support", "boss"]

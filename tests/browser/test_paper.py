@@ -10,6 +10,8 @@ from tests.cast import soon
 from tests.clock import DEFAULT
 from tests.harness_clock import at
 
+BEGINS = DEFAULT
+
 pytestmark = pytest.mark.browser
 
 

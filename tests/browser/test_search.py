@@ -4,9 +4,12 @@ import pytest
 
 from services.models import Skill
 from tests.browser.test_scenes import AXE, FIND, RULES
+from tests.clock import DEFAULT
 from tests.harness_browser import expect
 from workers import alerts, profiles
 from workers.models import SearchAlert, WorkerProfile
+
+BEGINS = DEFAULT
 
 pytestmark = [pytest.mark.browser]
 

@@ -9,11 +9,14 @@ import pytest
 from bs4 import BeautifulSoup
 from django.http import QueryDict
 
+from tests.clock import DEFAULT
 from tests.harness_clock import at
 from workers.models import WorkerSettings
 from workers.search.query import Part, When
 from workers.views import search_form
 from workers.views.search_address import SearchAddress
+
+BEGINS = DEFAULT
 
 WED, THU, SAT, SUN = (date(2026, 11, day) for day in (18, 19, 21, 22))
 

@@ -4,8 +4,11 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from services.models import City
+from tests.clock import DEFAULT
 from tests.harness_clock import at
 from workers.search.query import Part, When
+
+BEGINS = DEFAULT
 
 # It is Wednesday 18 November 2026, 11:10 in India.
 TODAY, TOMORROW, AFTER = (date(2026, 11, day) for day in (18, 19, 20))
