@@ -75,8 +75,8 @@ def give_back(*, at: datetime | None = None) -> None:
         if len(run.worker_ids) < MAX_WORKERS_LOST:
             mine.update(status="READY")
         else:
-            why = f"Its worker died {MAX_WORKERS_LOST} times."
-            mine.update(status="FAILED", finished_at=at, traceback=why)
+            traceback = f"Its worker died {MAX_WORKERS_LOST} times."
+            mine.update(status="FAILED", finished_at=at, traceback=traceback)
 
 
 def tidy(*, at: datetime | None = None) -> None:

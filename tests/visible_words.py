@@ -128,7 +128,7 @@ TECHNICAL = re.compile(
 # Sentences of logs that stand apart from them.
 LOGGED = {"ANSWERS_AGAIN", "NO_ANSWER"}
 # What editors write over, what a failed task keeps for developers, what Django stores.
-CONTENT = {"default", "preview_value", "permissions", "why", *LOGGED}
+CONTENT = {"default", "preview_value", "permissions", "traceback", *LOGGED}
 NAMED = {"label", "verbose_name", "help_text", "title", "text", "heading", "name"}
 
 
@@ -164,7 +164,8 @@ class Finder(ast.NodeVisitor):
             self.visit(node.value)
 
     def visit_FunctionDef(self, node):
-        for child in (*node.decorator_list, *node.args.defaults, *node.body):
+        defaults = (*node.args.defaults, *filter(None, node.args.kw_defaults))
+        for child in (*node.decorator_list, *defaults, *node.body):
             self.visit(child)
 
     def visit_Assign(self, node):

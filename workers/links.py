@@ -8,13 +8,25 @@ from django.urls import reverse
 from django.utils import timezone
 
 from services import shared
-from services.models import City, ServiceCategory
+from services.models import City, ServiceCategory, Skill
 from toolkit import dates
 from workers import calendar
 from workers.models import WorkerSettings
 from workers.search import availability_sql
 
 VISIT = 60
+
+
+def search_for(
+    category: ServiceCategory | None = None,
+    city: City | None = None,
+    skill: Skill | None = None,
+    **more: str,
+) -> str:
+    """The search for these, and for what else its address may say."""
+    chosen = {"category": category, "skill": skill, "city": city}
+    asked = {name: one.slug for name, one in chosen.items() if one} | more
+    return reverse("workers:search") + (f"?{urlencode(asked)}" if asked else "")
 
 
 def to_search(
@@ -28,7 +40,7 @@ def to_search(
 
     The search counts visits of an hour, on the clocks of the city.
     """
-    asked = {"category": category.slug, "city": city.slug}
+    hour = {}
     if start and _may_be_booked(start, city, at or timezone.now()):
         local = start.astimezone(city.tz)
         # The hour that clocks repeat can only be named as an instant.
@@ -37,8 +49,8 @@ def to_search(
             if dates.is_repeated(local)
             else f"{local:%Y-%m-%dT%H:%M}"
         )
-        asked |= {"available": "at", "at": at}
-    return f"{reverse('workers:search')}?{urlencode(asked)}"
+        hour = {"available": "at", "at": at}
+    return search_for(category, city, **hour)
 
 
 def start_value(start: datetime) -> str:

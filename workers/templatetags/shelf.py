@@ -6,10 +6,9 @@ Each tag costs the same few queries whatever it finds; see `workers.shelf`.
 from typing import NamedTuple
 
 from django import template
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from services import directory
+from workers import links
 from workers import shelf as rules
 
 register = template.Library()
@@ -92,9 +91,7 @@ def cities_with(context, category=None, without=None, limit=None):
 @register.simple_tag
 def search_url(category=None, city=None, skill=None):
     """`{% search_url category=… city=… %}`: a search; each may be left out."""
-    asked = {"category": category, "skill": skill, "city": city}
-    query = urlencode({name: one.slug for name, one in asked.items() if one})
-    return reverse("workers:search") + (f"?{query}" if query else "")
+    return links.search_for(category, city, skill)
 
 
 @register.simple_tag

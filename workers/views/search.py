@@ -6,7 +6,6 @@ from urllib.parse import urljoin
 from django.conf import settings
 from django.shortcuts import redirect, render
 from django.utils.cache import patch_vary_headers
-from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
@@ -14,7 +13,7 @@ from django.views.decorators.http import require_safe
 from services import directory
 from services.models import City, ServiceCategory
 from toolkit.limits import limited
-from workers import missed
+from workers import links, missed
 from workers.search import narrowing, result_rows, run
 from workers.search.query import Sort
 from workers.search.understand import understand, without
@@ -85,7 +84,7 @@ class SearchPage:
         steps = directory.home_crumbs()
         if self.asked.trade and self.asked.city:
             city = self.asked.city
-            url = self._named(city=city.slug)
+            url = links.search_for(city=city)
             steps.append({"title": city.name, "url": url})
         return [*steps, {"title": self.said.heading}]
 
@@ -192,13 +191,7 @@ class SearchPage:
     @cached_property
     def plain_address(self):
         """Only the service and the city: worth a place in a search engine."""
-        trade, city = self.asked.trade, self.asked.city
-        return self._named(trade and trade.slug, city and city.slug)
-
-    def _named(self, category="", city=""):
-        said = {"category": category, "city": city}
-        query = urlencode({name: slug for name, slug in said.items() if slug})
-        return self.address.path + (f"?{query}" if query else "")
+        return links.search_for(self.asked.trade, self.asked.city)
 
     @cached_property
     def canonical(self):
