@@ -27,6 +27,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings import queries
 from bookings.models import BookingSettings, Job, Review
+from bookings.money.gateways import CASH
 from bookings.states import ENDED, FAILED, HOLDS_TIME, STATUSES, UPCOMING, Status
 from services import shared
 from toolkit import dates
@@ -42,6 +43,7 @@ class Need(TextChoices):
     """What a customer's job still needs, the most urgent first."""
 
     CONFIRM = "confirm"
+    SECURE = "secure"
     PAY = "pay"
     WAIT = "wait"
     ASK = "ask"
@@ -88,7 +90,11 @@ def _with_needs(customer, at, reviewable_from):
     rated = Review.objects.filter(job=OuterRef("pk"))
     need = Case(
         When(status=Status.COMPLETED, then=Value(Need.CONFIRM)),
-        When(Exists(queries.unpaid()), then=Value(Need.PAY)),
+        When(
+            ~Q(gateway=CASH) & Exists(queries.unpaid().filter(pay_from__lte=at)),
+            then=Value(Need.SECURE),
+        ),
+        When(Q(gateway=CASH) & Exists(queries.unpaid()), then=Value(Need.PAY)),
         When(status=Status.DISPUTED, then=Value(Need.WAIT)),
         When(
             status__in=FAILED,

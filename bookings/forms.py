@@ -4,6 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings import jobs, start_code
 from bookings.models import Job, JobEvent, Review
+from bookings.money.gateways import CASH
 from bookings.reviews import STARS
 from bookings.states import NEEDS_REASON, Status
 from services.templatetags import when
@@ -12,6 +13,7 @@ from toolkit.forms import LineField, ParagraphsField
 
 PICK_A_TIME = _("Pick a time from the list.")
 PICK_A_LENGTH = _("Pick one of the lengths in the list.")
+PICK_A_WAY = _("Choose one of the ways to pay in the list.")
 
 
 class StartField(forms.Field):
@@ -44,6 +46,26 @@ class WhenForm(forms.Form):
     start = StartField(required=False)
 
 
+class WayField(forms.ChoiceField):
+    """One of the ways to pay that are offered here."""
+
+    default_error_messages = {
+        "required": PICK_A_WAY,
+        "invalid_choice": PICK_A_WAY,
+    }
+
+    def __init__(self, **kwargs):
+        super().__init__(label=_("How you pay"), widget=forms.RadioSelect, **kwargs)
+
+
+class WayForm(forms.Form):
+    gateway = WayField()
+
+    def __init__(self, *args, ways, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["gateway"].choices = [(way, way) for way in ways]
+
+
 class BookingForm(forms.Form):
     minutes = LengthField(
         help_text=_("Not sure? Book one hour. More time only if you approve it here.")
@@ -71,14 +93,23 @@ class BookingForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
     )
 
-    def __init__(self, *args, at_home="", **kwargs):
-        """`at_home` is the address that this person keeps in their account."""
+    gateway = WayField(required=False)
+
+    def __init__(self, *args, at_home="", ways=(CASH,), **kwargs):
+        """`at_home` is the address that this person keeps in their account, `ways` are
+        the ways to pay, the usual one first: it is meant when none is named.
+        """
         super().__init__(*args, **kwargs)
+        self.fields["gateway"].choices = [(way, way) for way in ways]
+        self.usual_way = ways[0]
         self.fields["address"].help_text = (
             _("From your account. Change it here if the work is somewhere else.")
             if at_home
             else _("We keep it for your next booking. You can change it any time.")
         )
+
+    def clean_gateway(self):
+        return self.cleaned_data["gateway"] or self.usual_way
 
 
 class ReasonForm(forms.Form):

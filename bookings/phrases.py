@@ -28,6 +28,7 @@ def of(job: Job) -> dict[str, str]:
         "ends": by(job.ends_at, job.city),
         "answer_by": by(job.answer_by, job.city),
         "confirm_by": by(job.confirm_by, job.city),
+        "secure_by": by(job.secure_by, job.city),
         "free_until": by(job.cancel_free_until, job.city),
         "price": show(job.price, job.currency),
         "earnings": show(job.earnings, job.currency),

@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, TextField
 
 from accounts.models import User
-from bookings.models import Job, JobEvent, Payment, Review
+from bookings.models import Attempt, Job, JobEvent, Payment, Review
 from bookings.models.job import JobQuerySet
 from bookings.states import ENDED, UPCOMING, Status
 from services import shared
@@ -21,7 +21,7 @@ from toolkit.units import Cell
 from workers.models import WorkerProfile
 
 # All that ever changes on a job.
-MOVING = ("status", "prev_status", "version", "confirm_by")
+MOVING = ("status", "prev_status", "version", "confirm_by", "gateway", "secure_by")
 
 _insert_job = PreparedInsert(Job)
 _insert_event = PreparedInsert(JobEvent)
@@ -205,6 +205,57 @@ def payment_of(job: Job) -> Payment | None:
 
 def lock_payment(payment: Payment) -> Payment:
     return Payment.objects.select_for_update().get(pk=payment.pk)
+
+
+def lock_attempt(attempt: Attempt) -> Attempt:
+    """The attempt as the database has it, held, with its job and payment held before
+    it: everybody locks in this order.
+    """
+    job = lock_job(attempt.payment.job)
+    # A fee takes the attempt of the work over: which payment it is says the job's lock.
+    owner = Attempt.objects.values_list("payment", flat=True).get(pk=attempt.pk)
+    payment = Payment.objects.select_for_update().get(pk=owner)
+    attempt = Attempt.objects.select_for_update().get(pk=attempt.pk)
+    payment.job, attempt.payment = job, payment
+    return attempt
+
+
+def lock_attempts_of(payment: Payment) -> list[Attempt]:
+    """All of a payment, held; the job and the payment must be held already."""
+    found = Attempt.objects.select_for_update().filter(payment=payment)
+    return list(found.order_by("pk"))
+
+
+def living_attempt(payment: Payment) -> Attempt | None:
+    """The one attempt that may still bring the money of this payment, or brought it."""
+    found = Attempt.objects.filter(payment=payment, dropped_at=None)
+    return found.exclude(status=Attempt.Status.ENDED).first()
+
+
+def attempt_of(gateway: str, *, code: str = "", ids: Iterable[str] = ()) -> Attempt:
+    """By our own code, or by one of the gateway's names for it.
+
+    Raises Attempt.DoesNotExist.
+    """
+    names = [name for name in ids if name]
+    known = Q(checkout_id__in=names) | Q(charge_id__in=names)
+    if code:
+        known |= Q(code=code)
+    found = Attempt.objects.filter(known, gateway=gateway).first()
+    if found is None:
+        raise Attempt.DoesNotExist
+    return found
+
+
+def attempts_to_check(at: datetime) -> QuerySet[Attempt]:
+    """Those whose gateway is to be asked again by now."""
+    return Attempt.objects.filter(check_at__lte=at).select_related("payment__job")
+
+
+def unsecured(at: datetime) -> QuerySet[Job]:
+    """Accepted jobs whose price had to be certain by now, and is not."""
+    late = Job.objects.with_people().filter(secure_by__lte=at)
+    return late.filter(status=Status.ACCEPTED)
 
 
 def unpaid(job: str = "pk") -> QuerySet[Payment]:

@@ -33,20 +33,23 @@ class Role(TextChoices):
 
 
 class Verb(TextChoices):
-    """What can happen to a job. The last two are heard and kept, but move no status."""
+    """What can happen to a job. Some are heard and kept, but move no status."""
 
     REQUEST = "request", _("Ask")
     ACCEPT = "accept", _("Accept")
     REJECT = "reject", _("Decline")
     CANCEL = "cancel", _("Cancel this job")
     EXPIRE = "expire", _("Let it expire")
+    LAPSE = "lapse", _("Let the place go")
     START = "start", _("Start the work")
     COMPLETE = "complete", _("Work is done")
     CONFIRM = "confirm", _("Yes, the work is good")
     DISPUTE = "dispute", _("Something is wrong")
     RESOLVE_FINISHED = "resolve-finished", _("Resolve: the work stands")
     RESOLVE_CANCELLED = "resolve-cancelled", _("Resolve: nothing is owed")
+    SECURE = "secure", _("Secured")
     PAY = "pay", _("Paid")
+    REFUND = "refund", _("Refunded")
     REVIEW = "review", _("Reviewed")
 
 
@@ -71,6 +74,7 @@ EDGES = tuple(
         (V.EXPIRE, {S.PENDING}, S.EXPIRED, {R.SYSTEM}),
         (V.CANCEL, {S.PENDING, S.ACCEPTED}, S.CANCELLED, {R.CUSTOMER, R.STAFF}),
         (V.CANCEL, {S.ACCEPTED}, S.CANCELLED, {R.WORKER}),
+        (V.LAPSE, {S.ACCEPTED}, S.CANCELLED, {R.SYSTEM}),
         (V.START, {S.ACCEPTED}, S.ONGOING, {R.WORKER}),
         (V.COMPLETE, {S.ONGOING}, S.COMPLETED, {R.WORKER}),
         (V.CONFIRM, {S.COMPLETED}, S.FINISHED, {R.CUSTOMER, R.STAFF, R.SYSTEM}),
@@ -193,7 +197,7 @@ STATUSES: dict[Status, StatusFacts] = {
 class VerbFacts:
     """What a verb asks of whoever does it."""
 
-    # Pay and review are kept in the job's story, and move no status.
+    # Money and reviews are kept in the job's story, and move no status.
     moves: bool = True
     # A page of its own comes before it, for a reason or with a warning.
     asks_first: bool = False
@@ -206,13 +210,16 @@ VERBS: dict[Verb, VerbFacts] = {
     V.REJECT: VerbFacts(asks_first=True),
     V.CANCEL: VerbFacts(asks_first=True),
     V.EXPIRE: VerbFacts(),
+    V.LAPSE: VerbFacts(),
     V.START: VerbFacts(),
     V.COMPLETE: VerbFacts(),
     V.CONFIRM: VerbFacts(),
     V.DISPUTE: VerbFacts(asks_first=True, needs_reason=True),
     V.RESOLVE_FINISHED: VerbFacts(asks_first=True, needs_reason=True),
     V.RESOLVE_CANCELLED: VerbFacts(asks_first=True, needs_reason=True),
+    V.SECURE: VerbFacts(moves=False),
     V.PAY: VerbFacts(moves=False),
+    V.REFUND: VerbFacts(moves=False),
     V.REVIEW: VerbFacts(moves=False),
 }
 

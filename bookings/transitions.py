@@ -101,10 +101,10 @@ def apply(
 
 
 def add_event(
-    job: Job, verb: Verb, *, by: User, at: datetime, note: str = ""
+    job: Job, verb: Verb, *, by: User | None, at: datetime, note: str = ""
 ) -> JobEvent:
     """Add a moment to the job's story that moves no status. Inside the transaction of
-    the fact it tells, after `queries.lock_job`.
+    the fact it tells, after `queries.lock_job`. `by` None is the system.
     """
     job.version += 1
     job.save(update_fields=["version"])
@@ -145,6 +145,8 @@ def _too_early_or_late(job: Job, verb: Verb, at: datetime) -> Refusal | None:
         return NotNow(_("The time to answer this request is over."))
     if verb == Verb.EXPIRE and at <= job.answer_by:
         return TooEarly(_("There is still time to answer."))
+    if verb == Verb.START and job.secure_by:
+        return NotNow(_("The price is not paid yet. You can start once it is secured."))
     earliest = start_code.earliest_start(job)
     if verb == Verb.START and at < earliest:
         sentence = _(

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bookings.views import book, job, lists, work
+from bookings.views import book, job, lists, pay, work
 
 app_name = "bookings"
 urlpatterns = [
@@ -8,6 +8,9 @@ urlpatterns = [
     path("jobs/", lists.my_jobs, name="jobs"),
     path("jobs/<slug:code>/", job.job, name="job"),
     path("jobs/<slug:code>/pay/", job.mark_paid, name="mark-paid"),
+    path("jobs/<slug:code>/pay-online/", pay.pay, name="pay"),
+    path("jobs/<slug:code>/paid/<slug:attempt>/", pay.paid, name="paid"),
+    path("webhooks/<slug:gateway>/", pay.webhook, name="webhook"),
     path("jobs/<slug:code>/review/", job.review, name="review"),
     path("jobs/<slug:code>/calendar.ics", job.calendar, name="ics"),
     path("jobs/<slug:code>/<slug:verb>/", job.act, name="act"),

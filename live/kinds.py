@@ -37,6 +37,16 @@ class Kind(StrEnum):
     RESOLVE_FINISHED_TO_WORKER = "resolve-finished-to-worker"
     RESOLVE_CANCELLED_TO_CUSTOMER = "resolve-cancelled-to-customer"
     RESOLVE_CANCELLED_TO_WORKER = "resolve-cancelled-to-worker"
+    SECURE_TO_WORKER = "secure-to-worker"
+    LAPSE_TO_CUSTOMER = "lapse-to-customer"
+    LAPSE_TO_WORKER = "lapse-to-worker"
+    TO_SECURE_TO_CUSTOMER = "to-secure-to-customer"
+    GOOD_TO_WORKER = "good-to-worker"
+    HELD_GOES_ON_TO_CUSTOMER = "held-goes-on-to-customer"
+    DECIDED_TO_CUSTOMER = "decided-to-customer"
+    EARNED_TO_WORKER = "earned-to-worker"
+    REFUND_TO_CUSTOMER = "refund-to-customer"
+    REFUND_TO_WORKER = "refund-to-worker"
     PAY_TO_CUSTOMER = "pay-to-customer"
     PAY_TO_WORKER = "pay-to-worker"
     REVIEW_TO_WORKER = "review-to-worker"
@@ -181,6 +191,64 @@ KINDS: dict[Kind, KindRecord] = {
     Kind.RESOLVE_CANCELLED_TO_WORKER: KindRecord(
         "users",
         _("Our team decided: %(customer)s owes nothing for %(title)s."),
+    ),
+    Kind.TO_SECURE_TO_CUSTOMER: KindRecord(
+        "lock",
+        _(
+            "%(worker)s accepted and comes on %(hour)s. Pay %(price)s by %(secure_by)s "
+            "to keep this time."
+        ),
+        tone="ok",
+    ),
+    Kind.SECURE_TO_WORKER: KindRecord(
+        "lock",
+        _("%(customer)s has paid for %(hour)s. We hold it until the work is good."),
+        tone="ok",
+    ),
+    Kind.LAPSE_TO_CUSTOMER: KindRecord(
+        "clock",
+        _(
+            "The time on %(hour)s is free again, since %(price)s was not paid. You owe "
+            "nothing. Ask once more?"
+        ),
+        tone="stop",
+    ),
+    Kind.LAPSE_TO_WORKER: KindRecord(
+        "clock",
+        _("%(customer)s did not pay in time. Your time on %(hour)s is free again."),
+        tone="stop",
+    ),
+    Kind.GOOD_TO_WORKER: KindRecord(
+        "check",
+        _("%(title)s counts as good. Your money is on its way to your earnings."),
+        tone="ok",
+    ),
+    Kind.HELD_GOES_ON_TO_CUSTOMER: KindRecord(
+        "check",
+        _("%(title)s counts as good now. What you paid goes to %(worker)s."),
+        tone="ok",
+    ),
+    Kind.DECIDED_TO_CUSTOMER: KindRecord(
+        "users",
+        _("Our team decided: the work stands. What you paid goes to %(worker)s."),
+    ),
+    Kind.EARNED_TO_WORKER: KindRecord(
+        "receipt",
+        _("%(title)s is paid. It stands in your earnings."),
+        tone="ok",
+    ),
+    Kind.REFUND_TO_CUSTOMER: KindRecord(
+        "repeat",
+        _("We give money back for %(title)s. It comes the way you paid."),
+        tone="ok",
+    ),
+    Kind.REFUND_TO_WORKER: KindRecord(
+        "repeat",
+        _(
+            "We give %(customer)s money back for %(title)s. The page of the job says "
+            "why."
+        ),
+        tone="wait",
     ),
     Kind.PAY_TO_CUSTOMER: KindRecord(
         "receipt",

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from bookings.models import Job, JobEvent
+from bookings.money.gateways import is_online
 from bookings.states import Role, Verb
 from live import chat, publisher
 from live.kinds import Kind
@@ -64,8 +65,21 @@ TOLD = {
         C: Kind.RESOLVE_CANCELLED_TO_CUSTOMER,
         W: Kind.RESOLVE_CANCELLED_TO_WORKER,
     },
+    Verb.LAPSE: {C: Kind.LAPSE_TO_CUSTOMER, W: Kind.LAPSE_TO_WORKER},
+    Verb.SECURE: {W: Kind.SECURE_TO_WORKER},
+    (Verb.PAY, Role.SYSTEM): {C: Kind.PAY_TO_CUSTOMER, W: Kind.EARNED_TO_WORKER},
     Verb.PAY: {C: Kind.PAY_TO_CUSTOMER, W: Kind.PAY_TO_WORKER},
+    Verb.REFUND: {C: Kind.REFUND_TO_CUSTOMER, W: Kind.REFUND_TO_WORKER},
     Verb.REVIEW: {W: Kind.REVIEW_TO_WORKER},
+}
+# What is said instead when it is paid through a gateway.
+ONLINE = {
+    Kind.ACCEPT_TO_CUSTOMER: Kind.TO_SECURE_TO_CUSTOMER,
+    Kind.CONFIRM_TO_WORKER: Kind.GOOD_TO_WORKER,
+    Kind.COUNTS_AS_GOOD_TO_WORKER: Kind.GOOD_TO_WORKER,
+    Kind.COUNTS_AS_GOOD_TO_CUSTOMER: Kind.HELD_GOES_ON_TO_CUSTOMER,
+    Kind.RESOLVE_FINISHED_TO_CUSTOMER: Kind.DECIDED_TO_CUSTOMER,
+    Kind.RESOLVE_FINISHED_TO_WORKER: Kind.GOOD_TO_WORKER,
 }
 
 
@@ -141,7 +155,11 @@ def _told(event: JobEvent) -> Iterator[tuple[User, Kind]]:
     sides = [(C, event.job.customer), (W, event.job.worker)]
     for role, user in sorted(sides, key=lambda side: side[1].pk):
         if role in kinds and user.pk != event.actor_id:
-            yield user, kinds[role]
+            yield user, _kind(kinds[role], event.job)
+
+
+def _kind(kind: Kind, job: Job) -> Kind:
+    return ONLINE.get(kind, kind) if is_online(job.gateway) else kind
 
 
 def _staff_with(permission: str):
@@ -176,5 +194,6 @@ JOB_WORDS = {
     "hour": lambda job: _hour(job.scheduled_time, job.city),
     "answer_by": lambda job: _hour(job.answer_by, job.city),
     "confirm_by": lambda job: _hour(job.confirm_by, job.city),
+    "secure_by": lambda job: _hour(job.secure_by, job.city),
     "price": lambda job: show(job.price, job.currency),
 }

@@ -1,6 +1,6 @@
-"""What works behind the pages: tasks, the clock and letters, each in a loop of its own.
+"""What works behind the pages: tasks, the clock, letters and money, a loop for each.
 
-A mail server that does not answer holds up letters and nothing else. A loop outlives
+A mail server that does not answer holds up letters and nothing else, a gateway money. A loop outlives
 whatever its work raises: after a lost connection to the database it tries again, after
 a pause that doubles each time.
 """
@@ -24,15 +24,16 @@ from django_tasks_db.backend import DatabaseBackend
 from django_tasks_db.management.commands.db_worker import Worker
 
 from accounts import delivery
+from bookings.money import queue
 from mysite import periodic
 from toolkit import outages
 
-LETTERS = "letters"
+LETTERS, MONEY = "letters", "money"
 EVERYTHING = ("*",)
 # Seconds. Pauses between a failure and the next try; a loop that ran for CALM before it
 # failed begins with the first pause again.
 FIRST_PAUSE, LONGEST_PAUSE, CALM = 1, 30, 60
-CLOCK_SECONDS = 60
+CLOCK_SECONDS, MONEY_SECONDS = 60, 1
 PATIENCE = 5
 
 logger = logging.getLogger(__name__)
@@ -96,6 +97,17 @@ class LetterLoop(Loop):
             return delivery.send_due(self.stopping.is_set)
 
 
+class MoneyLoop(Loop):
+    """Sends what gateways are to do, and works on what they have said."""
+
+    def __init__(self):
+        super().__init__(MONEY, self.work)
+
+    def work(self) -> float:
+        with fresh_connections():
+            return 0 if queue.work_due() else MONEY_SECONDS
+
+
 class ClockLoop(Loop):
     """Once a minute makes sure that the next periodic tasks wait in the queue."""
 
@@ -134,18 +146,21 @@ class TaskLoop(Loop):
 
 
 class Loops:
-    """The loops for `queues`: "letters", names of task queues, or "*" for everything.
+    """The loops for `queues`: "letters", "money", names of task queues, or "*" for
+    everything.
 
     With a queue of tasks comes the clock. `interval`: see TaskLoop.
     """
 
     def __init__(self, queues: Collection[str] = EVERYTHING, interval: float = 1):
-        tasks = [name for name in queues if name != LETTERS]
+        tasks = [name for name in queues if name not in (LETTERS, MONEY)]
         self.loops: list[Loop] = []
         if tasks:
             self.loops += [ClockLoop(), TaskLoop(tasks, interval)]
         if LETTERS in queues or "*" in queues:
             self.loops.append(LetterLoop())
+        if MONEY in queues or "*" in queues:
+            self.loops.append(MoneyLoop())
 
     def start(self) -> None:
         """Start them. Does nothing where tasks are not kept in the database, as in most

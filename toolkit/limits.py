@@ -41,13 +41,15 @@ class Rate:
     per: str
 
 
-def limited(name: str, *, reads: bool = False) -> Callable[[View], View]:
+def limited(
+    name: str, *, reads: bool = False, alone: bool = False
+) -> Callable[[View], View]:
     """Count requests to this view against RATE_LIMITS[name], those that only read too
-    if `reads`.
+    if `reads`; with `alone` against nothing else.
     """
 
     def mark(view: View) -> View:
-        vars(view).update(limit=name, limits_reads=reads)
+        vars(view).update(limit=name, limits_reads=reads, limits_alone=alone)
         return view
 
     return mark
@@ -81,7 +83,9 @@ def names_for(method: str, view: Any) -> tuple[str, ...]:
     own = getattr(view, "limit", None)
     if method in SAFE_METHODS:
         return (own,) if own and view.limits_reads else ()
-    return (WRITE, own) if own else (WRITE,)
+    if own:
+        return (own,) if view.limits_alone else (WRITE, own)
+    return (WRITE,)
 
 
 def consume(name: str, request: HttpRequest) -> int:

@@ -1,6 +1,6 @@
 """The verbs of a job: what customers, workers, staff and the clock can do."""
 
-from bookings.jobs.deadlines import confirm_due, expire_due
+from bookings.jobs.deadlines import confirm_due, expire_due, lapse_due
 from bookings.jobs.requests import LENGTHS, request
 from bookings.jobs.verbs import (
     VERBS,
@@ -10,6 +10,7 @@ from bookings.jobs.verbs import (
     confirm,
     dispute,
     expire,
+    lapse,
     reject,
     resolve_cancelled,
     resolve_finished,
@@ -27,6 +28,8 @@ __all__ = [
     "dispute",
     "expire",
     "expire_due",
+    "lapse",
+    "lapse_due",
     "reject",
     "request",
     "resolve_cancelled",

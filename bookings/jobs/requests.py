@@ -18,6 +18,8 @@ from bookings import phrases, queries, transitions
 from bookings.errors import Different
 from bookings.jobs import pricing
 from bookings.models import Job
+from bookings.money import methods
+from bookings.money.gateways import CASH
 from bookings.states import Role, Verb
 from services import shared
 from toolkit.errors import NotAllowed, NotNow, Refusal, Unprocessable
@@ -41,9 +43,12 @@ def request(
     title: str,
     address: str,
     description: str = "",
+    gateway: str = CASH,
     at: datetime | None = None,
 ) -> Job:
     """Ask this worker for `minutes` from `start`. Returns the pending job.
+
+    `gateway` is how the customer wants to pay; it can be changed later.
 
     Asking for the same twice gives the same job. Raises Different when the same hour
     was asked for with other facts: nothing of either is dropped in silence. What else
@@ -54,6 +59,8 @@ def request(
     facts["description"] = description
     try:
         listed = _bookable(profile, by, start, minutes, at)
+        if gateway not in methods.offered(listed.currency):
+            raise Unprocessable(_("Choose one of the ways to pay in the list."))
         _leave_room(by)
     except Refusal:
         # What was agreed already is no longer free, for oneself either.
@@ -61,7 +68,7 @@ def request(
             return existing
         raise
     job = _job(listed, by, start, facts, at)
-    job.worker = profile.user
+    job.worker, job.gateway = profile.user, gateway
     try:
         _insert(job, by, at)
     except IntegrityError:

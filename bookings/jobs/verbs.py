@@ -15,10 +15,11 @@ from accounts.models import User
 from bookings import phrases, queries, start_code, transitions
 from bookings.errors import WrongCode
 from bookings.jobs import cancellation
-from bookings.models import BookingSettings, Job, Payment
+from bookings.models import BookingSettings, Job
 from bookings.money import payments
 from bookings.states import HOLDS_TIME, Verb
 from services import shared
+from toolkit.errors import NotNow
 from workers import calendar, ratings
 from workers.errors import Taken
 
@@ -31,6 +32,7 @@ def accept(job: Job, **how: Any) -> Job:
             Verb.ACCEPT,
             **how,
             first=lambda: calendar.lock(job.worker_id),
+            changes=_secure_by,
             effect=_take_time,
         )
     except Taken:
@@ -81,11 +83,23 @@ def resolve_finished(job: Job, **how: Any) -> Job:
 
 
 def resolve_cancelled(job: Job, **how: Any) -> Job:
-    return transitions.apply(job, Verb.RESOLVE_CANCELLED, **how)
+    return transitions.apply(
+        job,
+        Verb.RESOLVE_CANCELLED,
+        **how,
+        effect=lambda job, at: payments.call_off(job, 0, at),
+    )
 
 
 def expire(job: Job, *, at: datetime | None = None) -> Job:
     return transitions.apply(job, Verb.EXPIRE, by=None, at=at)
+
+
+def lapse(job: Job, *, at: datetime | None = None) -> Job:
+    """Nobody has paid by the agreed moment: the time is free for others again."""
+    return transitions.apply(
+        job, Verb.LAPSE, by=None, at=at, check=_is_unsecured, effect=_let_go
+    )
 
 
 VERBS: dict[Verb, Callable[..., Job]] = {
@@ -116,8 +130,13 @@ def _at_the_door(job: Job, at: datetime, code: str) -> None:
     raise WrongCode(sentence.format(**phrases.of(job)))
 
 
+def _secure_by(job: Job, at: datetime) -> dict[str, Any]:
+    return {"secure_by": payments.secure_by(job, at)}
+
+
 def _take_time(job: Job, at: datetime) -> None:
     calendar.claim(job.worker_id, job.start_cell, job.end_cell, job.code)
+    payments.expect(job, at)
     for rival in queries.rivals_of(job):
         transitions.apply(rival, Verb.REJECT, by=None, at=at)
 
@@ -130,8 +149,17 @@ def _call_off(job: Job, by: User, at: datetime) -> None:
     _give_back_time(job, at)
     held = job.prev_status in HOLDS_TIME
     fee = cancellation.of(job).fee_at(at, held=held)
-    if fee and by.pk == job.customer_id:
-        payments.open_payment(job, Payment.Purpose.LATE_CANCEL, at=at)
+    payments.call_off(job, fee if by.pk == job.customer_id else 0, at)
+
+
+def _is_unsecured(job: Job, at: datetime) -> None:
+    if job.secure_by is None or at < job.secure_by:
+        raise NotNow(_("The price is secured, or there is still time for it."))
+
+
+def _let_go(job: Job, at: datetime) -> None:
+    _give_back_time(job, at)
+    payments.call_off(job, 0, at)
 
 
 def _confirm_by(job: Job, at: datetime) -> dict[str, Any]:
@@ -140,5 +168,5 @@ def _confirm_by(job: Job, at: datetime) -> dict[str, Any]:
 
 
 def _finish(job: Job, at: datetime) -> None:
-    payments.open_payment(job, Payment.Purpose.WORK, at=at)
+    payments.demand(job, at)
     ratings.count_job(job.worker_id)

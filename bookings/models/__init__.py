@@ -1,3 +1,4 @@
+from bookings.models.attempt import Attempt, GatewayOrder, WebhookEvent
 from bookings.models.job import Job, JobEvent
 from bookings.models.ledger import Account, Entry, Posting
 from bookings.models.payment import Payment
@@ -6,11 +7,14 @@ from bookings.models.review import Review
 
 __all__ = [
     "Account",
+    "Attempt",
     "BookingSettings",
     "Entry",
+    "GatewayOrder",
     "Job",
     "JobEvent",
     "Payment",
     "Posting",
     "Review",
+    "WebhookEvent",
 ]

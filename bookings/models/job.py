@@ -88,6 +88,17 @@ class Job(models.Model):
     cancel_free_until = models.DateTimeField()
     cancel_fee = models.PositiveBigIntegerField(default=0)
 
+    gateway = models.CharField(
+        _("how it is paid"),
+        max_length=12,
+        default="cash",
+        help_text=_("The customer may change it until the money is certain."),
+    )
+    secure_by = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text=_("Until when the price must be certain; empty when nothing waits."),
+    )
     answer_by = models.DateTimeField()
     confirm_by = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -113,6 +124,11 @@ class Job(models.Model):
                 fields=["confirm_by"],
                 name="job_confirm_by",
                 condition=Q(status="completed"),
+            ),
+            models.Index(
+                fields=["secure_by"],
+                name="job_secure_by",
+                condition=Q(secure_by__isnull=False),
             ),
             models.Index(fields=["-created_at"], name="job_created"),
             models.Index(

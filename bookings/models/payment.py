@@ -11,8 +11,9 @@ from bookings.models.job import Job
 class Payment(models.Model):
     """One sum that a customer owes for a job, and how far it has come.
 
-    Secured means the money is certain: authorised or captured at a gateway. Cash goes
-    from created straight to released, when somebody says that it changed hands.
+    Secured means the money is certain: authorised or captured at a gateway. Released
+    means that it is the worker's and ours. Cash goes from created straight to released,
+    when somebody says that it changed hands.
     """
 
     class Status(models.TextChoices):
@@ -38,6 +39,14 @@ class Payment(models.Model):
     currency = models.CharField(max_length=3)
     amount = models.PositiveBigIntegerField(help_text=_("Minor units."))
     commission = models.PositiveBigIntegerField(default=0)
+    refunded = models.PositiveBigIntegerField(
+        default=0, help_text=_("Minor units given back after it was paid.")
+    )
+    pay_from = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text=_("A card is asked for no earlier: banks hold a sum for a week."),
+    )
     paid_at = models.DateTimeField(null=True, blank=True)
     marked_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -54,7 +63,15 @@ class Payment(models.Model):
         ordering = ["-created_at"]
         indexes = [models.Index(fields=["status", "created_at"], name="payment_status")]
         constraints = [
-            models.UniqueConstraint(fields=["job", "purpose"], name="payment_once"),
+            models.UniqueConstraint(
+                fields=["job", "purpose"],
+                name="payment_once",
+                condition=~Q(status="cancelled"),
+            ),
+            models.CheckConstraint(
+                name="payment_refunded",
+                condition=Q(refunded__lte=models.F("amount")),
+            ),
             models.CheckConstraint(
                 name="payment_commission",
                 condition=Q(commission__lte=models.F("amount")),

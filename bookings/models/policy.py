@@ -18,6 +18,11 @@ class BookingSettings(BaseGenericSetting):
     was asked for: a change here never touches a job that exists.
     """
 
+    class Offer(models.TextChoices):
+        BY_COUNTRY = "country", _("By the country of the market")
+        YES = "yes", _("Yes")
+        NO = "no", _("No")
+
     commission_bps = BasisPointsField(
         _("our commission, in percent"),
         default=1200,
@@ -60,8 +65,46 @@ class BookingSettings(BaseGenericSetting):
         help_text=_("How long after the work a customer can review it."),
     )
 
+    offer_cash = models.BooleanField(
+        _("cash"),
+        default=True,
+        help_text=_("To the worker, when the work is done."),
+    )
+    offer_stripe = models.CharField(
+        "Stripe",
+        max_length=8,
+        choices=Offer,
+        default=Offer.BY_COUNTRY,
+        help_text=_("By the country: everywhere but in India. It needs its keys."),
+    )
+    offer_razorpay = models.CharField(
+        "Razorpay",
+        max_length=8,
+        choices=Offer,
+        default=Offer.BY_COUNTRY,
+        help_text=_("By the country: in India. It needs its keys."),
+    )
+    secure_hours = models.PositiveSmallIntegerField(
+        _("hours to pay after a worker has accepted"),
+        default=24,
+        validators=between(1, 5 * 24),
+        help_text=_(
+            "For card and UPI. Then the place is free again; never after the visit has "
+            "begun."
+        ),
+    )
+
     panels = [
         FieldPanel("commission_bps"),
+        MultiFieldPanel(
+            [
+                FieldPanel("offer_cash"),
+                FieldPanel("offer_stripe"),
+                FieldPanel("offer_razorpay"),
+                FieldPanel("secure_hours"),
+            ],
+            heading=_("How people pay"),
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("answer_minutes"),

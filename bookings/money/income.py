@@ -18,7 +18,6 @@ from django.db.models.functions import Coalesce, TruncDate, TruncMonth
 from accounts.models import User
 from bookings import queries
 from bookings.models import Account, Entry, Job, Posting
-from bookings.money.gateways import EARNINGS
 from services import money
 from toolkit import dates
 from toolkit.units import MinorUnits
@@ -169,7 +168,7 @@ def table(
 def _between(
     user: User, since: datetime | None = None, until: datetime | None = None
 ) -> QuerySet[Entry]:
-    found = Entry.objects.filter(job__worker=user, kind__in=EARNINGS)
+    found = Entry.objects.filter(job__worker=user, kind__in=Entry.EARNINGS)
     if since:
         found = found.filter(at__gte=since)
     if until:

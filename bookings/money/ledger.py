@@ -3,15 +3,20 @@
 Debit is above zero, credit below. Entries are never changed or deleted; a correction is
 a new entry. The same (source, external id) posts once, whoever repeats it.
 
-| what happens          | postings                                              |
-| cash paid to a worker | worker_due +price, worker_payable −rest, commission −c |
+| what happens           | postings                                               |
+| cash paid to a worker  | worker_due +price, worker_payable −rest, commission −c |
+| taken by a gateway     | gateway +sum, held −sum                                |
+| the gateway's own fee  | gateway_fees +fee, gateway −fee                        |
+| the work is confirmed  | held +price, worker_payable −rest, commission −c       |
+| given back before that | held +sum, gateway −sum                                |
+| refunded after that    | worker_payable +w, commission +c, gateway −sum         |
 
 So a worker who took cash owes us the whole sum and is owed the earnings; the difference
-is our commission.
+is our commission. Money that is only authorised has not moved and is not in the books.
 """
 
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from django.db import transaction
 from django.db.models import Q, QuerySet, Sum
@@ -21,8 +26,12 @@ from accounts.models import User
 from bookings.models import Account, Entry, Job, Posting
 from toolkit.units import MinorUnits
 
-# On which account, whose of them (None is ours), and how much: debit above zero.
-Line: TypeAlias = tuple[Account.Kind, User | None, MinorUnits]
+# A worker, the name of a gateway, or None for an account that is only ours.
+Owner: TypeAlias = User | str | None
+# On which account, whose of them, and how much: debit above zero.
+Line: TypeAlias = tuple[Account.Kind, Owner, MinorUnits]
+# An account by its kind, the key of its worker and its gateway.
+Key: TypeAlias = tuple[str, int | None, str]
 
 
 class Unbalanced(ValueError):
@@ -33,7 +42,7 @@ def post(
     source: str,
     external_id: str,
     *,
-    kind: str,
+    kind: Entry.Kind,
     job: Job | None,
     currency: str,
     lines: list[Line],
@@ -57,22 +66,34 @@ def post(
             accounts = _accounts(currency, lines)
             Posting.objects.bulk_create(
                 Posting(
-                    entry=entry, account=accounts[pot, _pk(worker)], amount=n, at=at
+                    entry=entry, account=accounts[_key(line)], amount=line[2], at=at
                 )
-                for pot, worker, n in lines
+                for line in lines
             )
     return entry, created
 
 
-def account(kind: Account.Kind, currency: str, worker: User | None = None) -> Account:
-    return Account.objects.get_or_create(kind=kind, currency=currency, worker=worker)[0]
+def account(kind: Account.Kind, currency: str, owner: Owner = None) -> Account:
+    return _accounts(currency, [(kind, owner, 0)])[_key((kind, owner, 0))]
 
 
 def balance(
-    kind: Account.Kind, currency: str, worker: User | None = None
+    kind: Account.Kind,
+    currency: str,
+    owner: Owner = None,
+    *,
+    job: Job | None = None,
 ) -> MinorUnits:
-    """What is on an account: debits less credits."""
-    return _sum(Posting.objects.filter(**_on(kind, currency, worker)))
+    """What is on an account: debits less credits; of one job, if one is given."""
+    found = Posting.objects.filter(
+        account__kind=kind,
+        account__currency=currency,
+        account__worker=owner if isinstance(owner, User) else None,
+        account__gateway=owner if isinstance(owner, str) else "",
+    )
+    if job:
+        found = found.filter(entry__job=job)
+    return _sum(found)
 
 
 def check() -> list[tuple[int, MinorUnits]]:
@@ -84,33 +105,29 @@ def check() -> list[tuple[int, MinorUnits]]:
     )
 
 
-def _accounts(
-    currency: str, lines: list[Line]
-) -> dict[tuple[str, int | None], Account]:
-    """{(kind, worker id): Account} for these lines; what is missing is made, once."""
-    pots = [
-        Account(kind=kind, currency=currency, worker=worker)
-        for kind, worker, _ in lines
-    ]
+def _accounts(currency: str, lines: list[Line]) -> dict[Key, Account]:
+    """The Account of each of these lines; what is missing is made, once."""
+    pots = [_account(kind, currency, owner) for kind, owner, _ in lines]
     Account.objects.bulk_create(pots, ignore_conflicts=True)
     known = Account.objects.filter(
         Q(worker=None) | Q(worker__in=[pot.worker for pot in pots if pot.worker]),
         currency=currency,
         kind__in=[pot.kind for pot in pots],
     )
-    return {(one.kind, one.worker_id): one for one in known}
+    return {(one.kind, one.worker_id, one.gateway): one for one in known}
 
 
-def _pk(worker: User | None) -> int | None:
-    return worker.pk if worker else None
+def _account(kind: Account.Kind, currency: str, owner: Owner) -> Account:
+    worker = owner if isinstance(owner, User) else None
+    gateway = owner if isinstance(owner, str) else ""
+    return Account(kind=kind, currency=currency, worker=worker, gateway=gateway)
 
 
-def _on(kind: Account.Kind, currency: str, worker: User | None) -> dict[str, Any]:
-    return {
-        "account__kind": kind,
-        "account__currency": currency,
-        "account__worker": worker,
-    }
+def _key(line: Line) -> Key:
+    kind, owner, _amount = line
+    if isinstance(owner, User):
+        return kind, owner.pk, ""
+    return kind, None, owner or ""
 
 
 def _sum(postings: QuerySet[Posting]) -> MinorUnits:

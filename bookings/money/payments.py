@@ -1,6 +1,11 @@
-"""How a sum goes from owed to paid. Once, however often somebody presses the button."""
+"""What a customer owes for a job, from asked to paid. Once, however often one presses.
 
-from datetime import datetime
+Cash is owed when the work is confirmed, and paid when one of those who may says that it
+changed hands. Through a gateway the price is to be secured after the acceptance, taken
+when the work is confirmed, and given back when the job is called off.
+"""
+
+from datetime import datetime, timedelta
 from typing import overload
 
 from django.db import transaction
@@ -9,15 +14,24 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from bookings import access, queries, transitions
-from bookings.models import Job, Payment
-from bookings.money import gateways, ledger
+from bookings.models import Account, BookingSettings, Entry, Job, Payment
+from bookings.money import ledger, methods, planning, settling
+from bookings.money.gateways import CASH, gateway, is_online
 from bookings.queries import payment_of
-from bookings.states import Verb
-from toolkit.errors import NotAllowed, NotNow, Refusal
+from bookings.states import Status, Verb
+from services import shared
+from toolkit.errors import NotAllowed, NotNow, Refusal, Unprocessable
+from toolkit.units import MinorUnits
+
+States = Payment.Status
+# A card is asked for so long before the visit: a bank holds a sum for a week.
+CARD_AHEAD = timedelta(days=5)
+# Even for a visit that begins soon there is this long to pay, but for the visit itself.
+LEAST_TO_PAY = timedelta(minutes=30)
 
 
 def open_payment(
-    job: Job, purpose: Payment.Purpose, *, at: datetime, gateway: str = "cash"
+    job: Job, purpose: Payment.Purpose, *, at: datetime, gateway: str = CASH
 ) -> Payment:
     """What the customer owes now. Inside the transaction of the fact that causes it."""
     work = purpose == Payment.Purpose.WORK
@@ -29,7 +43,158 @@ def open_payment(
         amount=job.price if work else job.cancel_fee,
         commission=job.commission if work else 0,
         created_at=at,
+        pay_from=pay_from(job, at) if is_online(gateway) else None,
     )
+
+
+def pay_from(job: Job, at: datetime) -> datetime:
+    """From when the price of this job can be secured."""
+    if not is_online(job.gateway) or gateway(job.gateway).hold_days is None:
+        return at
+    return max(at, job.scheduled_time - CARD_AHEAD)
+
+
+def secure_by(job: Job, at: datetime) -> datetime | None:
+    """Until when the price of a job that is accepted now must be certain; None for
+    cash.
+    """
+    if not is_online(job.gateway):
+        return None
+    hours = timedelta(hours=shared.policy(BookingSettings).secure_hours)
+    wanted = max(pay_from(job, at) + hours, at + LEAST_TO_PAY)
+    return min(wanted, job.scheduled_time)
+
+
+# --- The verbs of a job, inside their transactions ---------------------------
+
+
+def expect(job: Job, at: datetime) -> None:
+    """It is accepted: the price is to be secured, unless it is cash."""
+    if is_online(job.gateway):
+        open_payment(job, Payment.Purpose.WORK, at=at, gateway=job.gateway)
+
+
+def demand(job: Job, at: datetime) -> None:
+    """The work is confirmed: the price is owed. What is secured is taken."""
+    payment = payment_of(job)
+    if payment is None:
+        open_payment(job, Payment.Purpose.WORK, at=at, gateway=job.gateway)
+        return
+    payment = queries.lock_payment(payment)
+    payment.job = job
+    _go_on(payment, at)
+
+
+def call_off(job: Job, fee: MinorUnits, at: datetime) -> None:
+    """Nobody comes. The customer owes `fee`; what was secured beyond it goes back."""
+    payment = payment_of(job)
+    if payment is None:
+        if fee:
+            late = Payment.Purpose.LATE_CANCEL
+            open_payment(job, late, at=at, gateway=job.gateway)
+        return
+    payment = queries.lock_payment(payment)
+    payment.job = job
+    was_secured = payment.status == States.SECURED
+    payment.status = States.CANCELLED
+    payment.save(update_fields=["status"])
+    job.secure_by = None
+    job.save(update_fields=["secure_by"])
+    attempt = queries.living_attempt(payment)
+    if fee:
+        late = Payment.Purpose.LATE_CANCEL
+        owed = open_payment(job, late, at=at, gateway=payment.gateway)
+        owed.pay_from = at
+        if attempt and was_secured:
+            owed.status = States.SECURED
+            attempt.payment = owed
+            attempt.save(update_fields=["payment"])
+        owed.save(update_fields=["pay_from", "status"])
+        if attempt and was_secured:
+            payment = owed
+    _go_on(payment, at)
+
+
+def _go_on(payment: Payment, at: datetime) -> None:
+    """Let every attempt follow what is owed now."""
+    for attempt in queries.lock_attempts_of(payment):
+        attempt.payment = payment
+        if payment.status != States.CANCELLED:
+            settling.follow(payment, attempt, at)
+        planning.plan(payment, attempt, at)
+
+
+# --- What the customer chooses -----------------------------------------------
+
+
+def choose(
+    job: Job, name: str, *, by: User, at: datetime | None = None
+) -> Payment | None:
+    """Pay in another way, as long as the money is not certain. Returns what is owed.
+
+    Raises NotAllowed, NotNow, or Unprocessable for a way that is not offered.
+    """
+    at = at or timezone.now()
+    with transaction.atomic():
+        job = queries.lock_job(job)
+        payment = payment_of(job)
+        if payment:
+            payment = queries.lock_payment(payment)
+            payment.job = job
+        if problem := choice_refusal(job, payment, by):
+            raise problem
+        if name not in methods.offered(job.currency):
+            raise Unprocessable(_("Choose one of the ways to pay in the list."))
+        if name == job.gateway:
+            return payment
+        return _change(job, payment, name, at)
+
+
+def choice_refusal(job: Job, payment: Payment | None, user: User) -> Refusal | None:
+    """Why `user` can't change how this job is paid, or None."""
+    if user.pk != job.customer_id:
+        return NotAllowed(_("Only the customer chooses how to pay."))
+    if payment is not None and payment.status != States.CREATED:
+        return NotNow(_("The money is certain already, so the way to pay stays."))
+    if payment is None and job.status not in states_before_money():
+        return NotNow(_("Nothing is to be paid for this job."))
+    return None
+
+
+def states_before_money() -> frozenset[Status]:
+    return frozenset(
+        {Status.PENDING, Status.ACCEPTED, Status.ONGOING, Status.COMPLETED}
+    )
+
+
+def _change(
+    job: Job, payment: Payment | None, name: str, at: datetime
+) -> Payment | None:
+    was_online = is_online(job.gateway)
+    job.gateway = name
+    job.secure_by = secure_by(job, at) if job.status == Status.ACCEPTED else None
+    job.save(update_fields=["gateway", "secure_by"])
+    if payment is None:
+        if job.status == Status.ACCEPTED:
+            expect(job, at)
+        return payment_of(job)
+    if was_online:
+        for attempt in queries.lock_attempts_of(payment):
+            if attempt.dropped_at is None:
+                attempt.dropped_at = at
+                attempt.save(update_fields=["dropped_at"])
+            planning.plan(payment, attempt, at)
+    payment.gateway = name
+    payment.pay_from = pay_from(job, at) if is_online(name) else None
+    payment.save(update_fields=["gateway", "pay_from"])
+    if name == CASH and not planning.is_due(payment):
+        payment.status = States.CANCELLED
+        payment.save(update_fields=["status"])
+        return None
+    return payment
+
+
+# --- Cash ---------------------------------------------------------------------
 
 
 @overload
@@ -42,7 +207,9 @@ def refusal(job: Job, payment: Payment | None, user: User) -> Refusal | None:
         return NotAllowed(_("Only the worker or our team can mark this as paid."))
     if payment is None:
         return NotNow(_("Nothing is owed for this job yet."))
-    if payment.status not in (Payment.Status.CREATED, Payment.Status.RELEASED):
+    if is_online(payment.gateway):
+        return NotNow(_("This is paid online, so nobody marks it by hand."))
+    if payment.status not in (States.CREATED, States.RELEASED):
         return NotNow(_("This payment can’t be marked as paid."))
     return None
 
@@ -69,24 +236,28 @@ def mark_paid(payment: Payment, *, by: User, at: datetime | None = None) -> Paym
         payment.job = job
         if problem := refusal(job, payment, by):
             raise problem
-        if payment.status == Payment.Status.RELEASED:
+        if payment.status == States.RELEASED:
             return payment
-        _release(payment, by, at)
+        _take_cash(payment, by, at)
         transitions.add_event(job, Verb.PAY, by=by, at=at)
     return payment
 
 
-def _release(payment: Payment, by: User, at: datetime) -> None:
-    gateway = gateways.gateway(payment.gateway)
+def _take_cash(payment: Payment, by: User, at: datetime) -> None:
+    worker = payment.job.worker
     ledger.post(
-        gateway.name,
+        CASH,
         payment.code,
-        kind=gateway.name,
+        kind=Entry.Kind.CASH,
         job=payment.job,
         currency=payment.currency,
-        lines=gateway.lines(payment),
+        lines=[
+            (Account.Kind.WORKER_DUE, worker, payment.amount),
+            (Account.Kind.WORKER_PAYABLE, worker, -payment.earnings),
+            (Account.Kind.COMMISSION, None, -payment.commission),
+        ],
         at=at,
     )
-    payment.status, payment.paid_at = Payment.Status.RELEASED, at
+    payment.status, payment.paid_at = States.RELEASED, at
     payment.marked_by = by
     payment.save(update_fields=["status", "paid_at", "marked_by"])

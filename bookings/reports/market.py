@@ -11,8 +11,7 @@ from django.db.models import Count, DateField, F, Q, Sum
 from django.db.models.functions import Coalesce, TruncMonth
 
 from bookings import states
-from bookings.models import Account, JobEvent, Posting
-from bookings.money.gateways import EARNINGS
+from bookings.models import Account, Entry, JobEvent, Posting
 from bookings.reports import periods
 from bookings.states import Status, Verb
 from services import money
@@ -144,7 +143,7 @@ def _money(since, until, trade, city):
     period = periods.Period(since, until)
     postings = Posting.objects.filter(
         period.within("at"),
-        entry__kind__in=EARNINGS,
+        entry__kind__in=Entry.EARNINGS,
         account__kind__in=[Account.Kind.WORKER_PAYABLE, Account.Kind.COMMISSION],
     )
     return _at(postings, "entry__job", trade, city).order_by()

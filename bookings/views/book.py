@@ -12,6 +12,7 @@ from accounts import people
 from bookings import access, drafts, jobs
 from bookings.forms import BookingForm
 from bookings.models import Job
+from bookings.money import methods
 from bookings.views.book_page import BookPage
 from toolkit import readers
 from toolkit.errors import Refusal
@@ -44,7 +45,7 @@ def book(request, code):
     if "look" in request.POST:
         # Another length, without a script: nothing is checked and nothing is lost.
         typed = request.POST.dict()
-        form = BookingForm(initial=typed, at_home=_home(request.user))
+        form = BookingForm(initial=typed, **_known(request, worker))
         return _show(request, worker, form, asked=typed)
     return _send(request, worker)
 
@@ -58,12 +59,12 @@ def _open(request, worker):
     sentence = BACK if draft and is_known else ""
     if request.GET.get("again") and not is_known and not misread:
         sentence = LOG_IN_FIRST
-    form = BookingForm(initial=typed, at_home=home)
+    form = BookingForm(initial=typed, **_known(request, worker))
     return _show(request, worker, form, asked=asked, sentence=sentence, misread=misread)
 
 
 def _send(request, worker):
-    form = BookingForm(request.POST, at_home=_home(request.user))
+    form = BookingForm(request.POST, **_known(request, worker))
     if not form.is_valid():
         return _show(request, worker, form, status=422)
     if not request.user.is_authenticated:
@@ -92,6 +93,13 @@ def _find_worker(code):
     if worker is None:
         raise Http404
     return worker
+
+
+def _known(request, worker):
+    return {
+        "at_home": _home(request.user),
+        "ways": methods.offered(worker.currency),
+    }
 
 
 def _home(user):

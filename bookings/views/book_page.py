@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from bookings import jobs, phrases
 from bookings.forms import WhenForm
 from bookings.jobs import pricing
+from bookings.views import pay_page
 from bookings.words import sentences
 from services import money
 from services.templatetags import when
@@ -104,12 +105,16 @@ class BookPage:
         }
         return [
             {"name": work, "amount": price},
-            {
-                "name": _("You pay, when the work is done"),
-                "amount": price,
-                "total": True,
-            },
+            {"name": _("You pay in all"), "amount": price, "total": True},
         ]
+
+    @cached_property
+    def ways(self):
+        """The ways to pay to choose from; where there is one only, it alone."""
+        ways = [way for way, _name in self.form.fields["gateway"].choices]
+        chosen = self.form["gateway"].value()
+        usual = chosen if chosen in ways else ways[0]
+        return pay_page.choices(ways, usual, self.worker.user)
 
     @property
     def cancelling(self):

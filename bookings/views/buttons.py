@@ -58,6 +58,7 @@ def _address(job, other, action):
         Action.CALL: other.phone and other.phone.as_rfc3966,
         Action.REVIEW: url("job", job) + "#review",
         Action.PAID: url("mark-paid", job),
+        Action.PAY: url("pay", job),
         Action.AGAIN: _book_again(job),
         Action.ELSEWHERE: _search(job),
     }[action]

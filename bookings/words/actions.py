@@ -12,6 +12,7 @@ class Action(StrEnum):
     CALL = "call"
     REVIEW = "review"
     PAID = "mark-paid"
+    PAY = "pay"
     AGAIN = "again"
     ELSEWHERE = "elsewhere"
 
@@ -30,6 +31,7 @@ WORDS: dict[Action, ActionWords] = {
     Action.CALL: ActionWords(_("Call"), "phone"),
     Action.REVIEW: ActionWords(_("Write a review"), "star"),
     Action.PAID: ActionWords(_("Mark as paid"), "cash"),
+    Action.PAY: ActionWords(_("Pay now"), "lock"),
     Action.AGAIN: ActionWords(
         _("Book {worker} again"),
         "repeat",

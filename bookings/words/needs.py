@@ -16,6 +16,7 @@ class NeedWords:
 
 WORDS: dict[Need, NeedWords] = {
     Need.CONFIRM: NeedWords(_("Is the work good?"), "thumb"),
+    Need.SECURE: NeedWords(_("Pay now"), "lock"),
     Need.PAY: NeedWords(_("Pay in cash"), "cash"),
     Need.WAIT: NeedWords(_("Our team looks into it"), "users"),
     Need.ASK: NeedWords(_("Find somebody else"), "search"),

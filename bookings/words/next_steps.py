@@ -12,14 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings import access, phrases, queries, start_code, states, transitions
 from bookings.models import Payment
+from bookings.money.gateways import CASH
 from bookings.states import Role, Status, Verb
 from bookings.words.actions import Action
 
 # Actions that are no verbs of the table.
-MESSAGE, CALL, REVIEW, PAID, AGAIN, ELSEWHERE = Action
+MESSAGE, CALL, REVIEW, PAID, PAY, AGAIN, ELSEWHERE = Action
 
 # Situations finer than a status: the clock or the money makes the difference.
 OVERDUE, LATE, OWED, PAID_UP, FEE = "overdue", "late", "owed", "paid-up", "fee"
+# Paid through a gateway: to be secured now or in some days, and being taken.
+TO_SECURE, SECURED_LATER = "to-secure", "secured-later"
+TAKING, TAKING_FEE = "taking", "taking-fee"
 
 
 @dataclass(frozen=True)
@@ -242,6 +246,146 @@ STEPS = {
     ),
 }
 
+# What is said otherwise when it is paid through a gateway. For everybody who is not in
+# here it is the same.
+ONLINE = {
+    (S.ACCEPTED, R.CUSTOMER): Next(
+        _("{worker} comes {start}."),
+        _(
+            "{price} is held for you. {worker} gets it when you say that the work is "
+            "good."
+        ),
+        (MESSAGE, CALL),
+    ),
+    (LATE, R.CUSTOMER): Next(
+        _("{worker} should be with you now."),
+        _(
+            "You agreed on {clock}. Nobody there? Write or call. Your money goes "
+            "nowhere until you say that the work is good."
+        ),
+        (MESSAGE, CALL),
+    ),
+    (S.COMPLETED, R.WORKER): Next(
+        _("Now {customer} says whether the work is good."),
+        _(
+            "Without a word by {confirm_by} it counts as good. Then {earnings} is yours."
+        ),
+        (MESSAGE,),
+    ),
+    (OWED, R.CUSTOMER): Next(
+        _("Please pay {price} now."),
+        _(
+            "The work is done and your bank has let the payment go. Pay it once more "
+            "here, or choose another way."
+        ),
+        (PAY, MESSAGE),
+    ),
+    (OWED, R.WORKER): Next(
+        _("{customer} still has to pay {price}."),
+        _("We have asked for it. You get {earnings} when it is paid."),
+        (MESSAGE,),
+    ),
+    (OWED, R.STAFF): Next(
+        _("{customer} still has to pay {price} online."),
+        _("The payment shows what the bank said last."),
+    ),
+    (FEE, R.CUSTOMER): Next(
+        _("This job is cancelled, and {fee} is due."),
+        _(
+            "It was called off after {free_until}, so {worker} gets {fee} for the time "
+            "kept free."
+        ),
+        (PAY, AGAIN),
+    ),
+    (FEE, R.WORKER): Next(
+        _("This job is cancelled, and you get {fee}."),
+        _(
+            "It was called off after {free_until}. We collect the fee for you and tell "
+            "you here."
+        ),
+    ),
+    (FEE, R.STAFF): Next(
+        _("This job is cancelled, and {fee} is due."),
+        _("{customer} called it off after {free_until} and pays the fee online."),
+    ),
+    (S.DISPUTED, R.CUSTOMER): Next(
+        _("Our team is looking into it."),
+        _(
+            "A person reads what you both wrote and decides what is owed. Until then "
+            "your money stays with us, and we tell you here."
+        ),
+        (MESSAGE,),
+    ),
+    (TO_SECURE, R.CUSTOMER): Next(
+        _("Pay {price} by {secure_by} to keep this time."),
+        _(
+            "{worker} accepted and comes {start}. Your money is held, and {worker} "
+            "gets it when you say that the work is good."
+        ),
+        (PAY, MESSAGE),
+    ),
+    (TO_SECURE, R.WORKER): Next(
+        _("{customer} pays by {secure_by}."),
+        _(
+            "Your time is kept until then. Wait for the money before you set out: we "
+            "tell you as soon as it is there."
+        ),
+        (MESSAGE, CALL),
+    ),
+    (TO_SECURE, R.STAFF): Next(
+        _("{customer} has until {secure_by} to pay."),
+        _("Without it the time is free again by itself, and both are told."),
+    ),
+    (SECURED_LATER, R.CUSTOMER): Next(
+        _("{worker} comes {start}."),
+        _(
+            "A bank keeps a sum for a week only, so we ask you to pay {price} some "
+            "days before. You need do nothing now."
+        ),
+        (MESSAGE, CALL),
+    ),
+    (SECURED_LATER, R.WORKER): Next(
+        _("{customer} expects you {start}."),
+        _("{customer} pays some days before, by {secure_by}. We tell you then."),
+        (MESSAGE, CALL),
+    ),
+    (SECURED_LATER, R.STAFF): Next(
+        _("{worker} goes to {customer} {start}."),
+        _("{customer} is asked to pay some days before, by {secure_by}."),
+    ),
+    (TAKING_FEE, R.CUSTOMER): Next(
+        _("This job is cancelled, and {fee} goes to {worker}."),
+        _(
+            "It was called off after {free_until}. The rest of what you paid goes back "
+            "the way it came."
+        ),
+        (AGAIN,),
+    ),
+    (TAKING_FEE, R.WORKER): Next(
+        _("This job is cancelled, and you get {fee}."),
+        _(
+            "It was called off after {free_until}. The fee stands in your earnings soon."
+        ),
+    ),
+    (TAKING_FEE, R.STAFF): Next(
+        _("This job is cancelled, and {fee} is being taken."),
+        _("The payment shows what the gateway has answered."),
+    ),
+    (TAKING, R.CUSTOMER): Next(
+        _("All done. Your payment goes to {worker} now."),
+        _("This page becomes your receipt in a moment."),
+        (REVIEW,),
+    ),
+    (TAKING, R.WORKER): Next(
+        _("The work is good. {earnings} is on its way to your account with us."),
+        _("It stands in your earnings in a moment."),
+    ),
+    (TAKING, R.STAFF): Next(
+        _("The work is good, and the money is being taken."),
+        _("The payment shows what the gateway has answered."),
+    ),
+}
+
 # Who called it off, then who reads it. Who was left without a visit is shown the way to
 # somebody else first.
 CANCELLED_BY = {
@@ -293,13 +437,19 @@ CANCELLED_BY = {
 def situation(job, at, *, payment=None, review_open=False):
     """What the job is in now: its status, or something finer."""
     due = payment is not None and payment.status != Payment.Status.RELEASED
+    held = payment is not None and payment.status == Payment.Status.SECURED
     if job.status == S.PENDING and at > job.answer_by:
         return OVERDUE
+    if job.status == S.ACCEPTED and job.secure_by:
+        later = payment is not None and payment.pay_from and at < payment.pay_from
+        return SECURED_LATER if later else TO_SECURE
     if job.status == S.ACCEPTED and at > job.scheduled_time:
         return LATE
     if job.status == S.CANCELLED and due:
-        return FEE
+        return TAKING_FEE if held else FEE
     if job.status == S.FINISHED:
+        if held:
+            return TAKING
         return OWED if due else S.FINISHED if review_open else PAID_UP
     return Status(job.status)
 
@@ -308,7 +458,9 @@ def step_for(job, user, at, *, payment=None, review_open=False):
     """The Next of this person, in words, with only what is possible now."""
     role = access.role_of(job, user)
     now = situation(job, at, payment=payment, review_open=review_open)
-    step = STEPS[now, role]
+    step = STEPS.get((now, role))
+    if job.gateway != CASH:
+        step = ONLINE.get((now, role), step)
     if now == S.CANCELLED:
         step = CANCELLED_BY.get((queries.who_cancelled(job), role), step)
     words = phrases.of(job)
@@ -318,6 +470,7 @@ def step_for(job, user, at, *, payment=None, review_open=False):
         CALL: lambda: job.status in states.HOLDS_TIME and bool(job.other(user).phone),
         REVIEW: lambda: review_open and role == Role.CUSTOMER,
         PAID: lambda: access.may_mark_paid(job, user),
+        PAY: lambda: role == Role.CUSTOMER,
         AGAIN: lambda: job.worker.worker_profile.is_listed,
         ELSEWHERE: lambda: True,
     }

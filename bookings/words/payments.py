@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from bookings.models import Payment
+from bookings.models import Job, Payment
+from services.money import show
 
 
 @dataclass(frozen=True)
@@ -18,7 +19,7 @@ class PaymentWords:
 
 WORDS: dict[Payment.Status, PaymentWords] = {
     Payment.Status.CREATED: PaymentWords("wait", "cash", _("{sum} to be paid")),
-    Payment.Status.SECURED: PaymentWords("go", "lock", _("{sum} held, not taken")),
+    Payment.Status.SECURED: PaymentWords("go", "lock", _("{sum} held")),
     Payment.Status.RELEASED: PaymentWords("ok", "check", _("{sum} paid")),
     Payment.Status.CANCELLED: PaymentWords("done", "x-circle", ""),
     Payment.Status.REVIEW: PaymentWords("stop", "warn", _("We look at the payment")),
@@ -30,10 +31,61 @@ class GatewayWords:
     # To staff: by itself, and after what was paid for.
     name: Promise
     how: Promise
+    # A sum that is still to be paid.
+    due: Promise
     # On the receipt, before the hour.
     paid: Promise
+    # To the customer who chooses, with what it means.
+    choice: Promise
+    hint: Promise
+    icon: str
 
 
 GATEWAYS: dict[str, GatewayWords] = {
-    "cash": GatewayWords(_("Cash"), _("in cash"), _("Paid in cash")),
+    "cash": GatewayWords(
+        _("Cash"),
+        _("in cash"),
+        _("{sum} in cash"),
+        _("Paid in cash"),
+        _("Cash"),
+        _("To {worker}, when the work is done. Nothing before that."),
+        "cash",
+    ),
+    "stripe": GatewayWords(
+        _("Card, by Stripe"),
+        _("by card"),
+        _("{sum} by card"),
+        _("Paid by card"),
+        _("Card"),
+        _(
+            "Your bank keeps the price for us once {worker} has accepted. It is taken "
+            "when you say that the work is good."
+        ),
+        "card",
+    ),
+    "razorpay": GatewayWords(
+        _("UPI or card, by Razorpay"),
+        _("online"),
+        _("{sum} online"),
+        _("Paid online"),
+        _("UPI, card or net banking"),
+        _(
+            "You pay once {worker} has accepted. We hold it, and {worker} gets it when "
+            "you say that the work is good."
+        ),
+        "card",
+    ),
 }
+
+
+def due(amount: int, currency: str, gateway: str) -> str:
+    """A sum and how it is paid: ₹800 in cash."""
+    return str(GATEWAYS[gateway].due).format(sum=show(amount, currency))
+
+
+def sums_due(job: Job) -> dict[str, str]:
+    """The price and the fee of a job, each with how it is paid, as phrases."""
+    return {
+        "price_due": due(job.price, job.currency, job.gateway),
+        "fee_due": due(job.cancel_fee, job.currency, job.gateway),
+    }

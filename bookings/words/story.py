@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings import phrases
 from bookings.models import Job, JobEvent, Payment
-from bookings.states import Role, Status, Verb
-from bookings.words import verbs
+from bookings.states import STATUSES, Role, Status, Verb
+from bookings.words import payments, verbs
 from services.templatetags import when
 from toolkit.text import isolate
 
@@ -40,8 +40,8 @@ LEFT: dict[Status, tuple[Verb, ...]] = {
     Status.EXPIRED: (),
     Status.DISPUTED: (Verb.DISPUTE,),
 }
-WORK_IS_DUE = verbs.Ahead(_("To pay now"), _("{price} in cash"), "cash")
-FEE_IS_DUE = verbs.Ahead(_("To pay now"), _("{fee} in cash"), "cash")
+WORK_IS_DUE = verbs.Ahead(_("To pay now"), "{price_due}", "cash")
+FEE_IS_DUE = verbs.Ahead(_("To pay now"), "{fee_due}", "cash")
 
 
 def steps(
@@ -80,9 +80,11 @@ def _told(job, event, role):
 def _ahead(job, payment):
     due = payment is not None and payment.status != Payment.Status.RELEASED
     left = [verbs.WORDS[verb].ahead for verb in LEFT[job.status]]
-    if due:
+    if job.secure_by:
+        left.insert(0, verbs.WORDS[Verb.SECURE].ahead)
+    if due and STATUSES[Status(job.status)].has_ended:
         left = [WORK_IS_DUE if job.status == Status.FINISHED else FEE_IS_DUE]
-    words = phrases.of(job)
+    words = phrases.of(job) | payments.sums_due(job)
     return [
         Step(
             str(one.name),

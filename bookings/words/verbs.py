@@ -99,6 +99,9 @@ WORDS: dict[Verb, VerbWords] = {
         ),
     ),
     Verb.EXPIRE: VerbWords(told=_("No answer in time"), stop_icon="clock"),
+    Verb.LAPSE: VerbWords(
+        told=_("Not paid in time, so the place was let go"), stop_icon="clock"
+    ),
     Verb.START: VerbWords(
         told=_("{who} started the work"),
         done=_("The work has started."),
@@ -156,11 +159,17 @@ WORDS: dict[Verb, VerbWords] = {
             serious=True,
         ),
     ),
+    Verb.SECURE: VerbWords(
+        told=_("{who} secured the price"),
+        done=_("Your payment is safe with us. {worker} knows that you are set."),
+        ahead=Ahead(_("Price secured"), _("by {secure_by}"), "lock"),
+    ),
     Verb.PAY: VerbWords(
         told=_("Paid"),
         done=_("Marked as paid. {customer} has the receipt."),
-        ahead=Ahead(_("To pay afterwards"), _("{price} in cash"), "cash"),
+        ahead=Ahead(_("To pay afterwards"), "{price_due}", "cash"),
     ),
+    Verb.REFUND: VerbWords(told=_("{who} gave money back"), stop_icon="repeat"),
     Verb.REVIEW: VerbWords(
         told=_("{who} left a review"),
         done=_("Thank you. Your review stands on {worker}’s page."),

@@ -117,9 +117,9 @@ HTTP_THREADS = env.number("HTTP_THREADS", 4)
 # Log-ins and the like are dear to compute: theirs, so that pages keep the others.
 HASHING_THREADS = env.number("HASHING_THREADS", max(1, (os.cpu_count() or 1) // 2))
 # One for each thread that asks the database: of pages, passwords, pictures, two of
-# sockets, of tasks, the clock, letters and the answer whether we are ready; and one to
-# spare.
-DATABASE_CONNECTIONS = HTTP_THREADS + HASHING_THREADS + 8
+# sockets, of tasks, the clock, letters, money and the answer whether we are ready; and
+# one to spare.
+DATABASE_CONNECTIONS = HTTP_THREADS + HASHING_THREADS + 9
 # Whose X-Forwarded-For and X-Request-ID are believed: so many proxies stand in front.
 TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 
@@ -311,6 +311,18 @@ EMAIL_SUBJECT_PREFIX = ""
 PORT = env.port("PORT", 8000)
 BASE_URL = env.text("BASE_URL", f"http://127.0.0.1:{PORT}")
 
+# --- Money ------------------------------------------------------------------
+
+# A gateway without its keys is not offered; docs/payments.md says where they come from.
+# Two secrets while one is exchanged: words under the old one still come.
+STRIPE_SECRET_KEY = env.text("STRIPE_SECRET_KEY", "")
+STRIPE_WEBHOOK_SECRETS = env.words("STRIPE_WEBHOOK_SECRETS")
+STRIPE_API = env.text("STRIPE_API", "https://api.stripe.com")
+RAZORPAY_KEY_ID = env.text("RAZORPAY_KEY_ID", "")
+RAZORPAY_KEY_SECRET = env.text("RAZORPAY_KEY_SECRET", "")
+RAZORPAY_WEBHOOK_SECRETS = env.words("RAZORPAY_WEBHOOK_SECRETS")
+RAZORPAY_API = env.text("RAZORPAY_API", "https://api.razorpay.com")
+
 # --- Safety -----------------------------------------------------------------
 
 CSRF_COOKIE_HTTPONLY = True
@@ -352,6 +364,10 @@ RATE_LIMITS = {
     "alert": "5/m/person, 20/h/person, 20/h/address",
     # Four digits, guessed blindly, are found once in five hundred days.
     "start-code": "5/h/person, 20/d/person, 60/h/address",
+    # Each asks a gateway for a page of its own.
+    "pay": "12/m/person, 60/h/person, 60/m/address",
+    # From the machines of a gateway, many at once after an outage of ours.
+    "webhook": "6000/m/address",
     "upload": "10/m/person, 60/m/address",
 }
 # Requests of one customer that wait for an answer.

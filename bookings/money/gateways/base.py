@@ -1,20 +1,118 @@
 """What a gateway is: data in, data out. It knows no request, no view and no rule.
 
-`money.payments` decides order and locks; a gateway only says what the books must hold
-when its money moved. Gateways that talk to a network do it outside transactions, with a
-key, so that a repeat is the same order.
+`money.settling` decides order and locks; a gateway says what its service knows of an
+attempt and does what an order says. It is called outside of transactions, and what may
+be sent twice goes under a key.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
-from bookings.models import Payment
-from bookings.money.ledger import Line
+from bookings.models import Attempt, GatewayOrder
+from toolkit.units import MinorUnits
+
+
+class GatewayAway(Exception):
+    """Whether anything was done is not known: no answer, or a fault of the service.
+
+    `answered` when the service itself said so: it would repeat that for the same key.
+    """
+
+    def __init__(self, problem: str, *, answered: bool = False) -> None:
+        super().__init__(problem)
+        self.answered = answered
+
+
+class GatewayRefused(Exception):
+    """The service understood and said no. Nothing was done."""
+
+
+class BadWebhook(ValueError):
+    """It is not from the gateway, or nothing that it would send."""
+
+
+@dataclass(frozen=True)
+class Checkout:
+    """Where the customer pays: by following `url`, or by posting `fields` there."""
+
+    id: str
+    url: str
+    fields: Mapping[str, str] = field(default_factory=dict)
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What the service says of an attempt now. Sums are all there ever was, in minor
+    units. `authorised`: certain, whether or not it has been taken.
+    """
+
+    currency: str = ""
+    authorised: MinorUnits = 0
+    captured: MinorUnits = 0
+    refunded: MinorUnits = 0
+    fee: MinorUnits = 0
+    # Nothing can come of it any more: expired, let go.
+    has_ended: bool = False
+    charge_id: str = ""
+    method: str = ""
+    failure: str = ""
+    capture_before: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A webhook that is from the gateway, and which attempt it is about."""
+
+    event_id: str
+    kind: str
+    payload: dict[str, object]
+    code: str = ""
+    ids: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Way:
+    """Where the customer comes back to, and what they are told they pay for."""
+
+    title: str
+    back_url: str
+    cancel_url: str
+    email: str = ""
+    name: str = ""
 
 
 class Gateway(Protocol):
     name: str
-    # Whether a person says that the money changed hands, instead of a machine.
-    marked_by_hand: bool
+    # Days that a sum stays authorised; None where it is taken at once.
+    hold_days: int | None
 
-    def lines(self, payment: Payment) -> list[Line]:
-        """The postings for a payment that is done."""
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Where the customer's browser is led to, for the policy of our pages."""
+
+    def currencies(self) -> frozenset[str]:
+        """What one can pay in."""
+
+    def problem(self) -> str:
+        """Why it cannot be used, such as a missing key; "" when it can."""
+
+    def start(self, attempt: Attempt, way: Way) -> Checkout:
+        """Make the page where it is paid; the same page for the same attempt."""
+
+    def fetch(self, attempt: Attempt) -> Snapshot:
+        """What is known of it now."""
+
+    def send(self, order: GatewayOrder) -> None:
+        """Do what the order says, under its key."""
+
+    def is_done(self, order: GatewayOrder) -> bool:
+        """Whether an order that got no clear answer was carried out."""
+
+    def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Notice:
+        """Raises BadWebhook for what the service has not signed."""
+
+    def signed_return(self, attempt: Attempt, fields: Mapping[str, str]) -> bool:
+        """Whether what a browser brings back by POST is from the service."""

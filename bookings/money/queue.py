@@ -1,0 +1,31 @@
+"""What money waits for: orders to send, words to work on, attempts to ask about."""
+
+from datetime import datetime
+
+from django.utils import timezone
+
+from bookings import queries
+from bookings.models import Attempt
+from bookings.money import orders, settling, webhooks
+from bookings.money.gateways.base import GatewayAway
+from toolkit.sweeps import oldest_first, sweep
+
+
+def work_due(*, at: datetime | None = None) -> int:
+    """Do what is due. Returns how much there was."""
+    return orders.send_due(at=at) + webhooks.work_due(at=at) + reconcile_due(at=at)
+
+
+def reconcile_due(*, at: datetime | None = None) -> int:
+    """Ask about attempts of which no word came: words get lost."""
+    at = at or timezone.now()
+    due = oldest_first(queries.attempts_to_check(at), "check_at")
+    return sweep(due, lambda attempt: _ask(attempt, at), settled=(GatewayAway,))
+
+
+def _ask(attempt: Attempt, at: datetime) -> None:
+    try:
+        settling.settle(attempt, at=at)
+    except GatewayAway:
+        Attempt.objects.filter(pk=attempt.pk).update(check_at=at + settling.SOON)
+        raise

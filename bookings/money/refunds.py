@@ -1,0 +1,84 @@
+"""Giving back what a customer has paid: by Finance, with a reason, never too much."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from bookings import queries, transitions
+from bookings.models import Attempt, GatewayOrder, Payment
+from bookings.money import gateways, planning
+from bookings.states import Verb
+from services import money
+from toolkit.errors import NotAllowed, NotNow, Refusal, Unprocessable
+from toolkit.text import is_blank
+from toolkit.units import MinorUnits
+
+PERMISSION = "bookings.refund_payment"
+
+
+def refusal(payment: Payment, user: User) -> Refusal | None:
+    """Why `user` can't refund anything of this payment, or None."""
+    if not user.has_perm(PERMISSION):
+        return NotAllowed(_("Only Finance can give money back."))
+    if not gateways.is_online(payment.gateway):
+        return NotNow(_("Cash is between the two people: only they can give it back."))
+    if payment.status != Payment.Status.RELEASED:
+        return NotNow(_("Only what has been paid can be given back."))
+    if not refundable(payment):
+        return NotNow(_("All of it has been given back already."))
+    return None
+
+
+def refundable(payment: Payment) -> MinorUnits:
+    """What can still be given back, with what is already ordered taken off."""
+    attempt = queries.living_attempt(payment)
+    if attempt is None or attempt.status != Attempt.Status.CAPTURED:
+        return 0
+    return max(0, attempt.captured - planning.given_back(attempt))
+
+
+def refund(
+    payment: Payment,
+    amount: MinorUnits,
+    *,
+    by: User,
+    reason: str,
+    at: datetime | None = None,
+) -> GatewayOrder:
+    """Order the gateway to give `amount` back. It goes out at once, after the commit.
+
+    Raises NotAllowed, NotNow, or Unprocessable for an amount that makes no sense.
+    """
+    at = at or timezone.now()
+    with transaction.atomic():
+        job = queries.lock_job(payment.job)
+        payment = queries.lock_payment(payment)
+        payment.job = job
+        if problem := refusal(payment, by):
+            raise problem
+        if is_blank(reason):
+            raise Unprocessable(_("Say why: the customer and the worker read it."))
+        left = refundable(payment)
+        if not 0 < amount <= left:
+            sentence = _("Between nothing and %(most)s can be given back.")
+            most = money.show(left, payment.currency)
+            raise Unprocessable(sentence % {"most": most})
+        attempt = queries.living_attempt(payment)
+        assert attempt  # noqa: S101  `refundable` has found it
+        kind = GatewayOrder.Kind.REFUND
+        order = GatewayOrder.objects.create(
+            attempt=attempt,
+            kind=kind,
+            number=attempt.orders.filter(kind=kind).count() + 1,
+            amount=amount,
+            ordered_by=by,
+            reason=reason[:300],
+            next_try=at,
+            created_at=at,
+        )
+        told = f"{money.show(amount, payment.currency)}: {reason}"
+        transitions.add_event(job, Verb.REFUND, by=by, at=at, note=told)
+    return order

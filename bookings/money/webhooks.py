@@ -1,0 +1,96 @@
+"""What gateways tell us: checked, kept once, answered at once, worked on later.
+
+A webhook decides nothing. It names an attempt, and the gateway is asked about it. So
+words that are repeated, late, early or about things we do not know do no harm.
+"""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from django.db.models import F
+from django.utils import timezone
+
+from bookings import queries
+from bookings.models import Attempt, WebhookEvent
+from bookings.money import gateways, settling
+from bookings.money.gateways.base import GatewayAway
+
+State = WebhookEvent.Status
+LEASE = timedelta(minutes=2)
+FIRST_WAIT = timedelta(seconds=15)
+MAX_TRIES = 8
+BATCH = 50
+KEPT = timedelta(days=90)
+
+log = logging.getLogger(__name__)
+
+
+def receive(
+    gateway: str,
+    body: bytes,
+    headers: Mapping[str, str],
+    *,
+    at: datetime | None = None,
+) -> bool:
+    """Keep what is from the gateway. Returns whether it was new.
+
+    Raises BadWebhook for anything else, of which nothing is kept.
+    """
+    notice = gateways.gateway(gateway).read_webhook(body, headers)
+    at = at or timezone.now()
+    try:
+        attempt = queries.attempt_of(gateway, code=notice.code, ids=notice.ids)
+    except Attempt.DoesNotExist:
+        attempt = None
+    _event, is_new = WebhookEvent.objects.get_or_create(
+        gateway=gateway,
+        event_id=notice.event_id[:120],
+        defaults={
+            "kind": notice.kind[:80],
+            "payload": notice.payload,
+            "attempt": attempt,
+            # Nothing of ours: something that was made on the gateway's own pages.
+            "status": State.WAITING if attempt else State.DONE,
+            "received_at": at,
+            "next_try": at,
+        },
+    )
+    return is_new
+
+
+def work_due(*, at: datetime | None = None) -> int:
+    """Settle what the words that wait are about. Returns how many were looked at."""
+    at = at or timezone.now()
+    due = WebhookEvent.objects.filter(status=State.WAITING, next_try__lte=at)
+    found = list(due.order_by("next_try")[:BATCH])
+    for event in found:
+        _work(event, at)
+    return len(found)
+
+
+def tidy(*, at: datetime | None = None) -> None:
+    """Forget what was said long ago and needs nobody."""
+    old = (at or timezone.now()) - KEPT
+    WebhookEvent.objects.filter(status=State.DONE, received_at__lt=old).delete()
+
+
+def _work(event: WebhookEvent, at: datetime) -> None:
+    mine = WebhookEvent.objects.filter(
+        pk=event.pk, status=State.WAITING, next_try=event.next_try
+    )
+    if not mine.update(next_try=at + LEASE, tries=F("tries") + 1):
+        return
+    event.refresh_from_db()
+    try:
+        if event.attempt:
+            settling.settle(event.attempt, at=at)
+    except GatewayAway as away:
+        event.problem = str(away)[:300]
+        event.next_try = at + FIRST_WAIT * 2 ** (event.tries - 1)
+        if event.tries >= MAX_TRIES:
+            event.status = State.FAILED
+            log.error("%s was not settled after %d tries.", event, event.tries)
+    else:
+        event.status, event.done_at, event.problem = State.DONE, at, ""
+    event.save(update_fields=["status", "done_at", "problem", "next_try"])

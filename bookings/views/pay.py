@@ -1,0 +1,162 @@
+"""Paying for a job through a gateway: choose how, go there, come back."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import (
+    require_http_methods,
+    require_POST,
+)
+
+from bookings import queries
+from bookings.forms import WayForm
+from bookings.models import Payment
+from bookings.money import checkout, gateways, methods, payments, webhooks
+from bookings.money.gateways.base import BadWebhook, Way
+from bookings.states import Verb
+from bookings.views.access import find_job, private, with_job
+from bookings.views.job_page import JobPage
+from bookings.views.pay_page import PayPage
+from bookings.words import sentences
+from toolkit.errors import NotNow
+from toolkit.limits import limited
+from toolkit.views.refusals import answered_by
+
+MAX_WEBHOOK = 256 * 1024
+
+
+def _show(request, job, *, status=200, error="", form=None):
+    page = PayPage(job, request.user, error=error, form=form)
+    answer = render(request, "bookings/pay.html", {"page": page}, status=status)
+    return _may_lead_to(answer, page.hosts)
+
+
+def _show_refusal(request, refusal, job, **kwargs):
+    job = queries.read_move(job)
+    if queries.payment_of(job) is None or isinstance(refusal, NotNow):
+        page = JobPage(job, request.user, error=refusal.sentence)
+        page = {"page": page, "job": job}
+        return render(request, "bookings/job.html", page, status=refusal.status)
+    return _show(request, job, status=refusal.status, error=refusal.sentence)
+
+
+@private
+@limited("pay")
+@require_http_methods(["GET", "HEAD", "POST"])
+@with_job
+@answered_by(_show_refusal)
+def pay(request, job):
+    """GET: the sum and the ways to pay it. POST: the chosen way, and off to it."""
+    payment = queries.payment_of(job)
+    if problem := payments.choice_refusal(job, payment, request.user):
+        raise problem
+    if request.method != "POST":
+        return _show(request, job)
+    form = WayForm(request.POST, ways=methods.offered(job.currency))
+    if not form.is_valid():
+        return _show(request, job, status=422, form=form)
+    way = form.cleaned_data["gateway"]
+    payment = payments.choose(job, way, by=request.user)
+    if payment is None or not gateways.is_online(way):
+        messages.success(request, _("Noted. You pay in cash, when the work is done."))
+        return redirect("bookings:job", job.code)
+    return _lead_away(request, job, payment)
+
+
+def _lead_away(request, job, payment):
+    payment.job = job
+    gateway = gateways.gateway(payment.gateway)
+    place = checkout.begin(payment, _way(request, job), by=request.user)
+    if not place.fields:
+        return redirect(place.url)
+    page = PayPage(job, request.user)
+    answer = render(request, "bookings/hand_over.html", {"page": page, "place": place})
+    return _may_lead_to(answer, gateway.hosts)
+
+
+def _way(request, job):
+    """Addresses from the settings: what a request says of its host is not believed."""
+    back = reverse("bookings:paid", args=[job.code, "attempt"])
+    return Way(
+        title=job.title,
+        back_url=settings.BASE_URL + back.replace("attempt", "{attempt}"),
+        cancel_url=settings.BASE_URL + reverse("bookings:job", args=[job.code]),
+        email=request.user.email,
+        name=request.user.name,
+    )
+
+
+@csrf_exempt
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def paid(request, code, attempt):
+    """Back from the gateway. Some come by POST from its page, without our cookie: they
+    are sent round once more. Nothing that they bring is read; the gateway is asked.
+    """
+    if request.method == "POST":
+        answer = redirect("bookings:paid", code, attempt)
+        answer.status_code = 303
+        return answer
+    return _paid(request, code)
+
+
+@private
+def _paid(request, code):
+    job = find_job(request, code)
+    payment = queries.payment_of(job)
+    if payment is not None:
+        payment.job = job
+        checkout.look_again(payment, at=timezone.now())
+        payment.refresh_from_db()
+        _tell(request, job, payment)
+    return redirect("bookings:job", job.code)
+
+
+def _tell(request, job, payment):
+    if payment.status in (Payment.Status.SECURED, Payment.Status.RELEASED):
+        said = sentences.said(job, Verb.SECURE, request.user)
+        messages.success(request, said)
+        return
+    attempt = queries.living_attempt(payment)
+    if attempt and attempt.failure:
+        sentence = _("That did not go through: %(problem)s You can try again.")
+        messages.error(request, sentence % {"problem": attempt.failure})
+    else:
+        messages.info(
+            request,
+            _("We have no word of a payment yet. This page says so as soon as we do."),
+        )
+
+
+@csrf_exempt
+@limited("webhook", alone=True)
+@require_POST
+def webhook(request, gateway):
+    """What a gateway says. Kept once and answered at once; what is not from it is 400.
+
+    Anything else than 2xx to words that are well signed would end in no words at all.
+    """
+    if gateway not in gateways.GATEWAYS:
+        raise Http404
+    try:
+        if int(request.headers.get("Content-Length") or 0) > MAX_WEBHOOK:
+            return HttpResponse("Too large.", status=413, content_type="text/plain")
+        webhooks.receive(gateway, request.body, request.headers)
+    except RequestDataTooBig:
+        return HttpResponse("Too large.", status=413, content_type="text/plain")
+    except (BadWebhook, ValueError):
+        return HttpResponse("Not signed.", status=400, content_type="text/plain")
+    return HttpResponse("Kept.", content_type="text/plain")
+
+
+def _may_lead_to(answer, hosts):
+    """Forms of this page may lead to these hosts, also by a redirect."""
+    answer._csp_update = {"form-action": list(hosts)}
+    return answer

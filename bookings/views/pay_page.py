@@ -1,0 +1,67 @@
+"""All that the page shows on which a customer chooses how to pay."""
+
+from functools import cached_property
+
+from bookings import phrases, queries
+from bookings.forms import WayForm
+from bookings.money import gateways, methods
+from bookings.views import bill
+from bookings.words import payments
+from services.money import show
+from toolkit.text import isolate
+
+
+class PayPage:
+    def __init__(self, job, user, *, error="", form=None):
+        self.job, self.user, self.error = job, user, error
+        self.form = form or WayForm(ways=self.ways, initial={"gateway": job.gateway})
+
+    @cached_property
+    def payment(self):
+        return queries.payment_of(self.job)
+
+    @cached_property
+    def ways(self):
+        return methods.offered(self.job.currency)
+
+    @property
+    def amount(self):
+        job, payment = self.job, self.payment
+        return show(payment.amount if payment else job.price, job.currency)
+
+    @property
+    def until(self):
+        return phrases.by(self.job.secure_by, self.job.city)
+
+    @property
+    def sums(self):
+        return bill.rows(self.job, "customer", self.payment)
+
+    @property
+    def choices(self):
+        return choices(self.ways, self.chosen, self.job.worker)
+
+    @property
+    def chosen(self):
+        chosen = self.form["gateway"].value()
+        return chosen if chosen in self.ways else self.ways[0]
+
+    @property
+    def hosts(self):
+        found = (gateways.gateway(way).hosts for way in self.ways if way != "cash")
+        return sorted({host for hosts in found for host in hosts})
+
+
+def choices(ways, chosen, worker):
+    """The ways to pay as a list to choose from, each with what it means."""
+    name = isolate(worker.get_short_name())
+    return [
+        {
+            "value": way,
+            "name": words.choice,
+            "hint": str(words.hint).format(worker=name),
+            "icon": words.icon,
+            "checked": way == chosen,
+        }
+        for way, words in ((way, payments.GATEWAYS[way]) for way in ways)
+    ]
