@@ -80,11 +80,12 @@ dev: .venv/made
 		|| $(PYTHON) -m venv .venv
 	@touch $@
 
-# Only when the pins are not the ones that were installed last. Byte code is left to
-# the first import: half of the packages' modules are never imported.
+# Only when the pins are not the ones that were installed last, and nothing but the pins:
+# they are complete. Byte code is left to the first import: half of the packages' modules
+# are never imported.
 define install
 cmp -s $(1).txt .venv/$(1).txt || { \
 	echo "Installing $(1).txt …"; \
-	$(PY) -m pip install -qq --no-compile --disable-pip-version-check \
+	$(PY) -m pip install -qq --no-deps --no-compile --disable-pip-version-check \
 		--require-hashes -r $(1).txt && cp $(1).txt .venv/; }
 endef

@@ -14,6 +14,7 @@ pytest_plugins = [
     "tests.harness",
     "tests.harness_site",
     "tests.harness_browser",
+    "tests.play_bank",
 ]
 
 # Parallel workers must agree on the order of what is parametrized from sets.

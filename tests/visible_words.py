@@ -111,11 +111,11 @@ def of_script(source: str) -> list[tuple[int, str]]:
 
 # --- Python -----------------------------------------------------------------------
 
-# Also what is answered before anybody's language is known, the names of places, and
-# what a new site has on its pages.
+# Also what is answered before anybody's language is known, the names of places, what
+# a new site has on its pages, and a bank that is not ours.
 ELSEWHERE = re.compile(
     r"/(?:migrations|tests|bench|demo|management|settings|\.venv|build|var)/|/styleguide|"
-    r"/mysite/(?:bridge|first_run|groups|health|protocol)|/readiness|/logs/|/city_names|/home/tree"
+    r"/mysite/(?:bridge|first_run|groups|health|play_bank|protocol)|/readiness|/logs/|/city_names|/home/tree"
 )
 GETTEXT = re.compile(r"_|n?p?gettext(?:_lazy|_noop)?")
 # Read by developers: programming errors, logs, patterns.

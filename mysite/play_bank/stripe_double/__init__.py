@@ -1,0 +1,1 @@
+"""Stripe, as far as a marketplace needs it: hosted Checkout, separate transfers."""

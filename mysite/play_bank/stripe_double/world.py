@@ -1,0 +1,111 @@
+"""What every part of the double works with: its objects, its clock, its events."""
+
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from typing import Any
+
+from mysite.play_bank.exchange import Json
+from mysite.play_bank.routes import Routes
+from mysite.play_bank.store import Store, new_id
+from mysite.play_bank.stripe_double.refusals import Refusal, not_found
+from mysite.play_bank.webhooks import STRIPE, Outbox
+
+VERSION = "2026-10-28.endive"
+PAGE = 10
+# These have no mode in Stripe's description.
+MODELESS = {"account", "refund", "balance_transaction", "transfer_reversal"}
+
+route = Routes()
+
+
+@dataclass
+class World:
+    store: Store
+    outbox: Outbox
+    # Where the hosted pages are.
+    base: str = ""
+
+    @property
+    def objects(self) -> dict[str, Json]:
+        return self.store.room("stripe")
+
+    @property
+    def secrets(self) -> dict[str, Json]:
+        """What belongs to an object and is never shown."""
+        return self.store.room("stripe secrets")
+
+    def now(self) -> int:
+        return self.store.now()
+
+    def new(self, prefix: str, kind: str, **fields: Any) -> Json:
+        id = new_id(prefix, 24)
+        made = {"id": id, "object": kind, "created": self.now(), **fields}
+        if kind not in MODELESS:
+            made["livemode"] = False
+        self.objects[id] = made
+        return made
+
+    def get(self, kind: str, id: str) -> Json:
+        found = self.objects.get(id)
+        if found is None or found["object"] != kind:
+            raise not_found(kind, id)
+        return found
+
+    def every(self, kind: str, **values: object) -> Iterator[Json]:
+        """The newest first."""
+        for one in reversed(list(self.objects.values())):
+            if one["object"] == kind and all(one[k] == v for k, v in values.items()):
+                yield one
+
+    def emit(self, type: str, about: Json, **more: object) -> None:
+        """Something happened to an object: an event, kept and on its way."""
+        event = self.new(
+            "evt",
+            "event",
+            api_version=VERSION,
+            data={"object": deepcopy(about)},
+            pending_webhooks=1,
+            request={"id": None, "idempotency_key": None},
+            type=type,
+            **more,
+        )
+        self.outbox.put(STRIPE, event["id"], type, event)
+
+    def page(self, kind: str, url: str, asked: Json, **values: object) -> Json:
+        """A list as Stripe turns its pages; filters that were not given count not."""
+        given = {name: value for name, value in values.items() if value is not None}
+        found = list(self.every(kind, **given))
+        limit = asked.get("limit", PAGE)
+        if not 1 <= limit <= 100:
+            raise Refusal(
+                400, "parameter_invalid_integer", "Limit: 1 to 100.", param="limit"
+            )
+        if after := asked.get("starting_after"):
+            found = found[found.index(self.get(kind, after)) + 1 :]
+        if before := asked.get("ending_before"):
+            found = found[: found.index(self.get(kind, before))][-limit:]
+        more = len(found) > limit
+        return {"object": "list", "url": url, "has_more": more, "data": found[:limit]}
+
+    def expanded(self, document: Json, paths: list[str]) -> Json:
+        """A copy, with whole objects where `paths` ask for them."""
+        copy = deepcopy(document)
+        for path in paths:
+            self.expand(copy, path.split("."))
+        return copy
+
+    def expand(self, node: Any, way: list[str]) -> None:
+        if not way or node is None:
+            return
+        if isinstance(node, list):
+            for one in node:
+                self.expand(one, way)
+            return
+        name, *rest = way
+        if not isinstance(node, dict) or name not in node:
+            message = f"This property cannot be expanded ({name})."
+            raise Refusal(400, None, message, param="expand")
+        if isinstance(node[name], str):
+            node[name] = deepcopy(self.objects.get(node[name], node[name]))
+        self.expand(node[name], rest)
