@@ -9,21 +9,23 @@ with PlayBank() as bank:
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from mysite.play_bank import server
+from mysite.play_bank import server, visits
 from mysite.play_bank.exchange import Answer, Exchange, Json, Request
 from mysite.play_bank.faults import Fault, Faults
 from mysite.play_bank.store import Store
 from mysite.play_bank.stripe_double import accounts, checkout, disputes
 from mysite.play_bank.stripe_double.double import StripeDouble, broken
 from mysite.play_bank.stripe_double.world import World
-from mysite.play_bank.webhooks import STRIPE, Endpoint, Outbox, Send
+from mysite.play_bank.webhooks import STRIPE, Courier, Endpoint, Outbox, Send
 
 STRIPE_KEY = "sk_test_play_bank"
 STRIPE_SECRET = "whsec_play_bank"  # noqa: S105
 
 
 class PlayBank:
-    """`watch` is told of every call of an API, with its answer."""
+    """`watch` is told of every call of an API, with its answer. With a `file` it
+    remembers; when it `delivers`, webhooks are sent by themselves.
+    """
 
     def __init__(
         self,
@@ -31,15 +33,18 @@ class PlayBank:
         port: int = 0,
         file: Path | None = None,
         endpoints: Iterable[Endpoint] = (),
+        delivers: bool = False,
+        merchant: str = "The shop",
         stripe_key: str = STRIPE_KEY,
         watch: Callable[[Exchange], object] = lambda exchange: None,
     ) -> None:
         self.port = port
+        self.courier = Courier(self.make_round) if delivers else None
         self.store = Store(file)
         self.outbox = Outbox(self.store, endpoints)
         self.faults = Faults()
         self.watch = watch
-        self.world = World(self.store, self.outbox)
+        self.world = World(self.store, self.outbox, merchant=merchant)
         self.stripe = StripeDouble(self.world, stripe_key)
 
     # --- On a port --------------------------------------------------------------
@@ -55,16 +60,28 @@ class PlayBank:
         self.listener = server.listen(self, self.port)
         self.port = self.listener.server_port
         self.world.base = self.url
+        if self.courier:
+            self.courier.start()
 
     def close(self) -> None:
+        if self.courier:
+            self.courier.stop()
         server.close(self.listener)
+
+    def make_round(self) -> None:
+        with self.store.reading():
+            self.stripe.pass_time()
+        self.outbox.send_due()
 
     @property
     def url(self) -> str:
+        """Where the pages are, and the base address for Stripe's client."""
         return f"http://{server.HOST}:{self.port}"
 
     def answer(self, request: Request) -> Answer | None:
         """None: the caller hears nothing at all."""
+        if not request.path.startswith("/v1/"):
+            return visits.answer(self, request)
         fault = self.faults.next_for(request)
         if fault is Fault.UNREACHABLE:
             return None
@@ -72,7 +89,8 @@ class PlayBank:
             return Answer.of_json(500, broken("Something went wrong on our side."))
         if fault is Fault.BUSY:
             return Answer.of_json(429, broken("Too many requests."))
-        with self.store.changing():
+        is_read = request.method == "GET"
+        with self.store.reading() if is_read else self.store.changing():
             answer = self.stripe.answer(request, fault)
         self.watch(Exchange(STRIPE, request, answer))
         return None if fault is Fault.LOST else answer

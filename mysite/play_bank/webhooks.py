@@ -111,10 +111,10 @@ class Outbox:
 
 
 class Courier:
-    """Sends what is due, from a thread of its own."""
+    """Calls `round` again and again, from a thread of its own, until it is stopped."""
 
-    def __init__(self, outbox: Outbox, pause: float = 0.3) -> None:
-        self.outbox = outbox
+    def __init__(self, round: Callable[[], object], pause: float = 0.3) -> None:
+        self.round = round
         self.pause = pause
         self.is_over = Flag()
         self.thread = Thread(target=self.run, name="play-bank-courier", daemon=True)
@@ -124,7 +124,7 @@ class Courier:
 
     def run(self) -> None:
         while not self.is_over.wait(self.pause):
-            self.outbox.send_due()
+            self.round()
 
     def stop(self) -> None:
         self.is_over.set()

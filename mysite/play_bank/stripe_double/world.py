@@ -25,6 +25,8 @@ class World:
     outbox: Outbox
     # Where the hosted pages are.
     base: str = ""
+    # Whose account it is.
+    merchant: str = "The shop"
 
     @property
     def objects(self) -> dict[str, Json]:
