@@ -6,8 +6,15 @@ import sys
 from pathlib import Path
 from threading import Event
 
-from mysite.play_bank.bank import STRIPE_KEY, STRIPE_SECRET, PlayBank
-from mysite.play_bank.webhooks import STRIPE, Endpoint
+from mysite.play_bank.bank import (
+    RAZORPAY_KEY,
+    RAZORPAY_KEY_SECRET,
+    RAZORPAY_SECRET,
+    STRIPE_KEY,
+    STRIPE_SECRET,
+    PlayBank,
+)
+from mysite.play_bank.webhooks import RAZORPAY, STRIPE, Endpoint
 
 
 def main() -> int:
@@ -22,6 +29,7 @@ def main() -> int:
         delivers=True,
         merchant=given.merchant,
         stripe_key=given.stripe_key,
+        razorpay_key=(given.razorpay_key, given.razorpay_key_secret),
     )
     try:
         bank.start()
@@ -43,13 +51,19 @@ def read() -> argparse.Namespace:
     parser.add_argument("--stripe-key", default=STRIPE_KEY)
     parser.add_argument("--stripe-webhook", help="the address that events are sent to")
     parser.add_argument("--stripe-secret", default=STRIPE_SECRET, help="signs them")
+    parser.add_argument("--razorpay-key", default=RAZORPAY_KEY)
+    parser.add_argument("--razorpay-key-secret", default=RAZORPAY_KEY_SECRET)
+    parser.add_argument("--razorpay-webhook", help="the same for its events")
+    parser.add_argument("--razorpay-secret", default=RAZORPAY_SECRET)
     return parser.parse_args()
 
 
 def endpoints(given: argparse.Namespace) -> list[Endpoint]:
-    if not given.stripe_webhook:
-        return []
-    return [Endpoint(STRIPE, given.stripe_webhook, (given.stripe_secret,))]
+    asked = (
+        (STRIPE, given.stripe_webhook, given.stripe_secret),
+        (RAZORPAY, given.razorpay_webhook, given.razorpay_secret),
+    )
+    return [Endpoint(name, url, (secret,)) for name, url, secret in asked if url]
 
 
 if __name__ == "__main__":

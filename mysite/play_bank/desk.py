@@ -16,6 +16,7 @@ from mysite.play_bank.pages import (
     together,
     words,
 )
+from mysite.play_bank.razorpay_double.world import World as RazorpayWorld
 from mysite.play_bank.stripe_double import disputes
 from mysite.play_bank.stripe_double.world import World
 from mysite.play_bank.webhooks import Outbox
@@ -84,6 +85,41 @@ def dispute_row(dispute: Json) -> str:
     won = act("The shop is right", "won", dispute["id"])
     lost = act("The customer is right", "lost", dispute["id"])
     return together([text, won, lost])
+
+
+def razorpay_stand(world: RazorpayWorld) -> str:
+    tries = [payment_row(payment) for payment in world.every("payment")][:SHOWN]
+    workers = [account_row(world, one) for one in world.every("product")][:SHOWN]
+    return together(
+        [
+            section(
+                heading("UPI, cards and net banking", 2),
+                rows(tries) if tries else words("Nothing yet."),
+            ),
+            section(
+                heading("Linked accounts", 2),
+                rows(workers) if workers else words("None."),
+            ),
+        ]
+    )
+
+
+def payment_row(payment: Json) -> str:
+    sum = money(payment["amount"], payment["currency"])
+    parts = (sum, payment["method"], payment["status"], payment["id"])
+    text = words(" · ".join(parts))
+    if payment["status"] not in ("created", "failed"):
+        return text
+    return together([text, act("It went through after all", "late", payment["id"])])
+
+
+def account_row(world: RazorpayWorld, product: Json) -> str:
+    id = product["account_id"]
+    name = world.get("linked_account", id)["legal_business_name"]
+    text = words(f"{name} · {product['activation_status']} · {id}")
+    if product["activation_status"] == "activated":
+        return together([text, act("Ask for a paper", "restrict", id)])
+    return together([text, act("Activate", "join", id)])
 
 
 def act(text: str, does: str, id: str = "") -> str:

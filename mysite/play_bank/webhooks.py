@@ -22,7 +22,7 @@ STRIPE = "stripe"
 RAZORPAY = "razorpay"
 # Seconds from a try that failed to the next one.
 WAITS = (5, 30, 120, 600, 3600, 6 * 3600, 24 * 3600)
-KEPT = 500
+KEPT = 1000
 PATIENCE = 5
 
 # From an address, a body and its headers to the status that came back.

@@ -17,7 +17,7 @@ from mysite.play_bank.pages import (
 from mysite.play_bank.routes import Routes
 from mysite.play_bank.stripe_double import accounts, checkout, intents
 from mysite.play_bank.stripe_double.charges import CARDS
-from mysite.play_bank.stripe_double.refusals import Refusal
+from mysite.play_bank.stripe_double.refusals import Refusal, not_found
 from mysite.play_bank.stripe_double.world import World
 
 pages = Routes()
@@ -169,12 +169,18 @@ def show_closed(world: World, request: Request, id: str) -> Answer:
 # --- Somebody who wants to be paid ------------------------------------------------
 
 
+def link_of(world: World, token: str) -> Json:
+    if "again" not in world.secrets.get(token, {}):
+        raise not_found("account_link", token)
+    return world.secrets[token]
+
+
 @pages("GET", "/stripe/join/{}")
 def show_join(world: World, request: Request, token: str) -> Answer:
-    given = world.secrets.get(token)
-    if given is None or given["is_used"] or given["until"] <= world.now():
+    given = link_of(world, token)
+    if given["is_used"] or given["until"] <= world.now():
         # As Stripe does: the shop makes a new link and sends them here again.
-        return Answer.elsewhere(given["again"]) if given else nowhere()
+        return Answer.elsewhere(given["again"])
     return page(
         "Who are you?",
         section(
@@ -192,9 +198,7 @@ def show_join(world: World, request: Request, token: str) -> Answer:
 
 @pages("POST", "/stripe/join/{}")
 def do_join(world: World, request: Request, token: str) -> Answer:
-    given = world.secrets.get(token)
-    if given is None:
-        return nowhere()
+    given = link_of(world, token)
     if given["is_used"] or given["until"] <= world.now():
         return Answer.elsewhere(given["again"])
     given["is_used"] = True
@@ -220,7 +224,3 @@ def show_account(world: World, request: Request, id: str) -> Answer:
             heading("What came in", 2), rows(sent) if sent else words("Nothing yet.")
         ),
     )
-
-
-def nowhere() -> Answer:
-    return message("There is no such page", "Go back to the shop.", status=404)

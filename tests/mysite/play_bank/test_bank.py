@@ -77,7 +77,9 @@ class TestMemory:
             bank.store.ahead += 24 * 3600
             client.v1.checkout.sessions.retrieve(session.id)
             kept = json.loads(file.read_text())
-        assert kept["rooms"]["stripe"][session.id]["status"] == "expired"
+        assert (
+            kept["rooms"]["stripe checkout.session"][session.id]["status"] == "expired"
+        )
 
 
 class TestCourier:
