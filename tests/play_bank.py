@@ -1,15 +1,18 @@
 """A play bank for a test, on a port of its own, every call of Stripe's API checked."""
 
 import pytest
+import requests
 import stripe
 
-from mysite.play_bank import STRIPE, Endpoint, PlayBank
-from mysite.play_bank.bank import STRIPE_KEY
+from mysite.play_bank import RAZORPAY, STRIPE, Endpoint, PlayBank
+from mysite.play_bank.bank import RAZORPAY_KEY, RAZORPAY_KEY_SECRET, STRIPE_KEY
 from tests.stripe_contract import Contract, Watch, description
 
 WEBHOOK_SECRET = "whsec_of_a_test"
 # Nobody listens there: a test gives `deliver` its own `send`, or another endpoint.
 WEBHOOK_URL = "http://127.0.0.1:9/webhooks/stripe/"
+RAZORPAY_WEBHOOK_SECRET = "razorpay-secret-of-a-test"
+RAZORPAY_WEBHOOK_URL = "http://127.0.0.1:9/webhooks/razorpay/"
 
 
 @pytest.fixture(scope="session")
@@ -29,8 +32,11 @@ def watch(stripe_contract):
 
 @pytest.fixture
 def bank(watch):
-    endpoint = Endpoint(STRIPE, WEBHOOK_URL, (WEBHOOK_SECRET,))
-    with PlayBank(endpoints=[endpoint], watch=watch) as bank:
+    endpoints = [
+        Endpoint(STRIPE, WEBHOOK_URL, (WEBHOOK_SECRET,)),
+        Endpoint(RAZORPAY, RAZORPAY_WEBHOOK_URL, (RAZORPAY_WEBHOOK_SECRET,)),
+    ]
+    with PlayBank(endpoints=endpoints, watch=watch) as bank:
         yield bank
 
 
@@ -46,7 +52,38 @@ def stripe_of(bank, key=STRIPE_KEY, retries=0):
     places = ("api", "connect", "files", "meter_events")
     return stripe.StripeClient(
         key,
-        base_addresses=dict.fromkeys(places, bank.url),
+        base_addresses=dict.fromkeys(places, bank.stripe_url),
         max_network_retries=retries,
         http_client=stripe.RequestsClient(timeout=10),
     )
+
+
+@pytest.fixture
+def razorpay(bank):
+    """Calls Razorpay's API: `razorpay("POST", "/v1/orders", amount=100, …)`."""
+    with requests.Session() as session:
+        session.auth = (RAZORPAY_KEY, RAZORPAY_KEY_SECRET)
+        yield Caller(session, bank.razorpay_url)
+
+
+class Refused(Exception):
+    def __init__(self, status, error):
+        super().__init__(error["description"])
+        self.status = status
+        self.error = error
+
+
+class Caller:
+    def __init__(self, session, url):
+        self.session = session
+        self.url = url
+
+    def __call__(self, method, path, headers=None, **given):
+        """The document of the answer. Raises Refused."""
+        sent = {"params" if method == "GET" else "json": given}
+        answer = self.session.request(
+            method, self.url + path, headers=headers, timeout=10, **sent
+        )
+        if answer.status_code != 200:
+            raise Refused(answer.status_code, answer.json()["error"])
+        return answer.json()

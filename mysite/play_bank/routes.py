@@ -56,3 +56,13 @@ class Routes:
             if route.method == method and (found := route.pattern.fullmatch(path)):
                 return route, found.groups()
         return None
+
+
+def bare(parameter: str) -> str:
+    """Its name, without its kind."""
+    return parameter.partition(":")[0]
+
+
+def matches(shape: str, name: str) -> bool:
+    pattern = re.escape(shape).replace(r"\[\*\]", r"\[[^\[\]]+\]")
+    return bool(re.fullmatch(pattern, name))

@@ -32,10 +32,11 @@ class Handler(BaseHTTPRequestHandler):
     server: Listener
 
     def answer(self) -> None:
-        length = int(self.headers.get("Content-Length") or 0)
-        if length > LARGEST:
+        told = self.headers.get("Content-Length") or "0"
+        length = int(told) if told.isdecimal() else -1
+        if not 0 <= length <= LARGEST:
             self.close_connection = True
-            return self.give(Answer(413))
+            return self.give(Answer(400 if length < 0 else 413))
         place = urlsplit(self.path)
         headers = {name.lower(): text for name, text in self.headers.items()}
         body = self.rfile.read(length)

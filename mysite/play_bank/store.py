@@ -45,6 +45,20 @@ class Store:
             finally:
                 self.save()
 
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """As above, for who changes nothing. Meanwhile something may have ended by
+        itself: there is an event of that.
+        """
+        with self.lock:
+            known = self.last_event()
+            yield
+            if self.last_event() != known:
+                self.save()
+
+    def last_event(self) -> str | None:
+        return next(reversed(self.room("events")), None)
+
     def save(self) -> None:
         if self.file:
             self.file.parent.mkdir(parents=True, exist_ok=True)

@@ -22,7 +22,7 @@ STRIPE = "stripe"
 RAZORPAY = "razorpay"
 # Seconds from a try that failed to the next one.
 WAITS = (5, 30, 120, 600, 3600, 6 * 3600, 24 * 3600)
-KEPT = 500
+KEPT = 1000
 PATIENCE = 5
 
 # From an address, a body and its headers to the status that came back.
@@ -111,10 +111,10 @@ class Outbox:
 
 
 class Courier:
-    """Sends what is due, from a thread of its own."""
+    """Calls `round` again and again, from a thread of its own, until it is stopped."""
 
-    def __init__(self, outbox: Outbox, pause: float = 0.3) -> None:
-        self.outbox = outbox
+    def __init__(self, round: Callable[[], object], pause: float = 0.3) -> None:
+        self.round = round
         self.pause = pause
         self.is_over = Flag()
         self.thread = Thread(target=self.run, name="play-bank-courier", daemon=True)
@@ -124,7 +124,7 @@ class Courier:
 
     def run(self) -> None:
         while not self.is_over.wait(self.pause):
-            self.outbox.send_due()
+            self.round()
 
     def stop(self) -> None:
         self.is_over.set()

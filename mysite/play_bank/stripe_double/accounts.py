@@ -81,7 +81,7 @@ def list_accounts(world: World, given: Json) -> Json:
 
 def account_of(world: World, id: str) -> Json:
     """For an account that it does not know Stripe says 403."""
-    if id not in world.objects:
+    if id not in world.room("account"):
         message = (
             f"The provided key does not have access to account '{id}' (or that "
             "account does not exist). Application access may have been revoked."

@@ -41,6 +41,10 @@ class StripeDouble:
 
     def answer(self, request: Request, fault: Fault | None = None) -> Answer:
         self.pass_time()
+        if fault is Fault.BROKEN:
+            return self.say(500, broken("Something went wrong on our side."))
+        if fault is Fault.BUSY:
+            return self.say(429, broken("Too many requests."))
         try:
             self.authenticate(request)
             if known := self.keys.answer_for(request):

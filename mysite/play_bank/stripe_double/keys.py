@@ -6,6 +6,7 @@ from mysite.play_bank.stripe_double.refusals import Refusal
 
 HEADER = "idempotency-key"
 LONGEST = 255
+ROOM = "keys of stripe"
 KEPT_FOR = 24 * 3600
 
 
@@ -19,7 +20,7 @@ class Keys:
         if len(key) > LONGEST:
             raise Refusal(400, None, "The idempotency key is too long.")
         self.forget_old()
-        kept = self.store.room("stripe keys").get(key)
+        kept = self.store.room(ROOM).get(key)
         if kept is None or request.method != "POST":
             return None
         if kept["of"] != self.trace(request):
@@ -36,7 +37,7 @@ class Keys:
     def keep(self, request: Request, answer: Answer) -> None:
         key = request.headers.get(HEADER)
         if key and request.method == "POST":
-            self.store.room("stripe keys")[key] = {
+            self.store.room(ROOM)[key] = {
                 "of": self.trace(request),
                 "status": answer.status,
                 "body": answer.body.decode(),
@@ -45,7 +46,7 @@ class Keys:
             }
 
     def forget_old(self) -> None:
-        kept = self.store.room("stripe keys")
+        kept = self.store.room(ROOM)
         oldest = self.store.now() - KEPT_FOR
         for key in [key for key, answer in kept.items() if answer["at"] < oldest]:
             del kept[key]

@@ -4,7 +4,7 @@ import re
 from typing import Any
 from urllib.parse import parse_qsl
 
-from mysite.play_bank.routes import Route
+from mysite.play_bank.routes import Route, bare, matches
 from mysite.play_bank.stripe_double.refusals import Refusal
 
 EXPAND = "expand[*]"
@@ -34,15 +34,6 @@ def read(route: Route, text: str) -> dict[str, Any]:
                 param=param,
             )
     return tree(flat)
-
-
-def bare(parameter: str) -> str:
-    return parameter.partition(":")[0]
-
-
-def matches(shape: str, name: str) -> bool:
-    pattern = re.escape(shape).replace(r"\[\*\]", r"\[[^\[\]]+\]")
-    return bool(re.fullmatch(pattern, name))
 
 
 def unknown(name: str) -> Refusal:

@@ -51,7 +51,7 @@ def create(world: World, given: Json) -> Json:
 
 
 def destination(world: World, id: str) -> Json:
-    if id not in world.objects:
+    if id not in world.room("account"):
         message = f"No such destination: '{id}'"
         raise Refusal(400, "resource_missing", message, param="destination")
     account = accounts.account_of(world, id)

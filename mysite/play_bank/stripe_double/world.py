@@ -13,6 +13,7 @@ from mysite.play_bank.webhooks import STRIPE, Outbox
 
 VERSION = "2026-10-28.endive"
 PAGE = 10
+ROOM = "stripe "
 # These have no mode in Stripe's description.
 MODELESS = {"account", "refund", "balance_transaction", "transfer_reversal"}
 
@@ -25,15 +26,16 @@ class World:
     outbox: Outbox
     # Where the hosted pages are.
     base: str = ""
+    # Whose account it is.
+    merchant: str = "The shop"
 
-    @property
-    def objects(self) -> dict[str, Json]:
-        return self.store.room("stripe")
+    def room(self, kind: str) -> dict[str, Json]:
+        return self.store.room(ROOM + kind)
 
     @property
     def secrets(self) -> dict[str, Json]:
         """What belongs to an object and is never shown."""
-        return self.store.room("stripe secrets")
+        return self.store.room("secrets of stripe")
 
     def now(self) -> int:
         return self.store.now()
@@ -43,50 +45,42 @@ class World:
         made = {"id": id, "object": kind, "created": self.now(), **fields}
         if kind not in MODELESS:
             made["livemode"] = False
-        self.objects[id] = made
+        self.room(kind)[id] = made
         return made
 
     def get(self, kind: str, id: str) -> Json:
-        found = self.objects.get(id)
-        if found is None or found["object"] != kind:
+        found = self.room(kind).get(id)
+        if found is None:
             raise not_found(kind, id)
         return found
 
     def every(self, kind: str, **values: object) -> Iterator[Json]:
         """The newest first."""
-        for one in reversed(list(self.objects.values())):
-            if one["object"] == kind and all(one[k] == v for k, v in values.items()):
+        for one in reversed(list(self.room(kind).values())):
+            if all(one[name] == value for name, value in values.items()):
                 yield one
 
     def emit(self, type: str, about: Json, **more: object) -> None:
         """Something happened to an object: an event, kept and on its way."""
-        event = self.new(
-            "evt",
-            "event",
-            api_version=VERSION,
-            data={"object": deepcopy(about)},
-            pending_webhooks=1,
-            request={"id": None, "idempotency_key": None},
-            type=type,
+        id = new_id("evt", 24)
+        event = {
+            "id": id,
+            "object": "event",
+            "api_version": VERSION,
+            "created": self.now(),
+            "data": {"object": about},
+            "livemode": False,
+            "pending_webhooks": 1,
+            "request": {"id": None, "idempotency_key": None},
+            "type": type,
             **more,
-        )
-        self.outbox.put(STRIPE, event["id"], type, event)
+        }
+        self.outbox.put(STRIPE, id, type, event)
 
     def page(self, kind: str, url: str, asked: Json, **values: object) -> Json:
         """A list as Stripe turns its pages; filters that were not given count not."""
         given = {name: value for name, value in values.items() if value is not None}
-        found = list(self.every(kind, **given))
-        limit = asked.get("limit", PAGE)
-        if not 1 <= limit <= 100:
-            raise Refusal(
-                400, "parameter_invalid_integer", "Limit: 1 to 100.", param="limit"
-            )
-        if after := asked.get("starting_after"):
-            found = found[found.index(self.get(kind, after)) + 1 :]
-        if before := asked.get("ending_before"):
-            found = found[: found.index(self.get(kind, before))][-limit:]
-        more = len(found) > limit
-        return {"object": "list", "url": url, "has_more": more, "data": found[:limit]}
+        return turned(list(self.every(kind, **given)), url, asked)
 
     def expanded(self, document: Json, paths: list[str]) -> Json:
         """A copy, with whole objects where `paths` ask for them."""
@@ -107,5 +101,33 @@ class World:
             message = f"This property cannot be expanded ({name})."
             raise Refusal(400, None, message, param="expand")
         if isinstance(node[name], str):
-            node[name] = deepcopy(self.objects.get(node[name], node[name]))
+            node[name] = deepcopy(self.whole(node[name]))
         self.expand(node[name], rest)
+
+    def whole(self, id: str) -> Any:
+        """The object, or the id where there is none."""
+        rooms = (
+            room for name, room in self.store.rooms.items() if name.startswith(ROOM)
+        )
+        return next((room[id] for room in rooms if id in room), id)
+
+
+def turned(found: list[Json], url: str, asked: Json) -> Json:
+    """One page of a list that begins with the newest."""
+    limit = asked.get("limit", PAGE)
+    if not 1 <= limit <= 100:
+        code = "parameter_invalid_integer"
+        raise Refusal(400, code, "The limit must be 1 to 100.", param="limit")
+    if after := asked.get("starting_after"):
+        found = found[place(found, after) + 1 :]
+    if before := asked.get("ending_before"):
+        found = found[: place(found, before)][-limit:]
+    more = len(found) > limit
+    return {"object": "list", "url": url, "has_more": more, "data": found[:limit]}
+
+
+def place(found: list[Json], id: str) -> int:
+    for number, one in enumerate(found):
+        if one["id"] == id:
+            return number
+    raise not_found("object", id)
