@@ -1,8 +1,8 @@
 """What works behind the pages: tasks, the clock, letters and money, a loop for each.
 
-A mail server that does not answer holds up letters and nothing else, a gateway money. A loop outlives
-whatever its work raises: after a lost connection to the database it tries again, after
-a pause that doubles each time.
+A mail server that does not answer holds up letters and nothing else; a gateway, money.
+A loop outlives whatever its work raises: after a lost connection to the database it
+tries again, after a pause that doubles each time.
 """
 
 import logging

@@ -15,6 +15,7 @@ pytest_plugins = [
     "tests.harness_site",
     "tests.harness_browser",
     "tests.play_bank",
+    "tests.bookings.paying",
 ]
 
 # Parallel workers must agree on the order of what is parametrized from sets.

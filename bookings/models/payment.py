@@ -59,7 +59,10 @@ class Payment(models.Model):
 
     class Meta:
         default_permissions = ("view",)
-        permissions = [("mark_paid", "Can mark a payment as paid")]
+        permissions = [
+            ("mark_paid", "Can mark a payment as paid"),
+            ("refund_payment", "Can give money back"),
+        ]
         ordering = ["-created_at"]
         indexes = [models.Index(fields=["status", "created_at"], name="payment_status")]
         constraints = [

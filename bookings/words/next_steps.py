@@ -267,9 +267,7 @@ ONLINE = {
     ),
     (S.COMPLETED, R.WORKER): Next(
         _("Now {customer} says whether the work is good."),
-        _(
-            "Without a word by {confirm_by} it counts as good. Then {earnings} is yours."
-        ),
+        _("Without a word by {confirm_by} it counts as good, and you get {earnings}."),
         (MESSAGE,),
     ),
     (OWED, R.CUSTOMER): Next(
@@ -363,9 +361,7 @@ ONLINE = {
     ),
     (TAKING_FEE, R.WORKER): Next(
         _("This job is cancelled, and you get {fee}."),
-        _(
-            "It was called off after {free_until}. The fee stands in your earnings soon."
-        ),
+        _("It was called off after {free_until}. Your earnings show the fee soon."),
     ),
     (TAKING_FEE, R.STAFF): Next(
         _("This job is cancelled, and {fee} is being taken."),

@@ -198,7 +198,10 @@ def _snapshot(intent: Any, ended: bool) -> Snapshot:
         **known,
         authorised=intent.amount if certain else 0,
         captured=intent.amount_received,
-        refunded=charge.amount_refunded,
+        # What was authorised and not taken counts as refunded there.
+        refunded=max(
+            0, charge.amount_refunded - charge.amount + intent.amount_received
+        ),
         fee=0 if fee is None or isinstance(fee, str) else fee.fee,
         method=_method(charge),
         capture_before=_capture_before(charge),

@@ -1,0 +1,93 @@
+"""A market where one pays online: the site's own gateways against the play bank."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from bookings import jobs
+from bookings.models import BookingSettings, GatewayOrder
+from bookings.money import checkout, queue
+from bookings.money.gateways.base import Way
+from bookings.states import Verb
+from mysite.play_bank.bank import STRIPE_KEY
+from tests.cast import drive
+from tests.play_bank import WEBHOOK_SECRET
+
+WAY = Way("Kitchen tap drips", "https://s.example/{attempt}/", "https://s.example/")
+
+
+@pytest.fixture
+def online(bank, settings, db):
+    """Stripe is offered beside cash. Gives the bank."""
+    settings.STRIPE_SECRET_KEY = STRIPE_KEY
+    settings.STRIPE_WEBHOOK_SECRETS = [WEBHOOK_SECRET]
+    settings.STRIPE_API = bank.url
+    policy = BookingSettings.load()
+    policy.offer_stripe = BookingSettings.Offer.YES
+    policy.save()
+    return bank
+
+
+@pytest.fixture
+def accepted(online, ask, worker):
+    """A job by card that the worker has accepted; the customer is to pay."""
+    return jobs.accept(ask(gateway="stripe"), by=worker)
+
+
+@pytest.fixture
+def secured(online, accepted):
+    return pay(online, accepted)
+
+
+@pytest.fixture
+def paid(secured):
+    """Finished, taken and released."""
+    job = drive(secured, *FINISHING)
+    work_through()
+    return again(job)
+
+
+FINISHING = (Verb.START, Verb.COMPLETE, Verb.CONFIRM)
+
+
+def begin(job, **how):
+    """The customer is led to the gateway; the attempt that it is about."""
+    payment = payment_of(job)
+    checkout.begin(payment, WAY, by=job.customer, **how)
+    return payment.attempts.latest("pk")
+
+
+def pay(bank, job, **how):
+    """The customer pays on the gateway's page and comes back."""
+    attempt = begin(job, **how)
+    bank.pay(attempt.checkout_id)
+    checkout.look_again(attempt.payment)
+    return again(job)
+
+
+def again(job):
+    """The job as it is now, with nothing remembered."""
+    return type(job).objects.with_people().get(pk=job.pk)
+
+
+def payment_of(job):
+    return job.payments.exclude(status="cancelled").get()
+
+
+def attempt_of(job):
+    return payment_of(job).attempts.latest("pk")
+
+
+def work_through(turns=5, at=None):
+    """All that waits is done, also what comes of it: four days on, so that it is after
+    the visit and before a bank lets go of what it keeps.
+    """
+    at = at or timezone.now() + timedelta(days=4)
+    for turn in range(turns):
+        if not queue.work_due(at=at + timedelta(minutes=turn)):
+            return
+
+
+def made(kind):
+    return list(GatewayOrder.objects.filter(kind=kind).order_by("pk"))
