@@ -9,6 +9,7 @@ from datetime import timedelta
 
 from bookings import jobs, reviews
 from bookings.money import payments
+from bookings.money.gateways import CASH
 from bookings.states import Status, Verb
 from live import chat
 from mysite.demo import words
@@ -59,6 +60,13 @@ class Teller:
         if job := self.ask(worker, asked_at, within=13, customer=customer, after=1):
             self.accept(job, asked_at)
 
+    def to_be_paid(self, worker, customer, gateway):
+        """Accepted a little while ago; the customer is to pay through this gateway."""
+        asked_at = self.now - timedelta(minutes=50)
+        job = self.ask(worker, asked_at, within=4, customer=customer, gateway=gateway)
+        if job:
+            self.accept(job, asked_at)
+
     def waiting(self, worker, minutes_ago, customer=None):
         """Asked for a little while ago; the worker’s clock runs."""
         asked_at = self.now - timedelta(minutes=minutes_ago)
@@ -89,7 +97,16 @@ class Teller:
     # --- Steps --------------------------------------------------------------
 
     def ask(
-        self, worker, at, *, within, customer=None, minutes=None, after=0, near=None
+        self,
+        worker,
+        at,
+        *,
+        within,
+        customer=None,
+        minutes=None,
+        after=0,
+        near=None,
+        gateway=CASH,
     ):
         """A request for one of the times that were free then, or None.
 
@@ -113,6 +130,7 @@ class Teller:
                 title=work.name,
                 description=self.rng.choice(words.DETAILS),
                 address=customer.customer_profile.address,
+                gateway=gateway,
                 at=at,
             )
         except Refusal:

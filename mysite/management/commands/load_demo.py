@@ -8,7 +8,9 @@ from django.test.utils import override_settings
 from django.utils import timezone
 
 from accounts.models import User
-from bookings.models import Job
+from bookings.models import BookingSettings, Job
+from bookings.money import methods
+from bookings.money.gateways import CASH
 from live.models import ChatMember, Notification
 from mysite.demo import people
 from mysite.demo.stories import Teller
@@ -40,6 +42,7 @@ class Command(BaseCommand):
         people.make_team()
         people.make_workers(rng)
         people.make_customers(rng)
+        self.offer_every_way()
         self.tell(rng)
         self.settle()
         self.register_company()
@@ -78,11 +81,20 @@ class Command(BaseCommand):
         near = [w for w in workers if w.city_id == suresh.city_id and w != suresh]
         for worker in near[:3]:
             teller.coming(worker, ananya)
+        for worker, gateway in zip(near[5:], methods.offered("INR"), strict=False):
+            if gateway != CASH:
+                teller.to_be_paid(worker, ananya, gateway)
         teller.just_done(near[3], ananya)
         teller.coming(suresh, ananya)
         for minutes_ago in (4, 12):
             teller.waiting(suresh, minutes_ago)
         teller.waiting(near[4], 8, ananya)
+
+    def offer_every_way(self):
+        """Both gateways at once, so that one can try them."""
+        policy = BookingSettings.load()
+        policy.offer_stripe = policy.offer_razorpay = BookingSettings.Offer.YES
+        policy.save()
 
     def register_company(self):
         """Who issues the receipts."""

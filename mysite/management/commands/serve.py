@@ -4,7 +4,7 @@ import signal
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from mysite import first_run, run
+from mysite import demo_bank, first_run, run
 
 LOG_INS = """
   log in as    customer   a customer with bookings
@@ -33,10 +33,15 @@ class Command(BaseCommand):
             listener = run.take(port)
             if not as_is:
                 first_run.prepare(self.say)
-            run.serve(listener, lambda: self.announce(port))
+            with demo_bank.beside(settings.BASE_URL):
+                run.serve(listener, lambda: self.announce(port))
         except run.PortTaken:
             raise CommandError(
                 f"Port {port} is taken. Try another: make run PORT={port + 1}"
+            ) from None
+        except demo_bank.PortTaken as taken:
+            raise CommandError(
+                f"Port {taken} of the play bank is taken. Set PLAY_BANK_PORT to another."
             ) from None
 
     def announce(self, port):
