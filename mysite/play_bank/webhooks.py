@@ -6,6 +6,7 @@ order they like, as often as they like.
 
 import hashlib
 import hmac
+import http.client
 import json
 import time
 import urllib.error
@@ -60,6 +61,7 @@ class Outbox:
             "id": id,
             "gateway": gateway,
             "type": type,
+            "created": self.store.now(),
             # As text, so that later changes of the object leave it alone.
             "body": json.dumps(document, indent=2),
             "waits": True,
@@ -161,5 +163,5 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return 0
