@@ -89,7 +89,7 @@ class Outbox:
         """These are never sent."""
         with self.store.changing():
             for event in self.waiting if events is None else events:
-                event["waits"] = False
+                self.store.room("events")[event["id"]]["waits"] = False
 
     def send(self, event: Json, send: Send | None = None) -> list[int]:
         found = [e for e in self.endpoints if e.gateway == event["gateway"]]
@@ -98,6 +98,7 @@ class Outbox:
             body, headers = signed(event, endpoint.secrets)
             statuses.append((send or post)(endpoint.url, body, headers))
         with self.store.changing():
+            event = self.store.room("events")[event["id"]]
             event["answers"] += statuses
             tries = len(event["answers"]) // (len(found) or 1)
             is_taken = all(200 <= status < 300 for status in statuses)

@@ -45,7 +45,7 @@ def refusal_of(world: World, given: dict[str, str]) -> str:
         return "The key_id of the form is not that of the shop."
     if not given.get("callback_url"):
         return "The form has no callback_url."
-    order = world.room("order").get(given.get("order_id", ""))
+    order = world.room("order").find(given.get("order_id", ""))
     if order is None:
         return "The order_id of the form is that of no order."
     if given.get("amount", str(order["amount"])) != str(order["amount"]):
