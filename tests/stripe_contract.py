@@ -8,6 +8,7 @@ so this proves names, types and choices, and that requests hold nothing unknown.
 import ast
 import importlib.metadata
 import json
+import os
 import re
 from urllib.parse import parse_qsl
 
@@ -28,7 +29,8 @@ def description():
         )
         literal = ast.parse(place.read_text()).body[0].value
         kept.parent.mkdir(exist_ok=True)
-        draft = kept.with_suffix(".draft")
+        # Processes of one test run may all be the first.
+        draft = kept.with_suffix(f".{os.getpid()}")
         draft.write_text(json.dumps(ast.literal_eval(literal)))
         draft.replace(kept)
     return json.loads(kept.read_text())

@@ -89,6 +89,7 @@ class PlayBank(Customers):
         if self.courier:
             self.courier.stop()
         server.close(self.listener)
+        self.store.close()
 
     @property
     def url(self) -> str:
@@ -136,6 +137,7 @@ class PlayBank(Customers):
             self.pass_time()
 
     def pass_time(self) -> None:
+        """What ends by itself has ended."""
         self.stripe.pass_time()
         self.razorpay.pass_time()
 

@@ -34,7 +34,7 @@ def time_stand(ahead: int) -> str:
     days, hours = divmod(ahead // 3600, 24)
     return section(
         heading("Time", 2),
-        words(f"The bank’s clock is {days} days and {hours} hours ahead.", "quiet"),
+        words(f"The bank’s clock is ahead: {days} d {hours} h.", "quiet"),
         *(act(text, name) for name, (text, _) in DAYS.items()),
     )
 

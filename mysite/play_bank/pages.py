@@ -23,7 +23,7 @@ FRAME = """{declared}
 <link rel="stylesheet" href="/bank.css">
 </head>
 <body>
-<div class="band" role="note">Play bank — no money moves here</div>
+<header class="band">Play bank — no money moves here</header>
 <main class="{width}">
 {parts}
 </main>

@@ -6,6 +6,7 @@ order they like, as often as they like.
 
 import hashlib
 import hmac
+import http.client
 import json
 import time
 import urllib.error
@@ -60,6 +61,7 @@ class Outbox:
             "id": id,
             "gateway": gateway,
             "type": type,
+            "created": self.store.now(),
             # As text, so that later changes of the object leave it alone.
             "body": json.dumps(document, indent=2),
             "waits": True,
@@ -87,7 +89,7 @@ class Outbox:
         """These are never sent."""
         with self.store.changing():
             for event in self.waiting if events is None else events:
-                event["waits"] = False
+                self.store.room("events")[event["id"]]["waits"] = False
 
     def send(self, event: Json, send: Send | None = None) -> list[int]:
         found = [e for e in self.endpoints if e.gateway == event["gateway"]]
@@ -96,6 +98,7 @@ class Outbox:
             body, headers = signed(event, endpoint.secrets)
             statuses.append((send or post)(endpoint.url, body, headers))
         with self.store.changing():
+            event = self.store.room("events")[event["id"]]
             event["answers"] += statuses
             tries = len(event["answers"]) // (len(found) or 1)
             is_taken = all(200 <= status < 300 for status in statuses)
@@ -161,5 +164,5 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
             return int(answer.status)
     except urllib.error.HTTPError as error:
         return error.code
-    except OSError:
+    except (OSError, http.client.HTTPException):
         return 0

@@ -75,7 +75,7 @@ def new_product(world: World, account: str) -> Json:
 
 
 def account_of(world: World, id: str) -> Json:
-    found = world.room("linked_account").get(id)
+    found = world.room("linked_account").find(id)
     if found is None:
         raise Refusal(UNKNOWN, reason="linked_account_id_does_not_exist")
     return found

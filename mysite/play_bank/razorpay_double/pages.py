@@ -45,7 +45,7 @@ def refusal_of(world: World, given: dict[str, str]) -> str:
         return "The key_id of the form is not that of the shop."
     if not given.get("callback_url"):
         return "The form has no callback_url."
-    order = world.room("order").get(given.get("order_id", ""))
+    order = world.room("order").find(given.get("order_id", ""))
     if order is None:
         return "The order_id of the form is that of no order."
     if given.get("amount", str(order["amount"])) != str(order["amount"]):
@@ -73,7 +73,7 @@ def show_checkout(world: World, request: Request, token: str) -> Answer:
             words(visit["given"].get("description", ""), "quiet"),
         ),
         section(
-            *([words(failed)] if failed else []),
+            *([words(failed, "failed")] if failed else []),
             form(
                 f"/razorpay/pay/{token}",
                 choices("Pay with", "method", WAYS),
@@ -118,12 +118,13 @@ def give_up(world: World, visit: Json, payment: Json) -> str:
 
 
 def second_step(world: World, token: str, order: Json) -> Answer:
+    name = name_of(world, visit_of(world, token))
     sum = money(order["amount"], order["currency"])
     return page(
         "Is that you?",
         section(
             heading("Is that you?"),
-            words(f"Your bank asks: do you want to pay {sum} to {world.merchant}?"),
+            words(f"Your bank asks: do you want to pay {sum} to {name}?"),
             form(
                 f"/razorpay/pay/{token}",
                 button("Yes, I do", "agree", "first"),

@@ -3,7 +3,7 @@
 from mysite.play_bank.exchange import Json
 from mysite.play_bank.razorpay_double import orders, refunds, transfers
 from mysite.play_bank.razorpay_double.refusals import Refusal
-from mysite.play_bank.razorpay_double.world import World, route
+from mysite.play_bank.razorpay_double.world import World, page, route
 from mysite.play_bank.store import new_id
 
 PATIENCE = 15 * 60
@@ -157,6 +157,13 @@ def callback(world: World, payment: Json) -> dict[str, str]:
 @route("GET", "/v1/payments/{}", takes=["expand[*]"])
 def fetch(world: World, given: Json, id: str) -> Json:
     return world.get("payment", id)
+
+
+@route("GET", "/v1/payments", takes=["from:int", "to:int", "count:int", "skip:int"])
+def list_payments(world: World, given: Json) -> Json:
+    first, last = given.get("from", 0), given.get("to", world.now())
+    made = world.every("payment")
+    return page([one for one in made if first <= one["created_at"] <= last], given)
 
 
 @route("POST", "/v1/payments/{}/capture", needs=["amount:int", "currency"])

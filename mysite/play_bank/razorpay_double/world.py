@@ -8,7 +8,7 @@ from typing import Any
 from mysite.play_bank.exchange import Json
 from mysite.play_bank.razorpay_double.refusals import Refusal
 from mysite.play_bank.routes import Routes
-from mysite.play_bank.store import Store, new_id
+from mysite.play_bank.store import Room, Store, new_id
 from mysite.play_bank.webhooks import RAZORPAY, Outbox, mac
 
 ACCOUNT = "acc_PlayBank000000"
@@ -25,11 +25,11 @@ class World:
     key_secret: str
     merchant: str = "The shop"
 
-    def room(self, kind: str) -> dict[str, Json]:
+    def room(self, kind: str) -> Room:
         return self.store.room(f"razorpay {kind}")
 
     @property
-    def secrets(self) -> dict[str, Json]:
+    def secrets(self) -> Room:
         """What belongs to an entity and is never shown."""
         return self.store.room("secrets of razorpay")
 
@@ -43,16 +43,14 @@ class World:
         return made
 
     def get(self, kind: str, id: str) -> Json:
-        found = self.room(kind).get(id)
+        found = self.room(kind).find(id)
         if found is None:
             raise Refusal("The id provided does not exist")
         return found
 
     def every(self, kind: str, **values: object) -> Iterator[Json]:
         """The newest first."""
-        for one in reversed(list(self.room(kind).values())):
-            if all(one[name] == value for name, value in values.items()):
-                yield one
+        return self.room(kind).matching(**values)
 
     def emit(self, event: str, **about: Json) -> None:
         """Something happened to these entities, each under its own name."""

@@ -24,6 +24,7 @@ MISSING = ["external_account", "individual.verification.document"]
         "capabilities[transfers][requested]:bool",
         "capabilities[card_payments][requested]:bool",
         "metadata[*]",
+        "settings[payouts][schedule][interval]",
     ],
 )
 def create(world: World, given: Json) -> Json:

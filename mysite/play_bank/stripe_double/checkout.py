@@ -55,6 +55,7 @@ DECLINES = {
         "payment_intent_data[capture_method]",
         "payment_intent_data[description]",
         "payment_intent_data[metadata][*]",
+        "payment_intent_data[receipt_email]",
         "payment_intent_data[statement_descriptor_suffix]",
         "payment_intent_data[transfer_group]",
         "payment_method_options[card][request_extended_authorization]",

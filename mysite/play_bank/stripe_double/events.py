@@ -17,10 +17,20 @@ def retrieve(world: World, given: Json, id: str) -> Json:
     return document(found[0])
 
 
-@route("GET", "/v1/events", takes=["type", *PAGING])
+@route(
+    "GET",
+    "/v1/events",
+    takes=["type", "types[*]", "created[gte]:int", "created[gt]:int", *PAGING],
+)
 def list_events(world: World, given: Json) -> Json:
-    asked = given.get("type")
-    found = [one for one in newest_first(world) if asked in (None, one["type"])]
+    types = given.get("types", [given["type"]] if "type" in given else None)
+    created = given.get("created", {})
+    since = max(created.get("gte", 0), created.get("gt", -1) + 1)
+    found = [
+        event
+        for event in newest_first(world)
+        if (types is None or event["type"] in types) and event["created"] >= since
+    ]
     listed = turned(found, "/v1/events", given)
     return {**listed, "data": [document(event) for event in listed["data"]]}
 

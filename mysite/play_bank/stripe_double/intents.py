@@ -132,6 +132,18 @@ def list_intents(world: World, given: Json) -> Json:
 
 @route(
     "POST",
+    "/v1/payment_intents/{}",
+    takes=["description", "metadata[*]"],
+)
+def update(world: World, given: Json, id: str) -> Json:
+    intent = world.get("payment_intent", id)
+    intent["metadata"].update(given.pop("metadata", {}))
+    intent.update(given)
+    return intent
+
+
+@route(
+    "POST",
     "/v1/payment_intents/{}/capture",
     takes=["amount_to_capture:int", "metadata[*]"],
 )

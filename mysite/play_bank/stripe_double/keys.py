@@ -19,7 +19,6 @@ class Keys:
         key = request.headers.get(HEADER, "")
         if len(key) > LONGEST:
             raise Refusal(400, None, "The idempotency key is too long.")
-        self.forget_old()
         kept = self.store.room(ROOM).get(key)
         if kept is None or request.method != "POST":
             return None

@@ -77,7 +77,8 @@ def failed(world: World, session: Json) -> list[str]:
         return []
     intent = world.get("payment_intent", session["payment_intent"])
     error = intent["last_payment_error"]
-    return [words(f"{error['message']} Try another one.")] if error else []
+    text = f"{error['message']} Try another one." if error else ""
+    return [words(text, "failed")] if text else []
 
 
 def is_asking(world: World, session: Json) -> bool:

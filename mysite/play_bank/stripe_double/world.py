@@ -7,7 +7,7 @@ from typing import Any
 
 from mysite.play_bank.exchange import Json
 from mysite.play_bank.routes import Routes
-from mysite.play_bank.store import Store, new_id
+from mysite.play_bank.store import Room, Store, new_id
 from mysite.play_bank.stripe_double.refusals import Refusal, not_found
 from mysite.play_bank.webhooks import STRIPE, Outbox
 
@@ -29,11 +29,11 @@ class World:
     # Whose account it is.
     merchant: str = "The shop"
 
-    def room(self, kind: str) -> dict[str, Json]:
+    def room(self, kind: str) -> Room:
         return self.store.room(ROOM + kind)
 
     @property
-    def secrets(self) -> dict[str, Json]:
+    def secrets(self) -> Room:
         """What belongs to an object and is never shown."""
         return self.store.room("secrets of stripe")
 
@@ -49,16 +49,14 @@ class World:
         return made
 
     def get(self, kind: str, id: str) -> Json:
-        found = self.room(kind).get(id)
+        found = self.room(kind).find(id)
         if found is None:
             raise not_found(kind, id)
         return found
 
     def every(self, kind: str, **values: object) -> Iterator[Json]:
         """The newest first."""
-        for one in reversed(list(self.room(kind).values())):
-            if all(one[name] == value for name, value in values.items()):
-                yield one
+        return self.room(kind).matching(**values)
 
     def emit(self, type: str, about: Json, **more: object) -> None:
         """Something happened to an object: an event, kept and on its way."""

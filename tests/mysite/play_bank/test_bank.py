@@ -10,11 +10,14 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
 
 import pytest
+import requests
 
 from mysite.play_bank import STRIPE, Endpoint, PlayBank
-from mysite.play_bank.bank import STRIPE_SECRET
+from mysite.play_bank.bank import RAZORPAY_KEY, RAZORPAY_KEY_SECRET, STRIPE_SECRET
+from mysite.play_bank.store import Store
+from tests.mysite.play_bank.razorpay_story import shared
 from tests.mysite.play_bank.stripe_story import secured, session_of
-from tests.play_bank import stripe_of
+from tests.play_bank import Caller, stripe_of
 from tests.servers import ROOT, free_port
 
 PATIENCE = 20
@@ -45,7 +48,7 @@ def shop():
 
 class TestMemory:
     def test_a_restart_keeps_payments(self, tmp_path, watch):
-        file = tmp_path / "bank" / "state.json"
+        file = tmp_path / "bank" / "state.sqlite3"
         with PlayBank(file=file, watch=watch) as bank:
             intent = secured(bank, stripe_of(bank))
             bank.advance(3600)
@@ -56,30 +59,95 @@ class TestMemory:
             assert bank.store.ahead == 3600
             assert [e["type"] for e in bank.events][-1] == "payment_intent.succeeded"
 
-    def test_so_does_one_that_was_killed_at_once(self, tmp_path, watch):
-        file = tmp_path / "state.json"
+    def test_it_is_written_before_anybody_hears_of_it(self, tmp_path, watch):
+        """Another bank reads what a killed one would have left."""
+        file = tmp_path / "state.sqlite3"
+        key = {"idempotency_key": "pay-7-capture-1"}
         with PlayBank(file=file, watch=watch) as bank:
             client = stripe_of(bank)
             intent = secured(bank, client)
-            key = {"idempotency_key": "pay-7-capture-1"}
             client.v1.payment_intents.capture(intent.id, {}, key)
-            kept = file.read_text()
-        file.write_text(kept)
+            with PlayBank(file=file, watch=watch) as other:
+                client = stripe_of(other)
+                again = client.v1.payment_intents.capture(intent.id, {}, key)
+                assert again.status == "succeeded"
+                replayed = again.last_response.headers["Idempotent-Replayed"]
+                assert replayed == "true"
+
+    def test_every_turn_is_kept(self, tmp_path, watch):
+        """After each step a bank that starts anew knows all that this one knows."""
+        file = tmp_path / "state.sqlite3"
         with PlayBank(file=file, watch=watch) as bank:
-            again = stripe_of(bank).v1.payment_intents.capture(intent.id, {}, key)
-            assert again.status == "succeeded"
+            for step in turns(bank):
+                there = Store(file)
+                for name, room in bank.store.rooms.items():
+                    assert (step, there.rooms.get(name, {})) == (step, room)
+                there.close()
 
     def test_what_ends_by_itself_is_kept_too(self, tmp_path, watch):
-        file = tmp_path / "state.json"
+        file = tmp_path / "state.sqlite3"
         with PlayBank(file=file, watch=watch) as bank:
             client = stripe_of(bank)
             session = session_of(client)
             bank.store.ahead += 24 * 3600
             client.v1.checkout.sessions.retrieve(session.id)
-            kept = json.loads(file.read_text())
-        assert (
-            kept["rooms"]["stripe checkout.session"][session.id]["status"] == "expired"
-        )
+            there = Store(file)
+            kept = there.room("stripe checkout.session")[session.id]
+            there.close()
+        assert kept["status"] == "expired"
+
+
+def turns(bank):
+    """A payment's life with each gateway, its steps by name."""
+    client = stripe_of(bank)
+    account = client.v1.accounts.create(
+        {"type": "express", "capabilities": {"transfers": {"requested": True}}}
+    )
+    yield "account"
+    bank.join(account.id)
+    yield "join"
+    session = session_of(client)
+    yield "session"
+    bank.fail(session.id)
+    yield "fail"
+    intent = bank.pay(session.id)["id"]
+    yield "pay"
+    charge = client.v1.payment_intents.capture(intent).latest_charge
+    yield "capture"
+    client.v1.refunds.create({"payment_intent": intent, "amount": 100})
+    yield "refund"
+    share = {"amount": 4000, "currency": "usd", "destination": account.id}
+    made = client.v1.transfers.create({**share, "source_transaction": charge})
+    yield "transfer"
+    client.v1.transfers.reversals.create(made.id, {"amount": 50})
+    yield "reversal"
+    dispute = bank.dispute(charge)["id"]
+    yield "dispute"
+    bank.decide(dispute, is_won=True)
+    yield "decision"
+    secured(bank, client)
+    yield "hold"
+    bank.advance(7 * 86_400)
+    yield "expiry"
+    with requests.Session() as session:
+        session.auth = (RAZORPAY_KEY, RAZORPAY_KEY_SECRET)
+        razorpay = Caller(session, bank.razorpay_url)
+        order = shared(razorpay)
+        yield "order"
+        bank.fail(order["id"])
+        yield "failed payment"
+        payment = bank.pay(order["id"])["id"]
+        yield "payment"
+        path = f"/v1/transfers/{order['transfers'][0]['id']}"
+        razorpay("POST", f"{path}/reversals", amount=100)
+        yield "part of a share back"
+        razorpay("PATCH", path, on_hold=False)
+        yield "release"
+        key = {"X-Refund-Idempotency": "refund-key-1"}
+        razorpay("POST", f"/v1/payments/{payment}/refund", key, amount=1000)
+        yield "refund in India"
+        bank.advance(86_400)
+        yield "settlement"
 
 
 class TestCourier:
@@ -108,7 +176,7 @@ class TestCourier:
 
 class TestProcess:
     def test_it_runs_alone_and_stops_when_told(self, tmp_path, shop):
-        port, file = free_port(), tmp_path / "state.json"
+        port, file = free_port(), tmp_path / "state.sqlite3"
         command = [sys.executable, "-m", "mysite.play_bank", "--port", str(port)]
         options = ["--file", str(file), "--stripe-webhook", shop.url]
         process = subprocess.Popen(
@@ -128,7 +196,9 @@ class TestProcess:
             process.send_signal(signal.SIGTERM)
             process.communicate(timeout=PATIENCE)
         assert process.returncode == 0
-        assert session.id in file.read_text()
+        there = Store(file)
+        assert session.id in there.room("stripe checkout.session")
+        there.close()
 
     def test_a_port_that_is_taken(self, bank):
         command = [sys.executable, "-m", "mysite.play_bank", "--port", str(bank.port)]

@@ -184,6 +184,15 @@ class TestPayments:
         assert {one["status"] for one in found} == {"captured", "refunded"}
         assert razorpay("GET", f"/v1/payments/{late}")["captured"] is False
 
+    def test_those_of_some_days(self, bank, razorpay):
+        first = paid(bank, razorpay)["id"]
+        bank.advance(2 * DAY)
+        second = paid(bank, razorpay)["id"]
+        found = razorpay("GET", "/v1/payments")["items"]
+        assert [payment["id"] for payment in found] == [second, first]
+        (late,) = razorpay("GET", "/v1/payments", **{"from": bank.now() - DAY})["items"]
+        assert late["id"] == second
+
 
 class TestCallback:
     def test_what_the_browser_brings_is_signed(self, bank, razorpay):

@@ -185,7 +185,7 @@ class TestDesk:
     def test_days_go_by(self, bank, client, browser):
         session = session_of(client)
         page = browser.open(f"{bank.url}/desk/").press("day").press("hour")
-        assert "1 days and 1 hours ahead" in page.text
+        assert "ahead: 1 d 1 h." in page.text
         assert status(client, session) == "expired"
 
     def test_webhooks_are_sent_again(self, bank, client, browser):

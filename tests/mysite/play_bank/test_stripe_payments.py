@@ -1,5 +1,7 @@
 """Checkout, holds, captures and refunds, asked for by Stripe's own client."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 import stripe
 
@@ -146,6 +148,28 @@ class TestCheckout:
 
 
 class TestCapture:
+    def test_many_at_once_are_one(self, bank, client):
+        id = secured(bank, client).id
+
+        def capture(number):
+            try:
+                return client.v1.payment_intents.capture(id).status
+            except stripe.InvalidRequestError as error:
+                return error.code
+
+        with ThreadPoolExecutor(8) as threads:
+            answers = list(threads.map(capture, range(8)))
+        assert answers.count("succeeded") == 1
+        assert answers.count("payment_intent_unexpected_state") == 7
+        assert types(bank).count("payment_intent.succeeded") == 1
+
+    def test_notes_on_it_can_change(self, bank, client):
+        intent = secured(bank, client)
+        given = {"metadata": {"job": "9"}, "description": "A tap"}
+        changed = client.v1.payment_intents.update(intent.id, given)
+        assert changed.metadata.to_dict() == {"payment": "7", "job": "9"}
+        assert changed.description == "A tap"
+
     def test_all_of_it(self, bank, client):
         intent = secured(bank, client)
         taken = client.v1.payment_intents.capture(intent.id)

@@ -104,6 +104,13 @@ class TestDelivery:
         assert found.type == "payment_intent.created"
         listed = client.v1.events.list({"limit": 2}).data
         assert [event.type for event in listed] == SECURED[:1:-1]
+        asked = {"types": SECURED[1:3], "created": {"gte": bank.now() - 60}}
+        found = client.v1.events.list(asked).data
+        assert [event.type for event in found] == SECURED[2:0:-1]
+        later = {"created": {"gt": bank.now() + 60}}
+        assert client.v1.events.list(later).data == []
+        with pytest.raises(stripe.InvalidRequestError, match="No such event"):
+            client.v1.events.retrieve("evt_nobody")
 
 
 class TestSignatures:
