@@ -42,8 +42,8 @@ WEEK_DAYS = 7
 class Need(TextChoices):
     """What a customer's job still needs, the most urgent first."""
 
-    CONFIRM = "confirm"
     SECURE = "secure"
+    CONFIRM = "confirm"
     PAY = "pay"
     WAIT = "wait"
     ASK = "ask"

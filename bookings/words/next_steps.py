@@ -489,5 +489,6 @@ def start_code_for(job, user, at):
     """The code to tell at the door, while there is a use for it; only the customer's.
     For everybody else it is "".
     """
-    is_theirs = access.role_of(job, user) == Role.CUSTOMER
-    return start_code.of(job) if is_theirs and start_code.is_needed(job, at) else ""
+    if access.role_of(job, user) != Role.CUSTOMER or job.secure_by:
+        return ""
+    return start_code.of(job) if start_code.is_needed(job, at) else ""

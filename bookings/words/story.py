@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings import phrases
 from bookings.models import Job, JobEvent, Payment
+from bookings.money.gateways import CASH
 from bookings.states import STATUSES, Role, Status, Verb
 from bookings.words import payments, verbs
 from services.templatetags import when
@@ -40,6 +41,8 @@ LEFT: dict[Status, tuple[Verb, ...]] = {
     Status.EXPIRED: (),
     Status.DISPUTED: (Verb.DISPUTE,),
 }
+# What the way to the money ends with when it is paid through a gateway.
+IS_PASSED_ON = verbs.Ahead(_("{worker} gets the money"), "", "cash")
 WORK_IS_DUE = verbs.Ahead(_("To pay now"), "{price_due}", "cash")
 FEE_IS_DUE = verbs.Ahead(_("To pay now"), "{fee_due}", "cash")
 
@@ -80,6 +83,8 @@ def _told(job, event, role):
 def _ahead(job, payment):
     due = payment is not None and payment.status != Payment.Status.RELEASED
     left = [verbs.WORDS[verb].ahead for verb in LEFT[job.status]]
+    if job.gateway != CASH and left and left[-1] == verbs.WORDS[Verb.PAY].ahead:
+        left[-1] = IS_PASSED_ON
     if job.secure_by:
         left.insert(0, verbs.WORDS[Verb.SECURE].ahead)
     if due and STATUSES[Status(job.status)].has_ended:
@@ -87,7 +92,7 @@ def _ahead(job, payment):
     words = phrases.of(job) | payments.sums_due(job)
     return [
         Step(
-            str(one.name),
+            str(one.name).format(**words),
             _hour(str(one.note), words),
             one.icon,
             "later" if n else "now",

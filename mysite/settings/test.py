@@ -41,6 +41,8 @@ ZEAL_ALLOWLIST = [
     {"model": "wagtailredirects.Redirect", "field": "*"},
     # Each event is told in a transaction of its own, whatever else the request did.
     {"model": "bookings.JobEvent", "field": "get()"},
+    # Each sum that a gateway reports is booked once, whoever reports it again.
+    {"model": "bookings.Entry", "field": "get()"},
     # Where letters go at once, each is claimed and sent on its own.
     {"model": "accounts.Letter", "field": "get()"},
     # allauth asks for the address of one person at each of its steps.

@@ -10,21 +10,25 @@ from bookings.models import BookingSettings, GatewayOrder
 from bookings.money import checkout, queue
 from bookings.money.gateways.base import Way
 from bookings.states import Verb
-from mysite.play_bank.bank import STRIPE_KEY
+from mysite.play_bank.bank import RAZORPAY_KEY, RAZORPAY_KEY_SECRET, STRIPE_KEY
 from tests.cast import drive
-from tests.play_bank import WEBHOOK_SECRET
+from tests.play_bank import RAZORPAY_WEBHOOK_SECRET, WEBHOOK_SECRET
 
 WAY = Way("Kitchen tap drips", "https://s.example/{attempt}/", "https://s.example/")
 
 
 @pytest.fixture
 def online(bank, settings, db):
-    """Stripe is offered beside cash. Gives the bank."""
+    """Both gateways are offered beside cash. Gives the bank."""
     settings.STRIPE_SECRET_KEY = STRIPE_KEY
     settings.STRIPE_WEBHOOK_SECRETS = [WEBHOOK_SECRET]
-    settings.STRIPE_API = bank.url
+    settings.STRIPE_API = bank.stripe_url
+    settings.RAZORPAY_KEY_ID = RAZORPAY_KEY
+    settings.RAZORPAY_KEY_SECRET = RAZORPAY_KEY_SECRET
+    settings.RAZORPAY_WEBHOOK_SECRETS = [RAZORPAY_WEBHOOK_SECRET]
+    settings.RAZORPAY_API = bank.razorpay_url
     policy = BookingSettings.load()
-    policy.offer_stripe = BookingSettings.Offer.YES
+    policy.offer_stripe = policy.offer_razorpay = BookingSettings.Offer.YES
     policy.save()
     return bank
 

@@ -84,6 +84,11 @@ class Way:
     name: str = ""
 
 
+def origin(address: str) -> str:
+    """Scheme, host and port of an address."""
+    return "/".join(address.split("/")[:3])
+
+
 class Gateway(Protocol):
     name: str
     # Days that a sum stays authorised; None where it is taken at once.
@@ -113,6 +118,3 @@ class Gateway(Protocol):
 
     def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Notice:
         """Raises BadWebhook for what the service has not signed."""
-
-    def signed_return(self, attempt: Attempt, fields: Mapping[str, str]) -> bool:
-        """Whether what a browser brings back by POST is from the service."""

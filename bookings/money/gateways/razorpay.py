@@ -27,6 +27,7 @@ from bookings.money.gateways.base import (
     Notice,
     Snapshot,
     Way,
+    origin,
 )
 
 TIMEOUT = (5, 15)
@@ -41,7 +42,7 @@ class Razorpay:
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        return (settings.RAZORPAY_API,)
+        return (origin(settings.RAZORPAY_API),)
 
     def currencies(self) -> frozenset[str]:
         return frozenset({"INR"})
@@ -137,13 +138,6 @@ class Razorpay:
             raise BadWebhook(str(error)) from error
         known = tuple(one for one in ids if isinstance(one, str))
         return Notice(event_id=event_id, kind=kind, payload=payload, ids=known)
-
-    def signed_return(self, attempt: Attempt, fields: Mapping[str, str]) -> bool:
-        """Signed over the order of ours, never over the one that the browser names."""
-        said = fields.get("razorpay_signature", "")
-        paid = fields.get("razorpay_payment_id", "")
-        message = f"{attempt.checkout_id}|{paid}".encode()
-        return _is_signed(message, said, settings.RAZORPAY_KEY_SECRET)
 
     def _known(self, attempt: Attempt) -> dict[str, Any] | None:
         """The order that an earlier call made, also when its answer was lost. Orders

@@ -24,6 +24,7 @@ from bookings.money.gateways.base import (
     Notice,
     Snapshot,
     Way,
+    origin,
 )
 
 API = "https://api.stripe.com"
@@ -68,7 +69,7 @@ class Stripe:
     def hosts(self) -> tuple[str, ...]:
         if settings.STRIPE_API == API:
             return ("https://checkout.stripe.com",)
-        return (settings.STRIPE_API,)
+        return (origin(settings.STRIPE_API),)
 
     def currencies(self) -> frozenset[str]:
         return CURRENCIES
@@ -175,10 +176,6 @@ class Stripe:
             except (ValueError, AttributeError, KeyError, TypeError) as error:
                 raise BadWebhook(str(error)) from error
         raise BadWebhook("No secret of ours made this signature.")
-
-    def signed_return(self, attempt: Attempt, fields: Mapping[str, str]) -> bool:
-        """Stripe comes back by a link, and a link proves nothing."""
-        return False
 
 
 def _snapshot(intent: Any, ended: bool) -> Snapshot:

@@ -81,7 +81,7 @@ class Command(BaseCommand):
         near = [w for w in workers if w.city_id == suresh.city_id and w != suresh]
         for worker in near[:3]:
             teller.coming(worker, ananya)
-        for worker, gateway in zip(near[5:], methods.offered("INR"), strict=False):
+        for worker, gateway in zip(near, methods.offered("INR"), strict=False):
             if gateway != CASH:
                 teller.to_be_paid(worker, ananya, gateway)
         teller.just_done(near[3], ananya)

@@ -41,7 +41,8 @@ class Command(BaseCommand):
             ) from None
         except demo_bank.PortTaken as taken:
             raise CommandError(
-                f"Port {taken} of the play bank is taken. Set PLAY_BANK_PORT to another."
+                f"Port {taken} of the play bank is taken. "
+                "Set PLAY_BANK_PORT to another one."
             ) from None
 
     def announce(self, port):
