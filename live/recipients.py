@@ -23,8 +23,8 @@ from bookings.states import Role, Verb
 from live import chat, publisher
 from live.kinds import Kind
 from live.notifications import notify
-from services.money import show
 from services.templatetags import when
+from toolkit.money import show
 from toolkit.sql.writes import PreparedUpdate
 from toolkit.text import isolate
 from workers.approval import PERMISSION

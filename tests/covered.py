@@ -32,7 +32,7 @@ RULES = [
     "live/chat.py",
     "live/notifications.py",
     "live/recipients.py",
-    "services/money.py",
+    "toolkit/money.py",
     "workers/approval.py",
     "workers/calendar.py",
     "workers/diaries.py",

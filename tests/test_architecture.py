@@ -70,7 +70,7 @@ class TestImports:
     @pytest.mark.parametrize(
         "line",
         [
-            "from services.money import show",
+            "from toolkit.money import show",
             "from workers import slots",
             "from . import slots",
             "from ..workers import slots",

@@ -10,8 +10,8 @@ from bookings.admin import formatting
 from bookings.models import Payment, Posting
 from bookings.states import STATUSES, Role
 from bookings.words import verbs
-from services import money
 from services.templatetags import when
+from toolkit import money
 from workers.models import WorkerProfile
 
 

@@ -18,8 +18,8 @@ from bookings.reports import market
 from bookings.states import Role, Status
 from bookings.words import next_steps
 from services import filters as catalogue
-from services import money
 from services.templatetags import when
+from toolkit import money
 from toolkit.exports import local
 
 

@@ -20,8 +20,8 @@ from bookings.models import Payment
 from bookings.money import payments
 from bookings.words.payments import GATEWAYS, WORDS
 from services import filters as catalogue
-from services import money
 from services.templatetags import when
+from toolkit import money
 from toolkit.exports import local
 
 METHODS = [(name, words.name) for name, words in GATEWAYS.items()]

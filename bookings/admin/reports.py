@@ -25,8 +25,7 @@ from bookings.admin import charts, filters, formatting
 from bookings.models import Job
 from bookings.reports import market, periods
 from services import filters as catalogue
-from services import money
-from toolkit import dates
+from toolkit import dates, money
 from toolkit.exports import ExportMixin
 from toolkit.filters import require_valid
 from workers.models import WorkerProfile

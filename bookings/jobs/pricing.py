@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from bookings.jobs import cancellation
 from bookings.models import BookingSettings
-from services import money, shared
-from toolkit import dates
+from services import shared
+from toolkit import dates, money
 from toolkit.units import BasisPoints, MinorUnits, Minutes
 from workers.models import WorkerProfile
 

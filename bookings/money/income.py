@@ -19,8 +19,7 @@ from accounts.models import User
 from bookings import queries
 from bookings.models import Account, Entry, Job, Posting
 from bookings.money.gateways import EARNINGS
-from services import money
-from toolkit import dates
+from toolkit import dates, money
 from toolkit.units import MinorUnits
 
 if TYPE_CHECKING:

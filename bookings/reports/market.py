@@ -15,7 +15,7 @@ from bookings.models import Account, JobEvent, Posting
 from bookings.money.gateways import EARNINGS
 from bookings.reports import periods
 from bookings.states import Status, Verb
-from services import money
+from toolkit import money
 from workers.models import WorkerProfile
 
 PERMISSION = "bookings.view_reports"

@@ -13,9 +13,8 @@ from bookings import jobs, phrases
 from bookings.forms import WhenForm
 from bookings.jobs import pricing
 from bookings.words import sentences
-from services import money
 from services.templatetags import when
-from toolkit import dates
+from toolkit import dates, money
 from toolkit.text import isolate
 from workers import calendar, links
 

@@ -12,9 +12,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from bookings.models import BookingSettings
-from services import directory, money, shared
+from services import directory, shared
 from services.edition import kept
 from services.templatetags.when import span
+from toolkit import money
 
 register = template.Library()
 

@@ -2,7 +2,7 @@
 
 from django import template
 
-from services import money as rules
+from toolkit import money as rules
 
 register = template.Library()
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from bookings.jobs import pricing
 from bookings.models import BookingSettings
-from services import money
 from tests.cast import soon
+from toolkit import money
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from services import money
+from toolkit import money
 from workers.search.clock_words import PARTS, UNITS
 from workers.search.language import Word, normal
 

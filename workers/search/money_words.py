@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from services import money
+from toolkit import money
 from workers.search import money_sums as say
 from workers.search.language import Word
 from workers.search.money_sums import Sum
