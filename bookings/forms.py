@@ -6,9 +6,9 @@ from bookings import jobs, start_code
 from bookings.models import Job, JobEvent, Review
 from bookings.reviews import STARS
 from bookings.states import NEEDS_REASON, Status
-from services.templatetags import when
 from toolkit import readers, text
 from toolkit.forms import LineField, ParagraphsField
+from toolkit.templatetags import when
 
 PICK_A_TIME = _("Pick a time from the list.")
 PICK_A_LENGTH = _("Pick one of the lengths in the list.")

@@ -13,7 +13,7 @@ from bookings.states import HOLDS_TIME, Role
 from live import chat
 from live.forms import MessageForm
 from live.models import ChatMessage, ChatRoom
-from services.templatetags import when
+from toolkit.templatetags import when
 from toolkit.text import isolate
 
 

@@ -23,9 +23,9 @@ from bookings.states import Role, Verb
 from live import chat, publisher
 from live.kinds import Kind
 from live.notifications import notify
-from services.templatetags import when
 from toolkit.money import show
 from toolkit.sql.writes import PreparedUpdate
+from toolkit.templatetags import when
 from toolkit.text import isolate
 from workers.approval import PERMISSION
 from workers.models import WorkerProfile

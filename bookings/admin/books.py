@@ -16,8 +16,8 @@ from bookings.admin import filters, formatting
 from bookings.models import Account, Entry, Posting
 from bookings.money import ledger
 from bookings.reports import periods
-from services.templatetags import when
 from toolkit import money
+from toolkit.templatetags import when
 
 # To add up everything is dear; a fault of the books can wait a minute to be seen.
 CHECK_SECONDS = 60

@@ -10,8 +10,8 @@ from bookings.admin import formatting
 from bookings.models import Payment, Posting
 from bookings.states import STATUSES, Role
 from bookings.words import verbs
-from services.templatetags import when
 from toolkit import money
+from toolkit.templatetags import when
 from workers.models import WorkerProfile
 
 

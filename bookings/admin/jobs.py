@@ -18,9 +18,9 @@ from bookings.reports import market
 from bookings.states import Role, Status
 from bookings.words import next_steps
 from services import filters as catalogue
-from services.templatetags import when
 from toolkit import money
 from toolkit.exports import local
+from toolkit.templatetags import when
 
 
 def happened(label, events):

@@ -20,9 +20,9 @@ from bookings.models import Payment
 from bookings.money import payments
 from bookings.words.payments import GATEWAYS, WORDS
 from services import filters as catalogue
-from services.templatetags import when
 from toolkit import money
 from toolkit.exports import local
+from toolkit.templatetags import when
 
 METHODS = [(name, words.name) for name, words in GATEWAYS.items()]
 

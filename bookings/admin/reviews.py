@@ -11,8 +11,8 @@ from bookings.admin import filters
 from bookings.admin.formatting import job_link
 from bookings.models import Review
 from services import filters as catalogue
-from services.templatetags import when
 from toolkit.exports import local
+from toolkit.templatetags import when
 
 STARS = [(n, str(n)) for n in reversed(reviews.STARS)]
 

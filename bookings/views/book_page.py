@@ -13,8 +13,8 @@ from bookings import jobs, phrases
 from bookings.forms import WhenForm
 from bookings.jobs import pricing
 from bookings.words import sentences
-from services.templatetags import when
 from toolkit import dates, money
+from toolkit.templatetags import when
 from toolkit.text import isolate
 from workers import calendar, links
 

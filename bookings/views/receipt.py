@@ -10,7 +10,7 @@ from bookings.states import Role
 from bookings.views import bill
 from services import shared
 from services.models import MarketSettings
-from services.templatetags import when
+from toolkit.templatetags import when
 
 
 @dataclass(frozen=True)

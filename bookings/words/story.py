@@ -15,7 +15,7 @@ from bookings import phrases
 from bookings.models import Job, JobEvent, Payment
 from bookings.states import Role, Status, Verb
 from bookings.words import verbs
-from services.templatetags import when
+from toolkit.templatetags import when
 from toolkit.text import isolate
 
 

@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 from bookings.models import BookingSettings
 from services import directory, shared
 from services.edition import kept
-from services.templatetags.when import span
 from toolkit import money
+from toolkit.templatetags.when import span
 
 register = template.Library()
 

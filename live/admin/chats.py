@@ -10,7 +10,7 @@ from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
 from bookings.admin import filters
 from bookings.admin.formatting import job_link
 from live.models import ChatMessage
-from services.templatetags import when
+from toolkit.templatetags import when
 
 MAX_MESSAGES = 300
 

@@ -12,7 +12,7 @@ from bookings.admin import filters
 from bookings.admin.formatting import job_link
 from live.channels import CHANNELS
 from live.models import Delivery, Notification
-from services.templatetags import when
+from toolkit.templatetags import when
 
 
 def outcome(delivery: Delivery | None) -> str:

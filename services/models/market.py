@@ -8,10 +8,10 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
 from services import countries
-from services.forms import MoneyField
 from services.signals import sums_at_home
 from toolkit import money
 from toolkit.bounds import between
+from toolkit.forms import MoneyField
 from toolkit.model_fields import LineField, ParagraphsField
 
 

@@ -19,8 +19,8 @@ from wagtail.admin.views.reports import ReportView
 from accounts.admin.columns import ChipColumn
 from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
 from services import filters as catalogue
-from services.templatetags import when
 from toolkit.exports import ExportMixin, local
+from toolkit.templatetags import when
 from workers import missed
 from workers.models import MissedSearch, SearchAlert
 from workers.search.catalogue import catalogue as open_catalogue

@@ -16,9 +16,9 @@ from accounts.admin.actions import Action, post_button
 from accounts.admin.columns import ChipColumn, PersonColumn
 from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
 from services import filters as catalogue
-from services.templatetags import when
 from toolkit import money
 from toolkit.exports import local
+from toolkit.templatetags import when
 from workers.admin import facts
 from workers.admin.decisions import ApproveView, RejectView
 from workers.models import WorkerProfile

@@ -11,9 +11,9 @@ from django.db.models import F, OuterRef
 
 from services import shared
 from services.models import Skill
-from services.templatetags import when
 from toolkit.sql.params import Among, KeysOf, ListParam
 from toolkit.sql.queries import PreparedQuery
+from toolkit.templatetags import when
 from workers import links
 from workers.models import WorkerProfile
 from workers.search.query import When

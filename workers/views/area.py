@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from services.templatetags import when
 from toolkit import dates, readers
 from toolkit.errors import NotNow
+from toolkit.templatetags import when
 from workers import approval, calendar, profiles, week
 from workers.forms import ProfileForm, TimeOffForm, WeekForm
 from workers.models import TimeOff, WorkerProfile

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 
 from services import directory, shared
 from services.middleware import for_everybody
-from services.templatetags import when
 from toolkit import dates, money, readers
+from toolkit.templatetags import when
 from workers import calendar, links, profiles, week
 from workers.models import WorkerProfile, WorkerSettings
 

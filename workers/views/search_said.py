@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from services.directory import currency
-from services.templatetags import when as clock
+from toolkit.templatetags import when as clock
 from toolkit.text import isolate
 from workers.search import money_words
 from workers.search.language import tokens
