@@ -33,7 +33,7 @@ KEEP_TOLD = timedelta(days=30)
 # Between two letters that ask one address for the same thing.
 PAUSE = timedelta(hours=1)
 # What one address can wait for, and what may wait for its confirmation.
-MOST, MOST_UNCONFIRMED = 10, 3
+MAX_ALERTS, MAX_UNCONFIRMED = 10, 3
 
 _signer = Signer(salt="workers.alerts")
 
@@ -134,7 +134,7 @@ def _has_enough(mine, at):
     """As many as one address can have; of one that answered nothing far fewer."""
     still = mine.filter(told_at=None, created_at__gt=at - WAITS)
     unconfirmed = still.filter(confirmed_at=None).count()
-    return unconfirmed >= MOST_UNCONFIRMED or still.count() >= MOST
+    return unconfirmed >= MAX_UNCONFIRMED or still.count() >= MAX_ALERTS
 
 
 def _is_known(by, email):

@@ -22,7 +22,7 @@ from workers.search.small_words import WISHES
 
 KEEP = timedelta(days=90)
 REPORTED_DAYS = 30
-LONGEST, MOST_WORDS = 80, 8
+MAX_LETTERS, MAX_WORDS = 80, 8
 # An e-mail address, a link, a handle; or so many digits that they may be a number.
 PRIVATE = re.compile(r"[@/\\]|www\.|(?:\d[^\w]*){5,}")
 
@@ -56,12 +56,12 @@ def note(
 def _wish(form: str) -> str:
     """What is wanted, in its own words, cut to what there is room for."""
     said = [word for word in form.split() if not _is_small(word)]
-    wish = " ".join(said[:MOST_WORDS])
-    if len(wish) <= LONGEST:
+    wish = " ".join(said[:MAX_WORDS])
+    if len(wish) <= MAX_LETTERS:
         return wish
     # Whole words, unless the first is longer.
-    cut = wish[: LONGEST + 1].rpartition(" ")[0]
-    return cut or wish[:LONGEST]
+    cut = wish[: MAX_LETTERS + 1].rpartition(" ")[0]
+    return cut or wish[:MAX_LETTERS]
 
 
 def _is_small(word: str) -> bool:

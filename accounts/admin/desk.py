@@ -24,7 +24,7 @@ from wagtail.snippets.views import snippets
 from accounts.admin.policy import LookOnly
 from toolkit.exports import ExportMixin
 
-MOST_WORDS = 6
+MAX_SEARCH_WORDS = 6
 WRITES = ("add", "change", "delete")
 
 
@@ -41,7 +41,7 @@ def with_words(queryset, fields, text):
     """Every word somewhere, however it is spelled, so that a name and a town together
     find somebody.
     """
-    for word in text.split()[:MOST_WORDS]:
+    for word in text.split()[:MAX_SEARCH_WORDS]:
         anywhere = Q()
         for field in fields:
             anywhere |= Q(**{f"{field}__finds": word})

@@ -243,8 +243,8 @@ def test_nobody_fits_and_a_way_on(client):
 
 
 def test_beyond_many_the_total_is_no_number(client, monkeypatch):
-    monkeypatch.setattr(run, "FEW", 0)
-    monkeypatch.setattr(facets, "MANY", 1)
+    monkeypatch.setattr(run, "MAX_CALENDAR_CANDIDATES", 0)
+    monkeypatch.setattr(facets, "MAX_TOTAL", 1)
     assert soup(client.get("/workers/")).select_one("#results-h").get_text() == (
         "1+ workers"
     )

@@ -47,7 +47,7 @@ MESSAGE_LOOK = {
 
 
 # How many drawings a process keeps, and of what they may be made.
-MOST = 1000
+MAX_DRAWN = 1000
 PLAIN = (str, int, float, bool, NoneType)
 
 
@@ -63,7 +63,7 @@ def drawn(name: str, **shown: Any) -> str:
     return draw_now(name, get_language(), settings.ROOT_URLCONF, tuple(shown.items()))
 
 
-@lru_cache(MOST)
+@lru_cache(MAX_DRAWN)
 def draw(
     name: str, language: str | None, addresses: str, shown: tuple[tuple[str, Any], ...]
 ) -> str:
@@ -87,7 +87,7 @@ def icon(name: str, label: str = "", **attrs: str) -> SafeString:
     return symbol(name, label, attrs.get("class", ""))
 
 
-@lru_cache(MOST, typed=True)
+@lru_cache(MAX_DRAWN, typed=True)
 def symbol(name: str, label: str, css: str) -> SafeString:
     role = format_html(' role="img" aria-label="{}"', label) if label else HIDDEN
     return format_html(

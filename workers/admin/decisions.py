@@ -8,7 +8,7 @@ from accounts.admin.actions import ActionView, NoteForm
 from workers import approval
 from workers.models import WorkerProfile
 
-LONGEST_ID = 18
+MAX_DIGITS = 18
 
 
 class DecisionView(ActionView):
@@ -88,7 +88,7 @@ class ApproveWorkers(SnippetBulkAction):
 
     @classmethod
     def get_queryset(cls, model, object_ids):
-        usable = [pk for pk in object_ids if pk.isdecimal() and len(pk) <= LONGEST_ID]
+        usable = [pk for pk in object_ids if pk.isdecimal() and len(pk) <= MAX_DIGITS]
         return super().get_queryset(model.objects.with_names(), usable)
 
     def check_perm(self, obj):

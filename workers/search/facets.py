@@ -2,7 +2,7 @@
 
 A choice is counted under all the other filters, but not under its own, so that one
 sees what changing it brings. Nobody reads that there are 4,816: counting stops at
-MANY, beside a choice at PLENTY, and so does the work of the database.
+MAX_TOTAL, beside a choice at MAX_BESIDE_A_CHOICE, and so does the work of the database.
 """
 
 from collections import Counter
@@ -17,7 +17,7 @@ from workers.search import availability_sql, narrowing
 from workers.search.catalogue import catalogue
 from workers.search.query import SearchQuery
 
-MANY, PLENTY = 1000, 100
+MAX_TOTAL, MAX_BESIDE_A_CHOICE = 1000, 100
 THIS = OuterRef("pk")
 
 
@@ -29,7 +29,7 @@ class CappedCount(Subquery):
     empty_result_set_value = 0
 
     def __init__(self, queryset):
-        super().__init__(queryset.order_by().values("pk")[: PLENTY + 1])
+        super().__init__(queryset.order_by().values("pk")[: MAX_BESIDE_A_CHOICE + 1])
 
 
 def of_places(query: SearchQuery, here=None, everywhere=None, *, skills=True) -> dict:
@@ -48,7 +48,7 @@ def of_places(query: SearchQuery, here=None, everywhere=None, *, skills=True) ->
     if here:
         asked |= {"here": here, "everywhere": everywhere}
 
-    name = ("counts", in_city, in_trade, skills, PLENTY)
+    name = ("counts", in_city, in_trade, skills, MAX_BESIDE_A_CHOICE)
 
     def build(asked):
         narrowed, of = partial(narrowing.narrowed, asked), asked.get("trade")
@@ -131,6 +131,6 @@ def _part(kind, choices, workers):
     return rows.values_list("kind", "pk", "number")
 
 
-def say(number, most=PLENTY):
+def say(number, most=MAX_BESIDE_A_CHOICE):
     """What stands beside a choice: "42", or "100+"."""
     return f"{most:,}+" if number > most else f"{number:,}"

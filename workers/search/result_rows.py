@@ -74,7 +74,7 @@ def face(worker):
 
 
 # As many skills as a result has room for.
-FEW = 5
+MAX_SKILLS = 5
 SKILLS = WorkerProfile.skills.through.objects.filter(workerprofile=OuterRef("pk"))
 
 _workers = PreparedQuery(
@@ -118,7 +118,7 @@ def result(card, asked: When):
     start = asked.moment or (card.free if asked else None)
     return Result(
         face(worker),
-        tuple(Named(skill.name) for skill in worker.shown_skills[:FEW]),
+        tuple(Named(skill.name) for skill in worker.shown_skills[:MAX_SKILLS]),
         when.moment(card.free, worker.city),
         links.start_value(start) if start else "",
     )

@@ -1,9 +1,10 @@
 """Who is found: the workers of one page of results, and what each choice would leave.
 
-The database gives the keys of the first MANY in order, with everything narrowed but the
-time. Up to FEW of them the engine looks into everybody's calendar, and says exactly who
-is free when. Beyond that the database says who is free at one moment, and for days the
-engine goes along the order until the page is full; a total is then said as "at least".
+The database gives the keys of the first `facets.MAX_TOTAL` in order, with everything
+narrowed but the time. Up to MAX_CALENDAR_CANDIDATES of them the engine looks into
+everybody's calendar, and says exactly who is free when. Beyond that the database says
+who is free at one moment, and for days the engine goes along the order until the page
+is full; a total is then said as "at least".
 """
 
 from dataclasses import dataclass, field
@@ -27,9 +28,9 @@ from workers.search.query import SearchQuery, Sort, When
 from workers.search.result_rows import fetch
 from workers.shelf import Card
 
-FEW = 400
+MAX_CALENDAR_CANDIDATES = 400
 # So many who are free at one moment are counted: each costs three looks.
-SEEN = 400
+MAX_FREE_AT_A_MOMENT = 400
 # So many calendars are looked into at once, where there are too many to look into all.
 BLOCK = 100
 
@@ -40,7 +41,7 @@ class Note(StrEnum):
     # Those of the neighbourhood come first, then the rest of the city.
     AREA_FIRST = "area first"
     NOBODY_IN_AREA = "nobody in the area"
-    # Too many to sort them all: the best rated FEW of them are sorted.
+    # Too many to look into all: the best rated MAX_CALENDAR_CANDIDATES are sorted.
     SOONEST_OF_BEST = "soonest of the best"
 
 
@@ -122,24 +123,24 @@ class Search:
         """Who fits, the time apart; of one moment the database knows that too."""
         if self.when.moment:
             return self.then()
-        return ordering.first(self.query, facets.MANY + 1)
+        return ordering.first(self.query, facets.MAX_TOTAL + 1)
 
     def look(self, candidates: list[int]) -> Look:
         if self.when.moment:
-            return _first(candidates, SEEN)
-        if len(candidates) <= FEW:
+            return _first(candidates, MAX_FREE_AT_A_MOMENT)
+        if len(candidates) <= MAX_CALENDAR_CANDIDATES:
             return self.into_all(candidates)
         if self.when.soon:
-            return _first(self.then(), SEEN)
+            return _first(self.then(), MAX_FREE_AT_A_MOMENT)
         if self.is_soonest:
             return self.into_best(candidates)
         if self.when:
             return self.along(candidates)
-        return _first(candidates, facets.MANY)
+        return _first(candidates, facets.MAX_TOTAL)
 
     def then(self):
         """Who is free at one moment, as the database sees it."""
-        return ordering.first(self.query, SEEN + 1, then=self.moments())
+        return ordering.first(self.query, MAX_FREE_AT_A_MOMENT + 1, then=self.moments())
 
     def moments(self, cities=None):
         """The moment that is asked for, on the clocks of the cities."""
@@ -166,7 +167,7 @@ class Search:
         return Look(ids, free=free, times=times | {"any": len(candidates)})
 
     def into_best(self, candidates):
-        best = candidates[:FEW]
+        best = candidates[:MAX_CALENDAR_CANDIDATES]
         free = self.fitting(best, {"": self.when}, () if self.when else best)[""]
         ids = [pk for pk in best if pk in free] if self.when else best
         notes = (Note.SOONEST_OF_BEST,)
@@ -180,7 +181,7 @@ class Search:
             free |= self.fitting(block, {"": self.when})[""]
             ids += [pk for pk in block if pk in free]
             looked += len(block)
-        is_more = looked < len(candidates) or len(candidates) > facets.MANY
+        is_more = looked < len(candidates) or len(candidates) > facets.MAX_TOTAL
         return Look(ids, is_more, free)
 
     def fitting(self, ids, whens, whole=()):

@@ -2,7 +2,8 @@
 
 The last words that begin something known are what is suggested; the words before them
 stay: “plumber in pu” leads to plumbers in Pune. Workers are found by their names, those
-of the chosen city first. At most MOST in all, the likeliest first in every group.
+of the chosen city first. At most MAX_SUGGESTIONS in all, the likeliest first in every
+group.
 """
 
 from bisect import bisect_left
@@ -24,14 +25,14 @@ from workers.search.catalogue import catalogue
 from workers.search.query import Choices
 from workers.search.understand import named_trades, understand
 
-MOST = 8
+MAX_SUGGESTIONS = 8
 # Of one group, so that none takes all the room.
-MOST_OF_A_KIND = 4
-FEW_WORKERS = 3
+MAX_OF_A_KIND = 4
+MAX_WORKERS = 3
 # Out of so many beginnings the workers are picked that are shown.
 POOL = 60
-LONGEST = 80
-SHORTEST_NAME = 2
+MAX_TYPED = 80
+MIN_NAME = 2
 SHOWN = (
     "code",
     "city",
@@ -81,14 +82,14 @@ class Suggestion:
 
 def suggest(typed: str, city: City | None = None) -> list[Suggestion]:
     """In the order of Group."""
-    typed = typed[:LONGEST]
+    typed = typed[:MAX_TYPED]
     if not search_form(typed):
         return []
-    named = list(islice(_workers(typed, city), FEW_WORKERS))
+    named = list(islice(_workers(typed, city), MAX_WORKERS))
     known = _known(typed, city)
-    room, found = MOST - len(named), []
+    room, found = MAX_SUGGESTIONS - len(named), []
     for group in Group:
-        mine = [one for one in known if one.group == group][:MOST_OF_A_KIND]
+        mine = [one for one in known if one.group == group][:MAX_OF_A_KIND]
         found += mine[: max(room - len(found), 0)]
     return found + named
 
@@ -130,7 +131,7 @@ def _trades(typed, city):
 
 def _meant(typed, city):
     """The services that the words ask for in some other way: “gizer”, “नल”."""
-    for trade in _trades(typed, city)[:MOST_OF_A_KIND]:
+    for trade in _trades(typed, city)[:MAX_OF_A_KIND]:
         asks = (("category", trade.slug), ("q", typed))
         yield Suggestion(Group.TRADE, trade.name, "", asks, trade.icon)
 
@@ -224,7 +225,7 @@ def _phrase(group, name, note, asks, trade):
 
 def _workers(typed, city):
     keys = name_keys.beginning(typed)
-    if keys is None or len(search_form(typed)) < SHORTEST_NAME:
+    if keys is None or len(search_form(typed)) < MIN_NAME:
         return
     seen, known = set(), catalogue()
     pools = [keys.filter(city=city), keys] if city else [keys]
@@ -232,7 +233,7 @@ def _workers(typed, city):
         found = list(pool.order_by().values_list("worker", flat=True)[:POOL])
         listed = WorkerProfile.objects.listed().filter(pk__in=found)
         named = listed.select_related("user").only(*SHOWN).order_by("-score", "user")
-        workers = list(named[: MOST + len(seen)])
+        workers = list(named[: MAX_SUGGESTIONS + len(seen)])
         shared.attach(workers, "city")
         shared.attach(workers, "service_category")
         for worker in workers:

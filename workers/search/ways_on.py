@@ -11,7 +11,7 @@ from services.models import City, ServiceCategory
 from workers import shelf
 from workers.search.catalogue import catalogue
 
-MOST = 4
+MAX_WAYS = 4
 EARTH_KM = 6371
 
 
@@ -52,7 +52,7 @@ def _near(trade, city):
         for one in known
         if one.pk in supply and one.pk != city.pk
     ]
-    return tuple(sorted(found, key=lambda way: way.km)[:MOST])
+    return tuple(sorted(found, key=lambda way: way.km)[:MAX_WAYS])
 
 
 def _other(supply, trade):
@@ -63,7 +63,7 @@ def _other(supply, trade):
         for one in catalogue().categories
         if one.pk in supply and one.pk != own
     ]
-    return tuple(sorted(found, key=lambda way: -way.workers)[:MOST])
+    return tuple(sorted(found, key=lambda way: -way.workers)[:MAX_WAYS])
 
 
 def distance(one: City, other: City) -> float:

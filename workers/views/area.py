@@ -140,7 +140,7 @@ def _profile_form(request, profile):
     if request.htmx and "service_category" in request.GET:
         # Another service is chosen: the same page again, open at its skills.
         chosen = request.GET["service_category"]
-        asked["service_category"] = readers.number(chosen, most=readers.MOST_ID)
+        asked["service_category"] = readers.number(chosen, most=readers.MAX_ID)
     sent = request.POST if request.method == "POST" else None
     return ProfileForm(sent, profile=profile, asked=asked)
 

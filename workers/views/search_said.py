@@ -25,7 +25,7 @@ from workers.views.search_address import SearchAddress
 from workers.views.search_form import SearchForm
 
 # More letters of what was typed are not repeated in a heading.
-LONGEST_NAME = 40
+MAX_NAME = 40
 QUOTES = '"“”„«»'
 
 
@@ -69,7 +69,7 @@ class SearchSaid:
 
     def _of_a_name(self):
         if words := " ".join(self.left):
-            words = isolate(Truncator(words).chars(LONGEST_NAME))
+            words = isolate(Truncator(words).chars(MAX_NAME))
             return _("Workers for “%(words)s”") % {"words": words}
         return _("Find a worker")
 

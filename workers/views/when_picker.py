@@ -185,4 +185,4 @@ def _told(start: time, day: date, tz: tzinfo, language: str | None) -> str:
 
 
 def _count(code, counts):
-    return facets.say(counts[code], facets.MANY) if code in counts else ""
+    return facets.say(counts[code], facets.MAX_TOTAL) if code in counts else ""

@@ -145,7 +145,7 @@ TIMES = [When(), When(soon=True), When(days=(NOW.date(),))]
 def test_all_pages_together_are_everybody_once(
     crew, city, category, monkeypatch, settings, sort, when, few
 ):
-    monkeypatch.setattr(run, "FEW", few or 3)
+    monkeypatch.setattr(run, "MAX_CALENDAR_CANDIDATES", few or 3)
     monkeypatch.setattr(run, "BLOCK", 2)
     settings.SEARCH_PAGE_SIZE = 1
     leak = Skill.objects.get()
@@ -163,7 +163,7 @@ def test_all_pages_together_are_everybody_once(
 
 
 def test_beyond_few_the_best_rated_are_sorted_by_their_time(crew, monkeypatch):
-    monkeypatch.setattr(run, "FEW", 2)
+    monkeypatch.setattr(run, "MAX_CALENDAR_CANDIDATES", 2)
     found = ask(sort=Sort.SOONEST)
     assert found.notes == (run.Note.SOONEST_OF_BEST,)
     assert (found.total, found.is_more) == (2, True)
@@ -173,7 +173,7 @@ def test_beyond_few_the_best_rated_are_sorted_by_their_time(crew, monkeypatch):
 def test_for_a_day_the_order_is_walked_until_the_page_is_full(
     crew, monkeypatch, settings
 ):
-    monkeypatch.setattr(run, "FEW", 2)
+    monkeypatch.setattr(run, "MAX_CALENDAR_CANDIDATES", 2)
     monkeypatch.setattr(run, "BLOCK", 1)
     settings.SEARCH_PAGE_SIZE = 2
     found = ask(when=TIMES[2])
@@ -185,13 +185,13 @@ def test_for_a_day_the_order_is_walked_until_the_page_is_full(
 
 
 def test_nobody_counts_beyond_many(crew, monkeypatch):
-    monkeypatch.setattr(run, "FEW", 1)
-    monkeypatch.setattr(facets, "MANY", 2)
+    monkeypatch.setattr(run, "MAX_CALENDAR_CANDIDATES", 1)
+    monkeypatch.setattr(facets, "MAX_TOTAL", 2)
     assert (ask().total, ask().is_more) == (2, True)
     # All that were read are free that day, and there are others.
     found = ask(when=TIMES[2])
     assert (found.total, found.is_more) == (3, True)
-    monkeypatch.setattr(run, "SEEN", 3)
+    monkeypatch.setattr(run, "MAX_FREE_AT_A_MOMENT", 3)
     found = ask(when=TIMES[1])
     assert (found.total, found.is_more) == (3, True)
 

@@ -97,7 +97,7 @@ def fits(start, when, first):
 def test_who_is_offered_can_be_booked_and_nobody_else(
     few, zone, now, weeks, off, taken, asked, worker, other_worker, monkeypatch, rules
 ):
-    monkeypatch.setattr(run, "FEW", few)
+    monkeypatch.setattr(run, "MAX_CALENDAR_CANDIDATES", few)
     people = [worker.worker_profile, other_worker.worker_profile]
     city = people[0].city
     city.time_zone = zone
