@@ -27,6 +27,6 @@ def fee_at_home(settings, **signal):
 
 
 def currency_was_changed(convert, old, new, **signal):
-    policy = BookingSettings.load()
-    policy.cancel_fee = convert(policy.cancel_fee)
-    policy.save(update_fields=["cancel_fee"])
+    settings = BookingSettings.load()
+    settings.cancel_fee = convert(settings.cancel_fee)
+    settings.save(update_fields=["cancel_fee"])

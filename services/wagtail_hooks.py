@@ -40,7 +40,7 @@ from wagtail.snippets.views.snippets import (
     SnippetViewSetGroup,
 )
 
-from accounts.admin.desk import WordSearchMixin
+from accounts.admin.read_only import WordSearchMixin
 from services import countries
 from services.admin.choosers import ChooserViewSet
 from services.models import City, ServiceCategory, Skill, Synonym, TypicalJob

@@ -66,26 +66,29 @@ def local(moment: datetime | None, place: Any) -> datetime | None:
 
 
 class ExportMixin(SpreadsheetExportMixin):
-    """A list of Wagtail's admin as CSV and XLSX, one column an item of `sheet`:
-    a heading, and a function that gives what it holds for a row. No sheet, no export.
+    """A list of Wagtail's admin as CSV and XLSX. Each of `export_columns` is a heading,
+    and a function that gives what the column holds for a row. Without any of them the
+    list cannot be exported.
     """
 
-    sheet: tuple[tuple[Any, Callable[[Any], Any]], ...] = ()
+    export_columns: tuple[tuple[Any, Callable[[Any], Any]], ...] = ()
     is_export: bool
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        self.is_export = self.is_export and bool(self.sheet)
+        self.is_export = self.is_export and bool(self.export_columns)
 
     @cached_property
     def list_export(self) -> list[str]:
-        return [str(heading) for heading, _value_of in self.sheet]
+        return [str(heading) for heading, _value_of in self.export_columns]
 
     def get_heading(self, queryset: Any, field: str) -> str:
         return str(field)
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
-        return {str(heading): value_of(item) for heading, value_of in self.sheet}
+        return {
+            str(heading): value_of(item) for heading, value_of in self.export_columns
+        }
 
     def preprocess_field_value(self, field: str, value: Any, export_format: str) -> Any:
         return readable(super().preprocess_field_value(field, value, export_format))

@@ -117,7 +117,7 @@ def claims_outside_hours(worker: WorkerProfile, *, at: At = None) -> set[str]:
     frame = slots.Frame(now, last + 1 - now)
     opened = slots.open_mask(worker.city.time_zone, week_of(worker), frame)
     # The way to the next job may go past the end of the day.
-    after = slots.cells_in(shared.policy(WorkerSettings).buffer_minutes)
+    after = slots.cells_in(shared.settings_for(WorkerSettings).buffer_minutes)
     return {
         code
         for code, mine in cells.items()
@@ -255,7 +255,7 @@ def terms_for(
     minutes: Minutes, rules: Rules = None, days: int | None = None
 ) -> slots.Terms:
     """The house's rules for a visit that long."""
-    rules = rules or shared.policy(WorkerSettings)
+    rules = rules or shared.settings_for(WorkerSettings)
     # A day more than asked for: the last one may have 25 hours.
     horizon = rules.horizon_days if days is None else min(days + 1, rules.horizon_days)
     return slots.Terms(

@@ -58,7 +58,7 @@ def cards(*, category=None, city=None, limit=4, soonest=False):
     """The best rated workers; with `soonest`, those of them who are free first."""
     found = listed(category, city).with_names().prefetch_related("skills")
     found = list(found.order_by("-score", "user")[: max(limit, POOL * soonest)])
-    free = calendar.next_free(found, rules=shared.policy(WorkerSettings))
+    free = calendar.next_free(found, rules=shared.settings_for(WorkerSettings))
     shown = [Card(worker, free.get(worker.pk)) for worker in found]
     if soonest:
         shown.sort(key=lambda card: card.free.timestamp() if card.free else NEVER)

@@ -49,7 +49,7 @@ def quote(
 ) -> Quote:
     """What `minutes` of this worker from `start` cost, asked for at this moment."""
     at, start = at or timezone.now(), start.astimezone(UTC)
-    settings = shared.policy(BookingSettings)
+    settings = shared.settings_for(BookingSettings)
     price = money.times(worker.hourly_rate, minutes)
     cancelling = cancellation.made_from(settings, start=start, price=price, at=at)
     return Quote(

@@ -90,7 +90,7 @@ def _bookable(
     except WorkerProfile.DoesNotExist:
         sentence = _("%(name)s is not taking jobs right now.")
         raise NotNow(sentence % {"name": profile.user.get_short_name()}) from None
-    rules = shared.policy(WorkerSettings)
+    rules = shared.settings_for(WorkerSettings)
     if not calendar.is_free(profile, start, minutes=minutes, at=at, rules=rules):
         raise Taken(_("That time is no longer free. Pick another one."))
     return listed
@@ -120,7 +120,7 @@ def _job(
 ) -> Job:
     """A job of these facts, with what holds at this moment frozen onto it."""
     quote = pricing.quote(listed, facts["minutes"], start, at=at)
-    buffer = shared.policy(WorkerSettings).buffer_minutes
+    buffer = shared.settings_for(WorkerSettings).buffer_minutes
     first, last = calendar.span(start, facts["minutes"], buffer)
     return Job(
         customer=by,

@@ -135,7 +135,7 @@ def _call_off(job: Job, by: User, at: datetime) -> None:
 
 
 def _confirm_by(job: Job, at: datetime) -> dict[str, Any]:
-    hours = shared.policy(BookingSettings).confirm_hours
+    hours = shared.settings_for(BookingSettings).confirm_hours
     return {"confirm_by": at + timedelta(hours=hours)}
 
 

@@ -64,7 +64,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "mysite.admin_policy.middleware",
+    "mysite.admin_csp.middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Behind what sets headers, before everything that reads a request.
     "toolkit.middleware.OddRequests",
@@ -319,7 +319,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 CONTENT_SECURITY_POLICY = {
-    # The admin has a policy of its own: mysite.admin_policy.
+    # The admin has a policy of its own: mysite.admin_csp.
     "EXCLUDE_URL_PREFIXES": ["/admin/"],
     "DIRECTIVES": {
         "default-src": ["'none'"],

@@ -207,9 +207,9 @@ class TestRevenue:
         assert [row[:3] for row in revenue(by="city")] == [("Pune", "INR", 1)] * 2
 
     def test_a_fee_for_cancelling_late_is_the_workers(self, ask, day, customer):
-        policy = BookingSettings.load()
-        policy.cancel_fee = 10_000
-        policy.save()
+        rules = BookingSettings.load()
+        rules.cancel_fee = 10_000
+        rules.save()
         job = day.accepted(pune(3, 10))
         jobs.cancel(job, by=customer, at=pune(3, 10, 9, 30))
         assert revenue() == []

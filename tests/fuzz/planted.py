@@ -108,7 +108,7 @@ FAULTS = [
     ),
     (
         "a refusal of the admin without its policy",
-        "mysite/admin_policy.py",
+        "mysite/admin_csp.py",
         "if request.path.startswith(PREFIX):",
         "if request.path.startswith(PREFIX) and response.status_code < 400:",
     ),

@@ -103,13 +103,13 @@ class Search:
         self.query, self.when = query, query.when
         self.is_soonest = query.sort == Sort.SOONEST
         self.catalogue = catalogue()
-        self.rules = shared.policy(WorkerSettings)
+        self.rules = shared.settings_for(WorkerSettings)
         self.terms = calendar.terms_for(VISIT, self.rules)
 
     @cached_property
     def whens(self):
         """The times one can choose, each with what it asks for today."""
-        country = shared.policy(MarketSettings).country
+        country = shared.settings_for(MarketSettings).country
         tz = self.catalogue.clock(self.query.city, country)
         today = dates.day_of(self.query.now, tz)
         return {

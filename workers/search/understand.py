@@ -106,7 +106,7 @@ class _Reading(Telling):
     # --- Money, and what we know nothing of ------------------------------------
 
     def _read_money(self) -> money_words.MoneySaid:
-        market, chosen = shared.policy(MarketSettings), self.choices
+        market, chosen = shared.settings_for(MarketSettings), self.choices
         said = money_words.read(
             self.text,
             self.words,
@@ -125,7 +125,7 @@ class _Reading(Telling):
         return said
 
     def _read_pin_codes(self) -> None:
-        country = shared.policy(MarketSettings).country
+        country = shared.settings_for(MarketSettings).country
         reason = _(
             "We cannot search by pin code yet. Choose the city or the neighbourhood."
         )
@@ -137,7 +137,7 @@ class _Reading(Telling):
     # --- Time ------------------------------------------------------------------
 
     def _read_time(self, tz: tzinfo) -> time_words.TimeSaid:
-        terms = calendar.terms_for(VISIT, shared.policy(WorkerSettings))
+        terms = calendar.terms_for(VISIT, shared.settings_for(WorkerSettings))
         return time_words.read(
             self.text,
             self.words,

@@ -106,7 +106,7 @@ class ProfilePage:
 
     @cached_property
     def rules(self):
-        return shared.policy(WorkerSettings)
+        return shared.settings_for(WorkerSettings)
 
     @property
     def first(self):
