@@ -275,7 +275,7 @@ def path_info(scope):
 
 @lru_cache(256)
 def header_key(name):
-    """None for a name with an underscore: it would pass for its twin with a hyphen."""
+    """None for a name with an underscore: it would pass for the one with a hyphen."""
     if b"_" in name:
         return None
     key = name.decode("latin1").upper().replace("-", "_")

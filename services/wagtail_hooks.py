@@ -349,7 +349,7 @@ def copy_as_draft(request, page):
         messages.error(
             request,
             _("%s Copy it as a draft, and choose another subject before publishing.")
-            % page.specific.twin_message,
+            % page.specific.another_message,
         )
         return redirect("wagtailadmin_pages:copy", page.pk)
     return None

@@ -35,7 +35,7 @@ RULES = [
     "toolkit/money.py",
     "workers/approval.py",
     "workers/calendar.py",
-    "workers/diaries.py",
+    "workers/availability.py",
     "workers/profiles.py",
     "workers/ratings.py",
     "workers/slots.py",

@@ -25,8 +25,8 @@ from toolkit import dates
 from toolkit.sql.queries import PreparedQuery
 from toolkit.sql.writes import PreparedInsert
 from toolkit.units import Cell, Minutes, Seconds
-from workers import diaries, slots, week
-from workers.diaries import ReadTo, Span, Week, cell_of, span_of
+from workers import availability, slots, week
+from workers.availability import ReadTo, Span, Week, cell_of, span_of
 from workers.errors import BadHours, Taken
 from workers.models import SlotCell, TimeOff, WeeklyHours, WorkerProfile, WorkerSettings
 
@@ -278,17 +278,17 @@ def walk(
     """Yield (pk, zone, the free starts in seconds) of those who keep hours at all."""
     now = int((at or timezone.now()).timestamp())
     terms = terms_for(minutes, rules, days)
-    found = diaries.read(ids, slots.frame_for(now, terms), read_to)
-    for pk, diary in found.items():
+    found = availability.read(ids, slots.frame_for(now, terms), read_to)
+    for pk, one in found.items():
         starts = slots.free_starts(
-            diary.zone,
-            diary.windows,
+            one.zone,
+            one.windows,
             terms,
             now=now,
-            off=diary.off,
-            taken=diary.taken,
+            off=one.off,
+            taken=one.taken,
         )
-        yield pk, diary.zone, iter(starts)
+        yield pk, one.zone, iter(starts)
 
 
 # --- Hours and time off -----------------------------------------------------

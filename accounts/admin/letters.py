@@ -104,8 +104,8 @@ class LetterInspectView(ReadOnlyInspectView):
         if not failed or not self.user_has_permission("resend"):
             return []
         again, aside = (
-            reverse(Letter.snippet_viewset.get_url_name(door), args=[self.object.pk])
-            for door in ("again", "aside")
+            reverse(Letter.snippet_viewset.get_url_name(view), args=[self.object.pk])
+            for view in ("again", "aside")
         )
         actions = [Action(_("Set aside"), aside, "cross", posts=True)]
         if self.object.has_text:

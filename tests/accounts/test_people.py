@@ -6,7 +6,7 @@ from wagtail.models import ModelLogEntry
 
 from accounts import people
 from accounts.models import CustomerProfile, Person, User
-from tests.accounts.door import log_in, logged_in
+from tests.accounts.auth import log_in, logged_in
 from tests.cast import make_customer, make_user
 from toolkit.errors import NotAllowed
 from workers.models import WorkerProfile

@@ -21,8 +21,8 @@ from tests.harness_clock import at
 pytestmark = pytest.mark.django_db
 
 
-def url(door, *args):
-    return reverse(Job.snippet_viewset.get_url_name(door), args=args)
+def url(view, *args):
+    return reverse(Job.snippet_viewset.get_url_name(view), args=args)
 
 
 @pytest.fixture

@@ -193,7 +193,7 @@ class TestRevenue:
         assert revenue(by="city") == [("Pune", *rupees), ("Berlin", *euros)]
 
     def test_two_cities_of_one_name_stay_two(self, day, city, category):
-        twin = City.objects.create(
+        namesake = City.objects.create(
             slug="pune-2",
             name="Pune",
             country="IN",
@@ -201,7 +201,7 @@ class TestRevenue:
             latitude=0,
             longitude=0,
         )
-        there = make_worker("twin", city=twin, category=category)
+        there = make_worker("namesake", city=namesake, category=category)
         day.paid(pune(3, 10))
         day.paid(pune(3, 11), worker=there)
         assert [row[:3] for row in revenue(by="city")] == [("Pune", "INR", 1)] * 2

@@ -20,7 +20,7 @@ from bookings.models import Job
 from bookings.states import Status
 from live import chat
 from live.models import ChatMessage, Notification
-from tests.accounts.door import MEERA
+from tests.accounts.auth import MEERA
 from tests.cast import make_customer, make_worker, soon
 from toolkit.forms import WordsField
 from workers import profiles

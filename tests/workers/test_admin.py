@@ -22,8 +22,8 @@ Approval = WorkerProfile.Approval
 BULK = reverse("wagtail_bulk_action", args=["workers", "workerprofile", "approve"])
 
 
-def url(door, *args):
-    return reverse(WorkerProfile.snippet_viewset.get_url_name(door), args=args)
+def url(view, *args):
+    return reverse(WorkerProfile.snippet_viewset.get_url_name(view), args=args)
 
 
 @pytest.fixture
@@ -228,9 +228,9 @@ class TestDecisions:
         assert response.url == url("inspect", waiting_worker.pk)
 
     def test_the_row_posts_back_to_the_filtered_list(self, desk, waiting_worker):
-        for door in ("list", "list_results"):
+        for view in ("list", "list_results"):
             params = {"approval": "waiting", "_w_filter_fragment": "1"}
-            page = desk.get(url(door), params).content.decode()
+            page = desk.get(url(view), params).content.decode()
             back = f"{url('list')}?approval=waiting"
             assert f'data-w-action-next-value="{back}"' in page
 

@@ -185,5 +185,5 @@ def test_wishes_can_be_read_and_nothing_else(as_user, support, city, category):
     about = client.get(f"{LIST}inspect/{wish.pk}/").content.decode()
     assert "Plumber" in about
     assert wish.code not in about
-    for door in ("add/", f"edit/{wish.pk}/", f"delete/{wish.pk}/"):
-        assert client.get(LIST + door).status_code == 404
+    for view in ("add/", f"edit/{wish.pk}/", f"delete/{wish.pk}/"):
+        assert client.get(LIST + view).status_code == 404
