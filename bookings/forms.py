@@ -84,10 +84,10 @@ class BookingForm(forms.Form):
 class ReasonForm(forms.Form):
     """A word to the other side, and the status in which it was written."""
 
-    note = ParagraphsField(
+    reason = ParagraphsField(
         label=_("In a few words"),
         help_text=_("Both of you can read it."),
-        max_length=JobEvent._meta.get_field("note").max_length,
+        max_length=JobEvent._meta.get_field("reason").max_length,
         error_messages={"required": _("Please say in a few words what happened.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -97,7 +97,7 @@ class ReasonForm(forms.Form):
 
     def __init__(self, *args, verb, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["note"].required = verb in NEEDS_REASON
+        self.fields["reason"].required = verb in NEEDS_REASON
 
 
 class StartCodeField(forms.CharField):

@@ -56,7 +56,7 @@ def apply(
     *,
     by: User | None,
     at: datetime | None = None,
-    note: str = "",
+    reason: str = "",
     seen: str | None = None,
     first: Callable[[], Any] | None = None,
     check: Callable[[Job, datetime], None] | None = None,
@@ -84,7 +84,7 @@ def apply(
             return job
         if problem or role is None:
             raise problem or NotAllowed(_("That is not yours to do."))
-        if verb in states.NEEDS_REASON and is_blank(note):
+        if verb in states.NEEDS_REASON and is_blank(reason):
             raise Unprocessable(_("Please say in a few words what happened."))
         if check:
             check(job, at)
@@ -94,14 +94,14 @@ def apply(
         for name, value in (changes(job, at) if changes else {}).items():
             setattr(job, name, value)
         queries.write_move(job)
-        append(job, verb, src=src, by=by, role=role, at=at, note=note)
+        append(job, verb, src=src, by=by, role=role, at=at, reason=reason)
         if effect:
             effect(job, at)
     return job
 
 
 def add_event(
-    job: Job, verb: Verb, *, by: User, at: datetime, note: str = ""
+    job: Job, verb: Verb, *, by: User, at: datetime, reason: str = ""
 ) -> JobEvent:
     """Add a moment to the job's story that moves no status. Inside the transaction of
     the fact it tells, after `queries.lock_job`.
@@ -109,7 +109,7 @@ def add_event(
     job.version += 1
     job.save(update_fields=["version"])
     role = access.role_of(job, by) or Role.STAFF
-    return append(job, verb, src=job.status, by=by, role=role, at=at, note=note)
+    return append(job, verb, src=job.status, by=by, role=role, at=at, reason=reason)
 
 
 def append(
@@ -120,7 +120,7 @@ def append(
     by: User | None,
     role: Role,
     at: datetime,
-    note: str = "",
+    reason: str = "",
 ) -> JobEvent:
     """Write the event that tells what has just been written to the job."""
     event = JobEvent(
@@ -132,7 +132,7 @@ def append(
         actor=by,
         role=role,
         at=at,
-        note=note,
+        reason=reason,
     )
     queries.insert_event(event)
     # Robust: a listener that fails undoes nothing; Django logs it, the sweeper repeats.

@@ -80,7 +80,7 @@ def notify_of_event(event: JobEvent) -> None:
         job, words = event.job, _JobWords(event.job)
         if event.verb == Verb.ACCEPT:
             chat.open_room(job, at=event.at)
-        facts = {"at": event.at, "event": event, "detail": event.note}
+        facts = {"at": event.at, "event": event, "detail": event.reason}
         link = reverse("bookings:job", args=[job.code])
         for user, kind in _told(event):
             notify(user, kind, words, link=link, **facts)

@@ -36,7 +36,7 @@ FIRST, NEW_YEAR = "2026-11-30T19:00Z", "2026-12-31T19:00Z"
 
 
 def days_of(page):
-    return [words(h2) for h2 in page.select(".note-day h2")]
+    return [words(h2) for h2 in page.select(".notification-day h2")]
 
 
 def all_day(worker):

@@ -27,7 +27,7 @@ MAX_LETTERS, MAX_WORDS = 80, 8
 PRIVATE = re.compile(r"[@/\\]|www\.|(?:\d[^\w]*){5,}")
 
 
-def note(
+def record(
     words: str,
     trade: ServiceCategory | None,
     city: City | None,

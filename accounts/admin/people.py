@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import people
-from accounts.admin.actions import Action, ActionView, NoteForm
+from accounts.admin.actions import Action, ActionView, ReasonForm
 from accounts.admin.columns import PersonColumn
 from accounts.admin.read_only import (
     ReadOnlyIndexView,
@@ -72,7 +72,7 @@ class PersonInspectView(ReadOnlyInspectView):
 
 class CloseView(ActionView):
     permission_required = "deactivate"
-    form_class = NoteForm
+    form_class = ReasonForm
     page_title = gettext_lazy("Close the account")
     header_icon = "cross"
     button = gettext_lazy("Close the account")
@@ -89,7 +89,7 @@ class CloseView(ActionView):
         return super().get_form_kwargs() | {"required": True, "help_text": why}
 
     def act(self, form):
-        reason = form.cleaned_data["note"]
+        reason = form.cleaned_data["reason"]
         people.close(self.object, by=self.request.user, reason=reason)
         return _("The account of %(name)s is closed.") % {"name": self.object}
 

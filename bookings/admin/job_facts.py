@@ -84,7 +84,7 @@ def story_table(job):
             accessor="get_dst_display",
             kind=lambda event: STATUSES[event.dst].colour,
         ),
-        Column("note", label=_("In their words")),
+        Column("reason", label=_("In their words")),
     ]
     return Table(columns, events)
 

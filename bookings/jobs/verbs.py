@@ -1,7 +1,7 @@
 """What customers, workers, staff and the clock can do to a job that is there.
 
 Everything that belongs to one step happens in one transaction. Every verb is called
-`verb(job, *, by, note="", at=None, seen=None)` and returns the job as it is then;
+`verb(job, *, by, reason="", at=None, seen=None)` and returns the job as it is then;
 `transitions.apply` says what the words mean.
 """
 

@@ -66,8 +66,8 @@ def who(job: Job, actor_role: str, viewer_role: str) -> str:
 def _told(job, event, role):
     name = who(job, event.role, role)
     note = capfirst(when.moment(event.at, job.city))
-    if event.note:
-        note = f"{note}: “{isolate(event.note)}”"
+    if event.reason:
+        note = f"{note}: “{isolate(event.reason)}”"
     stop = verbs.WORDS[event.verb].stop_icon
     return Step(
         verbs.told(event.verb, name, by_itself=event.role == Role.SYSTEM),

@@ -119,8 +119,8 @@ class TestMostBooked:
     def test_decided_disputes_count(self, day, boss, customer):
         job = day.accepted(pune(3, 10))
         job = jobs.start(job, by=job.worker, at=job.scheduled_time)
-        job = jobs.dispute(job, by=customer, note="It leaks.", at=job.ends_at)
-        jobs.resolve_cancelled(job, by=boss, note="It does leak.", at=pune(3, 12))
+        job = jobs.dispute(job, by=customer, reason="It leaks.", at=job.ends_at)
+        jobs.resolve_cancelled(job, by=boss, reason="It does leak.", at=pune(3, 12))
         assert booked(*MARCH) == {("Suresh Venkataraman", "INR"): (1, 0, 1, 0)}
 
     def test_the_values_add_up_to_the_takings(self, day, berliner, other_worker):

@@ -196,7 +196,7 @@ def test_who_may_act(enter, row, ask, name):
 def test_a_forged_post_of_somebody_else_changes_nothing(enter, row, ask, name):
     row = row | {Job: ask(title="Another tap")}
     client = enter(name)
-    forged = {"note": "Because.", "seen": "pending", "approval": "approved"}
+    forged = {"reason": "Because.", "seen": "pending", "approval": "approved"}
     for (model, view), (allowed, more) in ACTIONS.items():
         if name not in allowed:
             response = client.post(address(model, view, row[model], *more), forged)

@@ -34,7 +34,7 @@ def test_who_looks_at_every_list_does_nothing_there(onlooker, enter, row, ask):
     }
     assert set(looked.values()) == {"in"}
     before = states(row)
-    forged = {"note": "Because.", "seen": "pending"}
+    forged = {"reason": "Because.", "seen": "pending"}
     acted = {
         (model.__name__, view): access.outcome(
             client.post(access.address(model, view, row[model], *more), forged)

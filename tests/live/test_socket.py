@@ -47,13 +47,13 @@ def test_a_step_reaches_the_page_and_the_bell(page_of, accepted, customer):
     page.ask(t="sub", job=accepted.code)
     jobs.start(accepted, by=accepted.worker, at=accepted.scheduled_time)
     heard = {frame["t"]: frame for frame in (page.hear(), page.hear())}
-    note = Notification.objects.get(user=customer, event__verb="start")
+    notification = Notification.objects.get(user=customer, event__verb="start")
     assert heard["job"] == {"t": "job", "job": accepted.code, "version": 2}
     assert heard["notification"] == {
         "t": "notification",
-        "id": note.pk,
+        "id": notification.pk,
         "message": "Suresh has started: Kitchen tap drips.",
-        "link": f"/notifications/{note.pk}/",
+        "link": f"/notifications/{notification.pk}/",
         "about": f"/jobs/{accepted.code}/",
         "icon": "play",
         "tone": "",

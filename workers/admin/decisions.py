@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
-from accounts.admin.actions import ActionView, NoteForm
+from accounts.admin.actions import ActionView, ReasonForm
 from workers import approval
 from workers.models import WorkerProfile
 
@@ -28,7 +28,7 @@ class ApproveView(DecisionView):
 class RejectView(DecisionView):
     """The worker reads the reason, so there has to be one."""
 
-    form_class = NoteForm
+    form_class = ReasonForm
     header_icon = "cross"
     serious = True
 
@@ -60,7 +60,7 @@ class RejectView(DecisionView):
         }
 
     def act(self, form):
-        reason = form.cleaned_data["note"]
+        reason = form.cleaned_data["reason"]
         worker = approval.reject(self.object, by=self.request.user, reason=reason)
         if worker.works:
             return _("%(name)s was taken off the list and has been told why.") % {
