@@ -23,7 +23,7 @@ from live.unread import mark_read
 from services.models import City
 from toolkit import readers
 from toolkit.errors import Refusal
-from toolkit.limits import limited
+from toolkit.middleware.limits import limited
 from toolkit.templatetags import when
 from workers.zones import zone_of
 

@@ -22,8 +22,8 @@ from urllib.parse import unquote_to_bytes
 
 from mysite import bodies
 from mysite.bodies import BLOCK
-from toolkit import headers
 from toolkit.logs import trace
+from toolkit.middleware import headers
 from toolkit.threads import Threads
 
 # Where WSGI is told that a request is not handed over, but refused with this status.

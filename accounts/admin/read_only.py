@@ -22,7 +22,7 @@ from wagtail.snippets.models import SnippetAdminURLFinder, get_snippet_models
 from wagtail.snippets.views import snippets
 
 from accounts.admin.permissions import ReadOnlyPermissions
-from toolkit.exports import ExportMixin
+from toolkit.views.exports import ExportMixin
 
 MAX_SEARCH_WORDS = 6
 WRITES = ("add", "change", "delete")

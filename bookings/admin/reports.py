@@ -26,8 +26,8 @@ from bookings.models import Job
 from bookings.reports import market, periods
 from services import filters as catalogue
 from toolkit import dates, money
-from toolkit.exports import ExportMixin
 from toolkit.filters import require_valid
+from toolkit.views.exports import ExportMixin
 from workers.models import WorkerProfile
 
 

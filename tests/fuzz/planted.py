@@ -102,7 +102,7 @@ FAULTS = [
     ),
     (
         "no Permissions-Policy",
-        "toolkit/headers.py",
+        "toolkit/middleware/headers.py",
         '"Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED),',
         "",
     ),

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bookings.states import Status, Verb
 from live import chat, recipients
-from live.context import notifications
+from live.context_processors import notifications
 from live.models import ChatMember, ChatMessage, Notification
 
 BY_SCRIPT = {"headers": {"x-requested-with": "fetch"}}
@@ -324,10 +324,7 @@ class TestNotes:
         notification = Notification.objects.get(user=customer, event__verb=Verb.START)
         answer = as_user(customer).get(f"/notifications/{notification.pk}/")
         assert (answer.status_code, answer.url) == (302, f"/jobs/{noted.code}/")
-        assert (
-            Notification.objects.filter(user=customer, is_read=True).get()
-            == notification
-        )
+        assert Notification.objects.get(user=customer, is_read=True) == notification
 
     def test_of_others_are_not_there(self, noted, as_user, customer, other_customer):
         notification = Notification.objects.filter(user=customer).first()

@@ -23,8 +23,9 @@ from accounts.admin.read_only import (
     ReadOnlyViewSet,
 )
 from services import filters as catalogue
-from toolkit.exports import ExportMixin, local
+from toolkit.exports import local
 from toolkit.templatetags import when
+from toolkit.views.exports import ExportMixin
 from workers import missed
 from workers.models import MissedSearch, SearchAlert
 from workers.search.catalogue import catalogue as open_catalogue

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from services import directory
 from services.models import City, ServiceCategory
-from toolkit.limits import limited
+from toolkit.middleware.limits import limited
 from workers import links, missed
 from workers.search import narrowing, result_rows, run
 from workers.search.query import Sort
