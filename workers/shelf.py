@@ -65,7 +65,7 @@ def cards(*, category=None, city=None, limit=4, soonest=False):
     return shown[:limit]
 
 
-def by_city(category=None):
+def by_city(category: int | None = None) -> dict[int, Supply]:
     """{city pk: Supply}, of the whole market."""
     rows = market()
     if category is not None:
@@ -73,7 +73,7 @@ def by_city(category=None):
     return grouped(rows, "city")
 
 
-def by_category(city=None):
+def by_category(city: int | None = None) -> dict[int, Supply]:
     """{category pk: Supply}; of a city as it is this moment."""
     rows = market() if city is None else tally(city)
     return grouped(rows, "service_category")

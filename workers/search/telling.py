@@ -18,7 +18,7 @@ MAX_LETTERS = 1000
 class Telling:
     """The words as they were typed and as they are read; `taken` found a meaning."""
 
-    def __init__(self, text: str):
+    def __init__(self, text: str) -> None:
         self.text = text
         self.lexicon: Lexicon = lexicon()
         self.words: list[Word] = words(text[:MAX_LETTERS])[:MAX_WORDS]
