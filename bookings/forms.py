@@ -82,7 +82,7 @@ class BookingForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """A word to the other side, and the status in which it was written."""
+    """A reason for the other side, and the status that the page showed meanwhile."""
 
     reason = ParagraphsField(
         label=_("In a few words"),

@@ -1,4 +1,4 @@
-"""What jobs need from the clock (mysite/periodic.py calls it)."""
+"""What runs by the clock for jobs; mysite/periodic.py calls it."""
 
 from bookings import jobs
 

@@ -56,7 +56,7 @@ def refusal(job: Job, user: User, at: datetime) -> Refusal | None:
 
 
 def closed(job: Job, at: datetime) -> Refusal | None:
-    """Why nobody can review this job now, or None while a review is awaited."""
+    """Why this job cannot be reviewed by anybody now, or None if it can."""
     if job.status not in REVIEWABLE:
         return NotNow(_("You can review a job once the work is done."))
     days = shared.settings_for(BookingSettings).review_days

@@ -33,7 +33,7 @@ class Role(TextChoices):
 
 
 class Verb(TextChoices):
-    """What can happen to a job. The last two are heard and kept, but move no status."""
+    """What can happen to a job. The last two are events that move no status."""
 
     REQUEST = "request", _("Ask")
     ACCEPT = "accept", _("Accept")
@@ -108,7 +108,7 @@ class StatusFacts:
 
     @property
     def is_off(self) -> bool:
-        """Nobody comes, and for the work nothing is due."""
+        """Whether there is no visit, so that nothing is owed for the work."""
         return self.ical == "CANCELLED"
 
 

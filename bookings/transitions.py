@@ -2,9 +2,9 @@
 
 Whoever wants to move a job comes here: open the transaction, lock the job and read it
 again, ask whether this person may do this now, write status and event as one fact, and
-tell the house after the commit. Doing the same thing twice is one event. What always
-holds: no status without its event, no event without its status, and numbers of events
-that count up without a gap.
+send `job_changed` after the commit. Doing the same thing twice is one event. What
+always holds: no status without its event, no event without its status, and numbers of
+events that count up without a gap.
 """
 
 from collections.abc import Callable
@@ -103,8 +103,10 @@ def apply(
 def add_event(
     job: Job, verb: Verb, *, by: User, at: datetime, reason: str = ""
 ) -> JobEvent:
-    """Add a moment to the job's story that moves no status. Inside the transaction of
-    the fact it tells, after `queries.lock_job`.
+    """Write an event that moves no status, like a payment or a review.
+
+    Call it in the transaction of what happened, after `queries.lock_job`.
+
     """
     job.version += 1
     job.save(update_fields=["version"])
@@ -158,7 +160,7 @@ def _too_early_or_late(job: Job, verb: Verb, at: datetime) -> Refusal | None:
 
 
 def _is_done_already(job: Job, verb: Verb, by: User | None) -> bool:
-    """Whether the same person brought the job where this verb leads, with it."""
+    """Whether this person has done this verb already, and nothing since undid it."""
     if job.status != states.target_of(verb):
         return False
     last = queries.last_event(job, job.prev_status, job.status)

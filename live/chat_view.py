@@ -72,7 +72,7 @@ class ChatView:
 
     @property
     def other(self) -> User | None:
-        """Whom this person talks to; None for staff, who read what both write."""
+        """The other person of the chat; None for staff, who belong to neither side."""
         return None if self.role == Role.STAFF else self.job.other(self.user)
 
     @property

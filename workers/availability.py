@@ -1,4 +1,4 @@
-"""What the engine needs to know of workers, read in three queries for any number.
+"""What `slots` needs to know of workers, read in three queries for any number of them.
 
 Who keeps no weekly hours is never available, and is not read.
 """

@@ -156,7 +156,7 @@ def is_free(
     at: At = None,
     rules: Rules = None,
 ) -> bool:
-    """May a visit begin exactly then? The same answer as the list gives."""
+    """Whether a visit may begin at `start`, by the engine that lists the free times."""
     found = walk([worker.pk], minutes, at, rules)
     wanted = start.timestamp()
     return any(wanted == free for _pk, _zone, starts in found for free in starts)
@@ -254,7 +254,7 @@ def _shown(seconds: Seconds, zone: str) -> datetime:
 def terms_for(
     minutes: Minutes, rules: Rules = None, days: int | None = None
 ) -> slots.Terms:
-    """The house's rules for a visit that long."""
+    """The rules of the settings for a visit of this many minutes."""
     rules = rules or shared.settings_for(WorkerSettings)
     # A day more than asked for: the last one may have 25 hours.
     horizon = rules.horizon_days if days is None else min(days + 1, rules.horizon_days)
@@ -330,7 +330,7 @@ def add_time_off(
 
 
 def time_off_ahead(worker: WorkerProfile, *, at: At = None) -> QuerySet[TimeOff]:
-    """What is not over yet, the soonest first."""
+    """Time off that is not over yet, the soonest first."""
     return TimeOff.objects.filter(worker=worker, ends_at__gt=at or timezone.now())
 
 

@@ -1,4 +1,4 @@
-"""What was looked for and found nobody: so many times a day, and never by whom.
+"""Searches that found nobody: how many a day for which words, and never by whom.
 
 Staff read there which trade, which skill, which city is missing. Words that look like
 an address, a number or a link are a person's and are not kept, and those that only say
@@ -34,7 +34,7 @@ def record(
     *,
     at: datetime | None = None,
 ) -> None:
-    """Count once more that nobody was found for these words, there."""
+    """Count one search for these words in this place that found nobody."""
     form = search_form(words)
     if PRIVATE.search(form):
         return

@@ -74,7 +74,7 @@ def _answer_by(
 
 
 def _by_day(moment: datetime, zone: tzinfo) -> datetime:
-    """Nobody has to answer at night: the next morning will do."""
+    """The next morning for a deadline that falls in the night."""
     local = moment.astimezone(zone)
     if EVENING > local.hour >= MORNING:
         return moment

@@ -97,9 +97,10 @@ def _bookable(
 
 
 def _leave_room(customer: User) -> None:
-    """A request costs nothing, so somebody could hold every worker of a city with it.
+    """Limits the open requests of a customer, so that nobody asks a whole city at once.
 
-    Two that come at the same instant may both pass: it is no count that has to hold.
+    Two requests at the same instant may both pass: the limit need not be exact.
+
     """
     limit = settings.MAX_OPEN_REQUESTS
     if queries.count_waiting(customer) >= limit:

@@ -2,7 +2,7 @@
 
 Everything that belongs to one step happens in one transaction. Every verb is called
 `verb(job, *, by, reason="", at=None, seen=None)` and returns the job as it is then;
-`transitions.apply` says what the words mean.
+`transitions.apply` says what the arguments mean.
 """
 
 from collections.abc import Callable
