@@ -71,7 +71,7 @@ class TestList:
             "Approved",
             "4.0 of 5 (1)",
             'class="desk-chip is-ok"',
-            'class="face xs',
+            'class="user-avatar xs',
         ):
             assert words in page
 

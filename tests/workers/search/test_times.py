@@ -119,7 +119,7 @@ def test_who_is_offered_can_be_booked_and_nobody_else(
     offered = {card.worker.pk: card.free for card in found.cards}
 
     starts = calendar.free_starts(people, minutes=60, at=now, rules=rules)
-    soonest = run.free_times.stretches(
+    soonest = candidates.free_times.stretches(
         When(soon=True), zone, now, calendar.terms_for(60, rules)
     )[0][0]
     soonest = datetime.fromtimestamp(soonest, UTC)
