@@ -16,7 +16,7 @@ class StaffUsersConfig(WagtailUsersAppConfig):
         from django.contrib.auth.models import Group
         from wagtail.permissions import register_permission_policy
 
-        from accounts.admin.policy import SuperusersOnly
+        from accounts.admin.permissions import SuperusersOnly
         from accounts.models import User
 
         register_permission_policy(User, SuperusersOnly(User))

@@ -1,4 +1,4 @@
-"""The forms at the door, in our words, and the one where people keep their facts."""
+"""Sign-up, log-in and passwords in our words, and the form of a person's own facts."""
 
 from allauth.account import forms as theirs
 from allauth.core import context
@@ -184,7 +184,7 @@ class ReauthenticateForm(Worded, theirs.ReauthenticateForm):
 
 
 class ProfileForm(forms.ModelForm):
-    """Name, number and face; for customers also the door that workers come to."""
+    """Name, number and photo; for customers also the door that workers come to."""
 
     photo = forms.FileField(
         label=_("Photo"),

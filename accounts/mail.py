@@ -33,16 +33,16 @@ class OutboxBackend(BaseEmailBackend):
 def _letters_of(message):
     """One for each address, so that one that is refused holds up nobody else.
 
-    Raises ValueError for what the outbox cannot keep.
+    Raises ValueError for what a letter cannot have.
     """
     if message.attachments:
-        raise ValueError("The outbox keeps text and HTML. Send a link to the file.")
+        raise ValueError("A letter has text and HTML. Send a link to the file.")
     body, html = message.body, ""
     if message.content_subtype == "html":
         body, html = "", message.body
     for content, kind in getattr(message, "alternatives", ()):
         if kind != "text/html":
-            raise ValueError(f"The outbox keeps text and HTML, not {kind}.")
+            raise ValueError(f"A letter has text and HTML, not {kind}.")
         html = content
     headers = {name: str(value) for name, value in message.extra_headers.items()}
     if message.reply_to:

@@ -17,7 +17,7 @@ from accounts import photos
 from accounts.forms import ProfileForm
 from accounts.models import User
 from accounts.redirects import landing
-from toolkit.limits import limited
+from toolkit.middleware.limits import limited
 from toolkit.views.access import login_required
 
 

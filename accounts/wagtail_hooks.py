@@ -40,6 +40,6 @@ def one_account_at_a_time(request, action_type, objects, action):
 
 @hooks.register("get_avatar_url")
 def avatar_url(user, size):
-    """The same face in the admin as everywhere else."""
+    """The same avatar in the admin as everywhere else."""
     photo = getattr(user, "profile_image", None)
     return photo.url if photo else None

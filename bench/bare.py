@@ -30,8 +30,8 @@ async def talk(scope, receive, send):
 async def page(scope, receive, send):
     for number in range(1, number_in(scope) + 1):
         frame = {"type": "websocket.send", "text": LINE % number}
-        for tell in tuple(rooms[number]):
-            await tell(frame)
+        for send_to in tuple(rooms[number]):
+            await send_to(frame)
     headers = [(b"content-type", b"text/plain"), (b"content-length", b"12")]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
     await send({"type": "http.response.body", "body": b"hello world\n"})

@@ -43,7 +43,7 @@ def measure(environment, wanted):
             yield f"claims{ending}", pairs, note
     for vendor, ending in VENDORS.items():
         if f"claims_storm{ending}" in wanted:
-            pairs, note = contention.rage(environment, vendor)
+            pairs, note = contention.measure(environment, vendor)
             yield f"claims_storm{ending}", pairs, note
 
 
@@ -57,14 +57,14 @@ def throughput(environment, vendor):
         crowd.spread_keys()
         people = pairs_of_people()
         start = a_time_for_all()
-        score = recorded(people[0], start)
+        recording = recorded(people[0], start)
         connection.close()
     shares = [people[n::PROCESSES] for n in range(PROCESSES)]
     rounds = interleaved(
         lambda: race(url, shares, site(url, start)),
-        lambda: race(url, shares, bare(url, score)),
+        lambda: race(url, shares, bare(url, recording)),
     )
-    return rounds, f"{PROCESSES} processes, {len(score[0])} statements a booking"
+    return rounds, f"{PROCESSES} processes, {len(recording[0])} statements a booking"
 
 
 def pairs_of_people():
@@ -92,7 +92,7 @@ def book(customer, worker, start):
 
 
 def recorded(people, start):
-    """(the tape of a booking, whom and what it is about)"""
+    """(the recording of a booking, whom and what it is about)"""
     booked = []
     book(*people, start)
     forget()
@@ -114,8 +114,8 @@ def site(url, start):
     return work
 
 
-def bare(url, score):
-    steps, subjects = score
+def bare(url, recording):
+    steps, subjects = recording
 
     def work(share, gate):
         with sql_recording.Player(url) as player:

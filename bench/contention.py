@@ -33,8 +33,8 @@ VISIT = 6
 SPREAD = 48
 
 
-def rage(environment, vendor):
-    url = environment.fresh(vendor, "storm")
+def measure(environment, vendor):
+    url = environment.fresh(vendor, "contend")
     with at(url):
         crowd.settle()
         crowd.add_workers(WAVES)
@@ -44,14 +44,14 @@ def rage(environment, vendor):
     pairs = []
     for part in range(ROUNDS):
         workers = everybody[part::ROUNDS]
-        seen = storm(url, workers)
+        seen = contend(url, workers)
         pairs.append((seen.total(), 0))
         faults += seen
     note = f"{PROCESSES} processes × {WAVES}"
     return pairs, f"{note}: {dict(faults)}" if faults else note
 
 
-def storm(url, workers):
+def contend(url, workers):
     """The faults of one round: a wave for each of the workers."""
     with at(url):
         request_all(workers)

@@ -18,7 +18,11 @@ from workers.search.ordering import ORDERS
 from workers.search.understand import understand
 from workers.views import search_form
 
-FEW, TOWN, MANY = 10_000, scaled(100_000, 10_000), scaled(1_000_000, 20_000)
+SMALL_MARKET, TOWN_MARKET, LARGE_MARKET = (
+    10_000,
+    scaled(100_000, 10_000),
+    scaled(1_000_000, 20_000),
+)
 PAGE = 20
 CALLS = scaled(200, 20)
 NOW = datetime(2026, 6, 1, 6, 0, tzinfo=UTC)
@@ -40,7 +44,7 @@ def measure(environment, wanted):
 
 def orm(environment, vendor):
     """One page as model instances, with names, places and skills."""
-    url = people(environment, vendor, FEW)
+    url = people(environment, vendor, SMALL_MARKET)
     with at(url), sql_recording.Player(url) as player:
         ids = page(search())
         # What is read once an edition belongs to no page.
@@ -55,15 +59,20 @@ def orm(environment, vendor):
 
 def growth(environment, vendor):
     """The best rated of a trade in the largest town."""
-    small, large = (people(environment, vendor, count) for count in (FEW, MANY))
+    small, large = (
+        people(environment, vendor, count) for count in (SMALL_MARKET, LARGE_MARKET)
+    )
     with ExitStack() as stack:
         few, many = (Place(url, stack) for url in (small, large))
         pairs = interleaved(many.wait, few.wait)
-    return pairs, f"{MANY:,} workers, full pages of {PAGE}, model instances and all"
+    return (
+        pairs,
+        f"{LARGE_MARKET:,} workers, full pages of {PAGE}, model instances and all",
+    )
 
 
 def free_at(environment, vendor):
-    url = people(environment, vendor, TOWN, lived_in=True)
+    url = people(environment, vendor, TOWN_MARKET, lived_in=True)
     at_ten = {"at": (NOW + timedelta(days=2)).strftime("%Y-%m-%dT15:00")}
     with at(url):
         asked, whole = search(**at_ten), search()
@@ -72,13 +81,13 @@ def free_at(environment, vendor):
             lambda: wait_of(lambda: run.find(search(**at_ten)), CALLS // 4),
             lambda: wait_of(lambda: run.find(search()), CALLS // 4),
         )
-        note = f"{found.total} of {run.find(whole).total} in {TOWN:,} are free"
+        note = f"{found.total} of {run.find(whole).total} in {TOWN_MARKET:,} are free"
     return pairs, f"{note}; the whole search with its counts"
 
 
 def text(environment, vendor):
     """Two words, both mistyped; without them the same service is chosen."""
-    url = people(environment, vendor, TOWN, lived_in=True)
+    url = people(environment, vendor, TOWN_MARKET, lived_in=True)
     typed = {"q": "gysers reapir", "category": ""}
     with at(url):
         began = perf_counter()

@@ -10,7 +10,7 @@ AT_ONCE = 50
 PATIENCE = 120
 
 
-class Plug(asyncio.Protocol):
+class SocketClient(asyncio.Protocol):
     """One socket. Counts the frames that come."""
 
     def __init__(self, path, port, cookie=""):
@@ -90,29 +90,29 @@ class Plug(asyncio.Protocol):
 
 
 async def open_all(port, paths, cookies=(), hello=0):
-    """Plugs, a few handshakes at a time; each open when it has heard `hello` frames."""
+    """Clients, a few handshakes at a time, each open when `hello` frames have come."""
     loop, gate = asyncio.get_running_loop(), asyncio.Semaphore(AT_ONCE)
 
     async def one(number):
         cookie = cookies[number] if cookies else ""
         async with gate:
-            _, plug = await loop.create_connection(
-                lambda: Plug(paths[number], port, cookie), "127.0.0.1", port
+            _, client = await loop.create_connection(
+                lambda: SocketClient(paths[number], port, cookie), "127.0.0.1", port
             )
-            await asyncio.wait_for(plug.until(hello), PATIENCE)
-        return plug
+            await asyncio.wait_for(client.until(hello), PATIENCE)
+        return client
 
     return await asyncio.gather(*(one(number) for number in range(len(paths))))
 
 
-async def hear(plugs, more):
-    """Until each has heard so many frames more than now."""
-    heard = [plug.until(plug.count + more) for plug in plugs]
-    await asyncio.wait_for(asyncio.gather(*heard), PATIENCE)
+async def wait_for_frames(clients, more):
+    """Until `more` frames than now have come to each."""
+    arrived = [client.until(client.count + more) for client in clients]
+    await asyncio.wait_for(asyncio.gather(*arrived), PATIENCE)
 
 
-async def close_all(plugs):
-    for plug in plugs:
-        plug.reached = None
-        plug.transport.abort()
+async def close_all(clients):
+    for client in clients:
+        client.reached = None
+        client.transport.abort()
     await asyncio.sleep(0.5)

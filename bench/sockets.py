@@ -106,7 +106,7 @@ def worked(sites, coroutine):
 
 async def say(caller, line, members):
     """One line, until everybody has heard it."""
-    heard = asyncio.ensure_future(socket_client.hear(members, 1))
+    heard = asyncio.ensure_future(socket_client.wait_for_frames(members, 1))
     await asyncio.sleep(0)
     await asyncio.to_thread(caller.call, [line], 1)
     await heard
@@ -116,7 +116,7 @@ async def join(members):
     """Each pair its own job, asked for over the socket like a page does."""
     for number, member in enumerate(members):
         member.send(b'{"t":"sub","job":"j%d"}' % (number // 2 + 1))
-    await socket_client.hear(members, 1)
+    await socket_client.wait_for_frames(members, 1)
 
 
 # --- Being there ------------------------------------------------------------

@@ -3,7 +3,7 @@
 The floor of anything with a database in it: the same statements, prepared, on the bare
 driver, every row fetched and none of them looked at. What differs from one time to the
 next (who it is about, the numbers that the database hands out, random codes) is filled
-in anew when the tape is played.
+in anew when the recording is played.
 """
 
 import sqlite3
@@ -90,7 +90,7 @@ def transactions_heard(steps):
 
 
 def opened(steps, subjects):
-    """The tape with holes: for the `subjects` it is about, for new keys and codes."""
+    """The steps, with the places marked of `subjects`, new keys and random codes."""
     changing = set(subjects) | {key for step in steps for key in step.given}
     for step in steps:
         changing.update(value for value in single(step.params) if is_random(value))

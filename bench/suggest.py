@@ -5,7 +5,7 @@ from urllib.parse import quote
 from bench.callers import Caller, get
 from bench.environment import VENDORS
 from bench.rounds import interleaved, scaled, wait_of
-from bench.search import TOWN, people
+from bench.search import TOWN_MARKET, people
 from bench.sites import SITE, Site
 
 CALLS = scaled(120, 12)
@@ -23,7 +23,7 @@ def measure(environment, wanted):
 def beside_one_query(environment, vendor):
     """In time, as the database of PostgreSQL is a process of its own."""
     site = environment.start(
-        Site(SITE, people(environment, vendor, TOWN, lived_in=True))
+        Site(SITE, people(environment, vendor, TOWN_MARKET, lived_in=True))
     )
     asked = {one: get(f"/workers/suggest/?q={quote(one)}") for one in TYPED}
     with Caller(site.port, at_once=1) as caller:

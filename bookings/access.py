@@ -1,5 +1,7 @@
-"""The one door to a job. Its customer, its worker and the staff who help come in;
-for everybody else the job does not exist.
+"""Who may see a job: its customer, its worker and the staff who help.
+
+For everybody else the job does not exist. Every view of a job begins with
+`get_job_for`.
 """
 
 from accounts.models import User

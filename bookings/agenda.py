@@ -82,7 +82,7 @@ def needs_customer(user, at):
     confirm, pay and review are theirs to do; wait is a job that our team looks into;
     ask is a request that failed while its hour is still to come.
     """
-    days = timedelta(days=shared.policy(BookingSettings).review_days)
+    days = timedelta(days=shared.settings_for(BookingSettings).review_days)
     return _needs(user.pk, at, at - days)
 
 

@@ -6,7 +6,7 @@ from toolkit.errors import NotNow, Unprocessable
 
 
 class TooEarly(NotNow):
-    """The clock does not allow it yet; the sentence says from when it does."""
+    """Not allowed before a moment that is still to come; the sentence names it."""
 
 
 class Different(NotNow):
@@ -18,4 +18,4 @@ class Different(NotNow):
 
 
 class WrongCode(Unprocessable):
-    """So early a start needs the customer's code, and this is not it."""
+    """The start needs the customer's code at this hour, and another code was typed."""

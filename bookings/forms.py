@@ -7,9 +7,9 @@ from bookings.models import Job, JobEvent, Review
 from bookings.money.gateways import CASH
 from bookings.reviews import STARS
 from bookings.states import NEEDS_REASON, Status
-from services.templatetags import when
 from toolkit import readers, text
 from toolkit.forms import LineField, ParagraphsField
+from toolkit.templatetags import when
 
 PICK_A_TIME = _("Pick a time from the list.")
 PICK_A_LENGTH = _("Pick one of the lengths in the list.")
@@ -113,12 +113,12 @@ class BookingForm(forms.Form):
 
 
 class ReasonForm(forms.Form):
-    """A word to the other side, and the status in which it was written."""
+    """A reason for the other side, and the status that the page showed meanwhile."""
 
-    note = ParagraphsField(
+    reason = ParagraphsField(
         label=_("In a few words"),
         help_text=_("Both of you can read it."),
-        max_length=JobEvent._meta.get_field("note").max_length,
+        max_length=JobEvent._meta.get_field("reason").max_length,
         error_messages={"required": _("Please say in a few words what happened.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
@@ -128,7 +128,7 @@ class ReasonForm(forms.Form):
 
     def __init__(self, *args, verb, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["note"].required = verb in NEEDS_REASON
+        self.fields["reason"].required = verb in NEEDS_REASON
 
 
 class StartCodeField(forms.CharField):

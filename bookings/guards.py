@@ -11,16 +11,13 @@ STALE_JOB = (
     "(NEW.status <> OLD.status AND (NEW.prev_status <> OLD.status"
     " OR NEW.version <> OLD.version + 1)) OR NEW.version < OLD.version"
 )
-CHANGED_EVENT = " OR ".join(
-    f"NEW.{column} <> OLD.{column}"
-    for column in ("job_id", "seq", "verb", "src", "dst", "role", "note", "at")
-)
-
-GUARDED = {
-    "bookings_job": ("job_moves", STALE_JOB, "a job moves only from where it is"),
-    "bookings_jobevent": ("event_kept", CHANGED_EVENT, "events are never changed"),
-    "bookings_entry": ("entry_kept", "1=1", "the books are append-only"),
-    "bookings_posting": ("posting_kept", "1=1", "the books are append-only"),
+# `note` is what `reason` was called when the first of our migrations ran.
+EVENT_COLUMNS = {"job_id", "seq", "verb", "src", "dst", "role", "reason", "note", "at"}
+GUARDS = {
+    "bookings_job": ("job_moves", "a job moves only from where it is"),
+    "bookings_jobevent": ("event_kept", "events are never changed"),
+    "bookings_entry": ("entry_kept", "the books are append-only"),
+    "bookings_posting": ("posting_kept", "the books are append-only"),
 }
 
 
@@ -28,13 +25,13 @@ def install(apps, schema_editor):
     """Whatever of them is there is made anew, for migrations that lose some of them."""
     remove(apps, schema_editor)
     make = _sqlite if schema_editor.connection.vendor == "sqlite" else _postgresql
-    for statement in make():
+    for statement in make(_refused(apps)):
         # No parameters, so that the % of a raised message is left alone.
         schema_editor.execute(statement, params=None)
 
 
 def remove(apps, schema_editor):
-    names = [name for name, _, _ in GUARDED.values()]
+    names = [name for name, _ in GUARDS.values()]
     if schema_editor.connection.vendor == "sqlite":
         statements = [f"DROP TRIGGER IF EXISTS {name}" for name in names]
     else:
@@ -46,28 +43,37 @@ def remove(apps, schema_editor):
         schema_editor.execute(statement)
 
 
-def _sqlite():
-    for table, (name, when, message) in GUARDED.items():
+def _refused(apps):
+    """{table: what must not be true of an updated row}, as the tables are by now."""
+    event = apps.get_model("bookings", "JobEvent")
+    columns = [field.column for field in event._meta.concrete_fields]
+    changed = [f"NEW.{c} <> OLD.{c}" for c in columns if c in EVENT_COLUMNS]
+    refused = {"bookings_job": STALE_JOB, "bookings_jobevent": " OR ".join(changed)}
+    return {table: refused.get(table, "1=1") for table in GUARDS}
+
+
+def _sqlite(refused):
+    for table, (name, message) in GUARDS.items():
         yield (
-            f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} WHEN {when} "
+            f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} WHEN {refused[table]} "
             f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
         )
 
 
-def _postgresql():
-    for table, (name, when, message) in GUARDED.items():
+def _postgresql(refused):
+    for table, (name, message) in GUARDS.items():
         yield (
             f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             f"RAISE EXCEPTION '{message}' USING errcode = 'check_violation'; END $$"
         )
         yield (
             f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW "
-            f"WHEN ({when}) EXECUTE FUNCTION {name}()"
+            f"WHEN ({refused[table]}) EXECUTE FUNCTION {name}()"
         )
     for table in ("bookings_entry", "bookings_posting", "bookings_jobevent"):
         yield (
             f"CREATE TRIGGER {table}_undeletable BEFORE DELETE ON {table} "
-            f"FOR EACH ROW EXECUTE FUNCTION {GUARDED[table][0]}()"
+            f"FOR EACH ROW EXECUTE FUNCTION {GUARDS[table][0]}()"
         )
     yield """
         CREATE FUNCTION entry_balanced() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN

@@ -1,4 +1,4 @@
-"""What jobs and their money need from the clock (mysite/periodic.py calls it)."""
+"""What runs by the clock for jobs and money; mysite/periodic.py calls it."""
 
 from bookings import jobs
 from bookings.money import webhooks

@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from bookings import start_code
 from bookings.models import Job
 from services.models import City
-from services.money import show
-from services.templatetags import when
+from toolkit.money import show
+from toolkit.templatetags import when
 from toolkit.text import isolate, one_line
 
 

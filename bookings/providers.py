@@ -1,4 +1,4 @@
-"""What pages below show of jobs and reviews: a worker's, to customers and to staff."""
+"""What pages of the apps below show of jobs and reviews (`toolkit.providers`)."""
 
 from bookings import reviews
 from bookings.models import Job, Review
@@ -21,18 +21,18 @@ def register() -> None:
 
 
 def open_jobs_of(worker):
-    """What this user is asked for or agreed to."""
+    """The jobs of this worker that are requested, agreed or under way."""
     jobs = Job.objects.filter(worker=worker, status__in=UPCOMING)
     return jobs.select_related("city").order_by("scheduled_time")
 
 
 def latest_reviews(cards, count=3):
-    """The newest words on those of a shelf."""
+    """The newest reviews in words of the workers that a page features."""
     return reviews.latest_of([card.worker for card in cards], count)
 
 
 def reviews_of(worker, count=LATEST_REVIEWS):
-    """The spread and the newest reviews of a profile."""
+    """How many reviews gave each number of stars, and the newest ones."""
     latest = reviews.latest(worker, count)
     return {
         "worker": worker,
@@ -57,7 +57,7 @@ def staff_reviews_of(context, worker):
 
 
 def _if_allowed(context, permission, rows):
-    """Nothing at all for those who may not look."""
+    """Shows nothing to users without the permission."""
     if not context["request"].user.has_perm(permission):
         return {"allowed": False}
     return {"allowed": True, "rows": list(rows), "request": context["request"]}

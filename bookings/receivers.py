@@ -1,5 +1,5 @@
-"""What the apps below ask of the bookings: whether somebody may become something else,
-and what becomes of the fee for cancelling late in another home currency.
+"""Receivers of the signals of the apps below: may a user's role change, and what is the
+fee for cancelling late in another home currency?
 """
 
 from django.utils.translation import gettext, ngettext
@@ -10,7 +10,7 @@ from toolkit.errors import NotAllowed
 
 
 def role_is_changing(user, role, **signal):
-    """A job needs its people to stay what they are until it is over."""
+    """Refused while the user has a job that is not over: its rules go by the role."""
     if count := queries.count_open_jobs(user):
         raise NotAllowed(
             ngettext(
@@ -27,6 +27,6 @@ def fee_at_home(settings, **signal):
 
 
 def currency_was_changed(convert, old, new, **signal):
-    policy = BookingSettings.load()
-    policy.cancel_fee = convert(policy.cancel_fee)
-    policy.save(update_fields=["cancel_fee"])
+    settings = BookingSettings.load()
+    settings.cancel_fee = convert(settings.cancel_fee)
+    settings.save(update_fields=["cancel_fee"])

@@ -56,10 +56,10 @@ def refusal(job: Job, user: User, at: datetime) -> Refusal | None:
 
 
 def closed(job: Job, at: datetime) -> Refusal | None:
-    """Why nobody can review this job now, or None while a review is awaited."""
+    """Why this job cannot be reviewed by anybody now, or None if it can."""
     if job.status not in REVIEWABLE:
         return NotNow(_("You can review a job once the work is done."))
-    days = shared.policy(BookingSettings).review_days
+    days = shared.settings_for(BookingSettings).review_days
     if at > job.ends_at + timedelta(days=days):
         return NotNow(_("The time to review this job is over."))
     if queries.has_review(job):

@@ -1,8 +1,8 @@
-"""What bookings tells the rest of the house, always after the commit.
+"""The signals of bookings for the apps above, sent after the commit.
 
 `job_changed(event=JobEvent)` follows every event of a job. A receiver that fails undoes
-nothing: the event stays unheard and is told again. `job_opened(job=Job, user=User)`:
-somebody has the page of a job before them.
+nothing: the event stays unheard, and is sent again later.
+`job_opened(job=Job, user=User)`: this user has opened the page of the job.
 """
 
 from django.dispatch import Signal

@@ -1,9 +1,9 @@
-"""The start code: four digits that only the customer sees, to be told at the door.
+"""The start code: four digits for the customer, who tells them the worker in person.
 
-Who starts long before the agreed hour takes the free cancelling away and lets the time
-to object run, so a start that early needs the customer beside it. The code follows from
-the job and the site's secret: nothing is stored, and no table, event, letter or export
-can give it away. Whoever shows it must have asked that it is the customer who looks.
+A start ends the free cancelling and begins the time to object. Long before the agreed
+hour it therefore needs the customer's presence, which the code proves. The code is
+computed from the job and the site's secret and stored nowhere. Show it to nobody but
+the customer of the job.
 """
 
 from datetime import datetime, timedelta

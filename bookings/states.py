@@ -112,7 +112,7 @@ class StatusFacts:
 
     @property
     def is_off(self) -> bool:
-        """Nobody comes, and for the work nothing is due."""
+        """Whether there is no visit, so that nothing is owed for the work."""
         return self.ical == "CANCELLED"
 
 

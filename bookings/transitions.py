@@ -2,9 +2,9 @@
 
 Whoever wants to move a job comes here: open the transaction, lock the job and read it
 again, ask whether this person may do this now, write status and event as one fact, and
-tell the house after the commit. Doing the same thing twice is one event. What always
-holds: no status without its event, no event without its status, and numbers of events
-that count up without a gap.
+send `job_changed` after the commit. Doing the same thing twice is one event. What
+always holds: no status without its event, no event without its status, and numbers of
+events that count up without a gap.
 """
 
 from collections.abc import Callable
@@ -56,7 +56,7 @@ def apply(
     *,
     by: User | None,
     at: datetime | None = None,
-    note: str = "",
+    reason: str = "",
     seen: str | None = None,
     first: Callable[[], Any] | None = None,
     check: Callable[[Job, datetime], None] | None = None,
@@ -84,7 +84,7 @@ def apply(
             return job
         if problem or role is None:
             raise problem or NotAllowed(_("That is not yours to do."))
-        if verb in states.NEEDS_REASON and is_blank(note):
+        if verb in states.NEEDS_REASON and is_blank(reason):
             raise Unprocessable(_("Please say in a few words what happened."))
         if check:
             check(job, at)
@@ -94,22 +94,25 @@ def apply(
         for name, value in (changes(job, at) if changes else {}).items():
             setattr(job, name, value)
         queries.write_move(job)
-        append(job, verb, src=src, by=by, role=role, at=at, note=note)
+        append(job, verb, src=src, by=by, role=role, at=at, reason=reason)
         if effect:
             effect(job, at)
     return job
 
 
 def add_event(
-    job: Job, verb: Verb, *, by: User | None, at: datetime, note: str = ""
+    job: Job, verb: Verb, *, by: User | None, at: datetime, reason: str = ""
 ) -> JobEvent:
-    """Add a moment to the job's story that moves no status. Inside the transaction of
-    the fact it tells, after `queries.lock_job`. `by` None is the system.
+    """Write an event that moves no status, like a payment or a review. `by` None is the
+    system.
+
+    Call it in the transaction of what happened, after `queries.lock_job`.
+
     """
     job.version += 1
     job.save(update_fields=["version"])
     role = access.role_of(job, by) or Role.STAFF
-    return append(job, verb, src=job.status, by=by, role=role, at=at, note=note)
+    return append(job, verb, src=job.status, by=by, role=role, at=at, reason=reason)
 
 
 def append(
@@ -120,7 +123,7 @@ def append(
     by: User | None,
     role: Role,
     at: datetime,
-    note: str = "",
+    reason: str = "",
 ) -> JobEvent:
     """Write the event that tells what has just been written to the job."""
     event = JobEvent(
@@ -132,7 +135,7 @@ def append(
         actor=by,
         role=role,
         at=at,
-        note=note,
+        reason=reason,
     )
     queries.insert_event(event)
     # Robust: a listener that fails undoes nothing; Django logs it, the sweeper repeats.
@@ -160,7 +163,7 @@ def _too_early_or_late(job: Job, verb: Verb, at: datetime) -> Refusal | None:
 
 
 def _is_done_already(job: Job, verb: Verb, by: User | None) -> bool:
-    """Whether the same person brought the job where this verb leads, with it."""
+    """Whether this person has done this verb already, and nothing since undid it."""
     if job.status != states.target_of(verb):
         return False
     last = queries.last_event(job, job.prev_status, job.status)

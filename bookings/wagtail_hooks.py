@@ -42,8 +42,10 @@ def told(what):
         label = what
 
         def format_message(self, log_entry):
-            note = log_entry.data.get("note")
-            return f"{what}: {note}" if note else str(what)
+            # Older entries call it a note.
+            data = log_entry.data
+            reason = data.get("reason") or data.get("note")
+            return f"{what}: {reason}" if reason else str(what)
 
     return Done
 

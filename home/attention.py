@@ -21,7 +21,7 @@ from bookings.admin import books
 from bookings.models import Entry, Job, JobEvent, Payment
 from bookings.reports import market, periods
 from bookings.states import Status, Verb
-from services import money
+from toolkit import money
 from workers import approval
 from workers.models import WorkerProfile
 

@@ -24,7 +24,7 @@ class FreeSoonSection(blocks.StructBlock):
     limit = blocks.IntegerBlock(min_value=2, max_value=8, default=4)
 
     def get_context(self, value, parent_context=None):
-        """The page has looked the workers up already, for the faces in its head."""
+        """The page has looked the workers up already, for the avatars in its head."""
         context = super().get_context(value, parent_context)
         if "cards" not in context:
             context["cards"] = shelf.cards(limit=value["limit"], soonest=True)

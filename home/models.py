@@ -15,7 +15,7 @@ from toolkit.model_fields import LineField
 from toolkit.phones import PhoneField
 from workers import shelf
 
-# How many faces stand beside the headline.
+# How many avatars stand beside the headline.
 PEOPLE = 3
 
 

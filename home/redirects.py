@@ -16,7 +16,7 @@ from wagtail.models import Site
 from services.blocks import is_address
 
 # Longer ways through redirects are taken for a circle.
-MOST_STEPS = 20
+MAX_STEPS = 20
 
 
 class MovedPagesMiddleware(RedirectMiddleware):
@@ -115,7 +115,7 @@ class RedirectForm(WagtailRedirectForm):
 
     def _goes_in_a_circle(self, target):
         start = Redirect.normalise_path(self.cleaned_data["old_path"])
-        for _step in range(MOST_STEPS):
+        for _step in range(MAX_STEPS):
             if not target or not target.startswith("/"):
                 return False
             path = Redirect.normalise_path(target)

@@ -23,18 +23,18 @@ SERVICE_WORDS = ROOMS / "services" / "data" / "pages.json"
 PORTS = {"http": 80, "https": 443}
 
 
-def sow(base_url, *, cities=8):
+def seed(base_url, *, cities=8):
     """Make what is missing; returns the home page."""
     words = json.loads(SITE_WORDS.read_text())
-    home = sow_home(words["home"])
+    home = seed_home(words["home"])
     serve_at(base_url, home)
-    sow_services(home, words["services"])
-    sow_cities(home, words["cities"], cities)
-    sow_help(home, words["help"])
+    seed_services(home, words["services"])
+    seed_cities(home, words["cities"], cities)
+    seed_help(home, words["help"])
     return home
 
 
-def sow_home(words):
+def seed_home(words):
     if home := HomePage.objects.first():
         return home
     root = Page.get_first_root_node()
@@ -60,7 +60,7 @@ def serve_at(base_url, home):
     )
 
 
-def sow_services(home, words):
+def seed_services(home, words):
     index = ServiceIndexPage.objects.descendant_of(home).first() or child(
         home, ServiceIndexPage, "services", **words
     )
@@ -97,7 +97,7 @@ def service_words(words, category):
     return {"lead": words["lead"], "body": stream(body)}
 
 
-def sow_cities(home, words, at_least):
+def seed_cities(home, words, at_least):
     """A page for every city where somebody works, and for the largest ones."""
     index = CityIndexPage.objects.descendant_of(home).first() or child(
         home, CityIndexPage, "cities", **words
@@ -111,7 +111,7 @@ def sow_cities(home, words, at_least):
         child(index, CityPage, city.slug, city=city, title=city.name)
 
 
-def sow_help(home, words):
+def seed_help(home, words):
     top = child(home, StandardPage, "help", title=words["title"], lead=words["lead"])
     for page in words["pages"]:
         child(

@@ -15,7 +15,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.redirects import landing
-from home import context, styleguide
+from home import context_processors, styleguide
 from toolkit import readiness
 from toolkit.views import resend
 from toolkit.views.access import by_script, say
@@ -49,7 +49,7 @@ def robots(request):
 @require_safe
 @cache_control(public=True, max_age=3600)
 def manifest(request):
-    brand = context.site(request)["brand"]
+    brand = context_processors.site(request)["brand"]
     icons = [
         {
             "src": static(f"img/icon-{side}.png"),

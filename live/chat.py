@@ -1,9 +1,9 @@
 """The chat of a job: between its two people, from the acceptance on.
 
 Messages are numbered per room without a gap, in the order of their commits, because
-the room's row is locked while one is added. So whoever knows the last number they saw
-can ask for everything since. The page that sends a message makes its id: a message
-that is sent twice is stored once.
+the room's row is locked while one is added. So a page that knows the last number it has
+shown can ask for everything after it. The page that sends a message makes its id: a
+message that is sent twice is stored once.
 """
 
 from dataclasses import dataclass

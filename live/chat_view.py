@@ -13,7 +13,7 @@ from bookings.states import HOLDS_TIME, Role
 from live import chat
 from live.forms import MessageForm
 from live.models import ChatMessage, ChatRoom
-from services.templatetags import when
+from toolkit.templatetags import when
 from toolkit.text import isolate
 
 
@@ -72,7 +72,7 @@ class ChatView:
 
     @property
     def other(self) -> User | None:
-        """Whom this person talks to; None for staff, who read what both write."""
+        """The other person of the chat; None for staff, who belong to neither side."""
         return None if self.role == Role.STAFF else self.job.other(self.user)
 
     @property

@@ -95,7 +95,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
             await self.close(publisher.COME_AGAIN)
 
     def leave(self) -> None:
-        """However the socket ends: one that stayed would count against its user."""
+        """Take the socket out of the hub, so that it does not count for its user."""
         if self.connection is not None:
             self.connection.closed = True
             for key in self.connection.keys:
@@ -209,7 +209,7 @@ def session_key_in(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
 
 
 def arrive(session_key: str) -> tuple[sessions.Visitor | None, int]:
-    """Whose session it is, and how many notifications they have not read."""
+    """The visitor of a session, and how many notifications they have not read."""
     visitor = sessions.visitor_of(session_key)
     if visitor is None:
         return None, 0
@@ -217,7 +217,7 @@ def arrive(session_key: str) -> tuple[sessions.Visitor | None, int]:
 
 
 def look(user_id: int, code: str) -> dict[str, int] | None:
-    """The versions of a job and of its chat; None for a job that is not theirs."""
+    """The versions of a job and of its chat; None when the user may not see the job."""
     user = get_user_model().objects.get(pk=user_id)
     # Asked before the job: a stranger's must take no longer than one that is not there.
     user.has_perm("bookings.help_job")

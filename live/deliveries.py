@@ -167,7 +167,7 @@ def _give_back(delivery: Delivery, error: Exception, at: datetime) -> None:
         error,
     )
     said = header_line(f"{type(error).__name__}: {error}", 300)
-    # Unless the lease was over and somebody else has claimed it.
+    # Nothing is written if the lease is over and another process has claimed it.
     mine = Delivery.objects.filter(pk=delivery.pk, tries=delivery.tries)
     if delivery.tries >= MAX_TRIES:
         mine.update(state=State.FAILED, due_at=None, ended_at=at, last_error=said)

@@ -64,7 +64,7 @@ def notify(
 
 
 def withdraw(user_id: int, kind: Kind, *, link: str) -> None:
-    """Take back what this person was told of this kind about this page."""
+    """Delete this person's notifications of this kind about this page."""
     Notification.objects.filter(user_id=user_id, kind=kind, link=link).delete()
 
 

@@ -1,4 +1,4 @@
-"""What notifications need from the clock (mysite/periodic.py calls it)."""
+"""What runs by the clock for notifications; mysite/periodic.py calls it."""
 
 from datetime import datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""The chat of a job, for its page, which stands below."""
+"""What pages of the apps below show of chats (`toolkit.providers`)."""
 
 from accounts.models import User
 from bookings.models import Job

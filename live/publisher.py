@@ -38,7 +38,7 @@ BATCH, MAX_WAITING = 256, 10_000
 ANSWERS_AGAIN = "The channel layer answers again."
 
 log = logging.getLogger(__name__)
-# Rung once while Redis is away, not for every push.
+# Logs once while Redis is away, not for every push.
 alarm = Alarm(log)
 text_of = JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 

@@ -24,9 +24,9 @@ from bookings.states import Role, Verb
 from live import chat, publisher
 from live.kinds import Kind
 from live.notifications import notify
-from services.money import show
-from services.templatetags import when
+from toolkit.money import show
 from toolkit.sql.writes import PreparedUpdate
+from toolkit.templatetags import when
 from toolkit.text import isolate
 from workers.approval import PERMISSION
 from workers.models import WorkerProfile
@@ -94,7 +94,7 @@ def notify_of_event(event: JobEvent) -> None:
         job, words = event.job, _JobWords(event.job)
         if event.verb == Verb.ACCEPT:
             chat.open_room(job, at=event.at)
-        facts = {"at": event.at, "event": event, "detail": event.note}
+        facts = {"at": event.at, "event": event, "detail": event.reason}
         link = reverse("bookings:job", args=[job.code])
         for user, kind in _told(event):
             notify(user, kind, words, link=link, **facts)

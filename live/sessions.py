@@ -1,4 +1,4 @@
-"""Who sits behind a socket, and whether they still may.
+"""Whose session a socket belongs to, and whether it may stay connected.
 
 The session cookie is checked when the socket opens: session, user and password hash, as
 for a page. A socket would outlive them, so each process checks all of its sockets again
@@ -66,7 +66,7 @@ def address(session_key: str) -> str:
 
 
 def _active_users(ids):
-    """With no more than the hash of the session is made of."""
+    """Only the columns that the hash of a session is made of."""
     found = get_user_model().objects.filter(pk__in=[pk for pk in ids if pk])
     return found.filter(is_active=True).only("password")
 

@@ -21,10 +21,10 @@ from live.forms import MessageForm, SeenForm
 from live.models import Notification
 from live.unread import mark_read
 from services.models import City
-from services.templatetags import when
 from toolkit import readers
 from toolkit.errors import Refusal
-from toolkit.limits import limited
+from toolkit.middleware.limits import limited
+from toolkit.templatetags import when
 from workers.zones import zone_of
 
 PAGE_SIZE = 50

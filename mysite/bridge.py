@@ -22,8 +22,8 @@ from urllib.parse import unquote_to_bytes
 
 from mysite import bodies
 from mysite.bodies import BLOCK
-from toolkit import headers
 from toolkit.logs import trace
+from toolkit.middleware import headers
 from toolkit.threads import Threads
 
 # Where WSGI is told that a request is not handed over, but refused with this status.
@@ -275,7 +275,7 @@ def path_info(scope):
 
 @lru_cache(256)
 def header_key(name):
-    """None for a name with an underscore: it would pass for its twin with a hyphen."""
+    """None for a name with an underscore: it would pass for the one with a hyphen."""
     if b"_" in name:
         return None
     key = name.decode("latin1").upper().replace("-", "_")

@@ -9,7 +9,8 @@ import asyncio
 
 from django.db import close_old_connections
 
-from toolkit import headers, outages, readiness
+from toolkit import outages, readiness
+from toolkit.middleware import headers
 from toolkit.threads import Threads
 
 READY_SECONDS = 2

@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-LONGEST_TIMEOUT = 60
+MAX_TIMEOUT = 60
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,8 @@ def _flag(value, name):
 
 
 def _seconds(value, name):
-    if not (value.isdecimal() and 0 < int(value) <= LONGEST_TIMEOUT):
+    if not (value.isdecimal() and 0 < int(value) <= MAX_TIMEOUT):
         raise ImproperlyConfigured(
-            f"{name}: timeout must be from 1 to {LONGEST_TIMEOUT} seconds, "
-            f"not {value!r}."
+            f"{name}: timeout must be from 1 to {MAX_TIMEOUT} seconds, not {value!r}."
         )
     return int(value)

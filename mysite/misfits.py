@@ -16,7 +16,7 @@ from django.shortcuts import render
 from django.urls import NoReverseMatch
 from django.utils.translation import gettext as _
 
-from mysite.admin_policy import PREFIX
+from mysite.admin_csp import PREFIX
 
 MISREAD = (
     AttributeError,

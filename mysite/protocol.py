@@ -8,7 +8,7 @@ between two requests for uvicorn's own timer.
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from toolkit import headers
+from toolkit.middleware import headers
 
 HEAD_SECONDS = 15
 # To take what the transport holds, which is 64 KB at the most.

@@ -12,9 +12,9 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils.translation import ngettext
 
-from services import money
 from services.models import MarketSettings, TypicalJob
 from services.signals import currency_changed
+from toolkit import money
 from toolkit.amounts import half_up
 
 

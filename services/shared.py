@@ -13,7 +13,7 @@ from django.db.models import Model
 from services.edition import kept
 
 Row = TypeVar("Row", bound=Model)
-Policy = TypeVar("Policy")
+Settings = TypeVar("Settings")
 # By key: the place in the order of the model, and the instance.
 Rows = dict[Any, tuple[int, Row]]
 
@@ -24,10 +24,10 @@ def rows(model: type[Row]) -> Rows[Row]:
 
 
 @kept
-def policy(model: type[Policy]) -> Policy:
+def settings_for(model: type[Settings]) -> Settings:
     """The settings of that kind as staff have made them."""
     settings: Any = model
-    made: Policy = settings.load()
+    made: Settings = settings.load()
     return made
 
 

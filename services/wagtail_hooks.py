@@ -40,7 +40,7 @@ from wagtail.snippets.views.snippets import (
     SnippetViewSetGroup,
 )
 
-from accounts.admin.desk import WordSearchMixin
+from accounts.admin.read_only import WordSearchMixin
 from services import countries
 from services.admin.choosers import ChooserViewSet
 from services.models import City, ServiceCategory, Skill, Synonym, TypicalJob
@@ -349,7 +349,7 @@ def copy_as_draft(request, page):
         messages.error(
             request,
             _("%s Copy it as a draft, and choose another subject before publishing.")
-            % page.specific.twin_message,
+            % page.specific.another_message,
         )
         return redirect("wagtailadmin_pages:copy", page.pk)
     return None

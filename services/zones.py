@@ -4,7 +4,7 @@ The market's time is that of its largest open city in the home country, or that 
 country while none is open there. Nobody reads the server's time, which is nobody's.
 """
 
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -15,14 +15,14 @@ from services.models import City, MarketSettings
 
 
 @kept
-def market_zone() -> tzinfo:
+def market_zone() -> ZoneInfo:
     home = MarketSettings.load().country
     opened = City.objects.filter(is_active=True)
     largest = opened.filter(country=home).order_by("-population", "pk").first()
     if largest:
         return largest.tz
     zone = countries.main_zone(home) if opened.exists() else None
-    return ZoneInfo(zone) if zone else UTC
+    return ZoneInfo(zone or "UTC")
 
 
 class MarketZone(tzinfo):

@@ -53,7 +53,7 @@ def on_postgres(arguments):
             return suite("PostgreSQL", options, DATABASE_URL=postgres.url)
     except servers.Missing as missing:
         print(f"\nNothing ran on PostgreSQL. {missing}")
-        left_out.note(missing.what)
+        left_out.record(missing.what)
         return int("CI" in os.environ)
 
 

@@ -65,11 +65,10 @@ LOAD = re.compile(r"{%\s*load\s+(.*?)\s*%}")
 
 # What stands between the rules and people: everything else in the apps is a rule.
 INTERFACES = {
-    "adapter",
+    "adapters",
     "admin",
     "consumers",
-    "context",
-    "exports",
+    "context_processors",
     "forms",
     "management",
     "middleware",
@@ -87,8 +86,6 @@ MAY_KNOW_FORMS = {
     "live/chat_view.py": "it is what a page shows of a chat, the form included",
     "services/models/market.py": "a column of money knows the form field of money",
     "toolkit/fields.py": "it is how a field of a form is drawn",
-    "toolkit/headers.py": "it is a middleware and sets what answers carry",
-    "toolkit/limits.py": "it counts requests and stands among the middleware",
     "toolkit/model_fields.py": "a column of words brings its form field",
 }
 NOT_FOR_RULES = re.compile(

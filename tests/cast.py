@@ -221,7 +221,7 @@ def drive(job, *verbs):
         job = jobs.VERBS[verb](
             job,
             by=job.customer if verb in CUSTOMERS_VERBS else job.worker,
-            note="Said in the test.",
+            reason="Said in the test.",
             at=job.ends_at if late else None,
         )
     return job

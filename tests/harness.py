@@ -160,4 +160,4 @@ def pytest_terminal_summary(terminalreporter):
         left = sum(f"{what} is missing" in reason for reason in reasons)
         if left:
             terminalreporter.line(f"{left} tests did not run. {servers.Missing(what)}")
-            left_out.note(what, left)
+            left_out.record(what, left)

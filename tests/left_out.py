@@ -27,7 +27,7 @@ def forget():
     RECORD.unlink(missing_ok=True)
 
 
-def note(what, tests=0):
+def record(what, tests=0):
     """`what` is missing, and so many tests were skipped for it (0: not counted)."""
     RECORD.parent.mkdir(parents=True, exist_ok=True)
     RECORD.write_text(json.dumps(noted() | {what: noted().get(what, 0) + tests}))

@@ -70,7 +70,7 @@ class TestImports:
     @pytest.mark.parametrize(
         "line",
         [
-            "from services.money import show",
+            "from toolkit.money import show",
             "from workers import slots",
             "from . import slots",
             "from ..workers import slots",
@@ -163,13 +163,13 @@ class TestLoads:
             ("bookings/job.html", "{% load box from chat %}", "bookings must not load"),
             ("live/chats.html", "{% load figures %}", "live must not load"),
             ("base.html", "<p>{% load chat %}", "services must not load"),
-            ("toolkit/resend.html", "{%load money%}", "toolkit must not load"),
+            ("toolkit/resend.html", "{%load seo%}", "toolkit must not load"),
         ],
     )
     def test_up_is_broken(self, plant, path, line, what):
         plant("live/templatetags/chat.py", "")
         plant("home/templatetags/figures.py", "")
-        plant("services/templatetags/money.py", "")
+        plant("services/templatetags/seo.py", "")
         (sentence,) = plant(f"templates/{path}", f"<br>\n{line}")
         assert sentence.startswith(f"templates/{path}:2 {what}")
 

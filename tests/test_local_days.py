@@ -36,7 +36,7 @@ FIRST, NEW_YEAR = "2026-11-30T19:00Z", "2026-12-31T19:00Z"
 
 
 def days_of(page):
-    return [words(h2) for h2 in page.select(".note-day h2")]
+    return [words(h2) for h2 in page.select(".notification-day h2")]
 
 
 def all_day(worker):
@@ -44,7 +44,7 @@ def all_day(worker):
     hours.update(start=0, end=1440)
 
 
-def tell(user, **given):
+def notify_user(user, **given):
     facts = {"link": "/work/", "at": timezone.now()}
     notify(user, Kind.APPROVED_TO_WORKER, {}, **facts | given)
 
@@ -54,8 +54,8 @@ class TestNotifications:
     def test_u11_a_worker_without_jobs_reads_the_time_of_their_city(
         self, as_user, worker
     ):
-        tell(worker, at=timezone.now() - timedelta(minutes=90))
-        tell(worker, at=timezone.now() - timedelta(hours=3))
+        notify_user(worker, at=timezone.now() - timedelta(minutes=90))
+        notify_user(worker, at=timezone.now() - timedelta(hours=3))
         page = soup(as_user(worker).get("/notifications/"))
         assert days_of(page) == ["Today", "Tue 24 Nov"]
         times = [words(tiny) for tiny in page.select(".rows-item .tiny")]
@@ -63,7 +63,7 @@ class TestNotifications:
 
     @at(WEDNESDAY)
     def test_u11_staff_read_the_time_of_the_market(self, as_user, support, city):
-        tell(support)
+        notify_user(support)
         page = soup(as_user(support).get("/notifications/"))
         assert days_of(page) == ["Today"]
         assert words(page.select_one(".rows-item .tiny")) == "2:00 am"
@@ -73,7 +73,7 @@ class TestNotifications:
         self, as_user, city, other_city, category
     ):
         karl = make_worker("karl", city=other_city, category=category)
-        tell(karl)
+        notify_user(karl)
         page = soup(as_user(karl).get("/notifications/"))
         assert words(page.select_one(".rows-item .tiny")) == "9:30 pm"
 
@@ -89,7 +89,7 @@ class TestNotifications:
 
     @at(WEDNESDAY)
     def test_s22_staff_read_when_somebody_was_told(self, as_user, boss, worker, city):
-        tell(worker)
+        notify_user(worker)
         pk = Notification.objects.get().pk
         url = f"/admin/snippets/live/notification/inspect/{pk}/"
         assert row(as_user(boss).get(url), "Told") == "today, 2:00 am"

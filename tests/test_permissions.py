@@ -107,7 +107,9 @@ def written(address):
 def world(job_in, worker, other_worker, customer, other_customer, city):
     """One of everything that an address can name, the customer’s and the worker’s."""
     job = job_in(Status.FINISHED)
-    notice = Notification.objects.create(user=customer, message="Hello", link="/jobs/")
+    notification = Notification.objects.create(
+        user=customer, message="Hello", link="/jobs/"
+    )
     off = TimeOff.objects.create(
         worker=worker.worker_profile,
         starts_at=job.scheduled_time,
@@ -124,7 +126,7 @@ def world(job_in, worker, other_worker, customer, other_customer, city):
     return {
         "code": {"workers/": worker.worker_profile.code, "": job.code},
         "verb": {"": "confirm"},
-        "pk": {"notifications/": notice.pk, "work/": off.pk},
+        "pk": {"notifications/": notification.pk, "work/": off.pk},
         "slug": {"": "plumber"},
         "token": {"": token},
     }

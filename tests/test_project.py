@@ -11,6 +11,7 @@ from packaging.utils import canonicalize_name
 
 from mysite.management.commands import draw_states
 from tests.architecture import RANK
+from tests.fuzz.planted import FAULTS
 from tests.servers import ROOT
 
 PIN = re.compile(r"^([a-z0-9-]+)==(\S+)(?: ; (.+?))? \\$", re.MULTILINE)
@@ -210,3 +211,8 @@ def test_nothing_left_over(folder):
     texts = {".py", ".html", ".css", ".js", ".md", ".sql", ".txt", ".json"}
     files = [p for p in (ROOT / folder).rglob("*") if p.suffix in texts]
     assert [short(p) for p in files if LEFT_OVERS.search(p.read_text())] == []
+
+
+@pytest.mark.parametrize(("path", "line"), [fault[1:3] for fault in FAULTS])
+def test_a_fault_can_still_be_planted(path, line):
+    assert (ROOT / path).read_text().count(line) == 1

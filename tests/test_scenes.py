@@ -9,7 +9,7 @@ from tests.harness_browser import BACKEND
 
 pytestmark = pytest.mark.django_db
 
-MOST = 12
+MAX_QUERIES = 12
 # Six of them are Wagtail's own on each of its pages, and its home asks fifteen more;
 # one each finds what needs a human: disputes, newcomers, changes, letters, payments.
 OF_WAGTAIL = {"staff": 32}
@@ -27,5 +27,5 @@ def test_every_page_asks_little(two_with_a_past, boss):
         if scene.name not in refused:
             asked[scene.name] = fewest_queries(client, scene.path)
     assert len(asked) > 50
-    most = dict.fromkeys(asked, MOST) | OF_WAGTAIL
+    most = dict.fromkeys(asked, MAX_QUERIES) | OF_WAGTAIL
     assert {name: n for name, n in asked.items() if n > most[name]} == {}

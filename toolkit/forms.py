@@ -1,9 +1,11 @@
-"""Form fields for a person's own words: stored form, and the browser's way to count.
+"""Form fields for what people type: their own words, sums of money, choices.
 
-Both tell the browser their limit (`maxlength`) and that the writing chooses its own
-direction (`dir`). What is only invisible counts as left out.
+Words take their stored form and are counted as the browser counts them. Their fields
+tell the browser the limit (`maxlength`) and that the writing chooses its own direction
+(`dir`). What is only invisible counts as left out.
 """
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -12,7 +14,8 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from toolkit import text
+from toolkit import money, text
+from toolkit.units import MinorUnits
 
 if TYPE_CHECKING:
     SomeRows = forms.ModelMultipleChoiceField[Any]
@@ -82,6 +85,59 @@ class ParagraphsField(WordsField):
         return text.paragraphs(typed)
 
 
+class MoneyField(forms.CharField):
+    """A sum of money: people type "349.50", the form gives minor units.
+
+    `currency` and `country` are codes, or functions that give one when asked. The
+    country says what a point and a comma mean in what is typed. `min_value` is in minor
+    units.
+    """
+
+    def __init__(
+        self,
+        *,
+        currency: str | Callable[[], str],
+        country: str | Callable[[], str] = "",
+        min_value: MinorUnits = 0,
+        **kwargs: Any,
+    ) -> None:
+        self.currency, self.country, self.min_value = currency, country, min_value
+        super().__init__(**kwargs)
+
+    @property
+    def code(self) -> str:
+        return _asked(self.currency)
+
+    def prepare_value(self, value: Any) -> Any:
+        return money.plain(value, self.code) if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> MinorUnits | None:  # type: ignore[override]
+        typed = super().to_python(value)
+        if typed in self.empty_values:
+            return None
+        try:
+            amount = money.parse(typed, self.code, _asked(self.country))
+        except money.BadMoney as error:
+            raise ValidationError(str(error), code="invalid") from error
+        if amount < self.min_value:
+            raise ValidationError(
+                _("This must be %(least)s or more.")
+                % {"least": money.show(self.min_value, self.code)},
+                code="min_value",
+            )
+        return amount
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compares sums, so that "349.00" typed over "349" is no change."""
+        try:
+            return bool(self.to_python(data) != initial)
+        except ValidationError:
+            return True
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        return super().widget_attrs(widget) | {"inputmode": "decimal"}
+
+
 class ChoicesField(SomeRows):
     """Some rows of a table. A key that no row can have is no choice, like any other."""
 
@@ -91,3 +147,7 @@ class ChoicesField(SomeRows):
         except OverflowError as error:
             # SQLite cannot even look for it.
             raise ValidationError(_("Choose from the list.")) from error
+
+
+def _asked(value: str | Callable[[], str]) -> str:
+    return value() if callable(value) else value

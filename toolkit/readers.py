@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 Sentence = str | Promise
 
 # What a database column for a whole number holds, and what one for an id holds.
-MOST, MOST_ID = 2**31 - 1, 2**63 - 1
+MAX_INTEGER, MAX_ID = 2**31 - 1, 2**63 - 1
 # Far from the first and the last day that a clock can show, in any zone.
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
@@ -54,7 +54,7 @@ def number(
     text: str | None,
     *,
     least: int = 0,
-    most: int = MOST,
+    most: int = MAX_INTEGER,
     sentence: Sentence = A_NUMBER,
 ) -> int | None:
     """A whole number from `least` to `most`, in plain digits."""

@@ -1,7 +1,7 @@
 """Uploads in two places: what everybody may fetch by its address, and what may not.
 
-A web server hands out the whole of MEDIA_ROOT. What has a door of its own, as documents
-with their collections do, is kept outside of it.
+A web server hands out the whole of MEDIA_ROOT. Outside of it is what only a view hands
+out, as documents by the rights of their collections.
 """
 
 from typing import Any

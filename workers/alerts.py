@@ -33,7 +33,7 @@ KEEP_TOLD = timedelta(days=30)
 # Between two letters that ask one address for the same thing.
 PAUSE = timedelta(hours=1)
 # What one address can wait for, and what may wait for its confirmation.
-MOST, MOST_UNCONFIRMED = 10, 3
+MAX_ALERTS, MAX_UNCONFIRMED = 10, 3
 
 _signer = Signer(salt="workers.alerts")
 
@@ -47,7 +47,7 @@ def ask(
     by: User | None = None,
     at: datetime | None = None,
 ) -> None:
-    """Note that this address wants to hear. `by` is who is logged in, if anybody is."""
+    """Store the wish for one letter to this address. `by` is the user, if logged in."""
     at, email = at or timezone.now(), one_spelling(email)
     mine = SearchAlert.objects.filter(email=email)
     alert = mine.select_for_update().filter(category=category, city=city).first()
@@ -67,7 +67,7 @@ def ask(
 
 
 def find(token: str) -> SearchAlert:
-    """The wish that a link of ours names, or SearchAlert.DoesNotExist."""
+    """The alert whose token stands in a link of ours, or SearchAlert.DoesNotExist."""
     try:
         code = _signer.unsign(token)
     except BadSignature as error:
@@ -80,7 +80,7 @@ def token_of(alert: SearchAlert) -> str:
 
 
 def confirm(alert: SearchAlert, *, at: datetime | None = None) -> None:
-    """The address is theirs. Twice is once. Raises NotNow."""
+    """Mark the address as confirmed; doing it again changes nothing. Raises NotNow."""
     at = at or timezone.now()
     if alert.confirmed_at:
         return
@@ -91,12 +91,12 @@ def confirm(alert: SearchAlert, *, at: datetime | None = None) -> None:
 
 
 def stop(alert: SearchAlert) -> None:
-    """Nothing of it stays, the address least of all."""
+    """Delete the alert with its address."""
     alert.delete()
 
 
 def waiting(*, at: datetime | None = None) -> QuerySet[SearchAlert]:
-    """Those who want to hear and have not."""
+    """Confirmed alerts for which no letter has been written yet."""
     at = at or timezone.now()
     return SearchAlert.objects.filter(
         Q(user=None) | Q(user__is_active=True),
@@ -109,7 +109,7 @@ def waiting(*, at: datetime | None = None) -> QuerySet[SearchAlert]:
 
 
 def tell_due(*, at: datetime | None = None) -> int:
-    """Write to those for whom somebody is listed by now. How many that were."""
+    """Write to everybody for whom a worker is listed by now. Returns how many."""
     somebody = WorkerProfile.objects.listed().filter(
         service_category=OuterRef("category"), city=OuterRef("city")
     )
@@ -131,14 +131,14 @@ def tidy(*, at: datetime | None = None) -> None:
 
 
 def _has_enough(mine, at):
-    """As many as one address can have; of one that answered nothing far fewer."""
+    """Whether the address has as many alerts as it may, in all or unconfirmed."""
     still = mine.filter(told_at=None, created_at__gt=at - WAITS)
     unconfirmed = still.filter(confirmed_at=None).count()
-    return unconfirmed >= MOST_UNCONFIRMED or still.count() >= MOST
+    return unconfirmed >= MAX_UNCONFIRMED or still.count() >= MAX_ALERTS
 
 
 def _is_known(by, email):
-    """Whether it is the confirmed address of who asks."""
+    """Whether it is the confirmed address of the user who asks."""
     return bool(by) and by.emailaddress_set.filter(email=email, verified=True).exists()
 
 

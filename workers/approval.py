@@ -1,6 +1,6 @@
 """Staff decide who is listed. Every decision leaves a line in the log of the admin.
 
-A decision that changes nothing is no decision: nothing is written, nobody hears of it.
+A decision that changes nothing writes nothing and notifies nobody.
 """
 
 from datetime import datetime, timedelta
@@ -40,8 +40,10 @@ def approve(
 def reject(
     profile: WorkerProfile, *, by: User, reason: str, at: datetime | None = None
 ) -> WorkerProfile:
-    """Turn a newcomer down. Who was approved once is taken off the list instead: they
-    go on with what they agreed to. Both read the reason.
+    """Turn an applicant down, or take an approved worker off the list.
+
+    Jobs that were accepted go on. The worker reads the reason.
+
     """
     reason = paragraphs(reason)
     if not reason:
@@ -50,7 +52,7 @@ def reject(
 
 
 def answer_by(profile: WorkerProfile) -> datetime:
-    """When somebody who waits hears from us."""
+    """By when an applicant gets an answer."""
     return profile.applied_at + ANSWER_WITHIN
 
 

@@ -25,8 +25,8 @@ from toolkit import dates
 from toolkit.sql.queries import PreparedQuery
 from toolkit.sql.writes import PreparedInsert
 from toolkit.units import Cell, Minutes, Seconds
-from workers import diaries, slots, week
-from workers.diaries import ReadTo, Span, Week, cell_of, span_of
+from workers import availability, slots, week
+from workers.availability import ReadTo, Span, Week, cell_of, span_of
 from workers.errors import BadHours, Taken
 from workers.models import SlotCell, TimeOff, WeeklyHours, WorkerProfile, WorkerSettings
 
@@ -117,7 +117,7 @@ def claims_outside_hours(worker: WorkerProfile, *, at: At = None) -> set[str]:
     frame = slots.Frame(now, last + 1 - now)
     opened = slots.open_mask(worker.city.time_zone, week_of(worker), frame)
     # The way to the next job may go past the end of the day.
-    after = slots.cells_in(shared.policy(WorkerSettings).buffer_minutes)
+    after = slots.cells_in(shared.settings_for(WorkerSettings).buffer_minutes)
     return {
         code
         for code, mine in cells.items()
@@ -156,7 +156,7 @@ def is_free(
     at: At = None,
     rules: Rules = None,
 ) -> bool:
-    """May a visit begin exactly then? The same answer as the list gives."""
+    """Whether a visit may begin at `start`, by the engine that lists the free times."""
     found = walk([worker.pk], minutes, at, rules)
     wanted = start.timestamp()
     return any(wanted == free for _pk, _zone, starts in found for free in starts)
@@ -254,8 +254,8 @@ def _shown(seconds: Seconds, zone: str) -> datetime:
 def terms_for(
     minutes: Minutes, rules: Rules = None, days: int | None = None
 ) -> slots.Terms:
-    """The house's rules for a visit that long."""
-    rules = rules or shared.policy(WorkerSettings)
+    """The rules of the settings for a visit of this many minutes."""
+    rules = rules or shared.settings_for(WorkerSettings)
     # A day more than asked for: the last one may have 25 hours.
     horizon = rules.horizon_days if days is None else min(days + 1, rules.horizon_days)
     return slots.Terms(
@@ -278,17 +278,17 @@ def walk(
     """Yield (pk, zone, the free starts in seconds) of those who keep hours at all."""
     now = int((at or timezone.now()).timestamp())
     terms = terms_for(minutes, rules, days)
-    found = diaries.read(ids, slots.frame_for(now, terms), read_to)
-    for pk, diary in found.items():
+    found = availability.read(ids, slots.frame_for(now, terms), read_to)
+    for pk, one in found.items():
         starts = slots.free_starts(
-            diary.zone,
-            diary.windows,
+            one.zone,
+            one.windows,
             terms,
             now=now,
-            off=diary.off,
-            taken=diary.taken,
+            off=one.off,
+            taken=one.taken,
         )
-        yield pk, diary.zone, iter(starts)
+        yield pk, one.zone, iter(starts)
 
 
 # --- Hours and time off -----------------------------------------------------
@@ -330,7 +330,7 @@ def add_time_off(
 
 
 def time_off_ahead(worker: WorkerProfile, *, at: At = None) -> QuerySet[TimeOff]:
-    """What is not over yet, the soonest first."""
+    """Time off that is not over yet, the soonest first."""
     return TimeOff.objects.filter(worker=worker, ends_at__gt=at or timezone.now())
 
 

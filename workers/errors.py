@@ -8,7 +8,7 @@ class BadHours(Unprocessable):
 
 
 class NoReason(Unprocessable):
-    """Whoever is turned down reads why."""
+    """A worker is turned down only with a reason."""
 
 
 class Taken(NotNow):

@@ -6,11 +6,10 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from services import directory, money
-from services.forms import MoneyField
+from services import directory
 from services.models import City, ServiceCategory, Skill
-from toolkit import dates
-from toolkit.forms import ChoicesField, LineField, ParagraphsField
+from toolkit import dates, money
+from toolkit.forms import ChoicesField, LineField, MoneyField, ParagraphsField
 from workers import week
 from workers.errors import BadHours
 from workers.models import TimeOff, WeeklyHours, WorkerProfile

@@ -58,7 +58,7 @@ def start_value(start: datetime) -> str:
 
 
 def _may_be_booked(start, city, now):
-    terms = calendar.terms_for(VISIT, shared.policy(WorkerSettings))
+    terms = calendar.terms_for(VISIT, shared.settings_for(WorkerSettings))
     try:
         availability_sql.placed(start, city.tz, terms, now)
     except ValidationError:

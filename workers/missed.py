@@ -1,4 +1,4 @@
-"""What was looked for and found nobody: so many times a day, and never by whom.
+"""Searches that found nobody: how many a day for which words, and never by whom.
 
 Staff read there which trade, which skill, which city is missing. Words that look like
 an address, a number or a link are a person's and are not kept, and those that only say
@@ -22,19 +22,19 @@ from workers.search.small_words import WISHES
 
 KEEP = timedelta(days=90)
 REPORTED_DAYS = 30
-LONGEST, MOST_WORDS = 80, 8
+MAX_LETTERS, MAX_WORDS = 80, 8
 # An e-mail address, a link, a handle; or so many digits that they may be a number.
 PRIVATE = re.compile(r"[@/\\]|www\.|(?:\d[^\w]*){5,}")
 
 
-def note(
+def record(
     words: str,
     trade: ServiceCategory | None,
     city: City | None,
     *,
     at: datetime | None = None,
 ) -> None:
-    """Count once more that nobody was found for these words, there."""
+    """Count one search for these words in this place that found nobody."""
     form = search_form(words)
     if PRIVATE.search(form):
         return
@@ -56,12 +56,12 @@ def note(
 def _wish(form: str) -> str:
     """What is wanted, in its own words, cut to what there is room for."""
     said = [word for word in form.split() if not _is_small(word)]
-    wish = " ".join(said[:MOST_WORDS])
-    if len(wish) <= LONGEST:
+    wish = " ".join(said[:MAX_WORDS])
+    if len(wish) <= MAX_LETTERS:
         return wish
     # Whole words, unless the first is longer.
-    cut = wish[: LONGEST + 1].rpartition(" ")[0]
-    return cut or wish[:LONGEST]
+    cut = wish[: MAX_LETTERS + 1].rpartition(" ")[0]
+    return cut or wish[:MAX_LETTERS]
 
 
 def _is_small(word: str) -> bool:

@@ -1,4 +1,4 @@
-"""What search alerts and missed searches need from the clock (mysite/periodic.py)."""
+"""What runs by the clock for alerts and missed searches, for mysite/periodic.py."""
 
 from workers import alerts, missed
 

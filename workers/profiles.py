@@ -66,7 +66,7 @@ def apply(user, data, *, at=None):
 
 @transaction.atomic
 def update(profile, data, *, at=None):
-    """Write the facts and the skills, and make them findable."""
+    """Write the facts and the skills, with the search text made of them."""
     stored = WorkerProfile.objects.select_for_update().get(pk=profile.pk)
     again = needs_new_check(stored, data)
     _put(profile, data)
@@ -126,7 +126,7 @@ def set_availability(profile, on):
 
 
 def close(profile):
-    """The account is closed: not bookable, and not by the worker's own choice."""
+    """The account is closed: not bookable, without touching the worker's own choice."""
     if profile.was_available is None:
         profile.was_available, profile.availability = profile.availability, False
         profile.save(update_fields=["was_available", "availability"])
@@ -157,7 +157,7 @@ def search_text(profile, skills):
 
 
 def fold(text):
-    """How questions and workers are compared: the tokens, one space between them."""
+    """The tokens of a text with one space between them, as search texts are stored."""
     return " ".join(tokens(text))
 
 

@@ -1,4 +1,4 @@
-"""Names change and accounts close below: whether a worker is found follows."""
+"""Receivers of the signals of the apps below: a name changes, an account is closed."""
 
 from django.db import connections
 from django.utils.translation import gettext as _
@@ -35,7 +35,7 @@ def tables_were_migrated(using, **signal):
 
 
 def role_is_changing(user, role, **signal):
-    """Nobody may be listed as a worker who is none any more."""
+    """Refused while the user is listed as a worker."""
     profile = WorkerProfile.objects.filter(user=user).first()
     listed = {Approval.APPROVED, *WorkerProfile.WAITS}
     if role != User.Role.WORKER and profile and profile.approval in listed:
@@ -46,7 +46,7 @@ def role_is_changing(user, role, **signal):
 
 
 def rates_at_home(settings, **signal):
-    """What keeps the market in its currency."""
+    """Says how many workers' rates are in the home currency, if there are any."""
     count = WorkerProfile.objects.filter(currency=settings.currency).count()
     return count and ngettext("%d worker’s rate", "%d workers’ rates", count) % count
 

@@ -58,14 +58,14 @@ def cards(*, category=None, city=None, limit=4, soonest=False):
     """The best rated workers; with `soonest`, those of them who are free first."""
     found = listed(category, city).with_names().prefetch_related("skills")
     found = list(found.order_by("-score", "user")[: max(limit, POOL * soonest)])
-    free = calendar.next_free(found, rules=shared.policy(WorkerSettings))
+    free = calendar.next_free(found, rules=shared.settings_for(WorkerSettings))
     shown = [Card(worker, free.get(worker.pk)) for worker in found]
     if soonest:
         shown.sort(key=lambda card: card.free.timestamp() if card.free else NEVER)
     return shown[:limit]
 
 
-def by_city(category=None):
+def by_city(category: int | None = None) -> dict[int, Supply]:
     """{city pk: Supply}, of the whole market."""
     rows = market()
     if category is not None:
@@ -73,7 +73,7 @@ def by_city(category=None):
     return grouped(rows, "city")
 
 
-def by_category(city=None):
+def by_category(city: int | None = None) -> dict[int, Supply]:
     """{category pk: Supply}; of a city as it is this moment."""
     rows = market() if city is None else tally(city)
     return grouped(rows, "service_category")

@@ -1,4 +1,4 @@
-"""What the rest of the house may want to hear. Sent after commit, with `worker`."""
+"""The signals of workers for the apps above, sent after the commit with `worker`."""
 
 from django.dispatch import Signal
 

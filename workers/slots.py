@@ -78,7 +78,7 @@ class Frame:
         return int(digits, 2)
 
     def cells(self, mask: Mask) -> Iterator[Cell]:
-        """The other way round, lowest first."""
+        """The cells whose bits are set, the lowest first."""
         digits = f"{mask:b}"[::-1]
         place = digits.find("1")
         while place >= 0:
@@ -140,7 +140,7 @@ def open_mask(zone: str, week: Week, frame: Frame) -> Mask:
 def open_mask_of(
     zone: str, days: tuple[tuple[int, tuple[Window, ...]], ...], frame: Frame
 ) -> Mask:
-    """Many keep the same hours in the same zone, and the frame stays all day."""
+    """`open_mask`, cached: many workers keep the same hours in the same zone."""
     week = dict(days)
     first = local_day(zone, frame.start * CELL)
     last = local_day(zone, frame.end * CELL)
@@ -260,7 +260,7 @@ def next_on_step(zone: str, seconds: Seconds, step: Minutes) -> Seconds:
 
 
 def step_before(zone: str, seconds: Seconds, step: Minutes) -> Seconds:
-    """The other way: the last such cell that begins at `seconds` or before."""
+    """The start of the last such cell at or before `seconds`."""
     cell = seconds // CELL
     while (cell * CELL + offset_at(zone, cell * CELL)) // 60 % step:
         cell -= 1

@@ -15,7 +15,7 @@ from workers.errors import BadHours
 from workers.slots import Week, Window
 
 DAY = 24 * 60
-SHORT = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+SHORT_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 USUAL = dict.fromkeys(range(6), [(9 * 60, 18 * 60)])
 
 
@@ -81,9 +81,9 @@ def _days(run: Sequence[int]) -> str:
     if len(run) == 7:
         return _("Every day")
     if len(run) == 1:
-        return _(SHORT[run[0]])
+        return _(SHORT_DAYS[run[0]])
     joint = "–" if len(run) > 2 else _(" and ")
-    return f"{_(SHORT[run[0]])}{joint}{_(SHORT[run[-1]])}"
+    return f"{_(SHORT_DAYS[run[0]])}{joint}{_(SHORT_DAYS[run[-1]])}"
 
 
 def _windows(windows: Sequence[Window]) -> str:

@@ -46,10 +46,10 @@ def post_button(label, url, *, back, **options):
     return ListingButton(label, attrs=attrs, **options)
 
 
-class NoteForm(forms.Form):
+class ReasonForm(forms.Form):
     """Words for the history, and for the people concerned."""
 
-    note = ParagraphsField(
+    reason = ParagraphsField(
         label=_("Reason"),
         max_length=1000,
         required=False,
@@ -58,8 +58,8 @@ class NoteForm(forms.Form):
 
     def __init__(self, *args, required=False, help_text="", **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["note"].required = required
-        self.fields["note"].help_text = help_text
+        self.fields["reason"].required = required
+        self.fields["reason"].help_text = help_text
 
 
 class ActionView(

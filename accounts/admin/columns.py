@@ -1,4 +1,4 @@
-"""Cells that Wagtail has not: a state in its colour, a person with a face."""
+"""Cells that Wagtail has not: a state in its colour, a person with their avatar."""
 
 from wagtail.admin.ui.tables import Column, TitleColumn
 
@@ -32,7 +32,7 @@ class NotedColumn(TitleColumn):
 
 
 class PersonColumn(TitleColumn):
-    """The title of a row that is about a user: their face and their name."""
+    """The title of a row that is about a user: their avatar and their name."""
 
     cell_template_name = "accounts/admin/person_cell.html"
 

@@ -15,7 +15,11 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from accounts import letters
 from accounts.admin.actions import Action, ActionView
 from accounts.admin.columns import ChipColumn
-from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
+from accounts.admin.read_only import (
+    ReadOnlyIndexView,
+    ReadOnlyInspectView,
+    ReadOnlyViewSet,
+)
 from accounts.models import Letter
 
 State = Letter.State
@@ -46,7 +50,7 @@ class LetterFilterSet(WagtailFilterSet):
         fields = []
 
 
-class LetterIndexView(DeskIndexView):
+class LetterIndexView(ReadOnlyIndexView):
     @property
     def columns(self):
         to = TitleColumn("recipient", label=_("To"), get_url=self.get_inspect_url)
@@ -68,7 +72,7 @@ COLUMNS = [
 ]
 
 
-class LetterInspectView(DeskInspectView):
+class LetterInspectView(ReadOnlyInspectView):
     def get_facts(self):
         letter = self.object
         next_try = ""
@@ -100,8 +104,8 @@ class LetterInspectView(DeskInspectView):
         if not failed or not self.user_has_permission("resend"):
             return []
         again, aside = (
-            reverse(Letter.snippet_viewset.get_url_name(door), args=[self.object.pk])
-            for door in ("again", "aside")
+            reverse(Letter.snippet_viewset.get_url_name(view), args=[self.object.pk])
+            for view in ("again", "aside")
         )
         actions = [Action(_("Set aside"), aside, "cross", posts=True)]
         if self.object.has_text:
@@ -128,7 +132,7 @@ class AsideView(ActionView):
         return _("The letter to %(to)s is set aside.") % {"to": self.object}
 
 
-class LetterViewSet(DeskViewSet):
+class LetterViewSet(ReadOnlyViewSet):
     model = Letter
     actions = ("resend",)
     icon = "mail"

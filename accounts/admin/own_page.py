@@ -1,7 +1,7 @@
 """The page where staff set up the Wagtail admin for themselves.
 
 Wagtail asks there for a first and a last name, which nobody has here, and for a second
-picture; ours asks for the one name and leaves the face to the profile page.
+picture; ours asks for the one name and leaves the photo to the profile page.
 """
 
 from django import forms

@@ -9,9 +9,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import people
-from accounts.admin.actions import Action, ActionView, NoteForm
+from accounts.admin.actions import Action, ActionView, ReasonForm
 from accounts.admin.columns import PersonColumn
-from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
+from accounts.admin.read_only import (
+    ReadOnlyIndexView,
+    ReadOnlyInspectView,
+    ReadOnlyViewSet,
+)
 from accounts.admin.users import SEARCHED, UserFilterSet, facts, role_filter
 from accounts.models import Person, User
 
@@ -22,7 +26,7 @@ class PersonFilterSet(UserFilterSet):
     role = role_filter(PUBLIC_ROLES)
 
 
-class PersonIndexView(DeskIndexView):
+class PersonIndexView(ReadOnlyIndexView):
     @property
     def columns(self):
         name = self._get_title_column_class(PersonColumn)(
@@ -35,7 +39,7 @@ class PersonIndexView(DeskIndexView):
         return [name, *facts()]
 
 
-class PersonInspectView(DeskInspectView):
+class PersonInspectView(ReadOnlyInspectView):
     def get_facts(self):
         person = self.object
         home = getattr(person, "customer_profile", None)
@@ -68,7 +72,7 @@ class PersonInspectView(DeskInspectView):
 
 class CloseView(ActionView):
     permission_required = "deactivate"
-    form_class = NoteForm
+    form_class = ReasonForm
     page_title = gettext_lazy("Close the account")
     header_icon = "cross"
     button = gettext_lazy("Close the account")
@@ -85,7 +89,7 @@ class CloseView(ActionView):
         return super().get_form_kwargs() | {"required": True, "help_text": why}
 
     def act(self, form):
-        reason = form.cleaned_data["note"]
+        reason = form.cleaned_data["reason"]
         people.close(self.object, by=self.request.user, reason=reason)
         return _("The account of %(name)s is closed.") % {"name": self.object}
 
@@ -99,7 +103,7 @@ class ReopenView(ActionView):
         return _("The account of %(name)s is open again.") % {"name": self.object}
 
 
-class PersonViewSet(DeskViewSet):
+class PersonViewSet(ReadOnlyViewSet):
     model = Person
     actions = ("deactivate",)
     icon = "group"
@@ -113,7 +117,7 @@ class PersonViewSet(DeskViewSet):
     ordering = "-date_joined"
     search_fields = SEARCHED
     # No export: nobody needs everybody's address in a file.
-    sheet = ()
+    export_columns = ()
 
     def get_queryset(self, request):
         return Person.objects.filter(role__in=PUBLIC_ROLES, is_superuser=False)

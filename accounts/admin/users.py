@@ -22,7 +22,7 @@ from wagtail.users.views import users as theirs
 
 from accounts import invitations, people
 from accounts.admin.columns import PersonColumn
-from accounts.admin.desk import WordSearchMixin
+from accounts.admin.read_only import WordSearchMixin
 from accounts.models import User
 from accounts.signals import account_closed, account_reopened, role_is_changing
 from toolkit.errors import NotAllowed

@@ -31,10 +31,10 @@ from workers.models import TimeOff, WorkerProfile
 
 MINUTES = float(os.environ.get("MINUTES", "4"))
 SEED = int(os.environ.get("SEED", "20261129"))
-MANY = 1_000_000
+REQUESTS = 1_000_000
 FUZZERS = 2
 DESTROYS = re.compile("/(delete|bulk|unpublish|move|convert_alias|revert)/")
-MOST_GROWTH_MB = 20
+MAX_GROWTH_MB = 20
 MB = 1024**2
 
 
@@ -71,7 +71,7 @@ class Odd:
             for role, people in roles.items()
         }
         self.ports = ports
-        self.requests = sample(world(), MANY, SEED)
+        self.requests = sample(world(), REQUESTS, SEED)
         # The addresses, which the first looks up in the database.
         next(self.requests)
 
@@ -142,4 +142,4 @@ def weight(part, seen):
     fifth = max(1, len(seen) // 5)
     early, late = median(seen[-2 * fifth : -fifth]), median(seen[-fifth:])
     note = f"from {early / MB:.0f} to {late / MB:.0f} MB"
-    return Line(part, "grew by", (late - early) / MB, "MB", MOST_GROWTH_MB, note)
+    return Line(part, "grew by", (late - early) / MB, "MB", MAX_GROWTH_MB, note)

@@ -17,7 +17,7 @@ from bench.trial.people import Caller
 from bench.trial.stage import Scales, Stage
 
 MB = 1024**2
-MOST_MB = 150
+MAX_MB = 150
 AT_ONCE = (4, 12)
 SIZE_48_MP = (8000, 6000)
 # The most pixels that are taken of each kind (accounts/photos.py).
@@ -61,9 +61,9 @@ def one_round(stage, people, kind, files):
     yield Line("photos", f"{name}: not taken", bad, most=0, note=f"{dict(ends)}")
     peak = (max(scales.seen) - before) / MB
     note = f"{before / MB:.0f} MB before, {neighbours()}"
-    yield Line("photos", f"{name}: more memory", peak, "MB", MOST_MB, note)
+    yield Line("photos", f"{name}: more memory", peak, "MB", MAX_MB, note)
     kept = (after - before) / MB
-    yield Line("photos", f"{name}: kept of it", kept, "MB", MOST_MB / 5)
+    yield Line("photos", f"{name}: kept of it", kept, "MB", MAX_MB / 5)
     slowest = max(taken for taken, _ in seen["/"])
     yield Line("photos", f"{name}: / slowest", slowest, "s", 1)
 

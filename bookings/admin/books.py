@@ -11,13 +11,17 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, Table, TitleColumn
 
 from accounts.admin.columns import NotedColumn
-from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
+from accounts.admin.read_only import (
+    ReadOnlyIndexView,
+    ReadOnlyInspectView,
+    ReadOnlyViewSet,
+)
 from bookings.admin import filters, formatting
 from bookings.models import Account, Entry, Posting
 from bookings.money import ledger
 from bookings.reports import periods
-from services import money
-from services.templatetags import when
+from toolkit import money
+from toolkit.templatetags import when
 
 # To add up everything is dear; a fault of the books can wait a minute to be seen.
 CHECK_SECONDS = 60
@@ -31,7 +35,7 @@ def check():
     )
 
 
-class BooksIndexView(DeskIndexView):
+class BooksIndexView(ReadOnlyIndexView):
     results_template_name = "bookings/admin/books_results.html"
 
     def titled(self, name, **options):
@@ -93,7 +97,7 @@ def moved(entry):
     return ", ".join(money.show(amount, currency) for currency, amount in sums.items())
 
 
-class EntryInspectView(DeskInspectView):
+class EntryInspectView(ReadOnlyInspectView):
     def get_facts(self):
         entry = self.object
         return [
@@ -113,7 +117,7 @@ class EntryInspectView(DeskInspectView):
         return [(_("Postings"), Table(posting_columns(), self.object.postings.all()))]
 
 
-class EntryViewSet(DeskViewSet):
+class EntryViewSet(ReadOnlyViewSet):
     model = Entry
     icon = "list-ul"
     menu_label = gettext_lazy("Books")
@@ -162,7 +166,7 @@ class PostingIndexView(BooksIndexView):
         ]
 
 
-class PostingInspectView(DeskInspectView):
+class PostingInspectView(ReadOnlyInspectView):
     def get_facts(self):
         posting = self.object
         return [
@@ -180,7 +184,7 @@ class PostingInspectView(DeskInspectView):
         ]
 
 
-class PostingViewSet(DeskViewSet):
+class PostingViewSet(ReadOnlyViewSet):
     model = Posting
     icon = "list-ol"
     menu_label = gettext_lazy("Postings")
@@ -190,7 +194,7 @@ class PostingViewSet(DeskViewSet):
     ordering = "-pk"
     search_fields = ["account__worker__name", "entry__job__code", "entry__external_id"]
     export_filename = "postings"
-    sheet = (
+    export_columns = (
         (gettext_lazy("Entry"), lambda row: row.entry.external_id),
         (gettext_lazy("Kind"), lambda row: row.entry.kind),
         (gettext_lazy("Job"), lambda row: row.entry.job and row.entry.job.code),
@@ -270,7 +274,7 @@ def net(account):
     return _("We owe %(sum)s") % {"sum": shown}
 
 
-class AccountInspectView(DeskInspectView):
+class AccountInspectView(ReadOnlyInspectView):
     def get_facts(self):
         account = self.object
         return [
@@ -317,7 +321,7 @@ class AccountInspectView(DeskInspectView):
         return Table(columns, self.queryset(self.request).filter(**mine).order_by("pk"))
 
 
-class AccountViewSet(DeskViewSet):
+class AccountViewSet(ReadOnlyViewSet):
     model = Account
     icon = "order"
     menu_label = gettext_lazy("Balances")
@@ -327,7 +331,7 @@ class AccountViewSet(DeskViewSet):
     ordering = ("-balance", "pk")
     search_fields = ["worker__name", "worker__email"]
     export_filename = "balances"
-    sheet = (
+    export_columns = (
         (gettext_lazy("Account"), lambda row: row.get_kind_display()),
         (gettext_lazy("Worker"), lambda row: row.worker and row.worker.name),
         (

@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from bookings.models import Job
 from bookings.states import STATUSES
 from bookings.words import payments
-from services import money
+from toolkit import money
 
 
 def job_link(job):

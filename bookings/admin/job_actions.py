@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.log_actions import log
 
-from accounts.admin.actions import ActionView, NoteForm
+from accounts.admin.actions import ActionView, ReasonForm
 from bookings import access, jobs, phrases, states, transitions
 from bookings.states import Role, Verb
 from bookings.words.verbs import WORDS
@@ -32,15 +32,20 @@ def verbs_for(job, user):
 
 
 @transaction.atomic
-def act(job, verb, *, by, note, seen):
+def act(job, verb, *, by, reason, seen):
     """Do the verb and keep it in the admin's log. The log tells it once, as the job."""
-    moved = jobs.VERBS[verb](job, by=by, note=note, seen=seen)
+    moved = jobs.VERBS[verb](job, by=by, reason=reason, seen=seen)
     if moved.version > job.version:
-        log(moved, f"bookings.{verb}", user=by, data={"note": note, "from": job.status})
+        log(
+            moved,
+            f"bookings.{verb}",
+            user=by,
+            data={"reason": reason, "from": job.status},
+        )
     return moved
 
 
-class ActForm(NoteForm):
+class ActForm(ReasonForm):
     # The status that the person decided on: if it changed, they must look again.
     seen = forms.ChoiceField(choices=states.Status.choices, widget=forms.HiddenInput)
 
@@ -100,7 +105,7 @@ class JobActionView(ActionView):
             self.object,
             self.verb,
             by=self.request.user,
-            note=form.cleaned_data["note"],
+            reason=form.cleaned_data["reason"],
             seen=form.cleaned_data["seen"],
         )
         return self.in_words(self.offer.done)

@@ -10,8 +10,8 @@ from bookings.admin import formatting
 from bookings.models import Payment, Posting
 from bookings.states import STATUSES, Role
 from bookings.words import verbs
-from services import money
-from services.templatetags import when
+from toolkit import money
+from toolkit.templatetags import when
 from workers.models import WorkerProfile
 
 
@@ -84,7 +84,7 @@ def story_table(job):
             accessor="get_dst_display",
             kind=lambda event: STATUSES[event.dst].colour,
         ),
-        Column("note", label=_("In their words")),
+        Column("reason", label=_("In their words")),
     ]
     return Table(columns, events)
 

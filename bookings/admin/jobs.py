@@ -9,7 +9,11 @@ from wagtail.admin.ui.tables import Column
 
 from accounts.admin.actions import Action
 from accounts.admin.columns import ChipColumn, NotedColumn
-from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
+from accounts.admin.read_only import (
+    ReadOnlyIndexView,
+    ReadOnlyInspectView,
+    ReadOnlyViewSet,
+)
 from bookings import access, queries
 from bookings.admin import filters, formatting, job_facts
 from bookings.admin.job_actions import OFFERS, JobActionView, verbs_for
@@ -18,9 +22,9 @@ from bookings.reports import market
 from bookings.states import Role, Status
 from bookings.words import next_steps
 from services import filters as catalogue
-from services import money
-from services.templatetags import when
+from toolkit import money
 from toolkit.exports import local
+from toolkit.templatetags import when
 
 
 def happened(label, events):
@@ -42,7 +46,7 @@ class JobFilterSet(WagtailFilterSet):
         fields = ["status", "service_category", "city", "scheduled_time"]
 
 
-class JobIndexView(DeskIndexView):
+class JobIndexView(ReadOnlyIndexView):
     @property
     def columns(self):
         title = NotedColumn(
@@ -82,7 +86,7 @@ COLUMNS = [
     ),
 ]
 
-SHEET = (
+EXPORT_COLUMNS = (
     (gettext_lazy("Code"), lambda job: job.code),
     (gettext_lazy("Job"), lambda job: job.title),
     (gettext_lazy("Customer"), lambda job: job.customer.name),
@@ -102,7 +106,7 @@ SHEET = (
 )
 
 
-class JobInspectView(DeskInspectView):
+class JobInspectView(ReadOnlyInspectView):
     template_name = "bookings/admin/job.html"
 
     def may(self, permission):
@@ -155,7 +159,7 @@ class JobInspectView(DeskInspectView):
         )
 
 
-class JobViewSet(DeskViewSet):
+class JobViewSet(ReadOnlyViewSet):
     model = Job
     actions = ("help",)
     icon = "calendar-check"
@@ -173,7 +177,7 @@ class JobViewSet(DeskViewSet):
         "worker__name",
         "worker__email",
     ]
-    sheet = SHEET
+    export_columns = EXPORT_COLUMNS
     export_filename = "jobs"
 
     def get_queryset(self, request):

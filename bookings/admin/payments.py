@@ -14,15 +14,19 @@ from wagtail.log_actions import log
 
 from accounts.admin.actions import Action, ActionView
 from accounts.admin.columns import ChipColumn, NotedColumn
-from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
+from accounts.admin.read_only import (
+    ReadOnlyIndexView,
+    ReadOnlyInspectView,
+    ReadOnlyViewSet,
+)
 from bookings.admin import filters, formatting
 from bookings.models import Payment
 from bookings.money import payments
 from bookings.words.payments import GATEWAYS, WORDS
 from services import filters as catalogue
-from services import money
-from services.templatetags import when
+from toolkit import money
 from toolkit.exports import local
+from toolkit.templatetags import when
 
 METHODS = [(name, words.name) for name, words in GATEWAYS.items()]
 
@@ -41,7 +45,7 @@ class PaymentFilterSet(WagtailFilterSet):
         fields = []
 
 
-class PaymentIndexView(DeskIndexView):
+class PaymentIndexView(ReadOnlyIndexView):
     results_template_name = "bookings/admin/payments_results.html"
 
     @property
@@ -125,7 +129,7 @@ COLUMNS = [
     ),
 ]
 
-SHEET = (
+EXPORT_COLUMNS = (
     (gettext_lazy("Payment"), lambda payment: payment.code),
     (gettext_lazy("Job"), lambda payment: payment.job.code),
     (gettext_lazy("Title"), lambda payment: payment.job.title),
@@ -158,7 +162,7 @@ SHEET = (
 )
 
 
-class PaymentInspectView(DeskInspectView):
+class PaymentInspectView(ReadOnlyInspectView):
     def get_facts(self):
         payment, job = self.object, self.object.job
         return [
@@ -226,7 +230,7 @@ class MarkPaidView(ActionView):
         return _("%(amount)s is marked as paid.") % {"amount": formatting.amount(paid)}
 
 
-class PaymentViewSet(DeskViewSet):
+class PaymentViewSet(ReadOnlyViewSet):
     model = Payment
     icon = "cash"
     menu_label = gettext_lazy("Payments")
@@ -241,7 +245,7 @@ class PaymentViewSet(DeskViewSet):
         "job__customer__name",
         "job__worker__name",
     ]
-    sheet = SHEET
+    export_columns = EXPORT_COLUMNS
     export_filename = "payments"
 
     def get_queryset(self, request):

@@ -1,4 +1,4 @@
-"""The two reports of the market: filter, totals, a small chart, a table, a sheet.
+"""The two reports of the market: filter, totals, a small chart, a table, an export.
 
 Wagtail guards a report by nothing at all: the permission is asked here, in the view and
 again in the menu. Rows are filtered before they are added up, never after.
@@ -25,10 +25,9 @@ from bookings.admin import charts, filters, formatting
 from bookings.models import Job
 from bookings.reports import market, periods
 from services import filters as catalogue
-from services import money
-from toolkit import dates
-from toolkit.exports import ExportMixin
+from toolkit import dates, money
 from toolkit.filters import require_valid
+from toolkit.views.exports import ExportMixin
 from workers.models import WorkerProfile
 
 
@@ -106,8 +105,9 @@ class MarketReport(ExportMixin, ReportView):
         """Names and sums for the rows of one page."""
         return rows
 
-    # Wagtail draws the table from rows that are not decorated yet, so a page does it
-    # there and a sheet here, each once. The chart is of what stands in the table.
+    # Wagtail draws the table from rows that lack the names and sums of `complete`: the
+    # rows of a page get them here, those of an export in `decorate_paginated_queryset`.
+    # The chart is drawn from the rows of the table.
     def get_table(self, object_list):
         self.shown = [] if self.is_export else list(self.complete(object_list))
         return super().get_table(self.shown)
@@ -176,7 +176,7 @@ class MostBookedReport(MarketReport):
     default_ordering = "-accepted"
     ties = ("-finished", "job__worker", "job__currency")
     export_filename = "most-booked-workers"
-    sheet = (
+    export_columns = (
         (gettext_lazy("Worker"), lambda row: row.worker.user.name),
         (gettext_lazy("Trade"), lambda row: row.worker.service_category.name),
         (gettext_lazy("City"), lambda row: row.worker.city.name),
@@ -242,7 +242,7 @@ class RevenueReport(MarketReport):
     default_ordering = None
     ties = ("group", "currency")
     export_filename = "revenue"
-    sheet = (
+    export_columns = (
         (gettext_lazy("Group"), lambda row: group_key(row["group"])),
         (gettext_lazy("Jobs paid"), lambda row: row["jobs"]),
         (

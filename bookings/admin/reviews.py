@@ -5,14 +5,18 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
-from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
+from accounts.admin.read_only import (
+    ReadOnlyIndexView,
+    ReadOnlyInspectView,
+    ReadOnlyViewSet,
+)
 from bookings import reviews
 from bookings.admin import filters
 from bookings.admin.formatting import job_link
 from bookings.models import Review
 from services import filters as catalogue
-from services.templatetags import when
 from toolkit.exports import local
+from toolkit.templatetags import when
 
 STARS = [(n, str(n)) for n in reversed(reviews.STARS)]
 
@@ -36,7 +40,7 @@ class ReviewFilterSet(WagtailFilterSet):
         fields = []
 
 
-class ReviewIndexView(DeskIndexView):
+class ReviewIndexView(ReadOnlyIndexView):
     @property
     def columns(self):
         title = TitleColumn("worker", label=_("Worker"), get_url=self.get_inspect_url)
@@ -57,7 +61,7 @@ COLUMNS = [
 ]
 
 
-class ReviewInspectView(DeskInspectView):
+class ReviewInspectView(ReadOnlyInspectView):
     def get_facts(self):
         review = self.object
         return [
@@ -75,7 +79,7 @@ class ReviewInspectView(DeskInspectView):
         ]
 
 
-class ReviewViewSet(DeskViewSet):
+class ReviewViewSet(ReadOnlyViewSet):
     model = Review
     icon = "openquote"
     menu_label = gettext_lazy("Reviews")
@@ -85,7 +89,7 @@ class ReviewViewSet(DeskViewSet):
     ordering = "-created_at"
     search_fields = ["comment", "worker__name", "customer__name", "job__code"]
     export_filename = "reviews"
-    sheet = (
+    export_columns = (
         (gettext_lazy("Worker"), lambda review: review.worker.name),
         (gettext_lazy("Customer"), lambda review: review.customer.name),
         (gettext_lazy("Job"), lambda review: review.job.code),

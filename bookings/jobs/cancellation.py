@@ -13,7 +13,7 @@ from bookings.models import BookingSettings
 from toolkit.units import MinorUnits
 
 
-class Terms(Protocol):
+class Cancellable(Protocol):
     """A job or a quote: whatever the policy was copied onto."""
 
     cancel_free_until: datetime
@@ -42,5 +42,5 @@ def made_from(
     return CancellationPolicy(max(free_until, at), min(settings.cancel_fee, price))
 
 
-def of(terms: Terms) -> CancellationPolicy:
+def of(terms: Cancellable) -> CancellationPolicy:
     return CancellationPolicy(terms.cancel_free_until, terms.cancel_fee)

@@ -1,4 +1,4 @@
-"""What the clock does to jobs that nobody moved in time."""
+"""What happens to jobs whose deadline has passed without an answer or an objection."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta

@@ -12,8 +12,8 @@ from django.utils import timezone
 
 from bookings.jobs import cancellation
 from bookings.models import BookingSettings
-from services import money, shared
-from toolkit import dates
+from services import shared
+from toolkit import dates, money
 from toolkit.units import BasisPoints, MinorUnits, Minutes
 from workers.models import WorkerProfile
 
@@ -49,7 +49,7 @@ def quote(
 ) -> Quote:
     """What `minutes` of this worker from `start` cost, asked for at this moment."""
     at, start = at or timezone.now(), start.astimezone(UTC)
-    settings = shared.policy(BookingSettings)
+    settings = shared.settings_for(BookingSettings)
     price = money.times(worker.hourly_rate, minutes)
     cancelling = cancellation.made_from(settings, start=start, price=price, at=at)
     return Quote(
@@ -74,7 +74,7 @@ def _answer_by(
 
 
 def _by_day(moment: datetime, zone: tzinfo) -> datetime:
-    """Nobody has to answer at night: the next morning will do."""
+    """The next morning for a deadline that falls in the night."""
     local = moment.astimezone(zone)
     if EVENING > local.hour >= MORNING:
         return moment

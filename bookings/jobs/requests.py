@@ -97,16 +97,17 @@ def _bookable(
     except WorkerProfile.DoesNotExist:
         sentence = _("%(name)s is not taking jobs right now.")
         raise NotNow(sentence % {"name": profile.user.get_short_name()}) from None
-    rules = shared.policy(WorkerSettings)
+    rules = shared.settings_for(WorkerSettings)
     if not calendar.is_free(profile, start, minutes=minutes, at=at, rules=rules):
         raise Taken(_("That time is no longer free. Pick another one."))
     return listed
 
 
 def _leave_room(customer: User) -> None:
-    """A request costs nothing, so somebody could hold every worker of a city with it.
+    """Limits the open requests of a customer, so that nobody asks a whole city at once.
 
-    Two that come at the same instant may both pass: it is no count that has to hold.
+    Two requests at the same instant may both pass: the limit need not be exact.
+
     """
     limit = settings.MAX_OPEN_REQUESTS
     if queries.count_waiting(customer) >= limit:
@@ -127,7 +128,7 @@ def _job(
 ) -> Job:
     """A job of these facts, with what holds at this moment frozen onto it."""
     quote = pricing.quote(listed, facts["minutes"], start, at=at)
-    buffer = shared.policy(WorkerSettings).buffer_minutes
+    buffer = shared.settings_for(WorkerSettings).buffer_minutes
     first, last = calendar.span(start, facts["minutes"], buffer)
     return Job(
         customer=by,

@@ -1,8 +1,8 @@
 """What customers, workers, staff and the clock can do to a job that is there.
 
 Everything that belongs to one step happens in one transaction. Every verb is called
-`verb(job, *, by, note="", at=None, seen=None)` and returns the job as it is then;
-`transitions.apply` says what the words mean.
+`verb(job, *, by, reason="", at=None, seen=None)` and returns the job as it is then;
+`transitions.apply` says what the arguments mean.
 """
 
 from collections.abc import Callable
@@ -163,7 +163,7 @@ def _let_go(job: Job, at: datetime) -> None:
 
 
 def _confirm_by(job: Job, at: datetime) -> dict[str, Any]:
-    hours = shared.policy(BookingSettings).confirm_hours
+    hours = shared.settings_for(BookingSettings).confirm_hours
     return {"confirm_by": at + timedelta(hours=hours)}
 
 

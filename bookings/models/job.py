@@ -193,7 +193,7 @@ class JobEvent(models.Model):
         related_name="+",
     )
     role = models.CharField(max_length=10, choices=Role)
-    note = ParagraphsField(max_length=1000, blank=True)
+    reason = ParagraphsField(max_length=1000, blank=True)
     at = models.DateTimeField()
     heard_at = models.DateTimeField(
         null=True, editable=False, help_text=_("When everybody concerned was told.")

@@ -16,8 +16,8 @@ from bookings import queries
 from bookings.models import Attempt, Payment
 from bookings.money import gateways, methods, planning, settling
 from bookings.money.gateways.base import Checkout, GatewayAway, GatewayRefused, Way
-from services.templatetags import when
 from toolkit.errors import NotAllowed, NotNow, Refusal
+from toolkit.templatetags import when
 
 States, Statuses = Payment.Status, Attempt.Status
 # A page at the gateway is there for so long; one that ends soon is made anew.

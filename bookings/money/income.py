@@ -18,8 +18,7 @@ from django.db.models.functions import Coalesce, TruncDate, TruncMonth
 from accounts.models import User
 from bookings import queries
 from bookings.models import Account, Entry, Job, Posting
-from services import money
-from toolkit import dates
+from toolkit import dates, money
 from toolkit.units import MinorUnits
 
 if TYPE_CHECKING:

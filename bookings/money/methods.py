@@ -14,7 +14,7 @@ def offered(currency: str) -> list[str]:
     Without any gateway there is always cash: somebody must be able to pay.
     """
     found = [name for name in GATEWAYS if is_offered(name, currency)]
-    if not found or shared.policy(BookingSettings).offer_cash:
+    if not found or shared.settings_for(BookingSettings).offer_cash:
         found.append(CASH)
     return found
 
@@ -24,8 +24,8 @@ def is_offered(name: str, currency: str) -> bool:
     gateway = GATEWAYS[name]
     if currency not in gateway.currencies() or gateway.problem():
         return False
-    choice = getattr(shared.policy(BookingSettings), f"offer_{name}")
+    choice = getattr(shared.settings_for(BookingSettings), f"offer_{name}")
     if choice == Offer.BY_COUNTRY:
-        in_india = shared.policy(MarketSettings).country == "IN"
+        in_india = shared.settings_for(MarketSettings).country == "IN"
         return in_india == (name == "razorpay")
     return bool(choice == Offer.YES)

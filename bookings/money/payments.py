@@ -60,7 +60,7 @@ def secure_by(job: Job, at: datetime) -> datetime | None:
     """
     if not is_online(job.gateway):
         return None
-    hours = timedelta(hours=shared.policy(BookingSettings).secure_hours)
+    hours = timedelta(hours=shared.settings_for(BookingSettings).secure_hours)
     wanted = max(pay_from(job, at) + hours, at + LEAST_TO_PAY)
     return min(wanted, job.scheduled_time)
 

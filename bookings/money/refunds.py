@@ -11,7 +11,7 @@ from bookings import queries, transitions
 from bookings.models import Attempt, GatewayOrder, Payment
 from bookings.money import gateways, planning
 from bookings.states import Verb
-from services import money
+from toolkit import money
 from toolkit.errors import NotAllowed, NotNow, Refusal, Unprocessable
 from toolkit.text import is_blank
 from toolkit.units import MinorUnits
@@ -80,5 +80,5 @@ def refund(
             created_at=at,
         )
         told = f"{money.show(amount, payment.currency)}: {reason}"
-        transitions.add_event(job, Verb.REFUND, by=by, at=at, note=told)
+        transitions.add_event(job, Verb.REFUND, by=by, at=at, reason=told)
     return order

@@ -14,7 +14,7 @@ from bookings import states
 from bookings.models import Account, Entry, JobEvent, Posting
 from bookings.reports import periods
 from bookings.states import Status, Verb
-from services import money
+from toolkit import money
 from workers.models import WorkerProfile
 
 PERMISSION = "bookings.view_reports"

@@ -6,8 +6,8 @@ from django.utils.translation import gettext as _
 from bookings.models import Payment
 from bookings.states import STATUSES, Role
 from bookings.words import payments
-from services.money import show
-from services.templatetags import when
+from toolkit.money import show
+from toolkit.templatetags import when
 
 
 def rows(job, role, payment=None):

@@ -16,7 +16,7 @@ from bookings.money import methods
 from bookings.views.book_page import BookPage
 from toolkit import readers
 from toolkit.errors import Refusal
-from toolkit.limits import limited
+from toolkit.middleware.limits import limited
 from workers.errors import Taken
 from workers.models import WorkerProfile
 

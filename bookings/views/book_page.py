@@ -14,9 +14,8 @@ from bookings.forms import WhenForm
 from bookings.jobs import pricing
 from bookings.views import pay_page
 from bookings.words import sentences
-from services import money
-from services.templatetags import when
-from toolkit import dates
+from toolkit import dates, money
+from toolkit.templatetags import when
 from toolkit.text import isolate
 from workers import calendar, links
 

@@ -39,7 +39,7 @@ def _show(request, job, *, status=200, **said):
 
 def _show_refusal(request, refusal, job, **kwargs):
     """The job as it is now, with the sentence and what was typed."""
-    typed = request.POST.get("note", "") or request.POST.get("comment", "")
+    typed = request.POST.get("reason", "") or request.POST.get("comment", "")
     job, sentence = queries.read_move(job), refusal.sentence
     return _show(request, job, error=sentence, typed=typed, status=refusal.status)
 

@@ -13,7 +13,7 @@ from bookings.states import REVIEWABLE, UPCOMING, Role, Status, Verb
 from bookings.views import bill, receipt
 from bookings.views.buttons import button, buttons, url
 from bookings.words import next_steps, sentences, story, verbs
-from services.templatetags import when
+from toolkit.templatetags import when
 from toolkit.text import isolate
 
 

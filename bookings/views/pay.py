@@ -26,7 +26,7 @@ from bookings.views.job_page import JobPage
 from bookings.views.pay_page import PayPage
 from bookings.words import sentences
 from toolkit.errors import NotNow
-from toolkit.limits import limited
+from toolkit.middleware.limits import limited
 from toolkit.views.refusals import answered_by
 
 MAX_WEBHOOK = 256 * 1024

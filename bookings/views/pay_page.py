@@ -7,7 +7,7 @@ from bookings.forms import WayForm
 from bookings.money import gateways, methods
 from bookings.views import bill
 from bookings.words import payments
-from services.money import show
+from toolkit.money import show
 from toolkit.text import isolate
 
 

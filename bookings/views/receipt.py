@@ -10,7 +10,7 @@ from bookings.states import Role
 from bookings.views import bill
 from services import shared
 from services.models import MarketSettings
-from services.templatetags import when
+from toolkit.templatetags import when
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def of(job: Job, payment: Payment | None) -> Receipt | None:
     """None before it is paid. It says the same tomorrow: no day in it is “today”."""
     if payment is None or payment.status != Payment.Status.RELEASED:
         return None
-    market = shared.policy(MarketSettings)
+    market = shared.settings_for(MarketSettings)
     return Receipt(
         number=job.code,
         issuer=_issuer(market),

@@ -6,7 +6,7 @@ from django.utils.translation import gettext, ngettext
 from bookings import phrases, start_code, transitions
 from bookings.forms import StartForm
 from bookings.states import Verb
-from toolkit import limits
+from toolkit.middleware import limits
 
 LIMIT = "start-code"
 

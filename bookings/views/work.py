@@ -8,7 +8,8 @@ from django.views.decorators.http import require_safe
 from bookings.money import income
 from bookings.views.access import page_of
 from bookings.views.work_page import WorkPage
-from toolkit import dates, exports, readers
+from toolkit import dates, readers
+from toolkit.views import exports
 from workers.views.access import with_profile
 
 PAGE = 25

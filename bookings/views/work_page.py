@@ -11,7 +11,7 @@ from bookings import agenda, reviews
 from bookings.money import income
 from bookings.views.buttons import buttons
 from bookings.words import next_steps
-from services import money
+from toolkit import money
 from toolkit.amounts import half_up
 from toolkit.text import isolate
 

@@ -1,4 +1,4 @@
-"""The words of what a job needs from its customer."""
+"""What the customer of a job still has to do, in words."""
 
 from dataclasses import dataclass
 

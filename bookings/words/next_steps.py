@@ -1,4 +1,4 @@
-"""What happens now, by when, and what this person does: the loudest words of a job.
+"""The head of a job's page: what happens next, by when, and what this person can do.
 
 Every situation of a job has a heading, a text and actions for each role. The first
 action is the main one. An action is a verb of the table or an Action; one

@@ -6,7 +6,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Job, Payment
-from services.money import show
+from toolkit.money import show
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from bookings import access, phrases
 from bookings.jobs import cancellation
 from bookings.states import Role, Status
 from bookings.words import verbs
-from services.money import show
+from toolkit.money import show
 
 
 def cancelling(job, user, at):

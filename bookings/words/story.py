@@ -16,7 +16,7 @@ from bookings.models import Job, JobEvent, Payment
 from bookings.money.gateways import CASH
 from bookings.states import STATUSES, Role, Status, Verb
 from bookings.words import payments, verbs
-from services.templatetags import when
+from toolkit.templatetags import when
 from toolkit.text import isolate
 
 
@@ -69,8 +69,8 @@ def who(job: Job, actor_role: str, viewer_role: str) -> str:
 def _told(job, event, role):
     name = who(job, event.role, role)
     note = capfirst(when.moment(event.at, job.city))
-    if event.note:
-        note = f"{note}: “{isolate(event.note)}”"
+    if event.reason:
+        note = f"{note}: “{isolate(event.reason)}”"
     stop = verbs.WORDS[event.verb].stop_icon
     return Step(
         verbs.told(event.verb, name, by_itself=event.role == Role.SYSTEM),

@@ -12,9 +12,10 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from bookings.models import BookingSettings
-from services import directory, money, shared
+from services import directory, shared
 from services.edition import kept
-from services.templatetags.when import span
+from toolkit import money
+from toolkit.templatetags.when import span
 
 register = template.Library()
 
@@ -30,14 +31,14 @@ def with_figures(context, text):
 
 @kept
 def rules():
-    policy = shared.policy(BookingSettings)
+    booking = shared.settings_for(BookingSettings)
     return {
-        "commission": f"{policy.commission_bps / 100:g}%",
-        "answer": span(policy.answer_minutes),
-        "confirm": span(policy.confirm_hours * 60),
-        "free_cancel": span(policy.free_cancel_minutes),
-        "late_cancel": late_cancel(policy.cancel_fee),
-        "cancelling": cancelling(policy),
+        "commission": f"{booking.commission_bps / 100:g}%",
+        "answer": span(booking.answer_minutes),
+        "confirm": span(booking.confirm_hours * 60),
+        "free_cancel": span(booking.free_cancel_minutes),
+        "late_cancel": late_cancel(booking.cancel_fee),
+        "cancelling": cancelling(booking),
     }
 
 
@@ -50,14 +51,14 @@ def late_cancel(fee):
     ) % {"fee": shown}
 
 
-def cancelling(policy):
+def cancelling(booking):
     """The whole rule: free until when, and what comes then."""
-    if not policy.cancel_fee:
+    if not booking.cancel_fee:
         return late_cancel(0)
     free = _("Until %(span)s before the start it costs nothing.") % {
-        "span": span(policy.free_cancel_minutes)
+        "span": span(booking.free_cancel_minutes)
     }
-    return f"{free} {late_cancel(policy.cancel_fee)}"
+    return f"{free} {late_cancel(booking.cancel_fee)}"
 
 
 def contact(brand):

@@ -6,11 +6,15 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, Table, TitleColumn
 
-from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
+from accounts.admin.read_only import (
+    ReadOnlyIndexView,
+    ReadOnlyInspectView,
+    ReadOnlyViewSet,
+)
 from bookings.admin import filters
 from bookings.admin.formatting import job_link
 from live.models import ChatMessage
-from services.templatetags import when
+from toolkit.templatetags import when
 
 MAX_MESSAGES = 300
 
@@ -46,7 +50,7 @@ class ChatFilterSet(WagtailFilterSet):
         fields = []
 
 
-class ChatIndexView(DeskIndexView):
+class ChatIndexView(ReadOnlyIndexView):
     page_title = gettext_lazy("Chat messages")
 
     @property
@@ -64,7 +68,7 @@ COLUMNS = [
 ]
 
 
-class ChatInspectView(DeskInspectView):
+class ChatInspectView(ReadOnlyInspectView):
     """One message, and the whole talk that it is part of."""
 
     def get_page_subtitle(self):
@@ -96,7 +100,7 @@ class ChatInspectView(DeskInspectView):
         ]
 
 
-class ChatViewSet(DeskViewSet):
+class ChatViewSet(ReadOnlyViewSet):
     model = ChatMessage
     icon = "comment"
     menu_label = gettext_lazy("Chat messages")

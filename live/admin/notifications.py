@@ -7,12 +7,16 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.widgets import BooleanRadioSelect
 
-from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
+from accounts.admin.read_only import (
+    ReadOnlyIndexView,
+    ReadOnlyInspectView,
+    ReadOnlyViewSet,
+)
 from bookings.admin import filters
 from bookings.admin.formatting import job_link
 from live.channels import CHANNELS
 from live.models import Delivery, Notification
-from services.templatetags import when
+from toolkit.templatetags import when
 
 
 def outcome(delivery: Delivery | None) -> str:
@@ -36,7 +40,7 @@ class NotificationFilterSet(WagtailFilterSet):
         fields = []
 
 
-class NotificationIndexView(DeskIndexView):
+class NotificationIndexView(ReadOnlyIndexView):
     @property
     def columns(self):
         text = TitleColumn("message", label=_("Message"), get_url=self.get_inspect_url)
@@ -50,7 +54,7 @@ COLUMNS = [
 ]
 
 
-class NotificationInspectView(DeskInspectView):
+class NotificationInspectView(ReadOnlyInspectView):
     def get_facts(self):
         told = self.object
         deliveries = {one.channel: one for one in told.deliveries.all()}
@@ -74,7 +78,7 @@ class NotificationInspectView(DeskInspectView):
         ]
 
 
-class NotificationViewSet(DeskViewSet):
+class NotificationViewSet(ReadOnlyViewSet):
     model = Notification
     icon = "mail"
     menu_label = gettext_lazy("Notifications")

@@ -172,25 +172,25 @@ class Teller:
             jobs.expire(job, at=job.answer_by + timedelta(seconds=30))
         elif status == Status.REJECTED:
             at = asked_at + (job.answer_by - asked_at) / 2
-            jobs.reject(job, by=job.worker, note=self.reason(Verb.REJECT), at=at)
+            jobs.reject(job, by=job.worker, reason=self.reason(Verb.REJECT), at=at)
         elif status == Status.CANCELLED:
             job = self.accept(job, asked_at)
             at = asked_at + (job.scheduled_time - asked_at) * 0.8
-            jobs.cancel(job, by=job.customer, note=self.reason(Verb.CANCEL), at=at)
+            jobs.cancel(job, by=job.customer, reason=self.reason(Verb.CANCEL), at=at)
         else:
             self.finish(self.work(self.accept(job, asked_at)), status)
 
     def finish(self, job, status):
         at = min(job.ends_at + timedelta(hours=self.rng.randint(1, 30)), self.now)
         if status in QUESTIONED:
-            note = self.reason(Verb.DISPUTE)
-            job = jobs.dispute(job, by=job.customer, note=note, at=at)
+            reason = self.reason(Verb.DISPUTE)
+            job = jobs.dispute(job, by=job.customer, reason=reason, at=at)
             at = min(at + timedelta(days=2), self.now)
             if at > self.now - timedelta(days=20):
                 return
             verb = self.rng.choice([Verb.RESOLVE_FINISHED, Verb.RESOLVE_CANCELLED])
-            note = self.reason(verb)
-            job = jobs.VERBS[verb](job, by=self.boss, note=note, at=at)
+            reason = self.reason(verb)
+            job = jobs.VERBS[verb](job, by=self.boss, reason=reason, at=at)
         else:
             job = jobs.confirm(job, by=job.customer, at=at)
         if job.status == Status.FINISHED:

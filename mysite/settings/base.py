@@ -60,14 +60,14 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "toolkit.logs.middleware.TraceMiddleware",
-    "toolkit.headers.middleware",
+    "toolkit.middleware.headers.middleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
-    "mysite.admin_policy.middleware",
+    "mysite.admin_csp.middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Behind what sets headers, before everything that reads a request.
-    "toolkit.middleware.OddRequests",
+    "toolkit.middleware.odd_requests.OddRequests",
     "services.middleware.keep_pages",
     "services.zones.in_market_time",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -78,7 +78,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "toolkit.limits.LimitMiddleware",
+    "toolkit.middleware.limits.LimitMiddleware",
     "accounts.middleware.InvalidFormMiddleware",
     "home.staff_clock.middleware",
     "home.redirects.MovedPagesMiddleware",
@@ -103,8 +103,8 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "wagtail.contrib.settings.context_processors.settings",
-                "home.context.site",
-                "live.context.notifications",
+                "home.context_processors.site",
+                "live.context_processors.notifications",
             ],
         },
     }
@@ -221,7 +221,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:dashboard"
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email", "username"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "username", "password1*"]
 ACCOUNT_FORMS = {
@@ -304,7 +304,7 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL_SERVER.user, MAIL_SERVER.password
 EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL_SERVER.starttls, MAIL_SERVER.ssl
 EMAIL_TIMEOUT = MAIL_SERVER.timeout
 # The name before the address is the brand's, which editors set.
-BRAND_NAME = "home.context.brand_name"
+BRAND_NAME = "home.context_processors.brand_name"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Callout <hello@callout.example>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_SUBJECT_PREFIX = ""
@@ -331,7 +331,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 CONTENT_SECURITY_POLICY = {
-    # The admin has a policy of its own: mysite.admin_policy.
+    # The admin has a policy of its own: mysite.admin_csp.
     "EXCLUDE_URL_PREFIXES": ["/admin/"],
     "DIRECTIVES": {
         "default-src": ["'none'"],

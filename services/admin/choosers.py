@@ -10,7 +10,7 @@ from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views import chooser
 
-from accounts.admin.desk import with_words
+from accounts.admin.read_only import with_words
 from toolkit.forms import LineField
 
 

@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-from services import countries, money
-from services.forms import MoneyField
+from services import countries
 from services.signals import sums_at_home
+from toolkit import money
 from toolkit.bounds import between
+from toolkit.forms import MoneyField
 from toolkit.model_fields import LineField, ParagraphsField
 
 

@@ -33,8 +33,8 @@ class OneOfAKindForm(WagtailAdminPageForm):
     def clean(self):
         cleaned = super().clean()
         page, thing = self.instance, cleaned.get(self.instance.subject)
-        if thing and page.has_twin(self.parent_page, thing):
-            self.add_error(page.subject, page.twin_message)
+        if thing and page.has_another(self.parent_page, thing):
+            self.add_error(page.subject, page.another_message)
         return cleaned
 
 
@@ -45,7 +45,7 @@ class OneOfAKind(models.Model):
     """
 
     subject = ""
-    twin_message = ""
+    another_message = ""
     base_form_class = OneOfAKindForm
 
     class Meta:
@@ -54,10 +54,10 @@ class OneOfAKind(models.Model):
     def clean(self):
         super().clean()
         parent, thing = self.get_parent(), getattr(self, f"{self.subject}_id")
-        if parent and self.has_twin(parent, thing):
-            raise ValidationError({self.subject: self.twin_message})
+        if parent and self.has_another(parent, thing):
+            raise ValidationError({self.subject: self.another_message})
 
-    def has_twin(self, parent, thing):
+    def has_another(self, parent, thing):
         """Is there another page below `parent` about it?"""
         siblings = type(self).objects.child_of(parent).filter(**{self.subject: thing})
         return siblings.exclude(pk=self.pk).exists()
@@ -109,7 +109,7 @@ class CategoryPage(RoutablePageMixin, OneOfAKind, PublicPage):
     subpage_types = []
     together = ("category",)
     subject = "category"
-    twin_message = _("There is a page about this service already.")
+    another_message = _("There is a page about this service already.")
 
     class Meta:
         verbose_name = _("service page")
@@ -216,7 +216,7 @@ class CityPage(OneOfAKind, PublicPage):
     subpage_types = []
     together = ("city",)
     subject = "city"
-    twin_message = _("There is a page about this city already.")
+    another_message = _("There is a page about this city already.")
 
     class Meta:
         verbose_name = _("city page")

@@ -24,9 +24,9 @@ def home_currency():
 
 
 @register.filter
-def mid(words):
+def mid(words: object) -> str:
     """Inside a sentence: "Plumbers" is "plumbers", but "AC mechanics" stays."""
-    words = str(words)
-    if len(words) > 1 and words[1].isupper():
-        return words
-    return words[:1].lower() + words[1:]
+    text = str(words)
+    if len(text) > 1 and text[1].isupper():
+        return text
+    return text[:1].lower() + text[1:]

@@ -12,8 +12,8 @@ from tests.harness import assert_same_queries
 pytestmark = pytest.mark.django_db
 
 
-def url(door, *args):
-    return reverse(Letter.snippet_viewset.get_url_name(door), args=args)
+def url(view, *args):
+    return reverse(Letter.snippet_viewset.get_url_name(view), args=args)
 
 
 def write(**facts):
@@ -83,12 +83,12 @@ def test_s1_a_failed_one_is_sent_again_and_leaves_a_trace(desk, support):
 
 
 @pytest.mark.parametrize("state", ["waiting", "sending", "sent", "aside"])
-@pytest.mark.parametrize("door", ["again", "aside"])
-def test_only_what_failed_is_sent_again_or_set_aside(desk, state, door):
+@pytest.mark.parametrize("view", ["again", "aside"])
+def test_only_what_failed_is_sent_again_or_set_aside(desk, state, view):
     letter = write(state=state)
     page = desk.get(url("inspect", letter.pk)).content.decode()
-    assert url(door, letter.pk) not in page
-    answer = desk.post(url(door, letter.pk), follow=True)
+    assert url(view, letter.pk) not in page
+    answer = desk.post(url(view, letter.pk), follow=True)
     assert "no longer among those that failed" in answer.content.decode()
     letter.refresh_from_db()
     assert letter.state == state

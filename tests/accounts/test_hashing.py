@@ -4,7 +4,7 @@ import pytest
 from django.contrib.auth.hashers import MD5PasswordHasher, make_password
 
 from accounts.hashers import Argon2Hasher
-from tests.accounts.door import logged_in
+from tests.accounts.auth import logged_in
 from tests.cast import PASSWORD, make_user
 
 HASHES = []

@@ -1,4 +1,4 @@
-"""One person, one address, however it is spelled and through whichever door it came."""
+"""One person, one address, however it is spelled and through whichever auth it came."""
 
 from importlib import import_module
 from io import StringIO
@@ -12,7 +12,7 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.admin.users import CreateForm
 from accounts.models import User
-from tests.accounts import door
+from tests.accounts import auth
 from tests.cast import PASSWORD, make_customer, make_user
 
 TYPED = "Bina.Shah@Example.com"
@@ -45,7 +45,7 @@ def test_f16_the_command_line_keeps_small_letters(bina):
 
 @pytest.mark.parametrize("login", [*SPELLINGS, "Bina", "bina", "BINA"])
 def test_f16_any_spelling_logs_in(client, bina, login):
-    response = door.log_in(client, login)
+    response = auth.log_in(client, login)
     assert response.status_code == 302
     assert client.session["_auth_user_id"] == str(bina.pk)
 
@@ -62,13 +62,13 @@ def test_f16_any_spelling_resets_the_password(
 
 @pytest.mark.parametrize("address", SPELLINGS)
 def test_f16_nobody_joins_a_second_time(client, bina, address):
-    response = door.join(client, email=address)
+    response = auth.join(client, email=address)
     assert response.status_code == 302
     assert User.objects.count() == 1
 
 
 def test_f16_a_name_taken_in_capitals_is_taken(client, bina):
-    response = door.join(client, username="bINA")
+    response = auth.join(client, username="bINA")
     assert response.status_code == 422
     assert "username" in response.context["form"].errors
 
@@ -182,7 +182,7 @@ class TestMigration:
         assert len(names) == 3
         assert nobody in capsys.readouterr().err
         boss.refresh_from_db()
-        assert door.log_in(client, boss.username).status_code == 302
-        assert door.log_in(client, "kept@example.com").status_code == 302
+        assert auth.log_in(client, boss.username).status_code == 302
+        assert auth.log_in(client, "kept@example.com").status_code == 302
         self.run()
         assert dict(User.objects.values_list("pk", "email")) == emails

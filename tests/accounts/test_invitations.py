@@ -7,7 +7,7 @@ from django.contrib.auth.tokens import PasswordResetTokenGenerator
 
 from accounts import invitations
 from accounts.models import Letter, User
-from tests.accounts.door import link_in, log_in, logged_in, words
+from tests.accounts.auth import link_in, log_in, logged_in, words
 
 pytestmark = pytest.mark.django_db
 

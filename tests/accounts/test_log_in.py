@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from accounts.redirects import landing
-from tests.accounts.door import log_in, logged_in, words
+from tests.accounts.auth import log_in, logged_in, words
 from tests.cast import PASSWORD, make_user
 
 pytestmark = pytest.mark.django_db

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from accounts.models import User
-from tests.accounts.door import code_in, link_in, log_in, logged_in, words
+from tests.accounts.auth import code_in, link_in, log_in, logged_in, words
 from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from wagtail.models import ModelLogEntry
 
 from accounts import people
 from accounts.models import CustomerProfile, Person, User
-from tests.accounts.door import log_in, logged_in
+from tests.accounts.auth import log_in, logged_in
 from tests.cast import make_customer, make_user
 from toolkit.errors import NotAllowed
 from workers.models import WorkerProfile
@@ -118,7 +118,7 @@ class TestDesk:
         assert "Close the account" in desk.get(at).content.decode()
         ask = desk.get(f"{DESK}close/{customer.pk}/")
         assert "Ananya Deshpande is logged out" in ask.content.decode()
-        answer = desk.post(f"{DESK}close/{customer.pk}/", {"note": "Lost her phone"})
+        answer = desk.post(f"{DESK}close/{customer.pk}/", {"reason": "Lost her phone"})
         assert answer.url == at
         assert log_of(customer) == [("accounts.close", "support")]
         history = desk.get(f"{DESK}history/{customer.pk}/").content.decode()
@@ -133,7 +133,7 @@ class TestDesk:
         assert logged_in(browser)
 
     def test_asks_for_a_reason(self, as_user, support, customer):
-        answer = as_user(support).post(f"{DESK}close/{customer.pk}/", {"note": " "})
+        answer = as_user(support).post(f"{DESK}close/{customer.pk}/", {"reason": " "})
         assert answer.status_code == 422
         assert User.objects.get(pk=customer.pk).is_active
 
@@ -150,7 +150,7 @@ class TestDesk:
         other = request.getfixturevalue(colleague)
         desk = as_user(support)
         assert desk.get(f"{DESK}inspect/{other.pk}/").status_code == 404
-        assert desk.post(f"{DESK}close/{other.pk}/", {"note": "x"}).status_code == 404
+        assert desk.post(f"{DESK}close/{other.pk}/", {"reason": "x"}).status_code == 404
         assert User.objects.get(pk=other.pk).is_active
 
     @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ class TestDesk:
     @pytest.mark.parametrize("who", ["editor", "finance", "customer", "worker"])
     def test_only_support_closes(self, request, as_user, other_customer, who):
         desk = as_user(request.getfixturevalue(who))
-        desk.post(f"{DESK}close/{other_customer.pk}/", {"note": "x"})
+        desk.post(f"{DESK}close/{other_customer.pk}/", {"reason": "x"})
         assert User.objects.get(pk=other_customer.pk).is_active
         assert log_of(other_customer) == []
 

@@ -5,7 +5,7 @@ import pytest
 from accounts.forms import phone_field
 from accounts.models import User
 from services.models import MarketSettings
-from tests.accounts.door import join, words
+from tests.accounts.auth import join, words
 from toolkit import phones
 
 ASKS = "Write the number like %s, or with + and the country code."

@@ -6,7 +6,7 @@ import pytest
 
 from accounts.forms import ProfileForm
 from accounts.models import CustomerProfile, User
-from tests.accounts.door import words
+from tests.accounts.auth import words
 from tests.accounts.pictures import HOSTILE, halves, picture, upload
 
 pytestmark = pytest.mark.django_db

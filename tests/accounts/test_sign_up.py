@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import CustomerProfile, User
-from tests.accounts.door import (
+from tests.accounts.auth import (
     MEERA,
     code_in,
     confirm,

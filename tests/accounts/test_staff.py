@@ -6,7 +6,7 @@ from django.contrib.auth.models import Group, Permission
 
 from accounts.models import CustomerProfile, User
 from bookings.models import Job
-from tests.accounts.door import link_in, log_in, logged_in
+from tests.accounts.auth import link_in, log_in, logged_in
 from tests.cast import PASSWORD
 
 pytestmark = pytest.mark.django_db

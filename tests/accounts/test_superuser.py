@@ -4,7 +4,7 @@ import pytest
 from django.core.management import call_command
 
 from accounts.models import User
-from tests.accounts.door import log_in
+from tests.accounts.auth import log_in
 
 NAMED = {"username": "owner", "email": "Owner@Example.com", "name": "Meera Joshi"}
 

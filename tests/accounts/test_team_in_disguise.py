@@ -22,9 +22,9 @@ def test_support_neither_finds_nor_closes_them(role, marks, as_user, support):
     desk = as_user(support)
     found = desk.get(DESK, {"q": "other"}).context["table"].data
     assert [person.username for person in found] == []
-    for door in ("inspect", "history", "close"):
-        assert desk.get(f"{DESK}{door}/{other.pk}/").status_code == 404
-    answer = desk.post(f"{DESK}close/{other.pk}/", {"note": "Because."})
+    for view in ("inspect", "history", "close"):
+        assert desk.get(f"{DESK}{view}/{other.pk}/").status_code == 404
+    answer = desk.post(f"{DESK}close/{other.pk}/", {"reason": "Because."})
     assert answer.status_code == 404
     with pytest.raises(NotAllowed):
         people.close(other, by=support)

@@ -21,8 +21,8 @@ from tests.harness_clock import at
 pytestmark = pytest.mark.django_db
 
 
-def url(door, *args):
-    return reverse(Job.snippet_viewset.get_url_name(door), args=args)
+def url(view, *args):
+    return reverse(Job.snippet_viewset.get_url_name(view), args=args)
 
 
 @pytest.fixture
@@ -210,8 +210,8 @@ CAN = [
 
 
 class TestActing:
-    def send(self, client, job, verb, *, note="We looked into it.", seen=None):
-        data = {"note": note, "seen": seen or now(job)}
+    def send(self, client, job, verb, *, reason="We looked into it.", seen=None):
+        data = {"reason": reason, "seen": seen or now(job)}
         return client.post(url("act", job.pk, verb), data, follow=True)
 
     @pytest.mark.parametrize(("status", "verb", "then"), CAN)
@@ -223,7 +223,7 @@ class TestActing:
         assert response.redirect_chain == [(url("inspect", job.pk), 302)]
         assert now(job) == then
         event = JobEvent.objects.filter(job=job).last()
-        assert (event.verb, event.role, event.actor, event.note) == (
+        assert (event.verb, event.role, event.actor, event.reason) == (
             verb,
             Role.STAFF,
             support,
@@ -241,11 +241,11 @@ class TestActing:
         assert (payment.job, payment.amount, payment.status) == (job, 34_900, "created")
 
     @pytest.mark.parametrize("verb", [Verb.RESOLVE_FINISHED, Verb.RESOLVE_CANCELLED])
-    @pytest.mark.parametrize("note", ["", "  \n "])
-    def test_a_decision_needs_a_reason(self, desk, job_in, verb, note):
+    @pytest.mark.parametrize("reason", ["", "  \n "])
+    def test_a_decision_needs_a_reason(self, desk, job_in, verb, reason):
         job = job_in(Status.DISPUTED)
         response = desk.post(
-            url("act", job.pk, verb), {"note": note, "seen": "disputed"}
+            url("act", job.pk, verb), {"reason": reason, "seen": "disputed"}
         )
         assert response.status_code == 422
         assert now(job) == Status.DISPUTED
@@ -253,7 +253,7 @@ class TestActing:
 
     def test_cancelling_needs_none(self, desk, ask, support):
         job = ask()
-        self.send(desk, job, Verb.CANCEL, note="")
+        self.send(desk, job, Verb.CANCEL, reason="")
         assert now(job) == Status.CANCELLED
         assert log_of(job) == [("bookings.cancel", str(support), "Cancel this job")]
 
@@ -289,13 +289,13 @@ class TestActing:
     def test_other_verbs_are_not_found(self, desk, ask, verb):
         job = ask()
         assert desk.get(url("act", job.pk, verb)).status_code == 404
-        assert desk.post(url("act", job.pk, verb), {"note": "x"}).status_code == 404
+        assert desk.post(url("act", job.pk, verb), {"reason": "x"}).status_code == 404
         assert now(job) == Status.PENDING
 
     @pytest.mark.parametrize("seen", ["", "nonsense", "finished"])
     def test_a_forged_status_is_refused(self, desk, ask, seen):
         job = ask()
-        desk.post(url("act", job.pk, "cancel"), {"note": "x", "seen": seen})
+        desk.post(url("act", job.pk, "cancel"), {"reason": "x", "seen": seen})
         assert now(job) == Status.PENDING
 
     def test_nobody_decides_on_their_own_job(self, as_user, ask, city):
@@ -325,7 +325,7 @@ class TestActing:
 
     def test_the_history_of_a_job_tells_it(self, desk, ask):
         job = ask()
-        self.send(desk, job, Verb.CANCEL, note="They moved house.")
+        self.send(desk, job, Verb.CANCEL, reason="They moved house.")
         page = desk.get(url("history", job.pk)).content.decode()
         assert "Cancel this job: They moved house." in page
         history = desk.get(reverse("wagtailadmin_reports:site_history"))

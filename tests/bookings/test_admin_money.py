@@ -24,8 +24,8 @@ pytestmark = pytest.mark.django_db
 HEADLINE = "The books balance"
 
 
-def url(model, door, *args):
-    return reverse(model.snippet_viewset.get_url_name(door), args=args)
+def url(model, view, *args):
+    return reverse(model.snippet_viewset.get_url_name(view), args=args)
 
 
 @pytest.fixture
@@ -76,8 +76,8 @@ class TestPayments:
     def test_the_totals_follow_the_filter_and_the_search(self, desk, day, other_worker):
         day.finished(pune(3, 10))
         day.finished(pune(3, 10), worker=other_worker, minutes=120)
-        for door in ("list", "list_results"):
-            found = desk.get(url(Payment, door), {"q": "imran"}).context["totals"]
+        for view in ("list", "list_results"):
+            found = desk.get(url(Payment, view), {"q": "imran"}).context["totals"]
             assert [total["amount"] for total in found] == ["₹698"]
         none = desk.get(url(Payment, "list"), {"status": "released"})
         assert none.context["totals"] == []

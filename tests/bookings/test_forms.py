@@ -90,17 +90,17 @@ class TestWhenForm:
 class TestReasonForm:
     @pytest.mark.parametrize("verb", list(Verb))
     def test_a_reason_is_needed_where_the_table_says(self, verb):
-        assert ReasonForm({"note": " "}, verb=verb).is_valid() == (
+        assert ReasonForm({"reason": " "}, verb=verb).is_valid() == (
             verb not in NEEDS_REASON
         )
 
     def test_the_status_seen_must_be_one(self):
-        form = ReasonForm({"note": "x", "seen": "perhaps"}, verb=Verb.DISPUTE)
+        form = ReasonForm({"reason": "x", "seen": "perhaps"}, verb=Verb.DISPUTE)
         assert list(form.errors) == ["seen"]
 
-    def test_a_note_fits_the_event(self):
-        assert ReasonForm({"note": "x" * 1000}, verb=Verb.CANCEL).is_valid()
-        assert not ReasonForm({"note": "x" * 1001}, verb=Verb.CANCEL).is_valid()
+    def test_a_reason_fits_the_event(self):
+        assert ReasonForm({"reason": "x" * 1000}, verb=Verb.CANCEL).is_valid()
+        assert not ReasonForm({"reason": "x" * 1001}, verb=Verb.CANCEL).is_valid()
 
 
 class TestReviewForm:

@@ -1,12 +1,16 @@
 """What the database refuses by itself, whoever writes."""
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
+from django.db.migrations.executor import MigrationExecutor
 
 from bookings import guards, jobs
 from bookings.models import Entry, Job, JobEvent, Posting
 from bookings.money import payments
 from bookings.states import Status
+
+MIGRATIONS_OF_THE_REASON = ("0006_bounds_of_numbers", "0007_reason_of_events")
 
 
 def refused(write):
@@ -76,7 +80,7 @@ class TestJob:
 class TestEvents:
     def test_cannot_be_changed(self, ask):
         ask()
-        refused(lambda: JobEvent.objects.update(note="It was otherwise."))
+        refused(lambda: JobEvent.objects.update(reason="It was otherwise."))
 
     def test_but_can_be_marked_as_heard(self, ask):
         job = ask()
@@ -132,9 +136,9 @@ class TestBooks:
 @pytest.mark.django_db(transaction=True)
 def test_migration_can_be_undone_and_done_again():
     with connection.schema_editor() as editor:
-        guards.remove(None, editor)
-        guards.install(None, editor)
-        guards.install(None, editor)
+        guards.remove(apps, editor)
+        guards.install(apps, editor)
+        guards.install(apps, editor)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -144,7 +148,7 @@ def test_an_altered_table_gets_its_triggers_again():
         with connection.cursor() as cursor:
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
             return {name for (name,) in cursor.fetchall()} & {
-                name for name, _, _ in guards.GUARDED.values()
+                name for name, _ in guards.GUARDS.values()
             }
 
     check = next(c for c in Job._meta.constraints if c.name == "job_status")
@@ -154,5 +158,29 @@ def test_an_altered_table_gets_its_triggers_again():
         editor.add_constraint(Job, check)
     assert before - triggers() == {"job_moves"}
     with connection.schema_editor() as editor:
-        guards.install(None, editor)
+        guards.install(apps, editor)
     assert triggers() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_was_called_a_note_is_a_reason_and_stays_guarded(ask, support):
+    jobs.cancel(ask(), by=support, reason="Flood")
+    before, after = (("bookings", name) for name in MIGRATIONS_OF_THE_REASON)
+
+    def texts(column):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {column} FROM bookings_jobevent ORDER BY seq")
+            return [text for (text,) in cursor.fetchall()]
+
+    def rewrite(column):
+        with connection.cursor() as cursor:
+            cursor.execute(f"UPDATE bookings_jobevent SET {column} = 'Other'")
+
+    try:
+        MigrationExecutor(connection).migrate([before])
+        assert texts("note") == ["", "Flood"]
+        refused(lambda: rewrite("note"))
+    finally:
+        MigrationExecutor(connection).migrate([after])
+    assert texts("reason") == ["", "Flood"]
+    refused(lambda: rewrite("reason"))

@@ -137,7 +137,7 @@ class Lives(RuleBasedStateMachine):
         at = job.ends_at if late else None
         try:
             if act:
-                act(job, by=by, note="Because.", at=at)
+                act(job, by=by, reason="Because.", at=at)
             elif by is None:
                 jobs.expire(job, at=at)
             LIVES[verb] += 1

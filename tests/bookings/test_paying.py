@@ -144,14 +144,14 @@ class TestCallingOff:
 
     def test_the_team_decides_that_nothing_is_owed(self, online, secured, support):
         job = drive(secured, Verb.START, Verb.DISPUTE)
-        jobs.resolve_cancelled(job, by=support, note="Nobody came.")
+        jobs.resolve_cancelled(job, by=support, reason="Nobody came.")
         work_through()
         assert job.payments.get().status == "cancelled"
         assert job.payments.get().attempts.get().status == "ended"
 
     def test_the_team_decides_that_the_work_stands(self, online, secured, support):
         job = drive(secured, Verb.START, Verb.DISPUTE)
-        jobs.resolve_finished(job, by=support, note="The tap holds.")
+        jobs.resolve_finished(job, by=support, reason="The tap holds.")
         work_through()
         assert payment_of(job).status == "released"
 

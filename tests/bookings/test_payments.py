@@ -33,13 +33,13 @@ def test_confirming_opens_what_is_owed(job_in):
 
 def test_resolving_for_the_worker_opens_the_same(job_in, support):
     job = job_in(Status.DISPUTED)
-    jobs.resolve_finished(job, by=support, note="The tap holds.")
+    jobs.resolve_finished(job, by=support, reason="The tap holds.")
     assert job.payments.get().amount == job.price
 
 
 def test_resolving_for_the_customer_opens_nothing(job_in, support):
     job = job_in(Status.DISPUTED)
-    jobs.resolve_cancelled(job, by=support, note="Nobody came.")
+    jobs.resolve_cancelled(job, by=support, reason="Nobody came.")
     assert job.payments.count() == 0
 
 

@@ -7,12 +7,12 @@ from hypothesis import strategies as st
 
 from bookings.jobs import pricing
 from bookings.models import BookingSettings
-from services import money
 from tests.cast import soon
+from toolkit import money
 
 
 @pytest.fixture
-def policy(db):
+def rules(db):
     return BookingSettings.load()
 
 
@@ -60,9 +60,9 @@ def test_ten_minutes_at_least_but_never_past_the_start(worker, noon):
     assert sooner.answer_by == noon + timedelta(minutes=5)
 
 
-def test_cancelling_is_free_until_the_frozen_hour(worker, policy):
-    policy.cancel_fee, policy.free_cancel_minutes = 10_000, 120
-    policy.save()
+def test_cancelling_is_free_until_the_frozen_hour(worker, rules):
+    rules.cancel_fee, rules.free_cancel_minutes = 10_000, 120
+    rules.save()
     at = timezone.now()
     start = at + timedelta(days=1)
     quote = pricing.quote(worker.worker_profile, 60, start, at=at)
@@ -76,9 +76,9 @@ def test_a_late_request_can_be_cancelled_free_at_once(worker):
     assert quote.cancel_free_until == at
 
 
-def test_fee_is_never_more_than_the_price(worker, policy, city):
-    policy.cancel_fee = 10**9
-    policy.save()
+def test_fee_is_never_more_than_the_price(worker, rules, city):
+    rules.cancel_fee = 10**9
+    rules.save()
     quote = pricing.quote(worker.worker_profile, 60, soon(city))
     assert quote.cancel_fee == quote.price
 

@@ -156,7 +156,7 @@ def test_confirm_against_dispute(ask, city, worker, customer):
         )
         answers = race(
             (phone, f"/jobs/{job.code}/confirm/", {}),
-            (desk, f"/jobs/{job.code}/dispute/", {"note": "It drips again."}),
+            (desk, f"/jobs/{job.code}/dispute/", {"reason": "It drips again."}),
         )
         assert codes(answers) == [302, 409]
         job.refresh_from_db()

@@ -31,7 +31,7 @@ def test_a_part_goes_back_from_both_shares(online, paid, finance, worker):
     ]
     event = again(paid).events.last()
     assert (event.verb, event.actor) == ("refund", finance)
-    assert WHY in event.note
+    assert WHY in event.reason
 
 
 def test_many_small_ones_end_where_one_would(online, paid, finance, worker):

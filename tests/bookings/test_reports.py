@@ -119,8 +119,8 @@ class TestMostBooked:
     def test_decided_disputes_count(self, day, boss, customer):
         job = day.accepted(pune(3, 10))
         job = jobs.start(job, by=job.worker, at=job.scheduled_time)
-        job = jobs.dispute(job, by=customer, note="It leaks.", at=job.ends_at)
-        jobs.resolve_cancelled(job, by=boss, note="It does leak.", at=pune(3, 12))
+        job = jobs.dispute(job, by=customer, reason="It leaks.", at=job.ends_at)
+        jobs.resolve_cancelled(job, by=boss, reason="It does leak.", at=pune(3, 12))
         assert booked(*MARCH) == {("Suresh Venkataraman", "INR"): (1, 0, 1, 0)}
 
     def test_the_values_add_up_to_the_takings(self, day, berliner, other_worker):
@@ -193,7 +193,7 @@ class TestRevenue:
         assert revenue(by="city") == [("Pune", *rupees), ("Berlin", *euros)]
 
     def test_two_cities_of_one_name_stay_two(self, day, city, category):
-        twin = City.objects.create(
+        namesake = City.objects.create(
             slug="pune-2",
             name="Pune",
             country="IN",
@@ -201,15 +201,15 @@ class TestRevenue:
             latitude=0,
             longitude=0,
         )
-        there = make_worker("twin", city=twin, category=category)
+        there = make_worker("namesake", city=namesake, category=category)
         day.paid(pune(3, 10))
         day.paid(pune(3, 11), worker=there)
         assert [row[:3] for row in revenue(by="city")] == [("Pune", "INR", 1)] * 2
 
     def test_a_fee_for_cancelling_late_is_the_workers(self, ask, day, customer):
-        policy = BookingSettings.load()
-        policy.cancel_fee = 10_000
-        policy.save()
+        rules = BookingSettings.load()
+        rules.cancel_fee = 10_000
+        rules.save()
         job = day.accepted(pune(3, 10))
         jobs.cancel(job, by=customer, at=pune(3, 10, 9, 30))
         assert revenue() == []

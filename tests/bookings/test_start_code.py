@@ -173,7 +173,7 @@ class TestOthers:
     def test_no_event_notice_or_letter_holds_it(self, early, start, mailoutbox):
         start(early, code=start_code.of(early))
         assert status_of(early) == Status.ONGOING
-        told = [*JobEvent.objects.filter(job=early).values_list("note", flat=True)]
+        told = [*JobEvent.objects.filter(job=early).values_list("reason", flat=True)]
         told += Notification.objects.values_list("message", flat=True)
         told += [letter.subject + letter.body for letter in mail.outbox]
         assert start_code.of(early) not in numbers(" ".join(told))
@@ -198,7 +198,7 @@ class TestPage:
         assert form["action"] == url(early, "start")
         assert form.select_one("[name=code]")["inputmode"] == "numeric"
         assert form.select_one("[name=seen]")["value"] == Status.ACCEPTED
-        assert form.select_one("[name=note]") is None
+        assert form.select_one("[name=reason]") is None
         hint = "Ananya sees four digits on their page of this job. Ask for them"
         assert hint in words(form)
 
@@ -307,5 +307,5 @@ class TestSending:
 def test_the_story_names_who_started(early, start, see):
     start(early, code=start_code.of(early))
     event = JobEvent.objects.get(job=early, verb=Verb.START)
-    assert (event.role, event.note) == (Role.WORKER, "")
+    assert (event.role, event.reason) == (Role.WORKER, "")
     assert "Suresh started the work" in see("customer", url(early)).text

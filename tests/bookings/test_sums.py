@@ -18,9 +18,9 @@ from workers.models import WorkerSettings
 @pytest.fixture(autouse=True)
 def _policy(db):
     """Sums that are all different: 90 minutes at 349 are 523.50, of which 20 % ours."""
-    policy = BookingSettings.load()
-    policy.commission_bps, policy.cancel_fee = 2000, 10_000
-    policy.save()
+    rules = BookingSettings.load()
+    rules.commission_bps, rules.cancel_fee = 2000, 10_000
+    rules.save()
 
 
 @pytest.fixture
@@ -114,8 +114,8 @@ def test_a_request_that_only_touches_the_accepted_one_stays(
     ask, worker, other_customer, city
 ):
     """Its visit ends, with the way to the next one, exactly where the other begins."""
-    policy = shared.policy(WorkerSettings)
-    gap = policy.buffer_minutes
+    rules = shared.settings_for(WorkerSettings)
+    gap = rules.buffer_minutes
     noon = soon(city, hour=12)
     before = ask(start=noon - timedelta(minutes=60 + gap))
     same = ask(by=other_customer, start=noon)

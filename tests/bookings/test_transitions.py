@@ -31,7 +31,7 @@ def do(job, verb, by):
     at = job.answer_by + timedelta(minutes=1) if verb == Verb.EXPIRE else None
     if verb == Verb.START:
         at = job.scheduled_time
-    return transitions.apply(job, verb, by=by, at=at, note="A reason.")
+    return transitions.apply(job, verb, by=by, at=at, reason="A reason.")
 
 
 @pytest.mark.slow
@@ -104,7 +104,7 @@ def test_work_does_not_start_days_early(job_in, worker):
 def test_a_dispute_needs_words(job_in, customer, words):
     job = job_in(Status.COMPLETED)
     with pytest.raises(Unprocessable, match="say in a few words"):
-        jobs.dispute(job, by=customer, note=words, at=job.ends_at)
+        jobs.dispute(job, by=customer, reason=words, at=job.ends_at)
 
 
 def test_signal_comes_after_the_commit_with_the_event(
@@ -151,7 +151,7 @@ def test_a_failing_listener_undoes_nothing_and_is_logged(
 def test_events_number_without_gaps_and_keep_who_and_why(job_in, customer, worker):
     job = job_in(Status.DISPUTED)
     assert list(
-        JobEvent.objects.values_list("seq", "verb", "actor", "role", "note")
+        JobEvent.objects.values_list("seq", "verb", "actor", "role", "reason")
     ) == [
         (0, "request", customer.pk, "customer", ""),
         (1, "accept", worker.pk, "worker", "Said in the test."),

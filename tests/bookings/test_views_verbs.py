@@ -47,7 +47,7 @@ def do(request, as_user):
 
     def do(who, job, verb, **typed):
         client = as_user(request.getfixturevalue(who))
-        return client.post(url("act", job, verb), {"note": REASON} | typed)
+        return client.post(url("act", job, verb), {"reason": REASON} | typed)
 
     return do
 
@@ -188,21 +188,21 @@ class TestDoing:
     def test_a_reason_is_kept_in_the_story(self, job_in, do, client):
         job = job_in(Status.COMPLETED)
         response = do("customer", job, Verb.DISPUTE)
-        assert JobEvent.objects.filter(job=job).last().note == REASON
+        assert JobEvent.objects.filter(job=job).last().reason == REASON
         assert REASON in text(client.get(response["Location"]))
 
-    @pytest.mark.parametrize("note", ["", "   ", "x" * 1001])
-    def test_a_missing_or_endless_reason_is_asked_for_again(self, note, job_in, do):
+    @pytest.mark.parametrize("reason", ["", "   ", "x" * 1001])
+    def test_a_missing_or_endless_reason_is_asked_for_again(self, reason, job_in, do):
         job = job_in(Status.COMPLETED)
         before = as_it_is(job)
-        response = do("customer", job, Verb.DISPUTE, note=note)
+        response = do("customer", job, Verb.DISPUTE, reason=reason)
         assert response.status_code == 422
         assert "There is a problem" in text(response)
-        assert note.strip() in text(response)
+        assert reason.strip() in text(response)
         assert as_it_is(job) == before
 
     def test_a_role_is_refused_before_a_missing_reason(self, job_in, do):
-        response = do("worker", job_in(Status.DISPUTED), "resolve-finished", note="")
+        response = do("worker", job_in(Status.DISPUTED), "resolve-finished", reason="")
         assert response.status_code == 403
 
     def test_what_was_typed_too_late_is_in_the_answer(self, job_in, do):

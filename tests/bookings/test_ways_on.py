@@ -93,7 +93,7 @@ def test_u14_who_was_let_down_is_shown_others_first(
     who, said, request, look, customer, job_in
 ):
     job = job_in(Status.ACCEPTED)
-    jobs.cancel(job, by=request.getfixturevalue(who), note="Ill")
+    jobs.cancel(job, by=request.getfixturevalue(who), reason="Ill")
     page = look(path_of(job), customer)
     assert page.select_one(".next h2").get_text() == said
     assert actions(page) == ["See who else is free then", "Book Suresh again"]
@@ -105,7 +105,7 @@ def test_u20_a_cancelled_job_is_no_chat_and_no_date(look, customer, worker, job_
     assert "Add to calendar" in look(path_of(job), customer).get_text()
     talks = look("/chat/", customer).main.get_text(" ", strip=True)
     assert "Kitchen tap drips" in talks, talks
-    jobs.cancel(job, by=worker, note="Ill")
+    jobs.cancel(job, by=worker, reason="Ill")
     assert "Add to calendar" not in look(path_of(job), customer).get_text()
     talks = look("/chat/", customer).main.get_text(" ", strip=True)
     assert "Kitchen tap drips" not in talks
@@ -119,8 +119,8 @@ def test_u10_opening_the_job_reads_what_was_told_of_it(
     other = job_in(Status.ACCEPTED, worker=other_worker, start=soon(city, days=4))
 
     def unread(user):
-        notes = Notification.objects.filter(user=user, is_read=False)
-        return set(notes.values_list("event__job__code", flat=True))
+        notifications = Notification.objects.filter(user=user, is_read=False)
+        return set(notifications.values_list("event__job__code", flat=True))
 
     assert unread(customer) == {job.code, other.code}
     # A script that looks after an open page reads nothing.

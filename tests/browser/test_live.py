@@ -65,7 +65,7 @@ def test_a_notification_comes_up_in_the_colour_of_its_kind(
     expect(desk.locator("html[data-greeted]")).to_have_count(1)
     before = int(desk.locator("[data-bell]").get_attribute("data-bell"))
     works = Visitor(live_site.port, user=worker)
-    works.post(f"/jobs/{job.code}/reject/", {"seen": "pending", "note": "Ill"})
+    works.post(f"/jobs/{job.code}/reject/", {"seen": "pending", "reason": "Ill"})
     toast = desk.locator("[data-toasts] .toast")
     expect(toast).to_contain_text("Suresh can’t come on")
     expect(toast).to_have_class("toast stop")

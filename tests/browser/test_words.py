@@ -19,7 +19,7 @@ from workers.models import TimeOff, WorkerProfile
 pytestmark = [pytest.mark.browser]
 
 WIDTHS = (320, 390, 1280)
-LONG = 260
+UNLIMITED_FIELD = 260
 # As far as a page reaches, and what reaches beyond its window.
 WIDE = """() => {
   const page = document.documentElement;
@@ -37,8 +37,8 @@ WIDE = """() => {
 
 
 def long_word(field):
-    limit = field.max_length if isinstance(field, CharField) else LONG
-    return "W" * min(limit, LONG)
+    limit = field.max_length if isinstance(field, CharField) else UNLIMITED_FIELD
+    return "W" * min(limit, UNLIMITED_FIELD)
 
 
 @pytest.fixture(autouse=True)

@@ -12,7 +12,7 @@ Faults of these kinds are planted by `python -m tests.fuzz.planted`, and seen by
 | htmx without the address of its page         | test_walk, headers             |
 | a page that does not exist                   | test_forms, a name alone       |
 | a failure that is only logged                | test_forms, a name alone       |
-| a notice that braces in a title break        | test_forms, after the commit   |
+| a notification that braces in a title break  | test_forms, after the commit   |
 | a letter that cannot be built                | test_forms, letters            |
 | a header missing, of all or of refusals      | test_walk, all names at once   |
 | a frame that ends the consumer               | test_odd_frames                |

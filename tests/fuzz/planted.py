@@ -68,7 +68,7 @@ FAULTS = [
     ),
     (
         "a page that does not exist",
-        "bookings/views/doors.py",
+        "bookings/views/access.py",
         "except InvalidPage:",
         "except KeyError:",
     ),
@@ -83,10 +83,10 @@ FAULTS = [
         found = []""",
     ),
     (
-        "a notice that braces in a title break",
+        "a notification that braces in a title break",
         "live/notifications.py",
-        "row[role].format_map(words))",
-        "row[role].format_map(words).format())",
+        "str(KINDS[kind].sentence) % words,",
+        "(str(KINDS[kind].sentence) % words).format(),",
     ),
     (
         "a letter that cannot be built of every script",
@@ -102,13 +102,13 @@ FAULTS = [
     ),
     (
         "no Permissions-Policy",
-        "toolkit/headers.py",
+        "toolkit/middleware/headers.py",
         '"Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED),',
         "",
     ),
     (
         "a refusal of the admin without its policy",
-        "mysite/admin_policy.py",
+        "mysite/admin_csp.py",
         "if request.path.startswith(PREFIX):",
         "if request.path.startswith(PREFIX) and response.status_code < 400:",
     ),

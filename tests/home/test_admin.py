@@ -13,7 +13,7 @@ from bookings.money import payments
 from bookings.reports import periods
 from bookings.states import Status
 from home import attention
-from mysite import admin_policy
+from mysite import admin_csp
 from tests.cast import make_worker
 from tests.harness import count_queries
 from tests.reading import tight
@@ -238,7 +238,7 @@ class TestPolicy:
     def test_a_stranger_is_sent_away_under_it(self, client):
         response = client.get("/admin/")
         assert response.status_code == 302
-        assert response.headers["Content-Security-Policy"] == admin_policy.POLICY
+        assert response.headers["Content-Security-Policy"] == admin_csp.POLICY
 
     @pytest.mark.parametrize("address", ["/account/login/", "/administrator/"])
     def test_the_site_may_not(self, client, address):

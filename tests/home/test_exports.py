@@ -20,8 +20,8 @@ def lists():
     return [
         reverse(model.snippet_viewset.get_url_name("list"))
         for model in get_snippet_models()
-        if isinstance(getattr(model.snippet_viewset, "sheet", None), tuple)
-        and model.snippet_viewset.sheet
+        if isinstance(getattr(model.snippet_viewset, "export_columns", None), tuple)
+        and model.snippet_viewset.export_columns
     ]
 
 

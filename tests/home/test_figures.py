@@ -35,9 +35,9 @@ def test_known_names_are_filled_in_and_others_left(db, text, told):
 
 
 def test_the_figures_are_those_of_the_settings(db):
-    policy = BookingSettings.load()
-    policy.commission_bps, policy.cancel_fee, policy.answer_minutes = 1250, 9_900, 45
-    policy.save()
+    rules = BookingSettings.load()
+    rules.commission_bps, rules.cancel_fee, rules.answer_minutes = 1250, 9_900, 45
+    rules.save()
     assert render("{commission} {answer}") == "12.5% 45 minutes"
     assert render("{late_cancel}") == (
         "Later, a fee of ₹99 goes to the worker who kept the hour free for you."

@@ -91,7 +91,7 @@ def test_three_people_stand_beside_the_headline_and_others_below(
 def test_proof_counts_real_reviews_only(client, home_page, worker, other_worker):
     WorkerProfile.objects.update(rating_sum=45, rating_count=10)
     page = soup(client.get("/"))
-    assert len(page.select(".proof .face")) == 2
+    assert len(page.select(".proof .user-avatar")) == 2
     told = page.select_one(".proof > span:last-child")
     assert words(told) == "4.5 (20 reviews ) from homes in 1 city"
 

@@ -244,11 +244,11 @@ def test_a_reason_a_review_and_a_message_outlive_their_session(
     assert ChatMessage.objects.get().message.splitlines() == DETAILS.splitlines()
 
     path = f"/jobs/{accepted.code}/cancel/"
-    reason = {"note": DETAILS, "seen": "accepted"}
+    reason = {"reason": DETAILS, "seen": "accepted"}
     browser.send_again(came_back(browser, customer, path, reason))
     accepted.refresh_from_db()
     assert accepted.status == Status.CANCELLED
-    assert accepted.events.last().note.splitlines() == DETAILS.splitlines()
+    assert accepted.events.last().reason.splitlines() == DETAILS.splitlines()
 
 
 def test_an_accepted_request_too_though_nothing_was_typed(browser, worker, ask):
@@ -298,7 +298,7 @@ def test_an_application_and_a_profile_outlive_their_session(
 def test_who_does_not_want_to_send_it_is_asked_once(browser, customer, job_in):
     job = job_in(Status.ACCEPTED)
     path = f"/jobs/{job.code}/cancel/"
-    answer = came_back(browser, customer, path, {"note": "No need"})
+    answer = came_back(browser, customer, path, {"reason": "No need"})
     answer = browser.send_again(answer, discard="1")
     assert answer["Location"] == "/dashboard/"
     assert soup(browser.client.get(path)).h1.get_text() == "Cancel this job?"
@@ -328,14 +328,14 @@ def test_a_script_hears_that_it_is_logged_out(path, headers, client, db):
 def test_a_dispute_outlives_its_session(browser, customer, job_in):
     job = job_in(Status.COMPLETED)
     path = f"/jobs/{job.code}/dispute/"
-    reason = {"note": DETAILS, "seen": Status.COMPLETED}
+    reason = {"reason": DETAILS, "seen": Status.COMPLETED}
     answer = came_back(browser, customer, path, reason)
     job.refresh_from_db()
     assert job.status == Status.COMPLETED
     assert browser.send_again(answer)["Location"] == f"/jobs/{job.code}/"
     job.refresh_from_db()
     assert job.status == Status.DISPUTED
-    assert job.events.last().note.splitlines() == DETAILS.splitlines()
+    assert job.events.last().reason.splitlines() == DETAILS.splitlines()
 
 
 def test_a_week_outlives_its_session(browser, worker):

@@ -5,7 +5,7 @@ from bs4 import BeautifulSoup
 from django.core import mail
 from django.test import Client
 
-from tests.accounts.door import code_in
+from tests.accounts.auth import code_in
 from tests.cast import PASSWORD
 from tests.reading import row
 

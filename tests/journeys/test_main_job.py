@@ -115,8 +115,8 @@ def work_and_pay(worker, customer, job):
 
 
 def told(email):
-    notes = Notification.objects.filter(user__email=email).order_by("pk")
-    return [HOUR.sub("…", note.message) for note in notes]
+    notifications = Notification.objects.filter(user__email=email).order_by("pk")
+    return [HOUR.sub("…", one.message) for one in notifications]
 
 
 def most_booked(team):

@@ -62,7 +62,7 @@ def test_a_quarrel_is_settled_by_the_team(visitor, ravi, worker, customer, suppo
     worker.press("Start the work", code=start_code(ananya.open(job).soup))
     worker.press("Work is done")
 
-    ananya.open(f"{job}dispute/").press("Something is wrong", note="It still drips.")
+    ananya.open(f"{job}dispute/").press("Something is wrong", reason="It still drips.")
     ananya.reads("Being looked into")
     assert not Payment.objects.exists()
 
@@ -70,7 +70,7 @@ def test_a_quarrel_is_settled_by_the_team(visitor, ravi, worker, customer, suppo
     team.open(f"/admin/snippets/bookings/job/inspect/{found.pk}/")
     team.reads("It still drips.")
     team.follow("The work stands")
-    team.press("The work stands", note="He came again and mended it.")
+    team.press("The work stands", reason="He came again and mended it.")
 
     for person in (ananya, worker):
         person.open(job).reads("Finished", "He came again and mended it.")

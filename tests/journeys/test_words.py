@@ -20,7 +20,7 @@ from bookings.models import Job
 from bookings.states import Status
 from live import chat
 from live.models import ChatMessage, Notification
-from tests.accounts.door import MEERA
+from tests.accounts.auth import MEERA
 from tests.cast import make_customer, make_worker, soon
 from toolkit.forms import WordsField
 from workers import profiles
@@ -119,7 +119,7 @@ class TestInvisible:
     def test_f29_reason(self, job_in, customer, as_user, typed):
         job = job_in(Status.COMPLETED)
         page = f"/jobs/{job.code}/dispute/"
-        assert as_user(customer).post(page, {"note": typed}).status_code == 422
+        assert as_user(customer).post(page, {"reason": typed}).status_code == 422
 
 
 def test_h2_one_line_fields_hold_one_line(worker, customer, as_user):

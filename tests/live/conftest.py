@@ -56,7 +56,7 @@ def port():
     thread.join(PATIENCE)
 
 
-class Ear:
+class OpenPage:
     """One open page."""
 
     def __init__(self, port, cookie="", *, origin=None, path="/ws/"):
@@ -99,20 +99,20 @@ class Ear:
 @pytest.fixture
 def page_at(transactional_db):
     """`page_at(port, user)`: a page of theirs there, with a socket that said hello."""
-    ears = []
+    pages = []
 
     def page_at(port, user, *, greeted=True, **how):
         client = Client()
         client.force_login(user, "django.contrib.auth.backends.ModelBackend")
-        ear = Ear(port, f"sessionid={client.cookies['sessionid'].value}", **how)
-        ears.append(ear)
-        ear.client = client
-        ear.hello = ear.hear() if greeted else None
-        return ear
+        page = OpenPage(port, f"sessionid={client.cookies['sessionid'].value}", **how)
+        pages.append(page)
+        page.client = client
+        page.hello = page.hear() if greeted else None
+        return page
 
     yield page_at
-    for ear in ears:
-        ear.close()
+    for page in pages:
+        page.close()
 
 
 @pytest.fixture

@@ -14,8 +14,8 @@ from tests.site import soup, words
 pytestmark = pytest.mark.django_db
 
 
-def url(model, door, *args):
-    return reverse(model.snippet_viewset.get_url_name(door), args=args)
+def url(model, view, *args):
+    return reverse(model.snippet_viewset.get_url_name(view), args=args)
 
 
 @pytest.fixture

@@ -30,7 +30,7 @@ def read_by(job):
     return dict(members.values_list("user__username", "read_seq"))
 
 
-def notes_of(user):
+def notifications_of(user):
     chats = Notification.objects.filter(
         user=user, kind=Kind.MESSAGE_TO_OTHER_SIDE
     ).order_by("pk")
@@ -176,16 +176,16 @@ class TestTheBell:
             write(accepted, worker, text)
         link = f"/chat/{accepted.code}/"
         said = "Suresh wrote: “Do I need a ladder?”"
-        assert notes_of(customer) == [(said, link, False)]
+        assert notifications_of(customer) == [(said, link, False)]
         chat.mark_read(accepted, by=customer, seq=3)
-        assert notes_of(customer) == [(said, link, True)]
+        assert notifications_of(customer) == [(said, link, True)]
         write(accepted, worker, "Good.")
-        assert notes_of(customer) == [("Suresh wrote: “Good.”", link, False)]
-        assert notes_of(worker) == []
+        assert notifications_of(customer) == [("Suresh wrote: “Good.”", link, False)]
+        assert notifications_of(worker) == []
 
     def test_a_long_message_is_quoted_short(self, accepted, customer, worker):
         write(accepted, worker, "long " * 100)
-        [(message, _link, _read)] = notes_of(customer)
+        [(message, _link, _read)] = notifications_of(customer)
         assert len(message) == len("Suresh wrote: “”") + chat.QUOTE_LENGTH
 
     def test_the_other_side_gets_a_mail(self, accepted, customer, worker, mailoutbox):
@@ -198,7 +198,7 @@ class TestTheBell:
         self, accepted, customer, worker, mailoutbox
     ):
         write(accepted, worker, at=timezone.now() - timedelta(days=4))
-        assert notes_of(customer) == []
+        assert notifications_of(customer) == []
         assert mailoutbox == []
 
 

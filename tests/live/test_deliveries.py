@@ -29,13 +29,13 @@ def _these_channels(monkeypatch):
     monkeypatch.setattr(deliveries, "QUEUED", CHANNELS[1:])
 
 
-def tell(user, kind=Kind.APPROVED_TO_WORKER, words=None, **how):
+def notify_user(user, kind=Kind.APPROVED_TO_WORKER, words=None, **how):
     facts = {"link": "/jobs/abc/", "at": timezone.now()} | how
     notify(user, kind, words or {}, **facts)
 
 
-def tell_of_message(user, quote="Hello"):
-    tell(user, Kind.MESSAGE_TO_OTHER_SIDE, {"name": "Suresh", "quote": quote})
+def notify_of_message(user, quote="Hello"):
+    notify_user(user, Kind.MESSAGE_TO_OTHER_SIDE, {"name": "Suresh", "quote": quote})
 
 
 def written():
@@ -52,7 +52,7 @@ def outcomes():
 @pytest.mark.usefixtures("db")
 class TestTheLetter:
     def test_says_what_happened_and_leads_there(self, customer, mailoutbox):
-        tell(customer)
+        notify_user(customer)
         [sent] = mailoutbox
         assert (sent.to, sent.subject) == ([customer.email], SUBJECT)
         assert sent.body == (
@@ -63,12 +63,12 @@ class TestTheLetter:
     def test_carries_the_words_of_the_other_side_as_they_are(
         self, customer, mailoutbox
     ):
-        tell(customer, detail="Tap & <basin>, “both”")
+        notify_user(customer, detail="Tap & <basin>, “both”")
         assert "\nIn their words: “Tap & <basin>, “both””\n" in mailoutbox[0].body
 
     def test_f04_has_a_subject_of_one_line(self, customer, mailoutbox):
         reason = "one\r\ntwo\u2028three\x00\nBcc: x@example.com"
-        tell(customer, Kind.HIDDEN_TO_WORKER, {"reason": reason})
+        notify_user(customer, Kind.HIDDEN_TO_WORKER, {"reason": reason})
         assert [(m.to, m.cc, m.bcc, m.subject) for m in mailoutbox] == [
             (
                 [customer.email],
@@ -81,7 +81,7 @@ class TestTheLetter:
     @pytest.mark.parametrize("gone", [{"is_active": False}, {"email": ""}])
     def test_goes_to_nobody_who_left(self, customer, gone):
         type(customer).objects.filter(pk=customer.pk).update(**gone)
-        tell(customer)
+        notify_user(customer)
         assert deliveries.send_due() == 1
         assert written() == []
         assert outcomes() == [("site", "sent", 0), ("email", "skipped", 1)]
@@ -90,14 +90,14 @@ class TestTheLetter:
 @pytest.mark.usefixtures("db")
 class TestWhen:
     def test_it_is_written_with_the_next_round_and_once(self, customer):
-        tell(customer)
+        notify_user(customer)
         assert (written(), outcomes()) == ([], [])
         assert [deliveries.send_due(), deliveries.send_due()] == [1, 0]
         assert written() == [(customer.email, SUBJECT)]
         assert outcomes() == [("site", "sent", 0), ("email", "sent", 1)]
 
     def test_ordered_twice_it_is_one(self, customer):
-        tell(customer)
+        notify_user(customer)
         for _ in range(2):
             Notification.objects.update(deliver_at=timezone.now())
             deliveries.send_due()
@@ -108,13 +108,13 @@ class TestWhen:
         monkeypatch.setattr(deliveries, "BATCH", 2)
         monkeypatch.setattr(email.EmailChannel, "batch", 2)
         for n in range(5):
-            tell(customer, Kind.HIDDEN_TO_WORKER, {"reason": f"{n}"})
+            notify_user(customer, Kind.HIDDEN_TO_WORKER, {"reason": f"{n}"})
         assert deliveries.send_due() == 5
         assert [subject[-1] for _, subject in written()] == ["0", "1", "2", "3", "4"]
 
     def test_a_message_waits_two_minutes(self, customer):
         before = timezone.now()
-        tell_of_message(customer)
+        notify_of_message(customer)
         wait = timedelta(minutes=2)
         assert deliveries.send_due(at=before + wait) == 0
         assert outcomes() == []
@@ -126,7 +126,7 @@ class TestWhen:
     ):
         """One statement for each person told, whatever channels there are."""
         with django_assert_num_queries(1):
-            tell(customer)
+            notify_user(customer)
 
     def test_a_batch_takes_the_statements_of_one(
         self, customer, django_assert_num_queries
@@ -134,7 +134,7 @@ class TestWhen:
         email.letters.brand_name()  # it is looked up once
         for number in (1, 30):
             for _ in range(number):
-                tell(customer)
+                notify_user(customer)
             with django_assert_num_queries(15):
                 deliveries.send_due()
 
@@ -146,7 +146,7 @@ class TestReadOrTakenBackMeanwhile:
     LATER = timedelta(minutes=3)
 
     def test_u35_a_message_that_was_read_is_not_written(self, customer):
-        tell_of_message(customer)
+        notify_of_message(customer)
         mark_read(customer.pk)
         assert deliveries.send_due(at=timezone.now() + self.LATER) == 1
         assert written() == []
@@ -154,7 +154,7 @@ class TestReadOrTakenBackMeanwhile:
         assert deliveries.send_due(at=timezone.now() + self.LATER) == 0
 
     def test_what_matters_is_written_although_it_was_read(self, customer):
-        tell(customer)
+        notify_user(customer)
         mark_read(customer.pk)
         deliveries.send_due()
         assert written() == [(customer.email, SUBJECT)]
@@ -182,8 +182,8 @@ class TestWhatFails:
 
     @pytest.fixture
     def broken(self, monkeypatch, customer, other_customer):
-        tell(customer)
-        tell(other_customer)
+        notify_user(customer)
+        notify_user(other_customer)
         send = email.EmailChannel.send
 
         def refuse_some(channel, notifications):
@@ -215,7 +215,7 @@ class TestWhatFails:
         def cut_off(channel, notifications):
             raise OperationalError("the connection is lost")
 
-        tell(customer)
+        notify_user(customer)
         at = timezone.now()
         with monkeypatch.context() as away:
             away.setattr(email.EmailChannel, "send", cut_off)
@@ -227,7 +227,7 @@ class TestWhatFails:
 
     def test_who_dies_while_sending_is_replaced(self, customer):
         """The claim is there and the end is not: after the lease somebody sends it."""
-        tell(customer)
+        notify_user(customer)
         at = timezone.now()
         deliveries._write_rows(at)
         due = Delivery.objects.filter(channel="email", due_at__lte=at)
@@ -237,7 +237,7 @@ class TestWhatFails:
         assert written() == [(customer.email, SUBJECT)]
 
     def test_what_ends_every_process_has_failed(self, customer):
-        tell(customer)
+        notify_user(customer)
         at = timezone.now()
         deliveries._write_rows(at)
         Delivery.objects.filter(channel="email").update(tries=MAX_TRIES)
@@ -247,7 +247,7 @@ class TestWhatFails:
 
 
 def test_a_user_who_is_erased_takes_their_orders_along(customer):
-    tell(customer)
+    notify_user(customer)
     deliveries._write_rows(timezone.now())
     customer.delete()
     assert Delivery.objects.count() == deliveries.send_due() == 0
@@ -256,7 +256,7 @@ def test_a_user_who_is_erased_takes_their_orders_along(customer):
 def test_what_ended_long_ago_is_forgotten(customer):
     now = timezone.now()
     for days, state in ((29, "sent"), (31, "sent"), (31, "failed"), (181, "failed")):
-        tell(customer)
+        notify_user(customer)
         newest = Notification.objects.order_by("-pk").first()
         ended = now - timedelta(days=days)
         Delivery.objects.create(

@@ -10,7 +10,7 @@ def test_s20_a_dispute_is_told_to_those_who_decide(
 ):
     job = job_in(Status.COMPLETED)
     with committed():
-        jobs.dispute(job, by=customer, note="It drips")
+        jobs.dispute(job, by=customer, reason="It drips")
     message = "Ananya and Suresh need a decision: Kitchen tap drips."
     told = Notification.objects.exclude(user=job.worker).order_by("user")
     assert list(told.values_list("user__username", "message", "link", "detail")) == [
@@ -31,5 +31,5 @@ def test_s20_who_disputes_is_not_told_of_it(committed, job_in, boss, customer):
     customer.is_superuser = True
     customer.save()
     with committed():
-        jobs.dispute(job, by=customer, note="It drips")
+        jobs.dispute(job, by=customer, reason="It drips")
     assert not Notification.objects.filter(user=customer).exists()

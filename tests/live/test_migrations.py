@@ -89,14 +89,14 @@ def live_through_everything(
     ask(by=other_customer, start=taken)
     jobs.accept(wanted, by=worker)
     for by in (customer, worker, support):
-        jobs.cancel(job(Status.ACCEPTED), by=by, note="So.")
+        jobs.cancel(job(Status.ACCEPTED), by=by, reason="So.")
     jobs.confirm(job(Status.COMPLETED), by=None)
     for by, resolve in (
         (customer, jobs.resolve_finished),
         (worker, jobs.resolve_cancelled),
     ):
-        disputed = jobs.dispute(job(Status.COMPLETED), by=by, note="So.")
-        resolve(disputed, by=support, note="So.")
+        disputed = jobs.dispute(job(Status.COMPLETED), by=by, reason="So.")
+        resolve(disputed, by=support, reason="So.")
     paid = job(Status.FINISHED)
     payments.mark_paid(payments.payment_of(paid), by=boss)
     reviews.leave(paid, by=customer, rating=5, comment="Good")

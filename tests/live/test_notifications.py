@@ -33,8 +33,13 @@ class TestTheRow:
         at = timezone.now() - timedelta(minutes=5)
         with committed():
             job = ask(at=at)
-        note = Notification.objects.get()
-        assert (note.link, note.icon, note.created_at, note.is_read) == (
+        notification = Notification.objects.get()
+        assert (
+            notification.link,
+            notification.icon,
+            notification.created_at,
+            notification.is_read,
+        ) == (
             f"/jobs/{job.code}/",
             "bell",
             at,
@@ -72,8 +77,8 @@ class TestTheRow:
         assert mailoutbox == []
 
     def test_a_failure_tells_nobody_and_marks_nothing(self, ask, support, worker):
-        """The second of two notes cannot be written: the first is not there either."""
-        job = jobs.cancel(ask(), by=support, note="Flood")
+        """The second of two cannot be written: the first is not there either."""
+        job = jobs.cancel(ask(), by=support, reason="Flood")
         event = job.events.get(verb=Verb.CANCEL)
         Notification.objects.create(user=worker, event=event, message="Mine", link="/")
         with pytest.raises(IntegrityError):

@@ -25,9 +25,9 @@ def hour(job):
 
 
 def written():
-    """[(username, message)] of every note, in the order of their recipients' keys."""
-    notes = Notification.objects.order_by("user")
-    return list(notes.values_list("user__username", "message"))
+    """[(username, message)] of every reason, in the order of their recipients' keys."""
+    notifications = Notification.objects.order_by("user")
+    return list(notifications.values_list("user__username", "message"))
 
 
 @pytest.fixture
@@ -46,13 +46,13 @@ def told(committed):
 class TestEverySentence:
     def test_request(self, told, ask):
         kept = []
-        notes = told(lambda: kept.append(ask()))
+        notifications = told(lambda: kept.append(ask()))
         job = kept[0]
         local = job.answer_by.astimezone(job.city.tz)
         clock = (
             f"{local.hour % 12 or 12}:{local:%M} {'am' if local.hour < 12 else 'pm'}"
         )
-        assert notes == [
+        assert notifications == [
             (
                 "suresh",
                 f"Ananya asks for you on {hour(job)}: Kitchen tap drips. "
@@ -92,9 +92,9 @@ class TestEverySentence:
 
     def test_reject_because_a_rival_got_the_time(self, told, ask, other_customer):
         job, rival = ask(), ask(by=other_customer)
-        notes = told(jobs.accept, job, by=job.worker)
-        assert [who for who, _ in notes] == ["ananya", "harish"]
-        assert notes[1][1] == (
+        notifications = told(jobs.accept, job, by=job.worker)
+        assert [who for who, _ in notifications] == ["ananya", "harish"]
+        assert notifications[1][1] == (
             f"Suresh is taken on {hour(rival)}. You pay nothing. Ask somebody else?"
         )
 
@@ -114,7 +114,7 @@ class TestEverySentence:
 
     def test_cancel_by_the_customer(self, told, job_in, customer):
         job = job_in(Status.ACCEPTED)
-        assert told(jobs.cancel, job, by=customer, note="Fixed it") == [
+        assert told(jobs.cancel, job, by=customer, reason="Fixed it") == [
             (
                 "suresh",
                 f"Ananya cancelled Kitchen tap drips, {hour(job)}. "
@@ -124,7 +124,7 @@ class TestEverySentence:
 
     def test_cancel_by_the_worker(self, told, job_in, worker):
         job = job_in(Status.ACCEPTED)
-        assert told(jobs.cancel, job, by=worker, note="Ill") == [
+        assert told(jobs.cancel, job, by=worker, reason="Ill") == [
             (
                 "ananya",
                 f"Suresh cancelled Kitchen tap drips, {hour(job)}. "
@@ -134,7 +134,7 @@ class TestEverySentence:
 
     def test_cancel_by_the_team(self, told, job_in, support):
         job = job_in(Status.ACCEPTED)
-        assert told(jobs.cancel, job, by=support, note="Flood") == [
+        assert told(jobs.cancel, job, by=support, reason="Flood") == [
             (
                 "ananya",
                 f"Our team cancelled Kitchen tap drips, {hour(job)}. You pay nothing.",
@@ -154,10 +154,10 @@ class TestEverySentence:
 
     def test_complete(self, told, job_in):
         job = job_in(Status.ONGOING)
-        notes = told(drive, job, Verb.COMPLETE)
-        assert [who for who, _ in notes] == ["ananya"]
+        notifications = told(drive, job, Verb.COMPLETE)
+        assert [who for who, _ in notifications] == ["ananya"]
         day = (job.ends_at + timedelta(hours=48)).astimezone(job.city.tz)
-        assert notes[0][1] == (
+        assert notifications[0][1] == (
             "Suresh says the work is done. Is it good? Say so by "
             f"{day:%a} {day.day} {day:%b} at 11:00 am."
         )
@@ -203,12 +203,12 @@ class TestEverySentence:
     )
     def test_dispute(self, told, job_in, request, who, expected, mailoutbox):
         job, by = job_in(Status.COMPLETED), request.getfixturevalue(who)
-        assert told(jobs.dispute, job, by=by, note="It drips") == [expected]
+        assert told(jobs.dispute, job, by=by, reason="It drips") == [expected]
         assert "In their words: “It drips”" in mailoutbox[-1].body
 
     def test_resolve_so_that_the_work_stands(self, told, job_in, support):
         job = job_in(Status.DISPUTED)
-        assert told(jobs.resolve_finished, job, by=support, note="Seen it") == [
+        assert told(jobs.resolve_finished, job, by=support, reason="Seen it") == [
             ("ananya", "Our team decided: the work stands. Please pay Suresh ₹349."),
             (
                 "suresh",
@@ -218,7 +218,7 @@ class TestEverySentence:
 
     def test_resolve_so_that_nothing_is_owed(self, told, job_in, support):
         job = job_in(Status.DISPUTED)
-        assert told(jobs.resolve_cancelled, job, by=support, note="Seen") == [
+        assert told(jobs.resolve_cancelled, job, by=support, reason="Seen") == [
             ("ananya", "Our team decided: you owe nothing for Kitchen tap drips."),
             ("suresh", "Our team decided: Ananya owes nothing for Kitchen tap drips."),
         ]

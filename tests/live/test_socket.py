@@ -15,7 +15,7 @@ from live.consumers import Budget
 from live.hub import local
 from live.models import Notification
 from live.unread import mark_read
-from tests.live.conftest import Ear
+from tests.live.conftest import OpenPage
 
 
 @pytest.fixture
@@ -47,13 +47,13 @@ def test_a_step_reaches_the_page_and_the_bell(page_of, accepted, customer):
     page.ask(t="sub", job=accepted.code)
     jobs.start(accepted, by=accepted.worker, at=accepted.scheduled_time)
     heard = {frame["t"]: frame for frame in (page.hear(), page.hear())}
-    note = Notification.objects.get(user=customer, event__verb="start")
+    notification = Notification.objects.get(user=customer, event__verb="start")
     assert heard["job"] == {"t": "job", "job": accepted.code, "version": 2}
     assert heard["notification"] == {
         "t": "notification",
-        "id": note.pk,
+        "id": notification.pk,
         "message": "Suresh has started: Kitchen tap drips.",
-        "link": f"/notifications/{note.pk}/",
+        "link": f"/notifications/{notification.pk}/",
         "about": f"/jobs/{accepted.code}/",
         "icon": "play",
         "tone": "",
@@ -169,10 +169,10 @@ def test_reading_is_told_to_the_other_side_and_to_my_tabs(page_of, accepted, wor
 
 class TestTurnedAway:
     def test_nobody(self, transactional_db, port):
-        assert Ear(port).closed_with() == 4401
+        assert OpenPage(port).closed_with() == 4401
 
     def test_a_made_up_session(self, transactional_db, port):
-        assert Ear(port, "sessionid=" + "a" * 32).closed_with() == 4401
+        assert OpenPage(port, "sessionid=" + "a" * 32).closed_with() == 4401
 
     @pytest.mark.parametrize(
         "origin",
@@ -185,7 +185,7 @@ class TestTurnedAway:
 
     def test_another_address(self, transactional_db, port):
         with pytest.raises(InvalidStatus) as refused:
-            Ear(port, path="/other/")
+            OpenPage(port, path="/other/")
         assert refused.value.response.status_code == 403
 
     @pytest.mark.parametrize(
@@ -205,7 +205,7 @@ class TestTurnedAway:
 
     @pytest.mark.parametrize("key", ['"\\000"', "%00", "a b"])
     def test_h10_what_is_no_session(self, transactional_db, port, key):
-        assert Ear(port, f"sessionid={key}").closed_with() == 4401
+        assert OpenPage(port, f"sessionid={key}").closed_with() == 4401
 
     def test_a_frame_that_is_too_large(self, page_of, customer):
         page = page_of(customer)

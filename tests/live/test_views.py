@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from bookings.states import Status, Verb
 from live import chat, recipients
-from live.context import notifications
+from live.context_processors import notifications
 from live.models import ChatMember, ChatMessage, Notification
 
 BY_SCRIPT = {"headers": {"x-requested-with": "fetch"}}
@@ -315,30 +315,30 @@ class TestNotes:
 
     def test_the_newest_first_under_their_day(self, noted, as_user, customer):
         page = soup(as_user(customer).get("/notifications/"))
-        assert page.select_one(".note-day h2").get_text() != ""
+        assert page.select_one(".notification-day h2").get_text() != ""
         notes = [b.get_text() for b in page.select(".rows-item b")]
         assert "Suresh has started: Kitchen tap drips." in notes
         assert len(notes) == 2
 
     def test_one_tap_reads_it_and_leads_there(self, noted, as_user, customer):
-        note = Notification.objects.get(user=customer, event__verb=Verb.START)
-        answer = as_user(customer).get(f"/notifications/{note.pk}/")
+        notification = Notification.objects.get(user=customer, event__verb=Verb.START)
+        answer = as_user(customer).get(f"/notifications/{notification.pk}/")
         assert (answer.status_code, answer.url) == (302, f"/jobs/{noted.code}/")
-        assert Notification.objects.filter(user=customer, is_read=True).get() == note
+        assert Notification.objects.get(user=customer, is_read=True) == notification
 
     def test_of_others_are_not_there(self, noted, as_user, customer, other_customer):
-        note = Notification.objects.filter(user=customer).first()
+        notification = Notification.objects.filter(user=customer).first()
         client = as_user(other_customer)
-        assert client.get(f"/notifications/{note.pk}/").status_code == 404
-        note.refresh_from_db()
-        assert not note.is_read
+        assert client.get(f"/notifications/{notification.pk}/").status_code == 404
+        notification.refresh_from_db()
+        assert not notification.is_read
         assert soup(client.get("/notifications/")).select(".rows-item") == []
 
     def test_all_read_at_once_are_mine_only(self, noted, as_user, customer, worker):
         answer = as_user(customer).post("/notifications/read/")
         assert (answer.status_code, answer.url) == (302, "/notifications/")
         left = Notification.objects.filter(is_read=False)
-        assert {note.user for note in left} == {worker}
+        assert {notification.user for notification in left} == {worker}
         assert as_user(customer).get("/notifications/read/").status_code == 405
 
     def test_pages_that_are_not_there(self, as_user, customer):

@@ -15,9 +15,9 @@ def _record(monkeypatch, tmp_path):
 
 def test_says_what_how_much_and_how_to_get_it():
     left_out.forget()
-    left_out.note("Chromium", 14)
-    left_out.note("Redis", 1)
-    left_out.note("PostgreSQL")
+    left_out.record("Chromium", 14)
+    left_out.record("Redis", 1)
+    left_out.record("PostgreSQL")
     table = left_out.table(left_out.noted())
     assert "NOT EVERYTHING RAN" in table
     assert "Chromium    14 tests" in table
@@ -44,7 +44,9 @@ def test_a_bare_machine_passes_and_ci_does_not(monkeypatch, capsys, ci, result):
     else:
         monkeypatch.delenv("CI", raising=False)
     monkeypatch.setattr(suite.servers, "Postgres", missing("PostgreSQL"))
-    monkeypatch.setattr(suite, "on_sqlite", lambda args: left_out.note("Redis", 3) or 0)
+    monkeypatch.setattr(
+        suite, "on_sqlite", lambda args: left_out.record("Redis", 3) or 0
+    )
     monkeypatch.setattr(covered, "forget", lambda: None)
     monkeypatch.setattr(covered, "check", lambda: 1)
     assert suite.main([]) == result

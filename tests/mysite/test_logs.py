@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from websockets.exceptions import WebSocketException
 
-from tests.live.conftest import Ear
+from tests.live.conftest import OpenPage
 from tests.mysite.test_serve import eventually
 from tests.visitor import Visitor
 
@@ -143,7 +143,7 @@ def rename(name, new_name):
 
 def test_p2_a_socket_that_breaks_is_one_record(broken_site, records, without_sessions):
     with suppress(WebSocketException):
-        Ear(broken_site.port, "sessionid=" + "a" * 32).close()
+        OpenPage(broken_site.port, "sessionid=" + "a" * 32).close()
 
     def of_sockets():
         # The site's look around each minute may fail as well without sessions.

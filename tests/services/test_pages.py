@@ -271,7 +271,7 @@ def test_a_second_page_about_the_same_thing_is_refused(category_page, city_page,
     page = {"category": category_page, "city": city_page}[kind]
     with pytest.raises(ValidationError) as error:
         plant(page.get_parent(), type(page), "again", **{kind: getattr(page, kind)})
-    assert error.value.message_dict == {kind: [page.twin_message]}
+    assert error.value.message_dict == {kind: [page.another_message]}
 
 
 def test_a_page_may_be_saved_again_and_copied_as_a_draft(category_page):

@@ -22,7 +22,7 @@ def _wagtail_may_ask_twice():
         yield
 
 
-def door(name, *args):
+def url_of(name, *args):
     return reverse(Synonym.snippet_viewset.get_url_name(name), args=args)
 
 
@@ -110,14 +110,14 @@ NONE = {"trade": "", "skill": "", "job": ""}
 def test_only_editors_keep_phrases(as_user, editor, support, finance, category, name):
     synonym = Synonym.objects.create(phrase="nal", trade=category)
     args = [synonym.pk] if name in {"edit", "delete"} else []
-    assert as_user(editor).get(door(name, *args)).status_code == 200
+    assert as_user(editor).get(url_of(name, *args)).status_code == 200
     for stranger in (support, finance):
-        assert as_user(stranger).post(door(name, *args)).status_code in {302, 403}
+        assert as_user(stranger).post(url_of(name, *args)).status_code in {302, 403}
     assert Synonym.objects.count() == 1
 
 
 def test_an_editor_adds_a_phrase(as_user, editor, category):
-    answer = as_user(editor).post(door("add"), FORM | NONE | {"trade": category.pk})
+    answer = as_user(editor).post(url_of("add"), FORM | NONE | {"trade": category.pk})
     assert answer.status_code == 302
     synonym = Synonym.objects.get()
     assert (synonym.key, synonym.trade, synonym.certainty) == ("nal wala", category, 3)
@@ -133,7 +133,7 @@ def test_an_editor_adds_a_phrase(as_user, editor, category):
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
     as_user, editor, category, change, sentence
 ):
-    answer = as_user(editor).post(door("add"), FORM | NONE | change)
+    answer = as_user(editor).post(url_of("add"), FORM | NONE | change)
     html = answer.content.decode()
     assert answer.status_code == 200
     assert sentence in html
@@ -142,13 +142,13 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
 
 def test_the_same_phrase_twice_is_said_at_the_phrase(as_user, editor, category):
     Synonym.objects.create(phrase="Nal wala", trade=category)
-    answer = as_user(editor).post(door("add"), FORM | NONE | {"trade": category.pk})
+    answer = as_user(editor).post(url_of("add"), FORM | NONE | {"trade": category.pk})
     assert "“nal wala” has that meaning already." in answer.content.decode()
     assert Synonym.objects.count() == 1
 
 
 def test_skills_are_told_with_their_service(as_user, editor, category):
-    html = as_user(editor).get(door("add")).content.decode()
+    html = as_user(editor).get(url_of("add")).content.decode()
     assert "Plumber: Leak repair" in html
 
 
@@ -161,7 +161,7 @@ def test_the_list_is_searched_and_filtered(
     Synonym.objects.create(phrase="bijli", trade=other_category, language="hi-Latn")
 
     def found(**query):
-        page = as_user(editor).get(door("list"), query)
+        page = as_user(editor).get(url_of("list"), query)
         return {one.partition(" ")[0] for one in column(page, "Phrase")}
 
     assert found() == {"nal", "drip", "tonti", "bijli"}

@@ -19,7 +19,7 @@ def _wagtail_may_ask_twice():
 DOORS = ["list", "add", "edit", "delete"]
 
 
-def door(model, name, *args):
+def url_of(model, name, *args):
     return reverse(model.snippet_viewset.get_url_name(name), args=args)
 
 
@@ -63,7 +63,7 @@ def test_only_editors_keep_the_catalogue(
     as_user, editor, support, finance, customer, worker, city, category, model, name
 ):
     args = [model.objects.get().pk] if name in {"edit", "delete"} else []
-    address = door(model, name, *args)
+    address = url_of(model, name, *args)
     assert as_user(editor).get(address).status_code == 200
     for stranger in (support, finance, customer, worker):
         answer = as_user(stranger).get(address)
@@ -77,7 +77,7 @@ def test_a_service_is_made_with_skills_and_jobs_in_rupees(as_user, editor):
         skills=[{"name": "Mowing"}, {"name": "Mowing!"}, {"name": "छंटाई"}],
         jobs=[JOB | {"ORDER": 1}],
     )
-    as_user(editor).post(door(ServiceCategory, "add"), data)
+    as_user(editor).post(url_of(ServiceCategory, "add"), data)
     gardener = ServiceCategory.objects.get(slug="gardener")
     assert list(gardener.skills.order_by("pk").values_list("slug", "name")) == [
         ("mowing", "Mowing"),
@@ -98,7 +98,7 @@ def test_a_service_is_made_with_skills_and_jobs_in_rupees(as_user, editor):
 )
 def test_a_price_that_cannot_be_is_refused_and_kept(as_user, editor, change, sentence):
     data = service_form(jobs=[JOB | {"ORDER": 1} | change])
-    answer = as_user(editor).post(door(ServiceCategory, "add"), data)
+    answer = as_user(editor).post(url_of(ServiceCategory, "add"), data)
     html = answer.content.decode()
     assert sentence in html
     assert f'value="{next(iter(change.values()))}"' in html
@@ -109,7 +109,7 @@ def test_a_price_is_shown_in_rupees_to_edit(as_user, editor, category):
     TypicalJob.objects.create(
         category=category, name="Tap", minutes=45, price_low=14_950, price_high=34_900
     )
-    html = as_user(editor).get(door(ServiceCategory, "edit", category.pk)).content
+    html = as_user(editor).get(url_of(ServiceCategory, "edit", category.pk)).content
     assert b'value="149.50"' in html
     assert b'value="349"' in html
 
@@ -127,7 +127,7 @@ def test_what_is_in_use_stays_and_the_editor_reads_why(
 ):
     thing = {"city": city, "category": category}[used]
     client = as_user(editor)
-    answer = client.post(door(type(thing), "delete", thing.pk))
+    answer = client.post(url_of(type(thing), "delete", thing.pk))
     assert answer.status_code == 302
     assert said(answer) == [
         f"{thing} is still in use (worker), so nothing was deleted. "
@@ -138,7 +138,7 @@ def test_what_is_in_use_stays_and_the_editor_reads_why(
 
 
 def test_what_nobody_uses_can_be_deleted_and_leaves_a_trace(as_user, editor, city):
-    as_user(editor).post(door(City, "delete", city.pk))
+    as_user(editor).post(url_of(City, "delete", city.pk))
     assert not City.objects.exists()
     entry = ModelLogEntry.objects.get(action="wagtail.delete")
     assert (entry.label, entry.user) == ("Pune", editor)
@@ -156,7 +156,7 @@ def test_nothing_is_deleted_by_the_dozen(as_user, editor, city):
     [("pun", True), ("MAHARASHTRA", True), ('"', False), ("x", False)],
 )
 def test_cities_are_found_by_parts_of_their_names(as_user, editor, city, query, found):
-    answer = as_user(editor).get(door(City, "list"), {"q": query})
+    answer = as_user(editor).get(url_of(City, "list"), {"q": query})
     assert answer.status_code == 200
     assert (
         b">\n                Pune" in answer.content or b"Pune" in answer.content
@@ -173,7 +173,7 @@ def test_an_unknown_time_zone_is_refused(as_user, editor):
         "longitude": 0,
         "population": 0,
     }
-    html = as_user(editor).post(door(City, "add"), data).content.decode()
+    html = as_user(editor).post(url_of(City, "add"), data).content.decode()
     assert "Sea/Bottom is not a time zone." in html
     assert not City.objects.exists()
 
@@ -242,7 +242,7 @@ def test_a_copy_is_made_as_a_draft_only(
 def test_a_worker_of_a_service_is_found_by_its_skills_name(
     as_user, editor, category, other_category
 ):
-    answer = as_user(editor).get(door(ServiceCategory, "list"), {"q": "leak rep"})
+    answer = as_user(editor).get(url_of(ServiceCategory, "list"), {"q": "leak rep"})
     html = answer.content.decode()
     assert "Plumbers" in html
     assert "Electricians" not in html

@@ -7,8 +7,10 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpResponse
 from django.test import RequestFactory
 
-from toolkit import limits
-from toolkit.limits import Rate, consume, limited
+from toolkit.limits import Rate
+from toolkit.limits import rates as parsed
+from toolkit.middleware import limits
+from toolkit.middleware.limits import consume, limited
 
 NOON = 1_900_000_800  # a whole hour
 
@@ -104,7 +106,7 @@ def test_writing_counts_for_every_view_and_reading_only_where_it_is_said():
 
 
 def test_a_rate_reads_as_it_is_written():
-    assert limits.rates("6/m/person, 40/h/address") == (
+    assert parsed("6/m/person, 40/h/address") == (
         Rate(6, 60, "person"),
         Rate(40, 3600, "address"),
     )
@@ -113,4 +115,4 @@ def test_a_rate_reads_as_it_is_written():
 @pytest.mark.parametrize("text", ["6", "6/m", "m/6/person", "6/w/person", "6/m/ip"])
 def test_what_is_no_rate_is_named(text):
     with pytest.raises(ImproperlyConfigured, match="6/m/person"):
-        limits.rates(text)
+        parsed(text)

@@ -1,4 +1,4 @@
-"""The tags the templates draw with: icons, faces, states, charts, links, buttons."""
+"""The tags the templates draw with: icons, avatars, states, charts, links, buttons."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -128,28 +128,31 @@ def test_no_symbol_is_drawn_twice():
 def test_a_photo_keeps_its_place_while_it_loads():
     user = person(profile_image=Sample(url="/media/faces/a.webp"))
 
-    assert draw('{% face user size="m" %}', user=user) == (
-        '<img class="face m" src="/media/faces/a.webp" alt="" width="68" height="68" '
+    assert draw('{% avatar user size="m" %}', user=user) == (
+        '<img class="user-avatar m" src="/media/faces/a.webp" alt="" '
+        'width="68" height="68" '
         'loading="lazy" decoding="async">'
     )
 
 
 def test_the_large_photo_of_a_profile_comes_at_once_and_is_named():
     user = person(profile_image=Sample(url="/media/faces/a.webp"))
-    html = draw('{% face user size="l" label="Suresh, smiling" %}', user=user)
+    html = draw('{% avatar user size="l" label="Suresh, smiling" %}', user=user)
 
     assert 'loading="eager"' in html
     assert 'alt="Suresh, smiling"' in html
 
 
 def test_without_a_photo_there_are_initials_on_a_hue():
-    expected = f'<span class="face initials hue-{ui.hue(person())}" aria-hidden="true">'
+    expected = (
+        f'<span class="user-avatar initials hue-{ui.hue(person())}" aria-hidden="true">'
+    )
 
-    assert draw("{% face user %}", user=person()) == expected + "SV</span>"
+    assert draw("{% avatar user %}", user=person()) == expected + "SV</span>"
 
 
 def test_initials_with_a_label_are_read_out():
-    html = draw('{% face user label="Suresh" %}', user=person())
+    html = draw('{% avatar user label="Suresh" %}', user=person())
 
     assert 'role="img" aria-label="Suresh"' in html
     assert "aria-hidden" not in html
@@ -177,7 +180,7 @@ def test_initials_fall_back_to_the_username():
 
 
 def test_a_strange_name_is_escaped():
-    assert "&lt;</span>" in draw("{% face user %}", user=person(name="<b>"))
+    assert "&lt;</span>" in draw("{% avatar user %}", user=person(name="<b>"))
 
 
 def test_a_hue_is_the_same_every_time_and_differs_between_people():
@@ -188,7 +191,7 @@ def test_a_hue_is_the_same_every_time_and_differs_between_people():
 
 
 def test_nobody_has_a_face_too():
-    assert draw("{% face user %}", user=None).endswith(">?</span>")
+    assert draw("{% avatar user %}", user=None).endswith(">?</span>")
 
 
 # --- Stars, spread ---

@@ -22,8 +22,8 @@ Approval = WorkerProfile.Approval
 BULK = reverse("wagtail_bulk_action", args=["workers", "workerprofile", "approve"])
 
 
-def url(door, *args):
-    return reverse(WorkerProfile.snippet_viewset.get_url_name(door), args=args)
+def url(view, *args):
+    return reverse(WorkerProfile.snippet_viewset.get_url_name(view), args=args)
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ class TestList:
             "Approved",
             "4.0 of 5 (1)",
             'class="desk-chip is-ok"',
-            'class="face xs',
+            'class="user-avatar xs',
         ):
             assert words in page
 
@@ -194,7 +194,7 @@ class TestPage:
         assert response.context["actions"] == []
         assert "Latest jobs" not in response.content.decode()
         assert "desk-acts" not in client.get(url("list")).content.decode()
-        client.post(url("reject", worker.pk), {"note": "Because."})
+        client.post(url("reject", worker.pk), {"reason": "Because."})
         assert profile_of(worker).approval == Approval.APPROVED
 
 
@@ -228,14 +228,14 @@ class TestDecisions:
         assert response.url == url("inspect", waiting_worker.pk)
 
     def test_the_row_posts_back_to_the_filtered_list(self, desk, waiting_worker):
-        for door in ("list", "list_results"):
+        for view in ("list", "list_results"):
             params = {"approval": "waiting", "_w_filter_fragment": "1"}
-            page = desk.get(url(door), params).content.decode()
+            page = desk.get(url(view), params).content.decode()
             back = f"{url('list')}?approval=waiting"
             assert f'data-w-action-next-value="{back}"' in page
 
     def test_turn_down_with_a_reason(self, desk, waiting_worker, support, decided):
-        desk.post(url("reject", waiting_worker.pk), {"note": " No licence shown. "})
+        desk.post(url("reject", waiting_worker.pk), {"reason": " No licence shown. "})
         profile = profile_of(waiting_worker)
         assert profile.approval == Approval.REJECTED
         assert profile.approval_reason == "No licence shown."
@@ -244,17 +244,17 @@ class TestDecisions:
             ("workers.reject", str(support), "Turned down: No licence shown.")
         ]
 
-    @pytest.mark.parametrize("note", ["", "   ", "\n"])
-    def test_without_a_reason_nothing_happens(self, desk, waiting_worker, note):
-        response = desk.post(url("reject", waiting_worker.pk), {"note": note})
+    @pytest.mark.parametrize("reason", ["", "   ", "\n"])
+    def test_without_a_reason_nothing_happens(self, desk, waiting_worker, reason):
+        response = desk.post(url("reject", waiting_worker.pk), {"reason": reason})
         assert response.status_code == 422
-        assert response.context["form"].errors["note"]
+        assert response.context["form"].errors["reason"]
         assert profile_of(waiting_worker).approval == Approval.WAITING
         assert log_of(waiting_worker) == []
 
     def test_what_was_typed_is_not_lost(self, desk, waiting_worker):
         long = "Too long. " * 120
-        response = desk.post(url("reject", waiting_worker.pk), {"note": long})
+        response = desk.post(url("reject", waiting_worker.pk), {"reason": long})
         assert response.status_code == 422
         assert long.strip() in response.content.decode()
 
@@ -266,7 +266,7 @@ class TestDecisions:
 
     def test_history_tells_it_all(self, desk, waiting_worker):
         desk.post(url("approve", waiting_worker.pk))
-        desk.post(url("reject", waiting_worker.pk), {"note": "Complaints."})
+        desk.post(url("reject", waiting_worker.pk), {"reason": "Complaints."})
         page = desk.get(url("history", waiting_worker.pk)).content.decode()
         assert "Approved" in page
         assert "Taken off the list: Complaints." in page

@@ -153,13 +153,13 @@ def test_one_address_gets_few_questions(
     for trade in (category, other_category):
         for place in (city, other_city):
             alerts.ask(STRANGER, trade, place)
-    assert len(mailoutbox) == SearchAlert.objects.count() == alerts.MOST_UNCONFIRMED
+    assert len(mailoutbox) == SearchAlert.objects.count() == alerts.MAX_UNCONFIRMED
 
 
 def test_an_address_waits_for_so_many_things_at_most(
     city, category, other_category, mailoutbox, monkeypatch, other_city
 ):
-    monkeypatch.setattr(alerts, "MOST", 2)
+    monkeypatch.setattr(alerts, "MAX_ALERTS", 2)
     for trade in (category, other_category):
         alerts.ask(STRANGER, trade, city)
     for wish in SearchAlert.objects.all():

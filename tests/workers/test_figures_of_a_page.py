@@ -18,15 +18,15 @@ def test_a_city_and_a_service_may_have_the_same_key(
 ):
     facts = {"country": "IN", "time_zone": "Asia/Kolkata", "name": "Nashik"}
     where = {"latitude": 20, "longitude": 73.8}
-    twin = City.objects.filter(pk=category.pk).first() or City.objects.create(
+    same_key = City.objects.filter(pk=category.pk).first() or City.objects.create(
         pk=category.pk, slug="nashik", **facts, **where
     )
-    elsewhere = {city, other_city} - {twin}
+    elsewhere = {city, other_city} - {same_key}
     for n in range(3):
-        make_worker(f"here{n}", city=twin, category=category)
+        make_worker(f"here{n}", city=same_key, category=category)
     for place in elsewhere:
         make_worker(f"in_{place.slug}", city=place, category=category)
-    context = {"request": rf.get("/"), "city": twin, "category": category}
+    context = {"request": rf.get("/"), "city": same_key, "category": category}
     shown = Template(SOURCE).render(Context(context))
     others = "".join(f"{name} 1, " for name in sorted(map(str, elsewhere)))
-    assert shown == f"Plumber 3, {twin} 3, {others}"
+    assert shown == f"Plumber 3, {same_key} 3, {others}"

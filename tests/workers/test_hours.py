@@ -6,8 +6,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from bookings.states import Status
-from services.templatetags import when
 from tests.cast import soon
+from toolkit.templatetags import when
 from workers import calendar
 from workers.models import TimeOff, WorkerProfile
 

@@ -81,7 +81,7 @@ def test_what_was_understood_and_not_used_hides_no_wish(client, other_category):
 
 
 def test_nothing_but_such_words_is_no_wish(city):
-    missed.note("chahiye please", None, city)
+    missed.record("chahiye please", None, city)
     assert counted() == {}
 
 
@@ -95,7 +95,7 @@ def test_nothing_but_such_words_is_no_wish(city):
     ],
 )
 def test_what_is_too_long_is_cut(city, words, kept):
-    missed.note(words, None, city)
+    missed.record(words, None, city)
     assert counted() == {(kept, "", "pune"): 1}
 
 
@@ -106,13 +106,13 @@ def test_what_was_wrong_is_not_a_wish(client):
 
 @at("2026-11-18T20:00Z")
 def test_its_day_is_that_of_the_market(city):
-    missed.note("geyser", None, city)
+    missed.record("geyser", None, city)
     assert MissedSearch.objects.get().day == date(2026, 11, 19)
 
 
 def test_old_ones_go(client, city):
-    missed.note("geyser", None, city, at=timezone.now() - missed.KEEP)
-    missed.note("tap", None, city)
+    missed.record("geyser", None, city, at=timezone.now() - missed.KEEP)
+    missed.record("tap", None, city)
     missed.tidy()
     assert ("geyser", "", "pune") in counted()
     missed.tidy(at=timezone.now() + timedelta(days=1))
@@ -146,8 +146,8 @@ def test_a_stranger_reads_nothing(client):
 def test_the_report_adds_up_the_last_days(as_user, support, city, category):
     now = timezone.now()
     for days in (0, 3, 29, 30):
-        missed.note("geyser", None, city, at=now - timedelta(days=days))
-    missed.note("", category, city)
+        missed.record("geyser", None, city, at=now - timedelta(days=days))
+    missed.record("", category, city)
     answer = as_user(support).get(REPORT)
     rows = [
         tuple(row.instance[name] for name in ("words", "trade", "place", "times"))
@@ -160,7 +160,7 @@ def test_the_report_adds_up_the_last_days(as_user, support, city, category):
 
 
 def test_the_report_as_a_sheet(as_user, support, city):
-    missed.note("=cmd geyser", None, city)
+    missed.record("=cmd geyser", None, city)
     answer = as_user(support).get(f"{REPORT}?export=csv")
     text = b"".join(answer.streaming_content).decode("utf-8-sig")
     assert text.splitlines() == ["Words,Trade,City,Times", "'=cmd geyser,,pune,1"]
@@ -185,5 +185,5 @@ def test_wishes_can_be_read_and_nothing_else(as_user, support, city, category):
     about = client.get(f"{LIST}inspect/{wish.pk}/").content.decode()
     assert "Plumber" in about
     assert wish.code not in about
-    for door in ("add/", f"edit/{wish.pk}/", f"delete/{wish.pk}/"):
-        assert client.get(LIST + door).status_code == 404
+    for view in ("add/", f"edit/{wish.pk}/", f"delete/{wish.pk}/"):
+        assert client.get(LIST + view).status_code == 404

@@ -13,7 +13,7 @@ from tests.cast import make_worker, soon
 from tests.reading import words
 from workers import profiles
 from workers.models import WorkerProfile, WorkerSettings
-from workers.search import facets, run
+from workers.search import candidates, facets
 
 HX = {"HX-Request": "true"}
 
@@ -243,8 +243,8 @@ def test_nobody_fits_and_a_way_on(client):
 
 
 def test_beyond_many_the_total_is_no_number(client, monkeypatch):
-    monkeypatch.setattr(run, "FEW", 0)
-    monkeypatch.setattr(facets, "MANY", 1)
+    monkeypatch.setattr(candidates, "MAX_CALENDAR_CANDIDATES", 0)
+    monkeypatch.setattr(facets, "MAX_TOTAL", 1)
     assert soup(client.get("/workers/")).select_one("#results-h").get_text() == (
         "1+ workers"
     )

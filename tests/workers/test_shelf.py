@@ -135,7 +135,7 @@ def test_a_thousand_cost_as_many_queries_as_three(city, category):
         return len(seen)
 
     crowd(3, city=city, category=category)
-    shared.policy(WorkerSettings)
+    shared.settings_for(WorkerSettings)
     few = queries()
     crowd(97, city=city, category=category, start=3)
     assert queries() == few == 5

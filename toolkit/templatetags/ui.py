@@ -1,4 +1,4 @@
-"""The tags and filters the templates draw with: icons, faces, states, fields, charts.
+"""The tags and filters the templates draw with: icons, avatars, states, fields, charts.
 
 A tag is here when something must be worked out first: an address, an initial, an angle.
 What is only markup is a template in `components/`, included by name.
@@ -34,8 +34,8 @@ register = template.Library()
 # What a template of a component sees.
 Shown = dict[str, Any]
 
-# Side in pixels of a face by its size, so that the page never jumps when it arrives.
-FACE_SIDES = {"xs": 32, "s": 42, "": 48, "m": 68, "l": 144}
+# Side in pixels of an avatar by its size, so that the page never jumps when it arrives.
+AVATAR_SIDES = {"xs": 32, "s": 42, "": 48, "m": 68, "l": 144}
 HUES = 36
 LATE_MINUTES = 30
 
@@ -47,7 +47,7 @@ MESSAGE_LOOK = {
 
 
 # How many drawings a process keeps, and of what they may be made.
-MOST = 1000
+MAX_DRAWN = 1000
 PLAIN = (str, int, float, bool, NoneType)
 
 
@@ -63,7 +63,7 @@ def drawn(name: str, **shown: Any) -> str:
     return draw_now(name, get_language(), settings.ROOT_URLCONF, tuple(shown.items()))
 
 
-@lru_cache(MOST)
+@lru_cache(MAX_DRAWN)
 def draw(
     name: str, language: str | None, addresses: str, shown: tuple[tuple[str, Any], ...]
 ) -> str:
@@ -87,7 +87,7 @@ def icon(name: str, label: str = "", **attrs: str) -> SafeString:
     return symbol(name, label, attrs.get("class", ""))
 
 
-@lru_cache(MOST, typed=True)
+@lru_cache(MAX_DRAWN, typed=True)
 def symbol(name: str, label: str, css: str) -> SafeString:
     role = format_html(' role="img" aria-label="{}"', label) if label else HIDDEN
     return format_html(
@@ -103,15 +103,15 @@ HIDDEN = format_html(' aria-hidden="{}"', "true")
 
 
 @register.simple_tag
-def face(user: Any, size: str = "", label: str = "", **attrs: str) -> SafeString:
-    """`{% face user size="m" %}`: the photo, or initials on a hue of their own.
+def avatar(user: Any, size: str = "", label: str = "", **attrs: str) -> SafeString:
+    """`{% avatar user size="m" %}`: the photo, or initials on a hue of their own.
 
-    Beside a written name a face says nothing new: it is silent unless it has a label.
+    Beside a written name an avatar says nothing new, so only a label gives it words.
     """
-    css = " ".join(filter(None, ["face", size, attrs.get("class", "")]))
+    css = " ".join(filter(None, ["user-avatar", size, attrs.get("class", "")]))
     photo = getattr(user, "profile_image", None)
     if photo:
-        side = FACE_SIDES.get(size, FACE_SIDES[""])
+        side = AVATAR_SIDES.get(size, AVATAR_SIDES[""])
         return format_html(
             '<img class="{}" src="{}" alt="{}" width="{}" height="{}" '
             'loading="{}" decoding="async">',

@@ -14,7 +14,7 @@ from toolkit import text
 register = template.Library()
 
 # No word of ours is as long.
-LONG = 20
+MAX_WORD = 20
 
 
 class Links(Urlizer):
@@ -40,7 +40,10 @@ def bdi(words: str) -> SafeString:
     The tag is there only where it changes something: for right-to-left letters, and for
     a word so long that it must break among words of ours that never do.
     """
-    if text.is_right_to_left(words) or max(map(len, words.split()), default=0) > LONG:
+    if (
+        text.is_right_to_left(words)
+        or max(map(len, words.split()), default=0) > MAX_WORD
+    ):
         return format_html("<bdi>{}</bdi>", words)
     return conditional_escape(words)
 

@@ -4,11 +4,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
-from accounts.admin.actions import ActionView, NoteForm
+from accounts.admin.actions import ActionView, ReasonForm
 from workers import approval
 from workers.models import WorkerProfile
 
-LONGEST_ID = 18
+MAX_DIGITS = 18
 
 
 class DecisionView(ActionView):
@@ -28,7 +28,7 @@ class ApproveView(DecisionView):
 class RejectView(DecisionView):
     """The worker reads the reason, so there has to be one."""
 
-    form_class = NoteForm
+    form_class = ReasonForm
     header_icon = "cross"
     serious = True
 
@@ -60,7 +60,7 @@ class RejectView(DecisionView):
         }
 
     def act(self, form):
-        reason = form.cleaned_data["note"]
+        reason = form.cleaned_data["reason"]
         worker = approval.reject(self.object, by=self.request.user, reason=reason)
         if worker.works:
             return _("%(name)s was taken off the list and has been told why.") % {
@@ -88,7 +88,7 @@ class ApproveWorkers(SnippetBulkAction):
 
     @classmethod
     def get_queryset(cls, model, object_ids):
-        usable = [pk for pk in object_ids if pk.isdecimal() and len(pk) <= LONGEST_ID]
+        usable = [pk for pk in object_ids if pk.isdecimal() and len(pk) <= MAX_DIGITS]
         return super().get_queryset(model.objects.with_names(), usable)
 
     def check_perm(self, obj):

@@ -9,8 +9,8 @@ from django.utils.formats import time_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from services import money
-from services.templatetags import when
+from toolkit import money
+from toolkit.templatetags import when
 
 
 def work(worker):

@@ -17,10 +17,15 @@ from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 
 from accounts.admin.columns import ChipColumn
-from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
+from accounts.admin.read_only import (
+    ReadOnlyIndexView,
+    ReadOnlyInspectView,
+    ReadOnlyViewSet,
+)
 from services import filters as catalogue
-from services.templatetags import when
-from toolkit.exports import ExportMixin, local
+from toolkit.exports import local
+from toolkit.templatetags import when
+from toolkit.views.exports import ExportMixin
 from workers import missed
 from workers.models import MissedSearch, SearchAlert
 from workers.search.catalogue import catalogue as open_catalogue
@@ -47,7 +52,7 @@ class AlertFilterSet(WagtailFilterSet):
         fields = ["category", "city"]
 
 
-class AlertIndexView(DeskIndexView):
+class AlertIndexView(ReadOnlyIndexView):
     @property
     def columns(self):
         to = TitleColumn("email", label=_("Address"), get_url=self.get_inspect_url)
@@ -67,7 +72,7 @@ COLUMNS = [
 ]
 
 
-class AlertInspectView(DeskInspectView):
+class AlertInspectView(ReadOnlyInspectView):
     def get_facts(self):
         alert = self.object
         moments = [
@@ -88,7 +93,7 @@ class AlertInspectView(DeskInspectView):
         ]
 
 
-class AlertViewSet(DeskViewSet):
+class AlertViewSet(ReadOnlyViewSet):
     model = SearchAlert
     icon = "clipboard-list"
     menu_label = gettext_lazy("Wishes to hear")
@@ -101,7 +106,7 @@ class AlertViewSet(DeskViewSet):
     ordering = "-pk"
     search_fields = ["email"]
     export_filename = "wishes-to-hear"
-    sheet = (
+    export_columns = (
         (gettext_lazy("Address"), lambda alert: alert.email),
         (gettext_lazy("Trade"), lambda alert: alert.category.name),
         (gettext_lazy("City"), lambda alert: alert.city.name),
@@ -129,7 +134,7 @@ class MissedReport(ExportMixin, ReportView):
     paginator_class = RowPaginator
     default_ordering = "-times"
     export_filename = "searches-that-found-nobody"
-    sheet = (
+    export_columns = (
         (gettext_lazy("Words"), lambda row: row["words"]),
         (gettext_lazy("Trade"), lambda row: row["trade"]),
         (gettext_lazy("City"), lambda row: row["place"]),

@@ -14,11 +14,15 @@ from wagtail.admin.widgets import BooleanRadioSelect
 
 from accounts.admin.actions import Action, post_button
 from accounts.admin.columns import ChipColumn, PersonColumn
-from accounts.admin.desk import DeskIndexView, DeskInspectView, DeskViewSet
+from accounts.admin.read_only import (
+    ReadOnlyIndexView,
+    ReadOnlyInspectView,
+    ReadOnlyViewSet,
+)
 from services import filters as catalogue
-from services import money
-from services.templatetags import when
+from toolkit import money
 from toolkit.exports import local
+from toolkit.templatetags import when
 from workers.admin import facts
 from workers.admin.decisions import ApproveView, RejectView
 from workers.models import WorkerProfile
@@ -61,7 +65,7 @@ class WorkerFilterSet(WagtailFilterSet):
         fields = ["approval", "service_category", "city", "availability"]
 
 
-class WorkerIndexView(DeskIndexView):
+class WorkerIndexView(ReadOnlyIndexView):
     template_name = "workers/admin/list.html"
 
     @property
@@ -115,7 +119,7 @@ COLUMNS = [
     ),
 ]
 
-SHEET = (
+EXPORT_COLUMNS = (
     (gettext_lazy("Code"), lambda worker: worker.code),
     (gettext_lazy("Name"), lambda worker: worker.user.name),
     (gettext_lazy("E-mail"), lambda worker: worker.user.email),
@@ -139,7 +143,7 @@ SHEET = (
 )
 
 
-class WorkerInspectView(DeskInspectView):
+class WorkerInspectView(ReadOnlyInspectView):
     template_name = "workers/admin/inspect.html"
 
     def get_facts(self):
@@ -177,7 +181,7 @@ class WorkerInspectView(DeskInspectView):
         return super().get_context_data(look=look(self.object), **kwargs)
 
 
-class WorkerViewSet(DeskViewSet):
+class WorkerViewSet(ReadOnlyViewSet):
     model = WorkerProfile
     actions = ("approve",)
     icon = "spanner"
@@ -190,7 +194,7 @@ class WorkerViewSet(DeskViewSet):
     filterset_class = WorkerFilterSet
     ordering = ("waits", "-created_at", "-pk")
     search_fields = ["user__name", "user__email", "user__username", "code", "area"]
-    sheet = SHEET
+    export_columns = EXPORT_COLUMNS
     export_filename = "workers"
 
     def get_queryset(self, request):

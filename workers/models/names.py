@@ -3,7 +3,7 @@ from django.db import models
 from services.models import City
 from workers.models.profile import WorkerProfile
 
-LONGEST = 40
+MAX_KEY = 40
 
 
 class NameKey(models.Model):
@@ -17,7 +17,7 @@ class NameKey(models.Model):
         WorkerProfile, models.CASCADE, related_name="name_keys", db_index=True
     )
     city = models.ForeignKey(City, models.CASCADE, related_name="+", db_index=False)
-    key = models.CharField(max_length=LONGEST)
+    key = models.CharField(max_length=MAX_KEY)
 
     class Meta:
         default_permissions = ()

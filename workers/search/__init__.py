@@ -14,13 +14,15 @@
       left_words, stretches
                       what is left, and what each part of it was as it was typed
     run             from the question to one page of its answer
+      candidates      who fits, who of them is free, and how many are looked at
       narrowing       the filters in SQL; `text_index` is the one of words
       ordering        who comes first; `letting_go` of words that nobody has
       free_times, availability_sql
                       who is free when, by the engine and by the database
       facets          what each other choice would leave (`catalogue` has the choices)
       result_rows     what a result shows
-    suggest         what may be meant while somebody types (`name_keys`)
+    suggest         what may be meant while somebody types, out of `known_phrases` and
+                    names (`name_keys`)
     ways_on         where else to look
 
 To add, touch these (tests of every filter and order fail where one was forgotten)
@@ -35,6 +37,7 @@ To add, touch these (tests of every filter and order fail where one was forgotte
     a synonym       no code: an editor adds it under “Search phrases” in the admin; what
                     comes with the product is in services/data/synonyms.json, and
                     `load_catalogue` offers it once
-    a column        `result_rows` (a field of Face named like the column, with a line in
-                    MADE if it is worked out), templates/components/worker_result.html
+    a column        `result_rows` (a field of ResultRow named like the column, with a
+                    line in MADE if it is worked out),
+                    templates/components/worker_result.html
 """

@@ -20,9 +20,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from services.models import City
-from services.templatetags import when
 from toolkit import dates
 from toolkit.sql.params import among
+from toolkit.templatetags import when
 from toolkit.units import Cell, Seconds
 from workers import slots
 from workers.models import SlotCell, TimeOff, WeeklyHours

@@ -2,13 +2,15 @@
 
 A choice is counted under all the other filters, but not under its own, so that one
 sees what changing it brings. Nobody reads that there are 4,816: counting stops at
-MANY, beside a choice at PLENTY, and so does the work of the database.
+MAX_TOTAL, beside a choice at MAX_BESIDE_A_CHOICE, and so does the work of the database.
 """
 
 from collections import Counter
+from collections.abc import Iterable
 from functools import partial
+from typing import Any
 
-from django.db.models import IntegerField, OuterRef, Q, Subquery, Value
+from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 
 from services.models import City, ServiceCategory, Skill
 from toolkit.sql.params import among
@@ -17,8 +19,12 @@ from workers.search import availability_sql, narrowing
 from workers.search.catalogue import catalogue
 from workers.search.query import SearchQuery
 
-MANY, PLENTY = 1000, 100
+MAX_TOTAL, MAX_BESIDE_A_CHOICE = 1000, 100
 THIS = OuterRef("pk")
+
+# {filter: {value: how many}}; the values of places are keys, those of times names.
+Counts = dict[str, dict[Any, int]]
+Workers = QuerySet[WorkerProfile]
 
 
 class CappedCount(Subquery):
@@ -28,11 +34,13 @@ class CappedCount(Subquery):
     output_field = IntegerField()
     empty_result_set_value = 0
 
-    def __init__(self, queryset):
-        super().__init__(queryset.order_by().values("pk")[: PLENTY + 1])
+    def __init__(self, queryset: QuerySet[Any]) -> None:
+        super().__init__(queryset.order_by().values("pk")[: MAX_BESIDE_A_CHOICE + 1])
 
 
-def of_places(query: SearchQuery, here=None, everywhere=None, *, skills=True) -> dict:
+def of_places(
+    query: SearchQuery, here: Any = None, everywhere: Any = None, *, skills: bool = True
+) -> Counts:
     """What the other services, cities and skills would leave.
 
     `here` and `everywhere` are the moments asked for (`availability_sql.groups`) in
@@ -48,9 +56,9 @@ def of_places(query: SearchQuery, here=None, everywhere=None, *, skills=True) ->
     if here:
         asked |= {"here": here, "everywhere": everywhere}
 
-    name = ("counts", in_city, in_trade, skills, PLENTY)
+    name = ("counts", in_city, in_trade, skills, MAX_BESIDE_A_CHOICE)
 
-    def build(asked):
+    def build(asked: narrowing.Asked) -> Any:
         narrowed, of = partial(narrowing.narrowed, asked), asked.get("trade")
         at_home, anywhere = (
             availability_sql.free_at(asked[name]) if here else Q()
@@ -73,14 +81,14 @@ def are_cheap(query: SearchQuery) -> bool:
     return catalogue().is_small or not (query.words or query.when)
 
 
-def of_those(query: SearchQuery, left: list[int] | None) -> dict:
+def of_those(query: SearchQuery, left: list[int] | None) -> Counts:
     """How many of those who are left have each skill; {} if it is not known who is."""
     if query.trade is None or left is None:
         return {}
 
     has = WorkerProfile.skills.through.objects
 
-    def build(asked):
+    def build(asked: narrowing.Asked) -> QuerySet[Any, Any]:
         theirs = has.filter(among("workerprofile", asked["left"]))
         return theirs.order_by().values_list("skill", flat=True)
 
@@ -93,13 +101,19 @@ def of_those(query: SearchQuery, left: list[int] | None) -> dict:
     return {"skill": skills}
 
 
-def counting(*, category=None, city=None, skill=None, of=None):
+def counting(
+    *,
+    category: Workers | None = None,
+    city: Workers | None = None,
+    skill: Workers | None = None,
+    of: Any = None,
+) -> Any:
     """(kind, key, how many) of each service, city and skill in one query.
 
     Each is a queryset of workers, or None where a count would be wrong; skills are
     those `of` a category. Where all of them would be wrong there is no query.
     """
-    wanted = [
+    wanted: list[tuple[str, Workers | None, str, Any, dict[str, Any]]] = [
         (
             "category",
             category,
@@ -118,19 +132,20 @@ def counting(*, category=None, city=None, skill=None, of=None):
     return parts[0].union(*parts[1:], all=True) if parts else ()
 
 
-def read(rows):
+def read(rows: Iterable[tuple[str, int, int]]) -> Counts:
     """{"category": {pk: how many}, "city": …, "skill": …}"""
-    result = {"category": {}, "city": {}, "skill": {}}
+    result: Counts = {"category": {}, "city": {}, "skill": {}}
     for kind, pk, number in rows:
         result[kind][pk] = number
     return result
 
 
-def _part(kind, choices, workers):
-    rows = choices.order_by().annotate(kind=Value(kind), number=CappedCount(workers))
+def _part(kind: str, choices: QuerySet[Any], workers: Workers) -> Any:
+    number = CappedCount(workers)
+    rows = choices.order_by().annotate(kind=Value(kind), number=number)
     return rows.values_list("kind", "pk", "number")
 
 
-def say(number, most=PLENTY):
+def say(number: int, most: int = MAX_BESIDE_A_CHOICE) -> str:
     """What stands beside a choice: "42", or "100+"."""
     return f"{most:,}+" if number > most else f"{number:,}"

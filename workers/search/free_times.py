@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from toolkit import dates
 from toolkit.units import Seconds
-from workers import calendar, diaries, slots
+from workers import availability, calendar, slots
 from workers.models import WorkerSettings
 from workers.search import availability_sql
 from workers.search.query import HOURS, When
@@ -44,7 +44,7 @@ def first_fitting(
         (_until(when, now, terms) for when in whens.values() if when),
         default=now + timedelta(days=1),
     )
-    near = diaries.cell_of(until)
+    near = availability.cell_of(until)
     read_to = (near + slots.cells_in(terms.minutes + terms.buffer), further)
     walked = calendar.walk(ids, VISIT, now, rules, read_to=read_to)
     for pk, zone, starts in walked:

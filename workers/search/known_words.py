@@ -15,9 +15,9 @@ from workers.models import WorkerProfile
 from workers.search.catalogue import SMALL, catalogue
 from workers.search.language import words
 
-SHORTEST_NAME = 3
+MIN_NAME = 3
 # The neighbourhoods in which most workers live; in a large market read once an hour.
-MOST_AREAS, AREAS_KEY, AREAS_SECONDS = 4000, "areas-lived-in", 3600
+MAX_AREAS, AREAS_KEY, AREAS_SECONDS = 4000, "areas-lived-in", 3600
 
 
 @lru_cache(maxsize=20_000)
@@ -34,7 +34,7 @@ def names() -> frozenset[str]:
         form
         for name in dict.fromkeys(names)
         for form, _token in forms_and_tokens(name)
-        if len(form) >= SHORTEST_NAME
+        if len(form) >= MIN_NAME
     )
 
 
@@ -49,7 +49,7 @@ def areas() -> tuple[tuple[str, int], ...]:
 def _lived_in() -> tuple[tuple[str, int], ...]:
     listed = WorkerProfile.objects.listed().exclude(area="")
     lived_in = listed.order_by().values_list("area", "city").annotate(number=Count("*"))
-    most = lived_in.order_by("-number", "city", "area")[:MOST_AREAS]
+    most = lived_in.order_by("-number", "city", "area")[:MAX_AREAS]
     # Sorted here: each database sorts words in its own way.
     return tuple(sorted((area, city) for area, city, _number in most))
 

@@ -52,7 +52,7 @@ ONE_WORD = {
 }  # fmt: skip
 # A full stop, a stroke or a hyphen between single letters: a.c., A/C, m.c.b.
 BETWEEN_INITIALS = {".", "/", "-"}
-SHORTEST_STEMMED = 3
+MIN_STEMMED = 3
 # Endings that the stemmer leaves, or takes for others.
 STEMS = {
     "leaky": "leak", "leakage": "leak", "leakages": "leak",
@@ -103,7 +103,7 @@ def stem(form: str) -> str:
     if form in STEMS:
         return STEMS[form]
     is_english = form.isascii() and form.isalpha() and not form.endswith(HINDI)
-    if len(form) < SHORTEST_STEMMED or not is_english:
+    if len(form) < MIN_STEMMED or not is_english:
         return form
     found: str = _english.stem(form)
     return found

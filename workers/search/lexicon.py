@@ -28,8 +28,8 @@ Phrase = tuple[str, ...]
 WEIGHTS = {1: 1.0, 2: 3.0, 3: 7.0}
 PERSON, NAME, SKILL_NAME, JOB_NAME = 12.0, 7.0, 2.5, 2.0
 # Each further word of a phrase makes it surer by so much.
-LONGER = 0.3
-LONGEST = 6
+MORE_PER_WORD = 0.3
+MAX_PHRASE = 6
 # A phrase of two words that weighs more is also known written as one.
 JOINED = 3.0
 # What says more comes first.
@@ -157,7 +157,7 @@ class _Builder:
         phrase = self.read(text)
         if not phrase or all(token in GENERIC for token in phrase):
             return
-        weight *= 1 + LONGER * (len(phrase) - 1)
+        weight *= 1 + MORE_PER_WORD * (len(phrase) - 1)
         phrases = [phrase]
         if len(phrase) == 2 and weight > JOINED and text.isascii():
             # Thumbs leave out spaces: "acrepair".
@@ -176,7 +176,7 @@ class _Builder:
 
     def read(self, text: str) -> Phrase:
         phrase = key_of(self.known(text))
-        return phrase if len(phrase) <= LONGEST else ()
+        return phrase if len(phrase) <= MAX_PHRASE else ()
 
     def add_places(self) -> None:
         for city in self.facts.cities.values():

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from services import money
+from toolkit import money
 from workers.search.clock_words import PARTS, UNITS
 from workers.search.language import Word, normal
 
@@ -99,7 +99,7 @@ BEST = _phrases(
     "badiya|sabse acha|sabse accha|sabse achha|sabse badhiya|changla|changala|"
     "अच्छा|अच्छे|अच्छी|सबसे अच्छा|बढ़िया|चांगला"
 )
-FEW = frozenset(("1", "2", "3", "4", "5", "three", "four", "five"))
+SMALL_COUNTS = frozenset(("1", "2", "3", "4", "5", "three", "four", "five"))
 STARS, RATED = _each("star stars"), _phrases("rated|rating|ratings|reviews|plus")
 # Their stars say how much current they need.
 HAVE_STARS = _each(

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from services import money
+from toolkit import money
 from workers.search import money_sums as say
 from workers.search.language import Word
 from workers.search.money_sums import Sum
@@ -173,7 +173,7 @@ class _Reader(say.Sums):
     def stars(self, place: int) -> int:
         """How many words from here on are "4 star", "4.5 star rated"."""
         count = 2 if self.gap(place) == "." and self.form(place + 1).isdigit() else 1
-        if self.form(place) not in say.FEW or self.is_of_appliance:
+        if self.form(place) not in say.SMALL_COUNTS or self.is_of_appliance:
             return 0
         if self.form(place + count) not in say.STARS:
             return 0

@@ -8,16 +8,16 @@ from django.db.models import Q, QuerySet
 
 from toolkit.text import search_form
 from workers.models import WorkerProfile
-from workers.models.names import LONGEST, NameKey
+from workers.models.names import MAX_KEY, NameKey
 
-MOST_WORDS = 6
+MAX_WORDS = 6
 LAST = "\U0010ffff"
 BATCH = 500
 
 
 def keys_of(name: str) -> list[str]:
-    words = words_of(name)[:MOST_WORDS]
-    return list(dict.fromkeys(" ".join(words[n:])[:LONGEST] for n in range(len(words))))
+    words = words_of(name)[:MAX_WORDS]
+    return list(dict.fromkeys(" ".join(words[n:])[:MAX_KEY] for n in range(len(words))))
 
 
 def words_of(text: str) -> list[str]:
@@ -59,7 +59,7 @@ def written(profiles: Iterable[WorkerProfile]) -> Iterator[WorkerProfile]:
 
 def beginning(typed: str) -> QuerySet[NameKey] | None:
     """Keys that begin so, in no order; None for what is no beginning of a name."""
-    start = " ".join(words_of(typed))[:LONGEST]
+    start = " ".join(words_of(typed))[:MAX_KEY]
     if not start:
         return None
     if connection.vendor == "postgresql":

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from services.models import ServiceCategory
 from workers.search.language import Word
-from workers.search.lexicon import LONGEST, Lexicon, Meaning
+from workers.search.lexicon import MAX_PHRASE, Lexicon, Meaning
 from workers.search.query import Kind
 from workers.search.small_words import GENERIC, LIGHT, OTHERS, USUAL_ENGLISH
 
@@ -34,7 +34,7 @@ SURE = 6.0
 LEAST = 0.3
 # Another service is worth offering if it has this much of the first one's weight.
 WORTH = 0.25
-MOST_PERHAPS = 3
+MAX_PERHAPS = 3
 
 
 @dataclass(frozen=True)
@@ -138,7 +138,7 @@ def perhaps(parts: Sequence[Part], lexicon: Lexicon) -> list[ServiceCategory]:
     for part in parts:
         for key, score in part.scores.items():
             scores[key] += score
-    best = sorted(scores, key=lambda key: -scores[key])[:MOST_PERHAPS]
+    best = sorted(scores, key=lambda key: -scores[key])[:MAX_PERHAPS]
     return [lexicon.trades[key] for key in best]
 
 
@@ -170,7 +170,7 @@ def _read_run(
     said = [place for place in run if tokens[place] not in LIGHT]
     at = 0
     while at < len(said):
-        for count in range(min(LONGEST, len(said) - at), 0, -1):
+        for count in range(min(MAX_PHRASE, len(said) - at), 0, -1):
             places = tuple(said[at : at + count])
             phrase = tuple(tokens[place] for place in places)
             if phrase in lexicon.phrases:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from services.models import City
 from toolkit.text import search_form
 from workers.search.language import Word
-from workers.search.lexicon import LONGEST, Lexicon
+from workers.search.lexicon import MAX_PHRASE, Lexicon
 from workers.search.query import Kind
 from workers.search.small_words import COMMON, GENERIC
 
@@ -82,7 +82,7 @@ def _stretches(
     """(numbers of the words, name) of each place that is named, the longest first."""
     place = 0
     while place < len(words):
-        for count in range(min(LONGEST, len(words) - place), 0, -1):
+        for count in range(min(MAX_PHRASE, len(words) - place), 0, -1):
             places = set(range(place, place + count))
             name = "".join(tokens[place : place + count])
             is_known = name in lexicon.cities or name in lexicon.areas

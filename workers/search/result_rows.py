@@ -1,22 +1,25 @@
 """Workers as a result of a search shows them, in one small statement.
 
-Only what a result shows is read: what `Face` has. Cities, services and skills are the
-shared ones: as fresh as the edition, and no row of them is read or made for a worker.
+Only what a result shows is read: what `ResultRow` has. Cities, services and skills are
+the shared ones: as fresh as the edition, and no row of them is read or made for a
+worker.
 """
 
+from collections.abc import Callable, Sequence
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import F, OuterRef
 
 from services import shared
 from services.models import Skill
-from services.templatetags import when
 from toolkit.sql.params import Among, KeysOf, ListParam
 from toolkit.sql.queries import PreparedQuery
+from toolkit.templatetags import when
 from workers import links
 from workers.models import WorkerProfile
 from workers.search.query import When
+from workers.shelf import Card
 
 
 class Named(NamedTuple):
@@ -34,7 +37,7 @@ class Person(NamedTuple):
     profile_image: Photo | None
 
 
-class Face(NamedTuple):
+class ResultRow(NamedTuple):
     """What a result shows of a worker, in plain values named as on the profile."""
 
     code: str
@@ -51,30 +54,33 @@ class Face(NamedTuple):
     currency: str
 
 
-def _person(worker):
+def _person(worker: WorkerProfile) -> Person:
     user, photo = worker.user, worker.user.profile_image
     image = photo and Photo(photo.url) or None
     return Person(user.pk, user.name, user.username, image)
 
 
 # What is worked out: the columns it takes, and how. Any other field is its own column.
-MADE = {
+Value = Callable[[WorkerProfile], Any]
+MADE: dict[str, tuple[tuple[str, ...], Value]] = {
     "user": (("user__username", "user__name", "user__profile_image"), _person),
     "trade": (("service_category",), lambda worker: worker.service_category.name),
     "city": (("city",), lambda worker: Named(worker.city.name)),
     "rating": (("rating_sum", "rating_count"), attrgetter("rating")),
     "decided_at": (("decided_at",), lambda worker: bool(worker.decided_at)),
 }
-FIELDS = [MADE.get(name, ((name,), attrgetter(name))) for name in Face._fields]
+FIELDS: list[tuple[tuple[str, ...], Value]] = [
+    MADE.get(name, ((name,), attrgetter(name))) for name in ResultRow._fields
+]
 SHOWN = {column for columns, _value in FIELDS for column in columns}
 
 
-def face(worker):
-    return Face(*(value(worker) for _columns, value in FIELDS))
+def row_of(worker: WorkerProfile) -> ResultRow:
+    return ResultRow(*(value(worker) for _columns, value in FIELDS))
 
 
 # As many skills as a result has room for.
-FEW = 5
+MAX_SKILLS = 5
 SKILLS = WorkerProfile.skills.through.objects.filter(workerprofile=OuterRef("pk"))
 
 _workers = PreparedQuery(
@@ -88,13 +94,14 @@ _workers = PreparedQuery(
 )
 
 
-def fetch(ids):
+def fetch(ids: Sequence[int]) -> list[Any]:
     """The workers with these keys, in this order, with all that a result shows.
 
     Their skills are in `shown_skills`, a list.
     """
     rows = {worker.pk: worker for worker in _workers(ids)}
-    found = [rows[pk] for pk in ids if pk in rows]
+    # Instances with `skill_keys`, that of the query.
+    found: list[Any] = [rows[pk] for pk in ids if pk in rows]
     skills = shared.lists(Skill, [worker.skill_keys for worker in found])
     for worker, mine in zip(found, skills, strict=True):
         worker.shown_skills = mine
@@ -104,21 +111,21 @@ def fetch(ids):
 
 
 class Result(NamedTuple):
-    worker: Face
+    worker: ResultRow
     skills: tuple[Named, ...]
     free: str
     start: str
 
 
-def result(card, asked: When):
+def result(card: Card, asked: When) -> Result:
     """A card of `fetch`, said in plain values. Who `asked` for a time takes along the
     hour that is shown.
     """
-    worker = card.worker
+    worker: Any = card.worker
     start = asked.moment or (card.free if asked else None)
     return Result(
-        face(worker),
-        tuple(Named(skill.name) for skill in worker.shown_skills[:FEW]),
+        row_of(worker),
+        tuple(Named(skill.name) for skill in worker.shown_skills[:MAX_SKILLS]),
         when.moment(card.free, worker.city),
         links.start_value(start) if start else "",
     )

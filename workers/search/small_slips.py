@@ -21,7 +21,7 @@ MEANT = (
     + ("tomorrow", "morning", "evening", "afternoon", "tonight", "weekend", "urgent")
     + ("urgently", "immediately", "affordable")
 )
-LONG = 8
+TWO_SLIPS_FROM = 8
 
 
 def put_right(
@@ -46,7 +46,7 @@ def _meant(word: Word, lexicon: Lexicon) -> str | None:
         word.form,
         MEANT,
         scorer=OSA.distance,
-        score_cutoff=2 if len(word.form) >= LONG else 1,
+        score_cutoff=2 if len(word.form) >= TWO_SLIPS_FROM else 1,
     )
     if found is None or found[0][0] != word.form[0]:
         return None

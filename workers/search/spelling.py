@@ -24,12 +24,12 @@ from workers.search.small_words import (
     USUAL_ENGLISH,
 )
 
-SHORTEST, SHORT, LONG = 4, 5, 8
-LONGEST = 24
+MIN_CORRECTED, ONE_SLIP_UP_TO, TWO_SLIPS_FROM = 4, 5, 8
+MAX_CORRECTED = 24
 # Words that say nothing alone, but what stands beside them is done at home.
 ROOMS = frozenset(("home", "hous", "room", "flat", "offic", "shop", "ghar", "makan"))
 # Corrections that are remembered with a lexicon.
-MOST_REMEMBERED = 20_000
+MAX_REMEMBERED = 20_000
 # The same sounds, as different people write them; the longer ones first.
 SOUNDS = [
     (re.compile(pattern), sound)
@@ -67,7 +67,7 @@ def correct(form: str, lexicon: Lexicon) -> Correction | None:
         return known[form]
     except KeyError:
         found = _correct(form, lexicon)
-    if len(known) >= MOST_REMEMBERED:
+    if len(known) >= MAX_REMEMBERED:
         known.clear()
     known[form] = found
     return found
@@ -110,7 +110,7 @@ def _makes_phrase(place: int, tokens: Sequence[str], lexicon: Lexicon) -> bool:
 def is_slip(form: str, token: str, lexicon: Lexicon) -> bool:
     """Whether it is a word at all that somebody may have mistyped."""
     return (
-        SHORTEST <= len(form) <= LONGEST
+        MIN_CORRECTED <= len(form) <= MAX_CORRECTED
         and form.isascii()
         and form.isalpha()
         and token not in lexicon.tokens
@@ -126,7 +126,7 @@ def _correct(form: str, lexicon: Lexicon) -> Correction | None:
     index = _index(lexicon)
     if same := index.by_letters.get(same_letters(form)):
         return Correction(lexicon.vocabulary[same], False, same)
-    allowed = 1 if len(form) <= SHORT else 2
+    allowed = 1 if len(form) <= ONE_SLIP_UP_TO else 2
     found = [
         (_cost(form, word, distance, index), index.rank[word], word, distance)
         for start in _starts(form)
@@ -156,18 +156,18 @@ def _cost(form: str, word: str, distance: int, index: "_Index") -> float:
 
 def _is_near(form: str, word: str, distance: int) -> bool:
     """Whether so many letters may differ in words of that length."""
-    if len(word) < SHORTEST:
+    if len(word) < MIN_CORRECTED:
         # Only a letter too many at the end: "fann".
         return form.startswith(word)
-    if distance < 2 or min(len(form), len(word)) >= LONG:
+    if distance < 2 or min(len(form), len(word)) >= TWO_SLIPS_FROM:
         return True
     ends = (form[0], form[-1]) == (word[0], word[-1])
-    return len(word) > SHORT and ends and abs(len(form) - len(word)) < 2
+    return len(word) > ONE_SLIP_UP_TO and ends and abs(len(form) - len(word)) < 2
 
 
 def _by_sound(form: str, index: "_Index") -> str | None:
     """The word of the same consonants whose vowels differ least."""
-    if len(form) <= SHORT - 1:
+    if len(form) <= ONE_SLIP_UP_TO - 1:
         return None
     heard = sound(form)
     words = index.by_sound.get(VOWELS.sub("", heard), ())
@@ -177,7 +177,7 @@ def _by_sound(form: str, index: "_Index") -> str | None:
         if word[0] == form[0] or sound(word)[0] == heard[0]
     ]
     distance, _length, word = min(found, default=(9, 9, ""))
-    return word if distance <= (1 if len(form) > SHORT else 0) else None
+    return word if distance <= (1 if len(form) > ONE_SLIP_UP_TO else 0) else None
 
 
 @lru_cache(maxsize=20_000)
@@ -205,7 +205,7 @@ ALIKE = {
 def _starts(form: str) -> str:
     """Its first letter and those alike; of a long word the second, a slip of order."""
     starts = ALIKE.get(form[0], form[0])
-    if len(form) > SHORT and form[1] not in starts:
+    if len(form) > ONE_SLIP_UP_TO and form[1] not in starts:
         starts += form[1]
     return starts
 
@@ -225,12 +225,12 @@ class _Index:
             )
             is_plain = not says and (word in COMMON or token in LIGHT)
             is_latin = word.isascii() and word.isalpha()
-            if len(word) < SHORTEST - 1 or is_plain or not is_latin:
+            if len(word) < MIN_CORRECTED - 1 or is_plain or not is_latin:
                 continue
             self.rank[word] = says
             self.by_start.setdefault(word[0], []).append(word)
             consonants = VOWELS.sub("", sound(word))
-            if len(consonants) >= 3 and len(word) > SHORTEST:
+            if len(consonants) >= 3 and len(word) > MIN_CORRECTED:
                 self.by_sound.setdefault(consonants, []).append(word)
             self.by_letters.setdefault(same_letters(word), word)
 

@@ -11,17 +11,17 @@ from workers.search.query import Kind, Understood, Unused
 from workers.search.small_words import GENERIC
 
 # Nobody needs more to say what is wrong; what is beyond is not read.
-MOST_WORDS = 40
-MOST_LETTERS = 1000
+MAX_WORDS = 40
+MAX_LETTERS = 1000
 
 
 class Telling:
     """The words as they were typed and as they are read; `taken` found a meaning."""
 
-    def __init__(self, text: str):
+    def __init__(self, text: str) -> None:
         self.text = text
         self.lexicon: Lexicon = lexicon()
-        self.words: list[Word] = words(text[:MOST_LETTERS])[:MOST_WORDS]
+        self.words: list[Word] = words(text[:MAX_LETTERS])[:MAX_WORDS]
         quoted = stretches.in_quotes(self.text, self.words)
         self.words, self.slips = small_slips.put_right(
             text, self.words, self.lexicon, quoted
@@ -34,7 +34,7 @@ class Telling:
     def _tell(self, places: Iterable[int], told: Understood) -> None:
         self.understood.append((min(places), told))
 
-    def _stretch(self, places: Iterable[int], following: int = MOST_WORDS) -> str:
+    def _stretch(self, places: Iterable[int], following: int = MAX_WORDS) -> str:
         return stretches.typed(self.text, self.words, places, self._is_small, following)
 
     def _typed(self, places: Iterable[int]) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from services.templatetags import when as shown
+from toolkit.templatetags import when as shown
 from workers.search.query import Part, When
 
 PARTS = {

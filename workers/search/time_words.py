@@ -6,7 +6,8 @@ over, or too far ahead to book, is not used and said so.
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from toolkit import dates
 from workers.search import clock_words as say
@@ -14,6 +15,9 @@ from workers.search.language import Word
 from workers.search.query import Part, When
 from workers.search.time_bounds import Found, placed
 from workers.slots import Terms
+
+# The reader has a method of this name.
+Day = date
 
 
 @dataclass
@@ -29,7 +33,7 @@ def read(
     text: str,
     words: Sequence[Word],
     *,
-    tz: tzinfo,
+    tz: ZoneInfo,
     terms: Terms,
     now: datetime,
     names: Collection[str] = (),
@@ -52,25 +56,29 @@ def read(
 
 
 class _Reader:
-    def __init__(self, text, words, today, names):
+    def __init__(
+        self, text: str, words: Sequence[Word], today: date, names: Collection[str]
+    ) -> None:
         self.text, self.words, self.today, self.names = text, words, today, names
         self.found = Found()
 
-    def form(self, place):
+    def form(self, place: int) -> str:
         return self.words[place].form if 0 <= place < len(self.words) else ""
 
-    def gap(self, place):
+    def gap(self, place: int) -> str:
         """What stands between this word and the next."""
         if place + 1 >= len(self.words):
             return ""
         return self.text[self.words[place].end : self.words[place + 1].start]
 
-    def read(self):
+    def read(self) -> None:
         place = 0
         while place < len(self.words):
             place += self.clock(place) or self.date(place) or self.day(place) or 1
 
-    def take(self, place, count, *, before=say.BEFORE_A_TIME):
+    def take(
+        self, place: int, count: int, *, before: Collection[str] = say.BEFORE_A_TIME
+    ) -> int:
         """Mark these words, and the small ones beside them."""
         self.found.places |= set(range(place, place + count))
         while place > 0 and self.form(place - 1) in before:
@@ -82,16 +90,16 @@ class _Reader:
 
     # --- An hour ---------------------------------------------------------------
 
-    def clock(self, place):
+    def clock(self, place: int) -> int:
         """How many words from here on are an hour of the clock."""
         hour, count = self.number(place), 1
         if hour is None or not 0 <= hour <= 24:
             return 0
-        minute = 0
+        minute, half = 0, None
         following = self.number(place + 1) if self.form(place).isdigit() else None
         has_colon = self.gap(place) == ":" and self.is_minute(place + 1)
         if has_colon or (self.gap(place) == "." and self.is_minute(place + 1)):
-            minute, count = following, 2
+            minute, count = following or 0, 2
         elif self.gap(place).strip() in {"-", "–", "to"} and following is not None:
             # Of "5-6 pm" the first.
             count = 2 if self.gap(place).strip() else 1
@@ -99,12 +107,10 @@ class _Reader:
         if suffix in say.HALVES and 1 <= hour <= 12:
             half, count = say.HALVES[suffix], count + 1
         elif suffix == "o" and self.form(place + count + 1) == "clock":
-            half, count = None, count + 2
+            count += 2
         elif suffix in say.OCLOCK:
-            half, count = None, count + 1
-        elif self.is_bare_hour(place, hour, count, suffix, has_colon):
-            half = None
-        else:
+            count += 1
+        elif not self.is_bare_hour(place, hour, count, suffix, has_colon):
             return 0
         if hour == 24 or (half == 12 and hour > 12):
             return 0
@@ -112,7 +118,9 @@ class _Reader:
         self.found.side = self.found.side or self.form(place - 1)
         return self.take(place, count)
 
-    def is_bare_hour(self, place, hour, count, suffix, has_colon):
+    def is_bare_hour(
+        self, place: int, hour: int, count: int, suffix: str, has_colon: bool
+    ) -> bool:
         """10:30, or "at 5" with nothing after it that is counted."""
         if has_colon:
             return suffix not in say.UNITS
@@ -125,11 +133,11 @@ class _Reader:
             and self.gap(place).strip() in {"", ","}
         )
 
-    def is_minute(self, place):
+    def is_minute(self, place: int) -> bool:
         form = self.form(place)
         return len(form) == 2 and form.isdigit() and int(form) < 60
 
-    def number(self, place):
+    def number(self, place: int) -> int | None:
         form = self.form(place)
         if self.gap(place) == "," and len(self.form(place + 1)) == 3:
             # The thousands of a greater number.
@@ -140,7 +148,7 @@ class _Reader:
 
     # --- A date ----------------------------------------------------------------
 
-    def date(self, place):
+    def date(self, place: int) -> int:
         """How many words from here on are a day of the month."""
         first, second = self.number(place), self.number(place + 1)
         form = self.form(place)
@@ -163,7 +171,7 @@ class _Reader:
             return self.in_days(place, first)
         return 0
 
-    def in_days(self, place, count):
+    def in_days(self, place: int, count: int) -> int:
         if self.form(place + 2) in say.LATER:
             self.found.days.append(self.today + timedelta(days=count))
             return self.take(place, 3)
@@ -172,10 +180,10 @@ class _Reader:
             return self.take(place, 2, before={"in", "after"})
         return 0
 
-    def is_unit(self, place):
+    def is_unit(self, place: int) -> bool:
         return self.form(place) in say.UNITS
 
-    def on(self, place, count, day, month):
+    def on(self, place: int, count: int, day: int, month: int | None) -> int:
         year = self.form(place + count)
         known = int(year) if year.isdecimal() and len(year) == 4 else None
         if known and not 2000 <= known < 2100:
@@ -193,7 +201,7 @@ class _Reader:
 
     # --- A day, a part of it ---------------------------------------------------
 
-    def day(self, place):
+    def day(self, place: int) -> int:
         form, after = self.form(place), self.form(place + 1)
         found, today = self.found, self.today
         is_told = self.form(place - 1) in say.NEXT | say.THIS | {"on"}
@@ -235,13 +243,13 @@ class _Reader:
             return 0
         return self.take(place, 1)
 
-    def is_going_on(self, place):
+    def is_going_on(self, place: int) -> bool:
         form = self.form(place)
         is_time = form in say.PARTS or form in say.WEEKDAYS or form in say.WHEN_DAYS
         is_since = self.form(place + 1) in say.SINCE
         return is_time and (is_since or self.form(place - 1) in say.GOING_ON)
 
-    def weekday(self, place, number):
+    def weekday(self, place: int, number: int) -> Day:
         """The first such day; a "next" one is in the week after this one."""
         ahead = (number - self.today.weekday()) % 7
         is_next = self.form(place - 1) == "next"

@@ -4,12 +4,14 @@ What is chosen wins over what the words say. Words that are understood leave the
 what nobody knows stays there, and may be a name.
 """
 
-from datetime import datetime, tzinfo
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 
 from services import shared
-from services.models import MarketSettings, ServiceCategory
+from services.models import MarketSettings, ServiceCategory, Skill
 from services.templatetags.catalogue import mid
 from services.zones import market_zone
 from toolkit.text import search_form
@@ -26,7 +28,15 @@ from workers.search import (
 )
 from workers.search.free_times import VISIT
 from workers.search.lexicon import Meaning
-from workers.search.query import Choices, Kind, SearchQuery, Sort, Understood, Unused
+from workers.search.query import (
+    Choices,
+    Kind,
+    SearchQuery,
+    Sort,
+    Understood,
+    Unused,
+    When,
+)
 from workers.search.stretches import without
 from workers.search.telling import Telling
 
@@ -52,7 +62,7 @@ def _finer(best: Meaning | None, other: Meaning) -> Meaning:
 
 
 class _Reading(Telling):
-    def __init__(self, text: str, choices: Choices, now: datetime):
+    def __init__(self, text: str, choices: Choices, now: datetime) -> None:
         super().__init__(text)
         self.choices, self.now = choices, now
 
@@ -106,7 +116,7 @@ class _Reading(Telling):
     # --- Money, and what we know nothing of ------------------------------------
 
     def _read_money(self) -> money_words.MoneySaid:
-        market, chosen = shared.policy(MarketSettings), self.choices
+        market, chosen = shared.settings_for(MarketSettings), self.choices
         said = money_words.read(
             self.text,
             self.words,
@@ -125,7 +135,7 @@ class _Reading(Telling):
         return said
 
     def _read_pin_codes(self) -> None:
-        country = shared.policy(MarketSettings).country
+        country = shared.settings_for(MarketSettings).country
         reason = _(
             "We cannot search by pin code yet. Choose the city or the neighbourhood."
         )
@@ -136,8 +146,8 @@ class _Reading(Telling):
 
     # --- Time ------------------------------------------------------------------
 
-    def _read_time(self, tz: tzinfo) -> time_words.TimeSaid:
-        terms = calendar.terms_for(VISIT, shared.policy(WorkerSettings))
+    def _read_time(self, tz: ZoneInfo) -> time_words.TimeSaid:
+        terms = calendar.terms_for(VISIT, shared.settings_for(WorkerSettings))
         return time_words.read(
             self.text,
             self.words,
@@ -148,7 +158,7 @@ class _Reading(Telling):
             taken=self.taken,
         )
 
-    def _when(self, said: time_words.TimeSaid, tz: tzinfo):
+    def _when(self, said: time_words.TimeSaid, tz: ZoneInfo) -> When:
         chosen = self.choices.when
         self.taken |= said.places
         if not said.places:
@@ -192,7 +202,9 @@ class _Reading(Telling):
 
     # --- Needs -----------------------------------------------------------------
 
-    def _tell_needs(self, needs, trade: ServiceCategory | None) -> Meaning | None:
+    def _tell_needs(
+        self, needs: Sequence[need_words.Part], trade: ServiceCategory | None
+    ) -> Meaning | None:
         """What was said of this service; the rest is told as not used."""
         mine: dict[tuple[Kind, str], set[int]] = {}
         best: Meaning | None = None
@@ -221,28 +233,30 @@ class _Reading(Telling):
             self.taken |= places
             slips = self._typed(places & self.guessed)
             counted = stretches.counted(self.words, places, self.taken)
-            stretch = self._stretch(counted)
-            told = Understood(kind, stretch, label, bool(slips), slips)
+            typed = self._stretch(counted)
+            told = Understood(kind, typed, label, bool(slips), slips)
             self._tell(places, told)
         if trade and not mine and not self.choices.trade:
             self._tell_hinted(needs, trade)
         return best
 
-    def _tell_other(self, places: set[int], need) -> None:
+    def _tell_other(self, places: set[int], need: need_words.Part) -> None:
         other = self.lexicon.trades[need.ranked()[0]]
         reason = _("One search is for one service, and this is for %(trades)s.") % {
             "trades": mid(other.plural)
         }
         self.unused.append(Unused(Kind.TRADE, self._stretch(places), reason))
 
-    def _tell_hinted(self, needs, trade: ServiceCategory) -> None:
+    def _tell_hinted(
+        self, needs: Sequence[need_words.Part], trade: ServiceCategory
+    ) -> None:
         """Nothing but single words of other phrases speaks for it: a guess."""
         places = {place for need in needs for place in need.hints}
         if places:
             stretch = self._stretch(places)
             self._tell(places, Understood(Kind.TRADE, stretch, str(trade), True))
 
-    def _said_skills(self, meaning: Meaning | None):
+    def _said_skills(self, meaning: Meaning | None) -> tuple[tuple[Skill, ...], ...]:
         chosen = {skill.pk for same in self.choices.skills for skill in same}
         if meaning is None or meaning.skill is None or meaning.skill.pk in chosen:
             return ()

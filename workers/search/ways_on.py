@@ -4,14 +4,16 @@ Counted from the figures of the whole market, which are a minute old at the most
 that an empty page costs no more than a full one.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
 from services.models import City, ServiceCategory
 from workers import shelf
 from workers.search.catalogue import catalogue
+from workers.shelf import Supply
 
-MOST = 4
+MAX_WAYS = 4
 EARTH_KM = 6371
 
 
@@ -44,7 +46,7 @@ def ways_on(trade: ServiceCategory | None, city: City | None) -> WaysOn:
     return WaysOn(near, _other(trades, trade), is_empty)
 
 
-def _near(trade, city):
+def _near(trade: ServiceCategory, city: City) -> tuple[Way, ...]:
     """The same trade in other cities, the nearest first."""
     supply, known = shelf.by_city(trade.pk), catalogue().cities
     found = [
@@ -52,10 +54,12 @@ def _near(trade, city):
         for one in known
         if one.pk in supply and one.pk != city.pk
     ]
-    return tuple(sorted(found, key=lambda way: way.km)[:MOST])
+    return tuple(sorted(found, key=lambda way: way.km)[:MAX_WAYS])
 
 
-def _other(supply, trade):
+def _other(
+    supply: Mapping[int, Supply], trade: ServiceCategory | None
+) -> tuple[Way, ...]:
     """Other trades of the city, those of most workers first."""
     own = trade and trade.pk
     found = [
@@ -63,7 +67,7 @@ def _other(supply, trade):
         for one in catalogue().categories
         if one.pk in supply and one.pk != own
     ]
-    return tuple(sorted(found, key=lambda way: -way.workers)[:MOST])
+    return tuple(sorted(found, key=lambda way: -way.workers)[:MAX_WAYS])
 
 
 def distance(one: City, other: City) -> float:

@@ -13,7 +13,7 @@ from services.models import City, ServiceCategory
 from services.templatetags.catalogue import mid
 from toolkit.errors import NotNow
 from toolkit.identity import can_be_sent_to
-from toolkit.limits import limited
+from toolkit.middleware.limits import limited
 from workers import alerts, links
 from workers.models import SearchAlert
 

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
-from services.templatetags import when
 from toolkit import dates, readers
 from toolkit.errors import NotNow
+from toolkit.templatetags import when
 from workers import approval, calendar, profiles, week
 from workers.forms import ProfileForm, TimeOffForm, WeekForm
 from workers.models import TimeOff, WorkerProfile
@@ -140,7 +140,7 @@ def _profile_form(request, profile):
     if request.htmx and "service_category" in request.GET:
         # Another service is chosen: the same page again, open at its skills.
         chosen = request.GET["service_category"]
-        asked["service_category"] = readers.number(chosen, most=readers.MOST_ID)
+        asked["service_category"] = readers.number(chosen, most=readers.MAX_ID)
     sent = request.POST if request.method == "POST" else None
     return ProfileForm(sent, profile=profile, asked=asked)
 

@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
-from services import directory, money, shared
+from services import directory, shared
 from services.middleware import for_everybody
-from services.templatetags import when
-from toolkit import dates, readers
+from toolkit import dates, money, readers
+from toolkit.templatetags import when
 from workers import calendar, links, profiles, week
 from workers.models import WorkerProfile, WorkerSettings
 
@@ -106,7 +106,7 @@ class ProfilePage:
 
     @cached_property
     def rules(self):
-        return shared.policy(WorkerSettings)
+        return shared.settings_for(WorkerSettings)
 
     @property
     def first(self):

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 
 from services import directory
 from services.models import City, ServiceCategory
-from toolkit.limits import limited
+from toolkit.middleware.limits import limited
 from workers import links, missed
 from workers.search import narrowing, result_rows, run
 from workers.search.query import Sort
@@ -36,7 +36,7 @@ def search(request):
     is_part = request.htmx and not request.htmx.history_restore_request
     # Half of a word, on its way to a whole one, was not looked for.
     if not is_part and page.is_missed:
-        missed.note(page.said.rest, page.asked.trade, page.asked.city)
+        missed.record(page.said.rest, page.asked.trade, page.asked.city)
     response = render(
         request,
         "workers/search.html#found" if is_part else "workers/search.html",

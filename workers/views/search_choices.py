@@ -9,8 +9,8 @@ from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from services import money
 from services.directory import currency
+from toolkit import money
 from toolkit.fields import attributes
 from workers.search import facets
 from workers.search.query import SearchQuery, Sort

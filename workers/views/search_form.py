@@ -13,8 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from services.directory import country, currency
-from services.forms import MoneyField
-from toolkit.forms import LineField
+from toolkit.forms import LineField, MoneyField
 from workers.search.catalogue import Catalogue, catalogue
 from workers.search.query import Choices, Sort
 from workers.views.when_form import WhenForm

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from services.directory import currency
-from services.templatetags import when as clock
+from toolkit.templatetags import when as clock
 from toolkit.text import isolate
 from workers.search import money_words
 from workers.search.language import tokens
@@ -25,7 +25,7 @@ from workers.views.search_address import SearchAddress
 from workers.views.search_form import SearchForm
 
 # More letters of what was typed are not repeated in a heading.
-LONGEST_NAME = 40
+MAX_NAME = 40
 QUOTES = '"“”„«»'
 
 
@@ -69,7 +69,7 @@ class SearchSaid:
 
     def _of_a_name(self):
         if words := " ".join(self.left):
-            words = isolate(Truncator(words).chars(LONGEST_NAME))
+            words = isolate(Truncator(words).chars(MAX_NAME))
             return _("Workers for “%(words)s”") % {"words": words}
         return _("Find a worker")
 

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
-from toolkit.limits import limited
+from toolkit.middleware.limits import limited
 from workers.search.catalogue import catalogue
 from workers.search.suggest import Group, Suggestion, suggest
 

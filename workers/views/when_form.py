@@ -168,7 +168,7 @@ class WhenForm(forms.Form):
 
     @cached_property
     def rules(self) -> WorkerSettings:
-        return shared.policy(WorkerSettings)
+        return shared.settings_for(WorkerSettings)
 
     @cached_property
     def here(self) -> datetime:

@@ -12,8 +12,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from services.templatetags import when as clock
 from toolkit import dates
+from toolkit.templatetags import when as clock
 from workers.search import facets
 from workers.search.query import HOURS, Part
 from workers.views.search_form import SearchForm
@@ -185,4 +185,4 @@ def _told(start: time, day: date, tz: tzinfo, language: str | None) -> str:
 
 
 def _count(code, counts):
-    return facets.say(counts[code], facets.MANY) if code in counts else ""
+    return facets.say(counts[code], facets.MAX_TOTAL) if code in counts else ""

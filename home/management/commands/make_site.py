@@ -21,7 +21,7 @@ class Command(BaseCommand):
     @transaction.atomic
     def handle(self, **options):
         before = set(Page.objects.values_list("pk", flat=True))
-        home = tree.sow(options["base_url"], cities=options["cities"])
+        home = tree.seed(options["base_url"], cities=options["cities"])
         pages = home.get_descendants(inclusive=True)
         new = pages.exclude(pk__in=before).count()
         self.stdout.write(

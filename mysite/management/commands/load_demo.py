@@ -43,7 +43,7 @@ class Command(BaseCommand):
         people.make_workers(rng)
         people.make_customers(rng)
         self.offer_every_way()
-        self.tell(rng)
+        self.make_history(rng)
         self.settle()
         self.register_company()
         call_command("make_site", verbosity=0)
@@ -51,7 +51,7 @@ class Command(BaseCommand):
             f"{User.objects.count()} people and {Job.objects.count()} jobs."
         )
 
-    def tell(self, rng):
+    def make_history(self, rng):
         workers = list(WorkerProfile.objects.listed().with_names())
         customers = list(
             User.objects.filter(role=User.Role.CUSTOMER).select_related(

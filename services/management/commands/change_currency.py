@@ -2,7 +2,8 @@ from decimal import Decimal, InvalidOperation
 
 from django.core.management.base import BaseCommand, CommandError
 
-from services import currency, money
+from services import currency
+from toolkit import money
 
 
 class Command(BaseCommand):

@@ -5,8 +5,9 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.text import slugify
 
-from services import money, synonym_seeds
+from services import synonym_seeds
 from services.models import MarketSettings, ServiceCategory, Skill, TypicalJob
+from toolkit import money
 
 CATALOGUE = Path(__file__).parents[2] / "data" / "catalogue.json"
 

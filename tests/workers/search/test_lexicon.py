@@ -77,7 +77,7 @@ def test_a_large_market_is_not_read_each_minute(ask, large_market):
 
 
 def test_the_neighbourhoods_of_most_workers_are_known(ask, large_market, monkeypatch):
-    monkeypatch.setattr(known_words, "MOST_AREAS", 1)
+    monkeypatch.setattr(known_words, "MAX_AREAS", 1)
     live_in("Bavdhan")
     live_in("Baner Road")
     WorkerProfile.objects.filter(area="Baner Road").update(area="Bavdhan")

@@ -11,7 +11,7 @@ from services.models import Skill
 from tests.cast import make_worker
 from workers import profiles
 from workers.models import WorkerProfile
-from workers.search import facets, run
+from workers.search import candidates, facets, run
 from workers.search.query import Choices, SearchQuery, Sort, When
 from workers.search.understand import understand
 
@@ -128,8 +128,8 @@ def test_a_number_that_is_sorted_by_goes_before_the_rest(crew, city, category):
 
 
 def test_where_the_neighbourhood_ends_is_said(crew, city):
-    assert ask(city=city, area="kothrud").notes == (run.Note.AREA_FIRST,)
-    assert ask(city=city, area="aundh").notes == (run.Note.NOBODY_IN_AREA,)
+    assert ask(city=city, area="kothrud").notes == (candidates.Note.AREA_FIRST,)
+    assert ask(city=city, area="aundh").notes == (candidates.Note.NOBODY_IN_AREA,)
     assert ask(city=city).notes == ()
     assert ask(city=city, area="kothrud", words=("w0",)).total == 1
 
@@ -145,8 +145,8 @@ TIMES = [When(), When(soon=True), When(days=(NOW.date(),))]
 def test_all_pages_together_are_everybody_once(
     crew, city, category, monkeypatch, settings, sort, when, few
 ):
-    monkeypatch.setattr(run, "FEW", few or 3)
-    monkeypatch.setattr(run, "BLOCK", 2)
+    monkeypatch.setattr(candidates, "MAX_CALENDAR_CANDIDATES", few or 3)
+    monkeypatch.setattr(candidates, "BLOCK", 2)
     settings.SEARCH_PAGE_SIZE = 1
     leak = Skill.objects.get()
     asked = said(leak) | {"area": "kothrud", "city": city}
@@ -163,9 +163,9 @@ def test_all_pages_together_are_everybody_once(
 
 
 def test_beyond_few_the_best_rated_are_sorted_by_their_time(crew, monkeypatch):
-    monkeypatch.setattr(run, "FEW", 2)
+    monkeypatch.setattr(candidates, "MAX_CALENDAR_CANDIDATES", 2)
     found = ask(sort=Sort.SOONEST)
-    assert found.notes == (run.Note.SOONEST_OF_BEST,)
+    assert found.notes == (candidates.Note.SOONEST_OF_BEST,)
     assert (found.total, found.is_more) == (2, True)
     assert {card.worker.user.username for card in found.cards} == {"w3", "w2"}
 
@@ -173,8 +173,8 @@ def test_beyond_few_the_best_rated_are_sorted_by_their_time(crew, monkeypatch):
 def test_for_a_day_the_order_is_walked_until_the_page_is_full(
     crew, monkeypatch, settings
 ):
-    monkeypatch.setattr(run, "FEW", 2)
-    monkeypatch.setattr(run, "BLOCK", 1)
+    monkeypatch.setattr(candidates, "MAX_CALENDAR_CANDIDATES", 2)
+    monkeypatch.setattr(candidates, "BLOCK", 1)
     settings.SEARCH_PAGE_SIZE = 2
     found = ask(when=TIMES[2])
     assert [c.worker.user.username for c in found.cards] == ["w3", "w2"]
@@ -185,13 +185,13 @@ def test_for_a_day_the_order_is_walked_until_the_page_is_full(
 
 
 def test_nobody_counts_beyond_many(crew, monkeypatch):
-    monkeypatch.setattr(run, "FEW", 1)
-    monkeypatch.setattr(facets, "MANY", 2)
+    monkeypatch.setattr(candidates, "MAX_CALENDAR_CANDIDATES", 1)
+    monkeypatch.setattr(facets, "MAX_TOTAL", 2)
     assert (ask().total, ask().is_more) == (2, True)
     # All that were read are free that day, and there are others.
     found = ask(when=TIMES[2])
     assert (found.total, found.is_more) == (3, True)
-    monkeypatch.setattr(run, "SEEN", 3)
+    monkeypatch.setattr(candidates, "MAX_FREE_AT_A_MOMENT", 3)
     found = ask(when=TIMES[1])
     assert (found.total, found.is_more) == (3, True)
 

@@ -15,7 +15,7 @@ from services.models import City, Skill
 from tests.cast import make_worker
 from workers import calendar, profiles
 from workers.models import WeeklyHours, WorkerProfile, WorkerSettings
-from workers.search import catalogue, facets, run
+from workers.search import candidates, catalogue, facets, run
 from workers.search.query import SearchQuery
 from workers.search.understand import understand
 from workers.views import search_form
@@ -63,7 +63,7 @@ def crew(city, category):
 def either(request, monkeypatch):
     """Every answer that both ways can give has to be the same."""
     if request.param == "many":
-        monkeypatch.setattr(run, "FEW", 0)
+        monkeypatch.setattr(candidates, "MAX_CALENDAR_CANDIDATES", 0)
 
 
 # --- Who is free ------------------------------------------------------------
@@ -207,9 +207,9 @@ def test_nobody(city, category, either):
 
 
 def test_beyond_many_nobody_counts(crew, monkeypatch):
-    monkeypatch.setattr(run, "FEW", 1)
-    monkeypatch.setattr(facets, "MANY", 2)
-    monkeypatch.setattr(facets, "PLENTY", 1)
+    monkeypatch.setattr(candidates, "MAX_CALENDAR_CANDIDATES", 1)
+    monkeypatch.setattr(facets, "MAX_TOTAL", 2)
+    monkeypatch.setattr(facets, "MAX_BESIDE_A_CHOICE", 1)
     _form, found = find()
     assert (found.total, found.is_more) == (2, True)
     assert found.counts["city"] == {crew["asha"].city_id: 2}

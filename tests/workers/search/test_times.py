@@ -12,8 +12,9 @@ from services import edition
 from toolkit import dates
 from workers import calendar, slots
 from workers.models import SlotCell, TimeOff, WorkerSettings
-from workers.search import run
-from workers.search.query import HOURS, Part, SearchQuery, When
+from workers.search import candidates, run
+from workers.search.query import HOURS, Choices, Part, SearchQuery, When
+from workers.search.understand import understand
 
 INDIA = ZoneInfo("Asia/Kolkata")
 NOW = datetime(2026, 11, 18, 5, 40, tzinfo=UTC)
@@ -97,7 +98,7 @@ def fits(start, when, first):
 def test_who_is_offered_can_be_booked_and_nobody_else(
     few, zone, now, weeks, off, taken, asked, worker, other_worker, monkeypatch, rules
 ):
-    monkeypatch.setattr(run, "FEW", few)
+    monkeypatch.setattr(candidates, "MAX_CALENDAR_CANDIDATES", few)
     people = [worker.worker_profile, other_worker.worker_profile]
     city = people[0].city
     city.time_zone = zone
@@ -118,7 +119,7 @@ def test_who_is_offered_can_be_booked_and_nobody_else(
     offered = {card.worker.pk: card.free for card in found.cards}
 
     starts = calendar.free_starts(people, minutes=60, at=now, rules=rules)
-    soonest = run.free_times.stretches(
+    soonest = candidates.free_times.stretches(
         When(soon=True), zone, now, calendar.terms_for(60, rules)
     )[0][0]
     soonest = datetime.fromtimestamp(soonest, UTC)
@@ -155,3 +156,11 @@ def test_times_are_counted_whatever_is_asked_for(worker, other_worker):
     assert found.total == 2
     counted = {"any": 2, "now": 1, "today": 1, "tomorrow": 2, "weekend": 1}
     assert found.counts["available"] == counted
+
+
+@pytest.mark.django_db
+def test_an_hour_is_read_where_no_city_is_open_yet():
+    asked = understand("tomorrow at 5 pm", Choices(), now=NOW)
+    assert asked.when == When(
+        moment=(NOW + timedelta(days=1)).replace(hour=17, minute=0, second=0)
+    )

@@ -9,17 +9,17 @@ from django.contrib.auth.models import Permission
 from accounts.models import User
 from bookings.models import Job
 from tests.cast import make_user
-from tests.home import test_admin_doors as doors
+from tests.home import test_admin_access as access
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-row, enter = doors.row, doors.enter
+row, enter = access.row, access.enter
 
 
 @pytest.fixture
 def onlooker(db):
     """May enter the admin and look at every list."""
     user = make_user("onlooker", User.Role.ADMIN, is_staff=True)
-    views = [f"view_{model._meta.model_name}" for model in doors.LOOKS]
+    views = [f"view_{model._meta.model_name}" for model in access.READ_ONLY]
     names = ["access_admin", *views]
     user.user_permissions.set(Permission.objects.filter(codename__in=names))
     return user
@@ -29,17 +29,17 @@ def test_who_looks_at_every_list_does_nothing_there(onlooker, enter, row, ask):
     row = row | {Job: ask(title="Another tap")}
     client = enter("onlooker")
     looked = {
-        model.__name__: doors.outcome(client.get(doors.address(model, "list", row)))
-        for model in doors.LOOKS
+        model.__name__: access.outcome(client.get(access.address(model, "list", row)))
+        for model in access.READ_ONLY
     }
     assert set(looked.values()) == {"in"}
     before = states(row)
-    forged = {"note": "Because.", "seen": "pending"}
+    forged = {"reason": "Because.", "seen": "pending"}
     acted = {
-        (model.__name__, door): doors.outcome(
-            client.post(doors.address(model, door, row[model], *more), forged)
+        (model.__name__, view): access.outcome(
+            client.post(access.address(model, view, row[model], *more), forged)
         )
-        for (model, door), (_allowed, more) in doors.ACTIONS.items()
+        for (model, view), (_allowed, more) in access.ACTIONS.items()
     }
     assert set(acted.values()) == {"denied"}, acted
     assert states(row) == before
@@ -47,7 +47,7 @@ def test_who_looks_at_every_list_does_nothing_there(onlooker, enter, row, ask):
 
 def states(row):
     """Every column of every row that an action may change."""
-    changed = {model for model, _door in doors.ACTIONS}
+    changed = {model for model, _door in access.ACTIONS}
     return {
         model.__name__: model.objects.filter(pk=row[model].pk).values().get()
         for model in changed

@@ -2,7 +2,7 @@
 
 import pytest
 
-from accounts.admin.policy import LookOnly
+from accounts.admin.permissions import ReadOnlyPermissions
 from bookings.models import Job
 from toolkit.exports import harmless
 from workers.models import WorkerProfile
@@ -13,7 +13,7 @@ WRITES = ["add", "change", "delete", "publish", "help"]
 @pytest.mark.django_db
 class TestLookOnly:
     def test_nobody_writes_not_even_a_superuser(self, boss, support, customer):
-        policy = LookOnly(WorkerProfile, ["approve"])
+        policy = ReadOnlyPermissions(WorkerProfile, ["approve"])
         for user in (boss, support):
             allowed = ["view", "approve", *WRITES]
             found = [a for a in allowed if policy.user_has_permission(user, a)]
@@ -23,7 +23,7 @@ class TestLookOnly:
         assert not policy.user_has_permission(customer, "view")
 
     def test_who_may_is_asked_the_same_way(self, boss, support, finance, editor):
-        policy = LookOnly(Job, ["help"])
+        policy = ReadOnlyPermissions(Job, ["help"])
         assert set(policy.users_with_permission("view")) == {boss, support, finance}
         assert set(policy.users_with_permission("help")) == {boss, support}
         for action in ("add", "change", "delete"):
@@ -32,8 +32,8 @@ class TestLookOnly:
     def test_a_closed_account_may_nothing(self, support):
         support.is_active = False
         support.save()
-        assert not LookOnly(Job).user_has_permission(support, "view")
-        assert support not in LookOnly(Job).users_with_permission("view")
+        assert not ReadOnlyPermissions(Job).user_has_permission(support, "view")
+        assert support not in ReadOnlyPermissions(Job).users_with_permission("view")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@ from django.test import RequestFactory
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.contrib.settings.registry import registry
 
-from home import context, navigation
+from home import context_processors, navigation
 from home.models import BrandSettings, StandardPage
 from services import edition
 from services.models import CityIndexPage, CityPage
@@ -51,10 +51,10 @@ def test_most_workers_first(home_page, category, city, other_city, worker):
 
 def test_the_brand_is_that_of_the_site_asked_for(site):
     request = RequestFactory().get("/", headers={"host": "testserver"})
-    assert context.site(request)["brand"].name == "Callout"
+    assert context_processors.site(request)["brand"].name == "Callout"
     BrandSettings.objects.create(site=site, name="Handy")
     edition.begin("with a brand")
-    brand = context.site(request)["brand"]
+    brand = context_processors.site(request)["brand"]
     assert (brand.name, str(brand), brand.small_print) == (
         "Handy",
         "Handy",
@@ -65,11 +65,11 @@ def test_the_brand_is_that_of_the_site_asked_for(site):
 def test_nothing_is_looked_up_before_a_template_asks(site, django_assert_num_queries):
     request = RequestFactory().get("/", headers={"host": "testserver"})
     with django_assert_num_queries(0):
-        known = context.site(request)
+        known = context_processors.site(request)
     with django_assert_num_queries(2):
         assert known["brand"].name == "Callout"
     with django_assert_num_queries(0):
-        assert context.site(request)["brand"].name == "Callout"
+        assert context_processors.site(request)["brand"].name == "Callout"
 
 
 @pytest.mark.parametrize("kind", registry, ids=lambda kind: kind.__name__)

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from services import money
+from toolkit import money
 
 AMOUNTS = st.integers(-(10**14) + 1, 10**14 - 1)
 CURRENCIES = st.sampled_from(money.CURRENCIES)

@@ -1,4 +1,4 @@
-"""Coming in through the door as a person does: forms, mails, codes and links."""
+"""Signing up and logging in as a person does: forms, mails, codes and links."""
 
 import re
 

@@ -1,4 +1,4 @@
-"""The policy of bookings in the admin: typed by people, kept in the smallest units."""
+"""The settings of bookings in the admin: typed by people, kept in small units."""
 
 import pytest
 from django import forms
@@ -49,8 +49,8 @@ def test_people_read_and_type_percent_and_rupees(as_user, boss):
     page = desk.get(url()).content.decode()
     assert 'name="commission_bps" value="12"' in page
     desk.post(url(), typed(commission_bps="12.5", cancel_fee="150"))
-    policy = BookingSettings.load()
-    assert (policy.commission_bps, policy.cancel_fee) == (1_250, 15_000)
+    rules = BookingSettings.load()
+    assert (rules.commission_bps, rules.cancel_fee) == (1_250, 15_000)
     again = desk.get(url()).content.decode()
     assert 'name="commission_bps" value="12.5"' in again
     assert 'value="150"' in again

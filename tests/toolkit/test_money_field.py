@@ -1,7 +1,7 @@
 import pytest
 from django import forms
 
-from services.forms import MoneyField
+from toolkit.forms import MoneyField
 
 
 def form(currency="INR", **options):

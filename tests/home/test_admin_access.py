@@ -1,4 +1,4 @@
-"""Every door of the staff's lists × every kind of person, and the doors that are shut.
+"""Every view of the staff's lists × every kind of person, and the views that are shut.
 
 A list, its fragment and its exports, the page about a row and its history want the
 permission to look; an action wants its own. Nobody at all, not even a superuser, adds,
@@ -9,7 +9,7 @@ import pytest
 from django.urls import NoReverseMatch, reverse
 from wagtail.snippets.models import get_snippet_models
 
-from accounts.admin.desk import DeskViewSet
+from accounts.admin.read_only import ReadOnlyViewSet
 from accounts.models import Letter, Person
 from bookings import reviews
 from bookings.models import Account, Entry, Job, Payment, Posting, Review
@@ -23,7 +23,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 SHUT = pytest.mark.only("sqlite")
 
 PEOPLE = ["customer", "worker", "editor", "support", "finance", "boss"]
-LOOKS = {
+READ_ONLY = {
     Person: {"support", "boss"},
     Letter: {"support", "boss"},
     WorkerProfile: {"support", "boss"},
@@ -37,8 +37,8 @@ LOOKS = {
     ChatMessage: {"support", "boss"},
     Notification: {"support", "boss"},
 }
-TO_LOOK = ["list", "list_results", "inspect", "history", "history_results"]
-# (model, door) → who may do it, and its extra arguments.
+READ_VIEWS = ["list", "list_results", "inspect", "history", "history_results"]
+# (model, view) → who may do it, and its extra arguments.
 ACTIONS = {
     (Person, "close"): ({"support", "boss"}, []),
     (Person, "reopen"): ({"support", "boss"}, []),
@@ -109,9 +109,9 @@ def enter(client, request):
     return enter
 
 
-def address(model, door, row, *more):
-    args = [] if door in ("list", "list_results") else [row.pk, *more]
-    return reverse(model.snippet_viewset.get_url_name(door), args=args)
+def address(model, view, row, *more):
+    args = [] if view in ("list", "list_results") else [row.pk, *more]
+    return reverse(model.snippet_viewset.get_url_name(view), args=args)
 
 
 def outcome(response):
@@ -133,15 +133,15 @@ def test_every_list_of_the_desk_stands_in_the_table():
     desks = {
         model
         for model in get_snippet_models()
-        if isinstance(model.snippet_viewset, DeskViewSet)
+        if isinstance(model.snippet_viewset, ReadOnlyViewSet)
     }
-    doors = {
+    views = {
         (model, url.name)
         for model in desks
         for url in model.snippet_viewset.get_urlpatterns()
     }
-    assert desks == set(LOOKS)
-    assert doors == {(model, door) for model in LOOKS for door in TO_LOOK} | set(
+    assert desks == set(READ_ONLY)
+    assert views == {(model, view) for model in READ_ONLY for view in READ_VIEWS} | set(
         ACTIONS
     )
 
@@ -150,21 +150,21 @@ def test_every_list_of_the_desk_stands_in_the_table():
 def test_who_may_look(enter, row, name):
     client = enter(name)
     found = {
-        (model.__name__, door): outcome(client.get(address(model, door, row[model])))
-        for model in LOOKS
-        for door in TO_LOOK
+        (model.__name__, view): outcome(client.get(address(model, view, row[model])))
+        for model in READ_ONLY
+        for view in READ_VIEWS
     }
     assert found == {
-        (model.__name__, door): expected(name, allowed)
-        for model, allowed in LOOKS.items()
-        for door in TO_LOOK
+        (model.__name__, view): expected(name, allowed)
+        for model, allowed in READ_ONLY.items()
+        for view in READ_VIEWS
     }
 
 
 @pytest.mark.parametrize("name", [None, *PEOPLE])
 def test_who_may_take_a_list_home(enter, row, name):
     client = enter(name)
-    for model, allowed in LOOKS.items():
+    for model, allowed in READ_ONLY.items():
         for kind in ("csv", "xlsx"):
             url = address(model, "list", row[model])
             response = client.get(url, {"export": kind})
@@ -185,10 +185,10 @@ def test_who_may_see_the_reports(enter, name):
 def test_who_may_act(enter, row, ask, name):
     row = row | {Job: ask(title="Another tap")}
     client = enter(name)
-    for (model, door), (allowed, more) in ACTIONS.items():
-        url = address(model, door, row[model], *more)
+    for (model, view), (allowed, more) in ACTIONS.items():
+        url = address(model, view, row[model], *more)
         asked = outcome(client.get(url))
-        page = 405 if door in AT_ONCE else "in"
+        page = 405 if view in AT_ONCE else "in"
         assert asked == (page if name in allowed else expected(name, allowed))
 
 
@@ -196,10 +196,10 @@ def test_who_may_act(enter, row, ask, name):
 def test_a_forged_post_of_somebody_else_changes_nothing(enter, row, ask, name):
     row = row | {Job: ask(title="Another tap")}
     client = enter(name)
-    forged = {"note": "Because.", "seen": "pending", "approval": "approved"}
-    for (model, door), (allowed, more) in ACTIONS.items():
+    forged = {"reason": "Because.", "seen": "pending", "approval": "approved"}
+    for (model, view), (allowed, more) in ACTIONS.items():
         if name not in allowed:
-            response = client.post(address(model, door, row[model], *more), forged)
+            response = client.post(address(model, view, row[model], *more), forged)
             assert outcome(response) == expected(name, allowed)
     assert WorkerProfile.objects.get(pk=row[WorkerProfile].pk).approval == "waiting"
     assert Job.objects.get(pk=row[Job].pk).status == Status.PENDING
@@ -214,41 +214,41 @@ def test_support_marks_no_payment(enter, job_in):
     assert payment.status == Payment.Status.CREATED
 
 
-@pytest.mark.parametrize("door", ["add", "edit", "delete", "copy", "usage", "reorder"])
-def test_nobody_has_a_form_to_write(door):
-    for model in LOOKS:
+@pytest.mark.parametrize("view", ["add", "edit", "delete", "copy", "usage", "reorder"])
+def test_nobody_has_a_form_to_write(view):
+    for model in READ_ONLY:
         with pytest.raises(NoReverseMatch):
-            reverse(model.snippet_viewset.get_url_name(door), args=[1])
+            reverse(model.snippet_viewset.get_url_name(view), args=[1])
 
 
 @SHUT
 @pytest.mark.parametrize("name", ["editor", "support", "finance", "boss"])
 def test_writing_by_guessed_address_is_not_found(enter, row, name):
     client = enter(name)
-    for model in LOOKS:
+    for model in READ_ONLY:
         base = address(model, "list", row[model])
-        for door in ("add/", f"edit/{row[model].pk}/", f"delete/{row[model].pk}/"):
-            assert client.get(base + door).status_code == 404
-            assert client.post(base + door, {"status": "finished"}).status_code == 404
+        for view in ("add/", f"edit/{row[model].pk}/", f"delete/{row[model].pk}/"):
+            assert client.get(base + view).status_code == 404
+            assert client.post(base + view, {"status": "finished"}).status_code == 404
 
 
 @SHUT
 @pytest.mark.parametrize("name", ["editor", "support", "finance", "boss"])
 def test_no_chooser_names_the_rows(enter, row, name):
     client = enter(name)
-    for model in LOOKS:
+    for model in READ_ONLY:
         label = model._meta
         base = f"/admin/snippets/choose/{label.app_label}/{label.model_name}/"
-        for door in ("", "results/", f"chosen/{row[model].pk}/"):
-            assert client.get(base + door).status_code == 404
+        for view in ("", "results/", f"chosen/{row[model].pk}/"):
+            assert client.get(base + view).status_code == 404
 
 
 @SHUT
 @pytest.mark.parametrize("name", ["editor", "support", "finance", "boss"])
 def test_nobody_deletes_in_bulk_or_reads_names_there(enter, row, name):
     client = enter(name)
-    before = {model: model.objects.count() for model in LOOKS}
-    for model in LOOKS:
+    before = {model: model.objects.count() for model in READ_ONLY}
+    for model in READ_ONLY:
         label = model._meta
         url = reverse(
             "wagtail_bulk_action", args=[label.app_label, label.model_name, "delete"]
@@ -256,13 +256,13 @@ def test_nobody_deletes_in_bulk_or_reads_names_there(enter, row, name):
         for ids in (str(row[model].pk), "all", "abc", "-1"):
             for send in (client.get, client.post):
                 assert outcome(send(f"{url}?id={ids}")) == "denied"
-    assert {model: model.objects.count() for model in LOOKS} == before
+    assert {model: model.objects.count() for model in READ_ONLY} == before
 
 
 @pytest.mark.parametrize("name", ["support", "finance", "boss"])
 def test_unknown_rows_are_not_found(enter, name):
     client = enter(name)
-    for model, allowed in LOOKS.items():
+    for model, allowed in READ_ONLY.items():
         if name in allowed:
             base = reverse(model.snippet_viewset.get_url_name("list"))
             for pk in ("0", "999999", "9" * 30, "abc"):
@@ -276,7 +276,7 @@ def test_unknown_rows_are_not_found(enter, name):
 )
 def test_any_words_can_be_searched_for(enter, row, words):
     client = enter("boss")
-    for model in LOOKS:
+    for model in READ_ONLY:
         url = address(model, "list_results", row[model])
         assert client.get(url, {"q": words}).status_code == 200
 
@@ -320,7 +320,7 @@ REFUSED = {
 
 def test_every_list_has_a_row_in_the_table_of_refusals():
     parts = {f"{report}_results" for report in REPORTS}
-    assert set(REFUSED) == {*LOOKS, *REPORTS, *parts}
+    assert set(REFUSED) == {*READ_ONLY, *REPORTS, *parts}
 
 
 @pytest.mark.parametrize("which", REFUSED, ids=lambda w: getattr(w, "__name__", w))
@@ -350,7 +350,7 @@ def test_groups_can_be_given_only_what_does_something(enter):
         model: {
             f"{verb}_{model._meta.model_name}" for verb in ("add", "change", "delete")
         }
-        for model in LOOKS
+        for model in READ_ONLY
     }
-    assert [model for model in LOOKS if offered & names[model]] == []
+    assert [model for model in READ_ONLY if offered & names[model]] == []
     assert {"view_job", "help_job", "approve_workerprofile"} <= offered

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts import letters
 from accounts.models import User
 from accounts.redirects import landing
-from toolkit.limits import address_of, client_ip
+from toolkit.middleware.limits import address_of, client_ip
 
 WRONG_PAIR = _(
     "This name and this password do not belong together. "

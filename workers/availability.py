@@ -1,6 +1,6 @@
-"""What the engine needs to know of workers, read in three queries for any number.
+"""What `slots` needs to know of workers, read in three queries for any number of them.
 
-Only who keeps hours at all has a diary.
+Who keeps no weekly hours is never available, and is not read.
 """
 
 from collections.abc import Collection, Iterable
@@ -24,7 +24,12 @@ ReadTo: TypeAlias = tuple[Cell, Collection[int]]
 
 
 @dataclass
-class Diary:
+class Availability:
+    """Of one worker: weekly windows by weekday, time off, and the cells of jobs.
+
+    `zone` is the name of the time zone that the windows are meant in.
+    """
+
     zone: str
     windows: Week = field(default_factory=dict)
     off: list[Span] = field(default_factory=list)
@@ -75,18 +80,21 @@ _taken = PreparedQuery(
 
 def read(
     ids: Iterable[int], frame: slots.Frame, read_to: ReadTo | None = None
-) -> dict[int, Diary]:
-    """{worker pk: Diary}."""
-    diaries: dict[int, Diary] = {}
+) -> dict[int, Availability]:
+    """{worker pk: Availability}, for those of `ids` who keep weekly hours.
+
+    `frame` bounds the taken cells that are read; `read_to` bounds them further.
+    """
+    found: dict[int, Availability] = {}
     for pk, zone, weekday, start, end in _hours(ids):
-        diary = diaries.get(pk)
-        if diary is None:
-            diary = diaries[pk] = Diary(zone)
-        diary.windows.setdefault(weekday, []).append((start, end))
+        one = found.get(pk)
+        if one is None:
+            one = found[pk] = Availability(zone)
+        one.windows.setdefault(weekday, []).append((start, end))
     since = datetime.fromtimestamp(frame.start * slots.CELL, UTC)
-    for pk, starts_at, ends_at in _off(diaries, since):
-        diaries[pk].off.append(span_of(starts_at, ends_at))
+    for pk, starts_at, ends_at in _off(found, since):
+        found[pk].off.append(span_of(starts_at, ends_at))
     near, whole = read_to or (frame.end, ())
-    for pk, cell in _taken(diaries, frame.start, frame.end, near, whole):
-        diaries[pk].taken.append(cell)
-    return diaries
+    for pk, cell in _taken(found, frame.start, frame.end, near, whole):
+        found[pk].taken.append(cell)
+    return found

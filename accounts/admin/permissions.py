@@ -4,7 +4,7 @@ from django.contrib.auth import get_user_model
 from wagtail.permission_policies import ModelPermissionPolicy
 
 
-class LookOnly(ModelPermissionPolicy):
+class ReadOnlyPermissions(ModelPermissionPolicy):
     """Nobody adds, edits or deletes here, superusers included."""
 
     def __init__(self, model, actions=()):

@@ -6,7 +6,7 @@ import pytest
 from django.template import Context, Template
 from django.utils import timezone
 
-from services.templatetags import when
+from toolkit.templatetags import when
 
 PUNE = ZoneInfo("Asia/Kolkata")
 NOW = datetime(2026, 11, 22, 19, 0, tzinfo=UTC)  # in Pune already half past midnight

@@ -1,8 +1,8 @@
 """How staff see rows that only the rules write: a list, a page about one, its history.
 
-A snippet of Wagtail brings more doors than these: forms, a chooser and a bulk delete
-that name rows to every editor. Here only the doors below exist, and each asks for the
-permission to look.
+A snippet of Wagtail brings more views than these: forms, a chooser and a bulk delete
+that name rows to every editor. Here only the views below exist, and each asks for the
+permission to view.
 """
 
 from django.contrib.admin.utils import quote
@@ -21,10 +21,10 @@ from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 from wagtail.snippets.models import SnippetAdminURLFinder, get_snippet_models
 from wagtail.snippets.views import snippets
 
-from accounts.admin.policy import LookOnly
-from toolkit.exports import ExportMixin
+from accounts.admin.permissions import ReadOnlyPermissions
+from toolkit.views.exports import ExportMixin
 
-MOST_WORDS = 6
+MAX_SEARCH_WORDS = 6
 WRITES = ("add", "change", "delete")
 
 
@@ -41,7 +41,7 @@ def with_words(queryset, fields, text):
     """Every word somewhere, however it is spelled, so that a name and a town together
     find somebody.
     """
-    for word in text.split()[:MOST_WORDS]:
+    for word in text.split()[:MAX_SEARCH_WORDS]:
         anywhere = Q()
         for field in fields:
             anywhere |= Q(**{f"{field}__finds": word})
@@ -54,7 +54,7 @@ class WordSearchMixin:
         return with_words(queryset, self.search_fields, self.search_query)
 
 
-class DeskIndexView(WordSearchMixin, ExportMixin, snippets.IndexView):
+class ReadOnlyIndexView(WordSearchMixin, ExportMixin, snippets.IndexView):
     template_name = "wagtailadmin/generic/index.html"
     results_template_name = "wagtailadmin/generic/index_results.html"
     # A list that offers nothing to do with many rows has no boxes to tick.
@@ -77,7 +77,7 @@ class DeskIndexView(WordSearchMixin, ExportMixin, snippets.IndexView):
         return f"{self.index_url}?{params.urlencode()}" if params else self.index_url
 
 
-class DeskInspectView(snippets.InspectView):
+class ReadOnlyInspectView(snippets.InspectView):
     """A page about one row: groups of facts, tables, and what can be done now."""
 
     template_name = "accounts/admin/inspect.html"
@@ -113,7 +113,7 @@ class DeskInspectView(snippets.InspectView):
         )
 
 
-class DeskHistoryView(snippets.HistoryView):
+class ReadOnlyHistoryView(snippets.HistoryView):
     """Wagtail shows a history only to who may write."""
 
     any_permission_required = ["view"]
@@ -132,7 +132,7 @@ class DeskHistoryView(snippets.HistoryView):
         return reverse(self.inspect_url_name, args=[quote(instance.pk)])
 
 
-class DeskURLFinder(SnippetAdminURLFinder):
+class ReadOnlyURLFinder(SnippetAdminURLFinder):
     """From the site history to the page about a row, for who may look."""
 
     def get_edit_url(self, instance):
@@ -142,15 +142,15 @@ class DeskURLFinder(SnippetAdminURLFinder):
         return self.construct_edit_url(instance)
 
 
-class DeskViewSet(snippets.SnippetViewSet):
+class ReadOnlyViewSet(snippets.SnippetViewSet):
     """A snippet to read. `actions` names what a permission of the model allows more."""
 
     actions = ()
     has_bulk_delete = False
-    sheet = snippets.SnippetViewSet.UNDEFINED
-    index_view_class = DeskIndexView
-    inspect_view_class = DeskInspectView
-    history_view_class = DeskHistoryView
+    export_columns = snippets.SnippetViewSet.UNDEFINED
+    index_view_class = ReadOnlyIndexView
+    inspect_view_class = ReadOnlyInspectView
+    history_view_class = ReadOnlyHistoryView
     inspect_view_enabled = True
     copy_view_enabled = False
     pk_path_converter = "row"
@@ -159,7 +159,9 @@ class DeskViewSet(snippets.SnippetViewSet):
     search_backend_name = None
 
     def on_register(self):
-        register_permission_policy(self.model, LookOnly(self.model, self.actions))
+        register_permission_policy(
+            self.model, ReadOnlyPermissions(self.model, self.actions)
+        )
         super().on_register()
 
     def register_chooser_viewset(self):
@@ -192,7 +194,9 @@ class DeskViewSet(snippets.SnippetViewSet):
         )
 
     def get_index_view_kwargs(self, **kwargs):
-        return super().get_index_view_kwargs(sheet=self.sheet, **kwargs)
+        return super().get_index_view_kwargs(
+            export_columns=self.export_columns, **kwargs
+        )
 
     def get_inspect_view_kwargs(self, **kwargs):
         return super().get_inspect_view_kwargs(queryset=self.get_queryset, **kwargs)
@@ -203,7 +207,7 @@ class DeskViewSet(snippets.SnippetViewSet):
     @property
     def url_finder_class(self):
         names = {"model": self.model, "edit_url_name": self.get_url_name("inspect")}
-        return type("_DeskURLFinder", (DeskURLFinder,), names)
+        return type("_ReadOnlyURLFinder", (ReadOnlyURLFinder,), names)
 
     def get_permissions_to_register(self):
         """What a group can be given here, without what would change nothing."""

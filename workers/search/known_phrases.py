@@ -1,0 +1,120 @@
+"""What a search can be begun with: trades, jobs, skills and places by their names.
+
+Found by the beginning of any of their words, as somebody types it.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from services.edition import kept
+from services.models import City, ServiceCategory, TypicalJob
+from toolkit.text import search_form
+from workers.search import known_words, name_keys
+from workers.search.catalogue import catalogue
+
+# What a suggestion asks for in an address.
+Asks = tuple[tuple[str, str], ...]
+
+
+class Group(StrEnum):
+    TRADE = "trade"
+    JOB = "job"
+    SKILL = "skill"
+    CITY = "city"
+    AREA = "area"
+    WORKER = "worker"
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Something known: `form` is its name in search form, `asks` what it asks for in
+    an address, as pairs; `note` says where it belongs.
+    """
+
+    group: Group
+    form: str
+    name: str
+    note: str
+    asks: Asks
+    icon: str
+    city: int = 0
+
+
+def matching(form: str, city: City | None) -> Iterator[Phrase]:
+    """The phrases with a word that begins so, those that begin so themselves first."""
+    if not form:
+        return
+    known, ends = phrases(), _ends()
+    first, last = (
+        bisect_left(ends, (form,)),
+        bisect_left(ends, (form + name_keys.LAST,)),
+    )
+    found: dict[int, int] = {}
+    for _end, number, start in ends[first:last]:
+        found[number] = min(start, found.get(number, start))
+    here = city.pk if city else 0
+    # The neighbourhoods of the city before all others; else the order is kept.
+    for number in sorted(
+        found, key=lambda n: (found[n] > 0, known[n].city not in (0, here), n)
+    ):
+        yield known[number]
+
+
+@kept
+def _ends() -> list[tuple[str, int, int]]:
+    """Each phrase from each of its words on, its number and where that word starts, in
+    the order of letters: what begins the same stands together.
+    """
+    return sorted(
+        (phrase.form[start:], number, start)
+        for number, phrase in enumerate(phrases())
+        for start in range(len(phrase.form))
+        if not start or phrase.form[start - 1] == " "
+    )
+
+
+@kept
+def phrases() -> tuple[Phrase, ...]:
+    return tuple(_phrases())
+
+
+def _phrases() -> Iterator[Phrase]:
+    known = catalogue()
+    trades = {trade.pk: trade for trade in known.categories}
+    for trade in known.categories:
+        asks: Asks = (("category", trade.slug),)
+        forms = search_form(f"{trade.name} {trade.plural}")
+        yield Phrase(Group.TRADE, forms, trade.name, "", asks, trade.icon)
+    for job in TypicalJob.objects.filter(category__in=trades).order_by("order", "name"):
+        its = trades[job.category_id]
+        asks = (("category", its.slug), ("q", job.name))
+        yield _phrase(Group.JOB, job.name, its.name, asks, its)
+    for same in known.skills.values():
+        for skill in same:
+            if of := trades.get(skill.category_id):
+                asks = (("category", of.slug), ("skill", skill.slug))
+                yield _phrase(Group.SKILL, skill.name, of.name, asks, of)
+    for city in known.cities:
+        asks = (("city", city.slug),)
+        note = city.region
+        yield Phrase(Group.CITY, search_form(city.name), city.name, note, asks, "city")
+    yield from _areas({city.pk: city for city in known.cities})
+
+
+def _areas(cities: Mapping[int, City]) -> Iterator[Phrase]:
+    seen: set[tuple[str, int]] = set()
+    for area, pk in known_words.areas():
+        form = search_form(area)
+        if pk in cities and (form, pk) not in seen:
+            seen.add((form, pk))
+            city = cities[pk]
+            asks = (("city", city.slug), ("q", area))
+            yield Phrase(Group.AREA, form, area, city.name, asks, "pin", pk)
+
+
+def _phrase(
+    group: Group, name: str, note: str, asks: Asks, trade: ServiceCategory
+) -> Phrase:
+    return Phrase(group, search_form(name), name, note, asks, trade.icon)
