@@ -1,6 +1,7 @@
 """The bank on a port of this machine, for nobody else."""
 
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from threading import Thread
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -21,6 +22,11 @@ class Listener(ThreadingHTTPServer):
     request_queue_size = 128
     bank: "PlayBank"
 
+    def server_bind(self) -> None:
+        """Without asking anybody for the name of this machine, which may take long."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = HOST, self.server_address[1]
+
 
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
@@ -28,7 +34,7 @@ class Handler(BaseHTTPRequestHandler):
     # Small answers in two pieces would wait for each other.
     wbufsize = -1
     disable_nagle_algorithm = True
-    timeout = 60
+    timeout = 20
     server: Listener
 
     def answer(self) -> None:

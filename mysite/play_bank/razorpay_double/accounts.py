@@ -42,15 +42,16 @@ def create(world: World, given: Json) -> Json:
     if any(one["email"] == given["email"] for one in world.every("linked_account")):
         text = f"Merchant email already exists for account - {given['email']}"
         raise Refusal(text, field="email")
+    is_whole = bool(given.get("settlement_accounts"))
+    if is_whole and not given.get("tnc_accepted"):
+        raise Refusal("The tnc_accepted field is required.", field="tnc_accepted")
     account = world.new(
         "acc",
         "linked_account",
         **{**given, "notes": notes_of(given), "status": "created"},
     )
     product = new_product(world, account["id"])
-    if given.get("settlement_accounts"):
-        if not given.get("tnc_accepted"):
-            raise Refusal("The tnc_accepted field is required.", field="tnc_accepted")
+    if is_whole:
         decide(world, product, "activated")
     return account
 

@@ -99,6 +99,13 @@ class TestMemory:
 
 def turns(bank):
     """A payment's life with each gateway, its steps by name."""
+    yield from turns_of_a_card(bank)
+    with requests.Session() as session:
+        session.auth = (RAZORPAY_KEY, RAZORPAY_KEY_SECRET)
+        yield from turns_in_india(bank, Caller(session, bank.razorpay_url))
+
+
+def turns_of_a_card(bank):
     client = stripe_of(bank)
     account = client.v1.accounts.create(
         {"type": "express", "capabilities": {"transfers": {"requested": True}}}
@@ -129,25 +136,25 @@ def turns(bank):
     yield "hold"
     bank.advance(7 * 86_400)
     yield "expiry"
-    with requests.Session() as session:
-        session.auth = (RAZORPAY_KEY, RAZORPAY_KEY_SECRET)
-        razorpay = Caller(session, bank.razorpay_url)
-        order = shared(razorpay)
-        yield "order"
-        bank.fail(order["id"])
-        yield "failed payment"
-        payment = bank.pay(order["id"])["id"]
-        yield "payment"
-        path = f"/v1/transfers/{order['transfers'][0]['id']}"
-        razorpay("POST", f"{path}/reversals", amount=100)
-        yield "part of a share back"
-        razorpay("PATCH", path, on_hold=False)
-        yield "release"
-        key = {"X-Refund-Idempotency": "refund-key-1"}
-        razorpay("POST", f"/v1/payments/{payment}/refund", key, amount=1000)
-        yield "refund in India"
-        bank.advance(86_400)
-        yield "settlement"
+
+
+def turns_in_india(bank, razorpay):
+    order = shared(razorpay)
+    yield "order"
+    bank.fail(order["id"])
+    yield "failed payment"
+    payment = bank.pay(order["id"])["id"]
+    yield "payment"
+    path = f"/v1/transfers/{order['transfers'][0]['id']}"
+    razorpay("POST", f"{path}/reversals", amount=100)
+    yield "part of a share back"
+    razorpay("PATCH", path, on_hold=False)
+    yield "release"
+    key = {"X-Refund-Idempotency": "refund-key-1"}
+    razorpay("POST", f"/v1/payments/{payment}/refund", key, amount=1000)
+    yield "refund in India"
+    bank.advance(86_400)
+    yield "settlement"
 
 
 class TestCourier:

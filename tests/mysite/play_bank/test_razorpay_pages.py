@@ -110,6 +110,12 @@ class TestCheckout:
         assert tries(razorpay, order) == ["authorized"]
         assert "upi · authorized" in page.text
 
+    def test_words_of_the_shop_stay_words(self, razorpay, browser):
+        fields = fields_of(order_of(razorpay), description="<b>tap</b>")
+        page = browser.open(HOSTED, fields)
+        assert "<b>" not in page.source
+        assert "<b>tap</b>" in page.text
+
     @pytest.mark.parametrize(
         ("wrong", "sentence"),
         [

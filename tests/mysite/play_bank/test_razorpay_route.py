@@ -194,6 +194,14 @@ class TestBackAgain:
         bank.advance(9 * DAY)
         assert razorpay("GET", path)["settlement_status"] == "on_hold"
 
+    def test_what_came_back_is_not_settled(self, bank, razorpay):
+        share = share_of(razorpay, bank.pay(shared(razorpay)["id"]))
+        path = f"/v1/transfers/{share['id']}"
+        razorpay("PATCH", path, on_hold=False)
+        razorpay("POST", f"{path}/reversals")
+        bank.advance(DAY)
+        assert razorpay("GET", path)["settlement_status"] == "pending"
+
     def test_not_before_there_is_something(self, razorpay):
         (share,) = shared(razorpay)["transfers"]
         with pytest.raises(Refused, match="not been processed"):

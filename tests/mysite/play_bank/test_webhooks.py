@@ -4,11 +4,12 @@ import random
 
 import pytest
 import stripe
+from django.http import HttpResponse
 
 from mysite.play_bank import STRIPE, Endpoint, PlayBank, signed
 from mysite.play_bank.webhooks import WAITS
 from tests.mysite.play_bank.stripe_story import secured
-from tests.play_bank import WEBHOOK_SECRET, WEBHOOK_URL, stripe_of
+from tests.play_bank import WEBHOOK_SECRET, WEBHOOK_URL, stripe_of, through
 
 
 @pytest.fixture
@@ -140,3 +141,21 @@ def test_events_hold_what_stripe_describes(bank, client, stripe_contract):
     for event in client.v1.events.list().data:
         about = event.data.object
         assert stripe_contract.of_object(about.object, about.to_dict()) == []
+
+
+def test_through_the_test_client(bank, stripe_client, rf):
+    """The request is the one that would come over HTTP."""
+    got = []
+
+    class Client:
+        def post(self, *args, **kwargs):
+            got.append(rf.post(*args, **kwargs))
+            return HttpResponse(status=202)
+
+    secured(bank, stripe_client)
+    assert bank.deliver(send=through(Client())) == [202] * 4
+    request = got[0]
+    assert request.path == "/webhooks/stripe/"
+    signature = request.headers["Stripe-Signature"]
+    event = stripe_client.construct_event(request.body, signature, WEBHOOK_SECRET)
+    assert event.type == "payment_intent.created"
