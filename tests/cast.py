@@ -65,8 +65,7 @@ def soon(city, days=2, hour=10):
     return local.replace(hour=hour, minute=0, second=0, microsecond=0)
 
 
-@pytest.fixture
-def city(db):
+def make_city():
     return City.objects.create(
         slug="pune",
         name="Pune",
@@ -76,6 +75,11 @@ def city(db):
         latitude=18.52,
         longitude=73.86,
     )
+
+
+@pytest.fixture
+def city(db):
+    return make_city()
 
 
 @pytest.fixture
@@ -90,13 +94,17 @@ def other_city(db):
     )
 
 
-@pytest.fixture
-def category(db):
+def make_category():
     category = ServiceCategory.objects.create(
         slug="plumber", name="Plumber", plural="Plumbers", summary="Leaks.", icon="tap"
     )
     Skill.objects.create(category=category, slug="leak", name="Leak repair")
     return category
+
+
+@pytest.fixture
+def category(db):
+    return make_category()
 
 
 @pytest.fixture

@@ -106,6 +106,8 @@ def postgres_template(url):
     name = f"callout_template_{fingerprint()}"
     dump = STORE / f"{fingerprint()}.sql"
     with locked(dump), psycopg.connect(url, autocommit=True) as admin:
+        # The file keeps out who works in this folder, this who works on this server.
+        admin.execute("SELECT pg_advisory_lock(hashtext(%s))", [name])
         known = admin.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name])
         if known.fetchone():
             return name

@@ -14,6 +14,27 @@ from django.test import Client
 from tests import harness_clock
 from tests.servers import chromium_tool
 
+# What nobody looks at is two thirds of a window's work: the list under the address bar
+# is two pages of Chromium's own. Only the last list of features counts, so that
+# Playwright's is repeated here, as far as it is about pages and windows.
+FEATURES = [
+    "WebUIOmniboxPopup",
+    "WebUIOmniboxAimPopup",
+    "WebUIOmniboxFullPopup",
+    "AvoidUnnecessaryBeforeUnloadCheckSync",
+    "DestroyProfileOnBrowserClose",
+    "HttpsFirstBalancedModeAutoEnable",
+    "HttpsUpgrades",
+    "LensOverlay",
+    "MediaRouter",
+    "PaintHolding",
+    "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect",
+    "OptimizationHints",
+    "NetworkTimeServiceQuerying",
+    "AimEnabled",
+    "PreconnectToSearch",
+]
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -21,6 +42,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    f"--disable-features={','.join(FEATURES)}",
 ]
 PHONE = {"width": 390, "height": 844}
 # Of a page that is left while its socket opens, and of a request that a newer one

@@ -2,21 +2,50 @@
 
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 
 from accounts.codes import new_code
 from home.models import HomePage, StandardPage
 from home.navigation import navigation
 from services import edition
-from services.models import CategoryPage, CityIndexPage, CityPage, ServiceIndexPage
+from services.models import (
+    CategoryPage,
+    City,
+    CityIndexPage,
+    CityPage,
+    ServiceCategory,
+    ServiceIndexPage,
+)
+from tests.cast import make_category, make_city
 from tests.crawl import dead_links
 from tests.site import plant, soup, words
 
 PEOPLE = ["", "customer", "worker", "editor", "support", "finance", "boss"]
 
 
+@pytest.fixture(scope="module")
+def _made(django_db_setup, django_db_blocker):
+    """Made once; what a test changes is taken back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        make_city()
+        make_category()
+        call_command("make_site", base_url="http://testserver", verbosity=0)
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def city(_made, db):
+    return City.objects.get()
+
+
+@pytest.fixture
+def category(_made, db):
+    return ServiceCategory.objects.get()
+
+
 @pytest.fixture
 def fresh_site(city, category):
-    call_command("make_site", base_url="http://testserver", verbosity=0)
     edition.begin(new_code())
     return HomePage.objects.get()
 
