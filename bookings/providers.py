@@ -27,7 +27,7 @@ def open_jobs_of(worker):
 
 
 def latest_reviews(cards, count=3):
-    """The newest words on those of a shelf."""
+    """The newest words on workers that are shown together."""
     return reviews.latest_of([card.worker for card in cards], count)
 
 

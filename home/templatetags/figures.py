@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from bookings.models import BookingSettings
 from services import directory, money, shared
-from services.edition import kept
 from services.templatetags.when import span
+from toolkit.cache.until_edit import cached_until_edit
 
 register = template.Library()
 
@@ -28,7 +28,7 @@ def with_figures(context, text):
     return mark_safe(filled)  # noqa: S308
 
 
-@kept
+@cached_until_edit(depends_on=("bookings.BookingSettings", "services.MarketSettings"))
 def rules():
     policy = shared.policy(BookingSettings)
     return {

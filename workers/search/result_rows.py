@@ -1,7 +1,7 @@
 """Workers as a result of a search shows them, in one small statement.
 
 Only what a result shows is read: what `Face` has. Cities, services and skills are the
-shared ones: as fresh as the edition, and no row of them is read or made for a worker.
+shared ones, as fresh as `shared.rows`, and no row of them is read or made for a worker.
 """
 
 from operator import attrgetter

@@ -18,6 +18,7 @@ from services import shared
 from services.models import MarketSettings
 from toolkit import dates
 from workers import calendar
+from workers.featured import Card
 from workers.models import WorkerSettings
 from workers.search import availability_sql, facets, free_times, ordering
 from workers.search.catalogue import catalogue
@@ -25,7 +26,6 @@ from workers.search.free_times import VISIT
 from workers.search.letting_go import let_go
 from workers.search.query import SearchQuery, Sort, When
 from workers.search.result_rows import fetch
-from workers.shelf import Card
 
 FEW = 400
 # So many who are free at one moment are counted: each costs three looks.

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from services import shared
-from services.edition import kept
 from services.models import City, TypicalJob
+from toolkit.cache.until_edit import cached_until_edit
 from toolkit.text import search_form
 from workers.models import WorkerProfile
 from workers.search import known_words, name_keys
@@ -155,7 +155,20 @@ def _matching(form, city):
         yield known[number]
 
 
-@kept
+def _without_joint(words):
+    """“plumber in” before a place is “plumber”."""
+    joints = {"in", "at", "near", "around", "for"}
+    while words and search_form(words[-1]) in joints:
+        words = words[:-1]
+    return " ".join(words)
+
+
+@cached_until_edit(depends_on=(catalogue, "services.TypicalJob"))
+def phrases() -> tuple[Phrase, ...]:
+    return tuple(_phrases())
+
+
+@cached_until_edit(depends_on=(phrases,))
 def _ends() -> list[tuple[str, int, int]]:
     """Each phrase from each of its words on, its number and where that word starts, in
     the order of letters: what begins the same stands together.
@@ -166,19 +179,6 @@ def _ends() -> list[tuple[str, int, int]]:
         for start in range(len(phrase.form))
         if not start or phrase.form[start - 1] == " "
     )
-
-
-def _without_joint(words):
-    """“plumber in” before a place is “plumber”."""
-    joints = {"in", "at", "near", "around", "for"}
-    while words and search_form(words[-1]) in joints:
-        words = words[:-1]
-    return " ".join(words)
-
-
-@kept
-def phrases() -> tuple[Phrase, ...]:
-    return tuple(_phrases())
 
 
 def _phrases() -> Iterator[Phrase]:
