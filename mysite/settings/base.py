@@ -83,6 +83,8 @@ MIDDLEWARE = [
     "home.staff_clock.middleware",
     "home.redirects.MovedPagesMiddleware",
     "mysite.misfits.MisfitMiddleware",
+    # After everything that knows who is asking; it may answer instead of the view.
+    "toolkit.cache.persons.PersonalPartsMiddleware",
 ]
 
 ROOT_URLCONF = "mysite.urls"
