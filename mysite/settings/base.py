@@ -84,7 +84,7 @@ MIDDLEWARE = [
     "home.redirects.MovedPagesMiddleware",
     "mysite.misfits.MisfitMiddleware",
     # After everything that knows who is asking; it may answer instead of the view.
-    "toolkit.cache.persons.PersonalPartsMiddleware",
+    "toolkit.cache.pages.persons.PersonalPartsMiddleware",
 ]
 
 ROOT_URLCONF = "mysite.urls"

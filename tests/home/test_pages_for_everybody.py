@@ -13,7 +13,8 @@ from home.models import BrandSettings
 from services.models import City, ServiceCategory
 from tests.cast import make_worker
 from tests.site import soup
-from toolkit.cache import pages, parts, versions
+from toolkit.cache import pages, versions
+from toolkit.cache.pages import parts
 
 PATHS = ["/", "/services/plumber/", "/services/plumber/in/pune/", "/cities/pune/"]
 

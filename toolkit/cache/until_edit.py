@@ -13,6 +13,10 @@ A name is "app.Model"; or another such function, for all that it names; or a fun
 that gives models, for what is known only when all apps are there. A model that inherits
 its rows from another, as pages do, counts as that one. Copies are for the active
 language and for the arguments, which must be hashable and are given by position.
+
+Beside the decorator: the module in `cached_in` of its app's config, so that a process
+which only changes rows tells the others; `versions.advance` where rows are changed in
+one statement; and in tests/test_cached_functions.py what to ask of it.
 """
 
 from collections.abc import Callable, Iterable

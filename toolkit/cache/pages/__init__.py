@@ -7,8 +7,8 @@ was made with. Browsers must ask again each time, so that nobody sees a stranger
 after logging in; if it is the same one, the answer is a 304 without a body.
 
 Whoever is logged in gets the same page, in which the parts of `{% personal %}` are
-drawn for them (`toolkit/cache/persons.py`). So what is kept is always what a stranger
-was shown, and nothing of a person can be in it.
+drawn for them (`persons.py`). So what is kept is always what a stranger was shown, and
+nothing of a person can be in it.
 """
 
 from collections.abc import Callable
@@ -23,7 +23,8 @@ from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
-from toolkit.cache import parts, until_edit
+from toolkit.cache import until_edit
+from toolkit.cache.pages import parts
 from toolkit.cache.versions import SECONDS, VersionedCache
 
 PERSONAL = {settings.SESSION_COOKIE_NAME, "messages"}
