@@ -53,6 +53,9 @@ FIGURES = (
     Figure("page_cold", "pages", PAGE, EMPTY, most=80),
     Figure("page_search", "pages", PAGE, "an empty view and the page’s SQL", most=3),
     Figure("page_search_part", "pages", PAGE, "an empty view and its SQL", most=3),
+    Figure(
+        "page_home_logged_in", "pages", PAGE, "an empty page of the logged-in", most=3
+    ),
     Figure("page_job", "pages", PAGE, "an empty page of the logged-in", most=4),
     Figure("page_dashboard", "pages", PAGE, "an empty page of the logged-in", most=4),
     Figure("socket_pair", "sockets", "µs CPU a delivery", "a bare hub", most=1.3),

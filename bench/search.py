@@ -47,7 +47,7 @@ def orm(environment, vendor):
     url = people(environment, vendor, SMALL_MARKET)
     with at(url), sql_recording.Player(url) as player:
         ids = page(search())
-        # What is read once an edition belongs to no page.
+        # What is read once for all pages belongs to none.
         run.fetch(ids)
         steps = player.ready(sql_recording.record(lambda: run.fetch(ids)))
         pairs = interleaved(

@@ -9,18 +9,18 @@ from django.test import Client
 
 from bench import sql_recording
 from live import publisher
-from services import edition
+from toolkit.cache import until_edit
 from workers.search import name_keys
 
 kept = {}
 here = threading.local()
 
 
-def new_edition(get_response):
+def nothing_kept(get_response):
     """Middleware: every request finds nothing that was kept before."""
 
     def answer(request):
-        edition.advance()
+        until_edit.empty_all()
         return get_response(request)
 
     return answer

@@ -3,9 +3,9 @@ from django.apps import AppConfig
 
 class HomeConfig(AppConfig):
     name = "home"
+    cached_in = ("context_processors", "navigation", "templatetags.figures")
 
     def ready(self):
-        from home import freshness, providers
+        from home import providers
 
-        freshness.listen()
         providers.register()

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from services.blocks import BodyBlock
-from workers import shelf
+from workers import featured
 
 
 class ServicesSection(blocks.StructBlock):
@@ -27,7 +27,7 @@ class FreeSoonSection(blocks.StructBlock):
         """The page has looked the workers up already, for the avatars in its head."""
         context = super().get_context(value, parent_context)
         if "cards" not in context:
-            context["cards"] = shelf.cards(limit=value["limit"], soonest=True)
+            context["cards"] = featured.cards(limit=value["limit"], soonest=True)
         return context | {"shown": context["cards"][: value["limit"]]}
 
     class Meta:

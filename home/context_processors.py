@@ -1,6 +1,7 @@
 """What every page knows: the brand and where header and footer lead.
 
-Looked up when a template asks, and once per edition, so that it costs a page nothing.
+Looked up when a template asks, and once until an editor changes it, so that it costs a
+page nothing.
 """
 
 from functools import partial
@@ -14,7 +15,7 @@ from wagtail.models.sites import get_site_for_hostname
 
 from home.models import BrandSettings
 from home.navigation import navigation
-from services.edition import kept
+from toolkit.cache.until_edit import cached_until_edit
 
 
 def site(request):
@@ -33,7 +34,9 @@ def host_of(request):
         return ""
 
 
-@kept
+@cached_until_edit(
+    depends_on=("home.BrandSettings", "wagtailcore.Page", "wagtailcore.Site")
+)
 def brand(host, port):
     site = get_site_for_hostname(host, port)
     return BrandSettings.objects.filter(site=site).first() or BrandSettings(site=site)

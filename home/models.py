@@ -13,7 +13,7 @@ from services.blocks import BodyBlock
 from services.models import City, PublicPage
 from toolkit.model_fields import LineField
 from toolkit.phones import PhoneField
-from workers import shelf
+from workers import featured
 
 # How many avatars stand beside the headline.
 PEOPLE = 3
@@ -96,17 +96,19 @@ class HomePage(PublicPage):
 
     def get_context(self, request, *args, **kwargs):
         place = self.shown_city()
-        cards = shelf.cards(city=place and place.pk, limit=shelf.POOL, soonest=True)
+        cards = featured.cards(
+            city=place and place.pk, limit=featured.POOL, soonest=True
+        )
         return super().get_context(request, *args, **kwargs) | {
             "place": place,
             "people": cards[:PEOPLE],
             "cards": cards[PEOPLE:],
-            "market": shelf.joined(shelf.by_city().values()),
+            "market": featured.joined(featured.by_city().values()),
         }
 
     def shown_city(self):
         """The editor's choice, or where most people work; None before anybody does."""
-        figures = shelf.by_city()
+        figures = featured.by_city()
         chosen = self.city_id or max(
             figures, key=lambda city: figures[city].workers, default=None
         )

@@ -1,8 +1,8 @@
 """Where header, footer and home page lead: to live pages, and nowhere else.
 
 Editors own the pages. They rename, move and unpublish them, and tick “Show in menus” on
-those that belong in the header. Worked out once per edition, so that it costs a page
-nothing.
+those that belong in the header. Worked out once until an editor changes it, so
+that it costs a page nothing.
 """
 
 from typing import NamedTuple
@@ -11,9 +11,9 @@ from django.urls import reverse
 
 from home.models import HomePage, StandardPage
 from services import directory
-from services.edition import kept
 from services.models import CityIndexPage, ServiceIndexPage
-from workers import shelf
+from toolkit.cache.until_edit import cached_until_edit
+from workers import featured
 
 # How many services and cities the footer names.
 FOOTER_LINKS = 6
@@ -39,7 +39,7 @@ class Navigation(NamedTuple):
     workers: tuple[Link, ...]
 
 
-@kept
+@cached_until_edit(depends_on=(directory.trades, directory.places, featured.market))
 def navigation() -> Navigation:
     return Navigation(
         home=home_url(),
@@ -85,10 +85,10 @@ def services() -> tuple[Link, ...]:
 
 def cities() -> tuple[Link, ...]:
     """The ones with the most workers; before there are any, the first by name."""
-    figures = shelf.by_city()
+    figures = featured.by_city()
     open_pages = [place for place in directory.places() if place.url]
     open_pages.sort(
-        key=lambda place: -figures.get(place.pk, shelf.Supply()).workers,
+        key=lambda place: -figures.get(place.pk, featured.Supply()).workers,
     )
     return tuple(Link(place.name, place.url) for place in open_pages[:FOOTER_LINKS])
 

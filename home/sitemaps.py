@@ -8,7 +8,7 @@ from wagtail.contrib.sitemaps import Sitemap as PageSitemap
 
 from services import directory
 from services.models import CityPage
-from workers import shelf
+from workers import featured
 from workers.models import WorkerProfile
 
 PER_FILE = 10_000
@@ -18,7 +18,7 @@ class CuratedSitemap(PageSitemap):
     """The pages of editors, without cities where nobody works yet."""
 
     def items(self):
-        empty = CityPage.objects.exclude(city__in=shelf.by_city()).values("pk")
+        empty = CityPage.objects.exclude(city__in=featured.by_city()).values("pk")
         return super().items().exclude(pk__in=empty)
 
 
@@ -29,10 +29,10 @@ class PairSitemap(Sitemap):
     changefreq = "daily"
 
     def items(self):
-        """A minute old at the most, as `shelf.market` is."""
+        """A minute old at the most, as `featured.market` is."""
         pages = {trade.pk: urlsplit(trade.url).path for trade in directory.trades()}
         slugs = {place.pk: place.slug for place in directory.places()}
-        pairs = {(row["service_category"], row["city"]) for row in shelf.market()}
+        pairs = {(row["service_category"], row["city"]) for row in featured.market()}
         return sorted(
             f"{pages[trade]}in/{slugs[city]}/"
             for trade, city in pairs

@@ -1,7 +1,7 @@
 from django.apps import apps
 from django.conf import settings
 from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
@@ -9,6 +9,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from accounts.admin.own_page import staff_account
 from accounts.views import staff_login
+from home.views import page
 
 handler500 = "mysite.errors.server_error"
 to_login = RedirectView.as_view(pattern_name="account_login", query_string=True)
@@ -30,5 +31,7 @@ urlpatterns = [
     # Wagtail's own log-in for private pages would know no rate limit.
     path("_util/login/", to_login),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
-    path("", include(wagtail_urls)),
+    *(one for one in wagtail_urls.urlpatterns if one.name != "wagtail_serve"),
+    # As Wagtail's own, but made once for everybody. It takes whatever is left.
+    re_path(wagtail_urls.serve_pattern, page, name="wagtail_serve"),
 ]

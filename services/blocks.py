@@ -64,7 +64,7 @@ class FaqBlock(blocks.StructBlock):
 
 
 class WorkersBlock(blocks.StructBlock):
-    """A shelf of the best rated workers."""
+    """The best rated workers."""
 
     heading = blocks.CharBlock(max_length=80)
     category = SnippetChooserBlock(

@@ -1,7 +1,7 @@
 """The catalogue as the public pages show it: services and cities with their addresses.
 
-Worked out once per edition, so that a page costs no query for it. What it gives is
-shared by all requests and must not be changed.
+Worked out once until an editor changes it, so that a page costs no query for it. What
+it gives is shared by all requests and must not be changed.
 """
 
 from dataclasses import dataclass
@@ -10,7 +10,6 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from services.edition import kept
 from services.models import (
     CategoryPage,
     City,
@@ -18,6 +17,15 @@ from services.models import (
     MarketSettings,
     Skill,
     TypicalJob,
+)
+from toolkit.cache.until_edit import cached_until_edit
+
+# What decides which pages a stranger may read, and at which address.
+PUBLIC_PAGES = (
+    "wagtailcore.Locale",
+    "wagtailcore.Page",
+    "wagtailcore.PageViewRestriction",
+    "wagtailcore.Site",
 )
 
 
@@ -56,7 +64,14 @@ class Place:
     url: str
 
 
-@kept
+@cached_until_edit(
+    depends_on=(
+        *PUBLIC_PAGES,
+        "services.ServiceCategory",
+        "services.Skill",
+        "services.TypicalJob",
+    )
+)
 def trades():
     pages = (
         CategoryPage.objects.live()
@@ -95,7 +110,7 @@ def by_category(rows):
     }
 
 
-@kept
+@cached_until_edit(depends_on=(*PUBLIC_PAGES, "services.City"))
 def places():
     pages = CityPage.objects.live().public().filter(city__is_active=True)
     urls = {page.city_id: page.url for page in pages.order_by("-path")}
@@ -113,14 +128,14 @@ def place(city_id):
     return next((place for place in places() if place.pk == city_id), None)
 
 
-@kept
+@cached_until_edit(depends_on=PUBLIC_PAGES)
 def page_url(model: type[Page]) -> str:
     """The address of the first page of that kind anybody may read, or nothing."""
     page = model.objects.live().public().order_by("path").first()
     return (page and page.url) or ""
 
 
-@kept
+@cached_until_edit(depends_on=PUBLIC_PAGES)
 def home_url() -> str:
     """Where the site begins, or nothing while that page is not live."""
     root = Page.objects.live().public().filter(sites_rooted_here__is_default_site=True)
@@ -134,11 +149,11 @@ def home_crumbs() -> list[dict]:
     return [{"title": _("Home"), "url": url}] if url else []
 
 
-@kept
+@cached_until_edit(depends_on=("services.MarketSettings",))
 def currency():
     return MarketSettings.load().currency
 
 
-@kept
+@cached_until_edit(depends_on=("services.MarketSettings",))
 def country():
     return MarketSettings.load().country

@@ -1,4 +1,4 @@
-"""The rows of the catalogue and the settings, read once per edition, for all requests.
+"""The rows of the catalogue and the settings, read once for all requests.
 
 Twenty workers on a page have two or three cities, services and skills between them,
 which hardly ever change. Whoever shows them takes these instances and changes nothing.
@@ -9,8 +9,9 @@ from itertools import chain
 from typing import Any, TypeVar
 
 from django.db.models import Model
+from wagtail.contrib.settings.registry import registry
 
-from services.edition import kept
+from toolkit.cache.until_edit import cached_until_edit
 
 Row = TypeVar("Row", bound=Model)
 Settings = TypeVar("Settings")
@@ -18,12 +19,18 @@ Settings = TypeVar("Settings")
 Rows = dict[Any, tuple[int, Row]]
 
 
-@kept
+@cached_until_edit(
+    depends_on=("services.City", "services.ServiceCategory", "services.Skill")
+)
 def rows(model: type[Row]) -> Rows[Row]:
     return read(model)
 
 
-@kept
+def every_setting() -> list[type[Model]]:
+    return list(registry)
+
+
+@cached_until_edit(depends_on=(every_setting,))
 def settings_for(model: type[Settings]) -> Settings:
     """The settings of that kind as staff have made them."""
     settings: Any = model

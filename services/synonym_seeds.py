@@ -10,8 +10,8 @@ from pathlib import Path
 
 from django.db import transaction
 
-from services import edition
 from services.models import SeededPhrase, ServiceCategory, Synonym
+from toolkit.cache.versions import advance
 from toolkit.text import search_form
 
 SYNONYMS = Path(__file__).parent / "data" / "synonyms.json"
@@ -35,7 +35,7 @@ def load() -> int:
     SeededPhrase.objects.bulk_create(offered, batch_size=500)
     Synonym.objects.bulk_create(new, batch_size=100)
     if new:
-        edition.advance()
+        advance("services.Synonym")
     return len(new)
 
 

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 from django.utils import timezone
 
 from services import countries
-from services.edition import kept
 from services.models import City, MarketSettings
+from toolkit.cache.until_edit import cached_until_edit
 
 
-@kept
+@cached_until_edit(depends_on=("services.City", "services.MarketSettings"))
 def market_zone() -> ZoneInfo:
     home = MarketSettings.load().country
     opened = City.objects.filter(is_active=True)

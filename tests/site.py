@@ -8,7 +8,6 @@ from wagtail.models import Page, Site
 
 from accounts.models import User
 from home.models import HomePage
-from services import edition
 from services.models import (
     CategoryPage,
     CityIndexPage,
@@ -16,6 +15,8 @@ from services.models import (
     ServiceIndexPage,
     TypicalJob,
 )
+from toolkit.cache.pages import pages
+from toolkit.cache.versions import last_seen
 from workers.models import WeeklyHours, WorkerProfile
 
 
@@ -28,7 +29,8 @@ def plant(parent, model, slug, **fields):
 def _nothing_kept():
     """What one test had looked up (pages, the footer) is forgotten in the next."""
     cache.clear()
-    edition.heard.things.clear()
+    last_seen.forget()
+    pages.copies.clear()
 
 
 @pytest.fixture

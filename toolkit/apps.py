@@ -8,10 +8,12 @@ class ToolkitConfig(AppConfig):
 
     def ready(self) -> None:
         from toolkit import lookups, readers
+        from toolkit.cache import until_edit
         from toolkit.logs import tasks
 
         connection_created.connect(lookups.teach_sqlite)
         tasks.listen()
+        until_edit.start_listening()
         # Every date of a form, Wagtail's included, is one that can be calculated with:
         # the year 1 or 9999 has no place in another time zone.
         near = readers.validate_near

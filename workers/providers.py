@@ -1,11 +1,16 @@
 """What pages below show of workers: who there is, and their figures."""
 
 from toolkit.providers import provide
-from workers.templatetags import shelf
+from workers.templatetags import featured
 
 
 def register() -> None:
-    for tag in (shelf.shelf, shelf.first_free, shelf.search_url):
+    for tag in (featured.featured, featured.first_free, featured.search_url):
         provide(tag.__name__, tag)
-    for tag in (shelf.supply, shelf.trades_in, shelf.cities_with, shelf.block_shelf):
+    for tag in (
+        featured.supply,
+        featured.trades_in,
+        featured.cities_with,
+        featured.featured_in_block,
+    ):
         provide(tag.__name__, tag, takes_context=True)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from bookings.models import BookingSettings
 from services import directory, shared
-from services.edition import kept
 from toolkit import money
+from toolkit.cache.until_edit import cached_until_edit
 from toolkit.templatetags.when import span
 
 register = template.Library()
@@ -29,7 +29,7 @@ def with_figures(context, text):
     return mark_safe(filled)  # noqa: S308
 
 
-@kept
+@cached_until_edit(depends_on=("bookings.BookingSettings", "services.MarketSettings"))
 def rules():
     booking = shared.settings_for(BookingSettings)
     return {

@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Behind what sets headers, before everything that reads a request.
     "toolkit.middleware.odd_requests.OddRequests",
-    "services.middleware.keep_pages",
+    "toolkit.cache.pages.keep_pages",
     "services.zones.in_market_time",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -83,6 +83,8 @@ MIDDLEWARE = [
     "home.staff_clock.middleware",
     "home.redirects.MovedPagesMiddleware",
     "mysite.misfits.MisfitMiddleware",
+    # After everything that knows who is asking; it may answer instead of the view.
+    "toolkit.cache.pages.persons.PersonalPartsMiddleware",
 ]
 
 ROOT_URLCONF = "mysite.urls"
@@ -258,7 +260,6 @@ PHONENUMBER_DEFAULT_FORMAT = "INTERNATIONAL"
 
 # --- Language, time, files --------------------------------------------------
 
-# Of the whole site: what strangers share is kept without regard to a reader's own.
 LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en-gb")
 LANGUAGES = [("en-gb", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]

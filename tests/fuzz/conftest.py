@@ -13,11 +13,11 @@ from bookings.models import Job
 from bookings.money import payments
 from bookings.states import MAY_MEET, Status
 from live import chat
-from services import edition
 from tests.accounts.pictures import halves
 from tests.cast import soon
 from tests.fuzz.asking import Asker
 from tests.test_permissions import world as bare_world
+from toolkit.cache import versions
 
 __all__ = ["bare_world"]
 # Wagtail leaves a picture that it has made to the garbage, with its file open.
@@ -54,7 +54,7 @@ def asker(world, site, customer, worker, boss, monkeypatch):
     # A row that is deleted comes back after its request, and wants its file then.
     monkeypatch.setattr(FileSystemStorage, "delete", lambda self, name: None)
     # However slow the machine is, what is kept is not worked out for each request.
-    monkeypatch.setattr(edition, "LISTEN_SECONDS", 3600)
+    monkeypatch.setattr(versions, "LISTEN_SECONDS", 3600)
     yield Asker({"customer": customer, "worker": worker, "boss": boss})
     # Here, and not in some test after this one, end the files of PICTURES.
     gc.collect()

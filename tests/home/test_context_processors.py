@@ -5,10 +5,11 @@ from wagtail.contrib.settings.registry import registry
 
 from home import context_processors, navigation
 from home.models import BrandSettings, StandardPage
-from services import edition
 from services.models import CityIndexPage, CityPage
 from tests.cast import make_worker
 from tests.site import plant, soup, words
+from toolkit.cache.until_edit import empty_all
+from toolkit.cache.versions import content_version
 
 
 def footer(client):
@@ -53,7 +54,7 @@ def test_the_brand_is_that_of_the_site_asked_for(site):
     request = RequestFactory().get("/", headers={"host": "testserver"})
     assert context_processors.site(request)["brand"].name == "Callout"
     BrandSettings.objects.create(site=site, name="Handy")
-    edition.begin("with a brand")
+    empty_all()
     brand = context_processors.site(request)["brand"]
     assert (brand.name, str(brand), brand.small_print) == (
         "Handy",
@@ -78,7 +79,7 @@ def test_changed_settings_show_at_once(
 ):
     of_a_site = issubclass(kind, BaseSiteSetting)
     settings = kind.for_site(home_page.get_site()) if of_a_site else kind.load()
-    before = edition.current()
+    before = content_version((kind._meta.label,))
     with django_capture_on_commit_callbacks(execute=True):
         settings.save()
-    assert edition.current() != before
+    assert content_version((kind._meta.label,)) != before

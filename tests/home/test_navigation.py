@@ -4,10 +4,8 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
-from accounts.codes import new_code
 from home.models import HomePage, StandardPage
 from home.navigation import navigation
-from services import edition
 from services.models import (
     CategoryPage,
     City,
@@ -19,6 +17,7 @@ from services.models import (
 from tests.cast import make_category, make_city
 from tests.crawl import dead_links
 from tests.site import plant, soup, words
+from toolkit.cache.until_edit import empty_all
 
 PEOPLE = ["", "customer", "worker", "editor", "support", "finance", "boss"]
 
@@ -46,7 +45,7 @@ def category(_made, db):
 
 @pytest.fixture
 def fresh_site(city, category):
-    edition.begin(new_code())
+    empty_all()
     return HomePage.objects.get()
 
 
@@ -80,13 +79,13 @@ def test_f03_no_link_of_a_fresh_site_is_dead(fresh_site, come_as, who):
 def test_f03_what_is_unpublished_is_not_linked(fresh_site, come_as, worker, gone, who):
     for page in gone.objects.all():
         page.unpublish()
-    edition.begin(new_code())
+    empty_all()
     assert dead_links(come_as(who), "/") == []
 
 
 def test_f03_without_a_home_page_people_begin_with_the_search(fresh_site, client):
     fresh_site.unpublish()
-    edition.begin(new_code())
+    empty_all()
     assert dead_links(client, "/workers/") == []
     page = soup(client.get("/workers/"))
     assert page.select_one("header .brand")["href"] == "/workers/"
@@ -100,7 +99,7 @@ def test_f03_the_header_names_what_editors_put_in_menus(fresh_site, client):
     index = ServiceIndexPage.objects.get()
     index.title, index.slug = "What we do", "trades"
     index.save_revision().publish()
-    edition.begin(new_code())
+    empty_all()
     assert menu(client) == [
         ("What we do", "/trades/"),
         ("Cities", "/cities/"),
@@ -113,13 +112,13 @@ def test_f03_how_it_works_is_linked_while_the_home_page_tells_it(fresh_site, cli
     kept = [block for block in fresh_site.body.raw_data if block["type"] != "how"]
     fresh_site.body = kept
     fresh_site.save()
-    edition.begin(new_code())
+    empty_all()
     assert "How it works" not in soup(client.get("/")).get_text()
 
 
 def test_a_page_for_some_people_only_is_in_no_menu(fresh_site, client):
     page = CityIndexPage.objects.get()
     page.view_restrictions.create(restriction_type="login")
-    edition.begin(new_code())
+    empty_all()
     assert menu(client) == [("Services", "/services/"), ("How it works", "/#how")]
     assert navigation().all_cities == ""

@@ -5,8 +5,8 @@ import http.client
 import pytest
 
 from mysite import bridge
-from services import edition
 from tests.mysite.test_bridge import serve
+from toolkit.cache.versions import last_seen
 
 PAGE = "text/html; charset=utf-8"
 
@@ -62,7 +62,7 @@ def test_an_upload_that_is_too_large_gets_a_page(ask, settings):
 
 def test_p13_a_refusal_asks_no_database(client, db, django_assert_num_queries):
     """Nobody had time for a request, maybe because the database has none."""
-    edition.heard.things.clear()
+    last_seen.forget()
     with django_assert_num_queries(0):
         answer = client.get("/workers/", **{bridge.REFUSE: 503})
     assert (answer.status_code, answer["Retry-After"]) == (503, "5")

@@ -53,14 +53,14 @@ def test_questions_open_without_a_script_and_are_told_to_search_engines(
     assert faq["mainEntity"][0]["acceptedAnswer"]["text"] == "Yes, very."
 
 
-def test_a_shelf_shows_the_best_of_a_city(client, city_page, city, worker):
+def test_a_block_shows_the_best_of_a_city(client, city_page, city, worker):
     block = ("workers", {"heading": "Best", "city": city.pk, "limit": 2})
     page = show(client, city_page, block)
-    shelf = page.find("h2", string="Best").find_parent("section")
-    assert [words(tag) for tag in shelf.select("h3")] == ["Suresh Venkataraman"]
+    best = page.find("h2", string="Best").find_parent("section")
+    assert [words(tag) for tag in best.select("h3")] == ["Suresh Venkataraman"]
 
 
-def test_a_shelf_without_workers_is_left_out(client, city_page, city):
+def test_a_block_without_workers_is_left_out(client, city_page, city):
     block = ("workers", {"heading": "Best", "city": city.pk, "limit": 2})
     assert show(client, city_page, block).find("h2", string="Best") is None
 

@@ -7,10 +7,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from zeal import zeal_ignore
 
-from services import edition, synonym_seeds
+from services import synonym_seeds
 from services.models import ServiceCategory, Skill, Synonym, TypicalJob
 from services.synonym_seeds import SYNONYMS
 from tests.reading import column
+from toolkit.cache.versions import content_version
 from toolkit.text import search_form
 
 pytestmark = pytest.mark.django_db
@@ -85,11 +86,11 @@ def test_a_phrase_goes_with_what_it_means(category):
 
 
 @pytest.mark.parametrize("change", ["add", "edit", "delete"])
-def test_every_change_is_a_new_edition(
+def test_every_change_is_a_new_version(
     category, change, django_capture_on_commit_callbacks
 ):
     synonym = Synonym.objects.create(phrase="nal", trade=category)
-    before = edition.current()
+    before = content_version(("services.Synonym",))
     with django_capture_on_commit_callbacks(execute=True):
         if change == "add":
             Synonym.objects.create(phrase="tonti", trade=category)
@@ -97,7 +98,7 @@ def test_every_change_is_a_new_edition(
             synonym.save()
         else:
             synonym.delete()
-    assert edition.current() != before
+    assert content_version(("services.Synonym",)) != before
 
 
 # --- The editors' list ---------------------------------------------------------------

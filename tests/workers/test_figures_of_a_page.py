@@ -6,7 +6,7 @@ from services.models import City
 from tests.cast import make_worker
 
 SOURCE = (
-    "{% load shelf %}"
+    "{% load featured %}"
     "{% trades_in city=city as offers %}{% cities_with category=category as stops %}"
     "{% for one in offers %}{{ one.trade.name }} {{ one.supply.workers }}, {% endfor %}"
     "{% for one in stops %}{{ one.place.name }} {{ one.supply.workers }}, {% endfor %}"

@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 import pytest
 from bs4 import BeautifulSoup
 
-from services import edition
 from services.models import Skill, TypicalJob
 from tests.cast import make_worker, soon
 from tests.reading import words
+from toolkit.cache import versions
 from workers import calendar, ratings
 from workers.models import WorkerProfile, WorkerSettings
 from workers.views.profile import SECONDS_OLD, length_of, spaced
@@ -244,21 +244,26 @@ def test_a_longer_visit_has_fewer_times(url, client):
     assert "times for 8 hours" in text_of(page, "#times")
 
 
-def test_what_is_taken_is_not_shown(profile, url, client, as_user, customer, city):
+def test_what_is_taken_is_soon_not_shown(
+    profile, url, client, as_user, customer, city, monkeypatch
+):
     start = soon(city, days=1, hour=10)
     shown = f"{start.astimezone(UTC):%Y-%m-%dT%H:%MZ}"
     known = as_user(customer)
     for visitor in (known, client):
         assert shown in starts_in(soup(visitor.get(url)))
     calendar.claim(profile.pk, *calendar.span(start, 60, 30), "one")
+    assert shown not in starts_in(soup(known.get(f"{url}?minutes=60")))
+    later = versions.monotonic() + SECONDS_OLD
+    monkeypatch.setattr(versions, "monotonic", lambda: later)
     assert shown not in starts_in(soup(known.get(url)))
 
 
 def test_strangers_share_a_page_that_is_ten_seconds_old_at_the_most(
     profile, url, client, monkeypatch, django_assert_num_queries
 ):
-    now = edition.monotonic()
-    monkeypatch.setattr(edition, "monotonic", lambda: now)
+    now = versions.monotonic()
+    monkeypatch.setattr(versions, "monotonic", lambda: now)
     first = client.get(url)
     profile.user.name = "Suresh Iyer"
     profile.user.save()
@@ -266,7 +271,7 @@ def test_strangers_share_a_page_that_is_ten_seconds_old_at_the_most(
         assert client.get(url).content == first.content
     assert "Iyer" in client.get(f"{url}?minutes=90").content.decode()
     later = now + SECONDS_OLD
-    monkeypatch.setattr(edition, "monotonic", lambda: later)
+    monkeypatch.setattr(versions, "monotonic", lambda: later)
     assert soup(client.get(url)).h1.get_text() == "Suresh Iyer"
 
 

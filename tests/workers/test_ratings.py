@@ -2,8 +2,8 @@ import pytest
 
 from toolkit.templatetags import ui
 from workers import ratings
+from workers.featured import Supply
 from workers.models import WorkerProfile
-from workers.shelf import Supply
 
 
 def sums(user):

@@ -8,9 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from services import edition
 from services.models import ServiceCategory, Skill, Synonym, TypicalJob
 from tests.cast import make_worker
+from toolkit.cache.until_edit import empty_all
 from workers import profiles
 from workers.models import NameKey, WorkerProfile
 from workers.search import name_keys
@@ -115,7 +115,7 @@ def test_an_end_that_another_service_has_too_is_not_taken_for_it(
     Skill.objects.create(category=other_category, slug="pcb", name="PCB repair")
     Synonym.objects.create(phrase="commode", trade=category, certainty=3)
     Synonym.objects.create(phrase="cooling", trade=other_category, certainty=3)
-    edition.advance()
+    empty_all()
     found = {"Jobs": ["commode, Tap repair"], "Skills": ["commode, Leak repair"]}
     assert suggested("commode rep") == found
     # Nothing of the service ends so: the service itself.

@@ -8,8 +8,8 @@ from operator import attrgetter
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from services.edition import kept
 from services.models import City, ServiceCategory, Skill
+from toolkit.cache.until_edit import cached_until_edit
 from workers.models import WorkerProfile
 
 # Up to so many workers in the whole market any count is cheap.
@@ -47,7 +47,10 @@ class Catalogue:
         return place.tz if place else timezone.get_default_timezone()
 
 
-@kept
+@cached_until_edit(
+    depends_on=("services.City", "services.ServiceCategory", "services.Skill"),
+    lags_behind=("workers.WorkerProfile",),
+)
 def catalogue() -> Catalogue:
     skills: dict[str, list[Skill]] = defaultdict(list)
     for skill in Skill.objects.filter(category__is_active=True):

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from services.edition import kept
 from services.models import City, ServiceCategory, TypicalJob
+from toolkit.cache.until_edit import cached_until_edit
 from toolkit.text import search_form
 from workers.search import known_words, name_keys
 from workers.search.catalogue import catalogue
@@ -62,7 +62,12 @@ def matching(form: str, city: City | None) -> Iterator[Phrase]:
         yield known[number]
 
 
-@kept
+@cached_until_edit(depends_on=(catalogue, "services.TypicalJob"))
+def phrases() -> tuple[Phrase, ...]:
+    return tuple(_phrases())
+
+
+@cached_until_edit(depends_on=(phrases,))
 def _ends() -> list[tuple[str, int, int]]:
     """Each phrase from each of its words on, its number and where that word starts, in
     the order of letters: what begins the same stands together.
@@ -73,11 +78,6 @@ def _ends() -> list[tuple[str, int, int]]:
         for start in range(len(phrase.form))
         if not start or phrase.form[start - 1] == " "
     )
-
-
-@kept
-def phrases() -> tuple[Phrase, ...]:
-    return tuple(_phrases())
 
 
 def _phrases() -> Iterator[Phrase]:

@@ -22,7 +22,7 @@ MAX_AREAS, AREAS_KEY, AREAS_SECONDS = 4000, "areas-lived-in", 3600
 
 @lru_cache(maxsize=20_000)
 def forms_and_tokens(text: str) -> tuple[tuple[str, str], ...]:
-    """Of a phrase that comes again in each edition."""
+    """Of a phrase that comes again whenever the lexicon is built."""
     return tuple((word.form, word.token) for word in words(text))
 
 

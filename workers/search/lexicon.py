@@ -12,10 +12,11 @@ from math import log
 from threading import Lock
 from typing import Any
 
-from services.edition import kept
 from services.models import City, ServiceCategory, Skill, TypicalJob
+from toolkit.cache.until_edit import cached_until_edit
 from toolkit.text import search_form
 from workers.search import known_words
+from workers.search.catalogue import catalogue
 from workers.search.city_names import other_names
 from workers.search.lexicon_facts import Facts
 from workers.search.query import Kind
@@ -85,7 +86,10 @@ def _says_something(token: str) -> bool:
     return len(token) > 1 and not token.isdigit()
 
 
-@kept
+@cached_until_edit(
+    depends_on=(catalogue, "services.Synonym", "services.TypicalJob"),
+    lags_behind=("accounts.User",),
+)
 def lexicon() -> Lexicon:
     """The one before where nothing has changed since."""
     # Whoever comes while it is built takes that one.

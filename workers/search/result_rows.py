@@ -1,7 +1,7 @@
 """Workers as a result of a search shows them, in one small statement.
 
 Only what a result shows is read: what `ResultRow` has. Cities, services and skills are
-the shared ones: as fresh as the edition, and no row of them is read or made for a
+the shared ones, as fresh as `shared.rows`, and no row of them is read or made for a
 worker.
 """
 
@@ -19,7 +19,7 @@ from toolkit.templatetags import when
 from workers import links
 from workers.models import WorkerProfile
 from workers.search.query import When
-from workers.shelf import Card
+from workers.featured import Card
 
 
 class Named(NamedTuple):

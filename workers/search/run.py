@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 
 from django.core.paginator import Page
 
+from workers.featured import Card
 from workers.search import facets, ordering
 from workers.search.candidates import Candidates, Look, Note, cut, page_of
 from workers.search.facets import Counts
 from workers.search.letting_go import let_go
 from workers.search.query import SearchQuery
 from workers.search.result_rows import fetch
-from workers.shelf import Card
 
 
 @dataclass(frozen=True)

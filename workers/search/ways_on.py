@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from math import asin, cos, radians, sin, sqrt
 
 from services.models import City, ServiceCategory
-from workers import shelf
+from workers import featured
 from workers.search.catalogue import catalogue
-from workers.shelf import Supply
+from workers.featured import Supply
 
 MAX_WAYS = 4
 EARTH_KM = 6371
@@ -39,8 +39,8 @@ class WaysOn:
 def ways_on(trade: ServiceCategory | None, city: City | None) -> WaysOn:
     if city is None:
         # Whom there is at all, for words that mean no service.
-        return WaysOn(trades=_other(shelf.by_category(), None) if not trade else ())
-    trades = shelf.by_category(city.pk)
+        return WaysOn(trades=_other(featured.by_category(), None) if not trade else ())
+    trades = featured.by_category(city.pk)
     is_empty = trade is not None and trade.pk not in trades
     near = _near(trade, city) if trade else ()
     return WaysOn(near, _other(trades, trade), is_empty)
@@ -48,7 +48,7 @@ def ways_on(trade: ServiceCategory | None, city: City | None) -> WaysOn:
 
 def _near(trade: ServiceCategory, city: City) -> tuple[Way, ...]:
     """The same trade in other cities, the nearest first."""
-    supply, known = shelf.by_city(trade.pk), catalogue().cities
+    supply, known = featured.by_city(trade.pk), catalogue().cities
     found = [
         Way(one.slug, one.name, supply[one.pk].workers, round(distance(city, one)))
         for one in known

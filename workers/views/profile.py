@@ -14,8 +14,8 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from services import directory, shared
-from services.middleware import for_everybody
 from toolkit import dates, money, readers
+from toolkit.cache.pages import same_for_everybody
 from toolkit.templatetags import when
 from workers import calendar, links, profiles, week
 from workers.models import WorkerProfile, WorkerSettings
@@ -27,7 +27,12 @@ APART = timedelta(hours=1).total_seconds()
 SECONDS_OLD = 10
 
 
-@for_everybody(SECONDS_OLD)
+def sees_more(request):
+    """Workers may look at themselves or at a colleague, staff at who is hidden."""
+    return request.user.is_authenticated and not request.user.is_customer
+
+
+@same_for_everybody(SECONDS_OLD, except_for=sees_more)
 @require_safe
 def profile(request, code):
     try:

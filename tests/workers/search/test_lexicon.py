@@ -4,10 +4,9 @@ import pytest
 from django.db.models import Value
 from django.db.models.functions import Concat
 
-from accounts.codes import new_code
-from services import edition
 from services.models import City, ServiceCategory, Synonym, TypicalJob
 from tests.cast import make_worker
+from toolkit.cache.until_edit import empty_all
 from workers.models import WorkerProfile
 from workers.search import catalogue, known_words, suggest
 from workers.search.lexicon import WEIGHTS, lexicon
@@ -22,7 +21,7 @@ def large_market(monkeypatch):
 
 def a_minute_later():
     """Whatever is kept for a minute is read again."""
-    edition.begin(new_code())
+    empty_all()
 
 
 def live_in(area):

@@ -10,9 +10,9 @@ from django.template import loader
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from services import edition
 from services.models import City, Skill
 from tests.cast import make_worker
+from toolkit.cache.until_edit import empty_all
 from workers import calendar, profiles
 from workers.models import WeeklyHours, WorkerProfile, WorkerSettings
 from workers.search import candidates, catalogue, facets, run
@@ -155,11 +155,11 @@ def test_searches_that_ask_for_the_same_things_keep_apart(crew, category, either
     assert names("sort=price")[0] == "bala"
 
 
-def test_a_place_that_closes_is_left_out_of_the_next_edition(crew, city, either):
+def test_a_place_that_closes_is_left_out_at_once(crew, city, either):
     assert len(names()) == 4
     city.is_active = False
     city.save()
-    edition.begin("after the city was closed")
+    empty_all()
     assert names() == []
 
 
@@ -234,7 +234,7 @@ def test_fetch_brings_all_that_a_result_shows(crew, category):
             "components/worker_result.html",
             {"worker": found, "skills": found.shown_skills},
         )
-    # The workers, and what is shared until the next edition.
+    # The workers, and what is shared until an editor changes it.
     assert len(captured) <= 4
     assert found.shown_skills == [pump, leak]
     assert other.shown_skills == []

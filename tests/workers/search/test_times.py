@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from services import edition
 from toolkit import dates
+from toolkit.cache.until_edit import empty_all
 from workers import calendar, slots
 from workers.models import SlotCell, TimeOff, WorkerSettings
 from workers.search import candidates, run
@@ -103,7 +103,7 @@ def test_who_is_offered_can_be_booked_and_nobody_else(
     city = people[0].city
     city.time_zone = zone
     city.save()
-    edition.begin(f"{zone} {now} {asked}")
+    empty_all()
     TimeOff.objects.all().delete()
     SlotCell.objects.all().delete()
     for person, week in zip(people, weeks, strict=True):

@@ -297,7 +297,7 @@ def test_a_new_phrase_is_known_by_the_next_search(
     assert ask("zzyzx please").trade.slug == "painter"
 
 
-def test_a_new_area_is_known_in_the_next_edition(ask):
+def test_a_new_area_is_known_when_the_lexicon_is_built_again(ask):
     make_worker(
         "new",
         city=City.objects.get(slug="pune"),

@@ -10,10 +10,11 @@ from django.urls import ResolverMatch, resolve
 
 from bookings.models import BookingSettings
 from home.models import BrandSettings
-from services import edition, middleware
 from services.models import City, ServiceCategory
 from tests.cast import make_worker
 from tests.site import soup
+from toolkit.cache import pages, versions
+from toolkit.cache.pages import parts
 
 PATHS = ["/", "/services/plumber/", "/services/plumber/in/pune/", "/cities/pune/"]
 
@@ -84,20 +85,10 @@ def test_an_old_page_in_the_browser_is_not_confirmed_after_logging_in(
 
 
 @pytest.mark.parametrize(
-    ("path", "headers", "cookies"),
-    [
-        ("/?q=1", {}, {}),
-        ("/", {"hx-request": "true"}, {}),
-        ("/", {}, {settings.SESSION_COOKIE_NAME: "stale"}),
-        ("/", {}, {"messages": "something"}),
-    ],
+    ("path", "headers"), [("/?q=1", {}), ("/", {"hx-request": "true"})]
 )
-def test_what_may_differ_is_neither_kept_nor_taken(
-    client, site, path, headers, cookies
-):
+def test_what_may_differ_is_neither_kept_nor_taken(client, site, path, headers):
     client.get("/")
-    for name, value in cookies.items():
-        client.cookies[name] = value
     assert queries(client, path, headers=headers) > 0
     assert queries(client, path, headers=headers) > 0
 
@@ -144,10 +135,17 @@ def test_a_page_over_http_is_not_handed_out_over_https(rf, db):
         request.resolver_match = resolve("/")
         return HttpResponse(request.scheme)
 
-    respond = middleware.keep_pages(make)
+    respond = pages.keep_pages(make)
     requests = [rf.get("/kept/", secure=secure) for secure in (False, True, False)]
     seen = [respond(request).content.decode() for request in requests]
     assert seen == ["http", "https", "http"]
+
+
+def test_marks_are_seen_by_nobody(client, site, customer):
+    for path in ("/", "/nothing/", "/workers/", "/account/login/"):
+        client.force_login(customer, settings.AUTHENTICATION_BACKENDS[0])
+        for who in (Client(), client):
+            assert parts.MARK.encode() not in who.get(path).content
 
 
 def test_a_page_is_not_kept_if_an_editor_saved_while_it_was_made(rf, db):
@@ -157,16 +155,16 @@ def test_a_page_is_not_kept_if_an_editor_saved_while_it_was_made(rf, db):
         request.resolver_match = resolve("/")
         page = HttpResponse(words[0])
         if len(words) > 1:
-            edition.begin("newer")
+            versions.begin({"services.City": "newer"})
             del words[0]
         return page
 
-    respond = middleware.keep_pages(make)
+    respond = pages.keep_pages(make)
     seen = [respond(rf.get("/kept/")).content.decode() for _ in range(3)]
     assert seen == ["old", "new", "new"]
 
 
-# --- A new edition -----------------------------------------------------------
+# --- What empties it -----------------------------------------------------------
 
 
 def rename_brand(page):
@@ -195,14 +193,14 @@ CHANGES = {
 
 
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
-def test_what_editors_change_starts_a_new_edition(
+def test_what_editors_change_empties_every_page(
     client, city_page, change, django_capture_on_commit_callbacks
 ):
     client.get("/")
-    before = edition.current()
+    before = pages.pages.version()
     with django_capture_on_commit_callbacks(execute=True):
         change(city_page)
-    assert edition.current() != before
+    assert pages.pages.version() != before
     assert queries(client, "/") > 0
     assert queries(client, "/") == 0
 
@@ -232,8 +230,8 @@ def test_without_an_editor_a_page_is_new_after_a_minute(
     assert b"No plumbers" in client.get("/services/plumber/in/pune/").content
     make_worker("new", name="New Hand", city=city, category=category)
     assert b"New Hand" not in client.get("/services/plumber/in/pune/").content
-    later = edition.monotonic() + edition.SECONDS
-    monkeypatch.setattr(edition, "monotonic", lambda: later)
+    later = versions.monotonic() + versions.SECONDS
+    monkeypatch.setattr(versions, "monotonic", lambda: later)
     assert b"New Hand" in client.get("/services/plumber/in/pune/").content
 
 
@@ -256,13 +254,13 @@ def ask(view, rf, **headers):
         request.resolver_match = ResolverMatch(view, (), {}, url_name="x")
         return view(request)
 
-    return middleware.keep_pages(found)(rf.get("/x/", **headers)).content
+    return pages.keep_pages(found)(rf.get("/x/", **headers)).content
 
 
 def test_only_a_view_that_says_so_is_kept(rf):
-    open_to_all, personal = middleware.for_everybody(9)(numbered()), numbered()
+    open_to_all, personal = pages.same_for_everybody(9)(numbered()), numbered()
     assert [ask(open_to_all, rf) for _ in range(2)] == [b"page 1", b"page 1"]
-    middleware.pages.things.clear()
+    pages.pages.copies.clear()
     assert [ask(personal, rf) for _ in range(2)] == [b"page 1", b"page 2"]
 
 
@@ -270,7 +268,7 @@ def test_only_a_view_that_says_so_is_kept(rf):
 def test_an_answer_that_is_not_for_everybody_is_not_kept(rf, spoil):
     inner = numbered()
 
-    @middleware.for_everybody(9)
+    @pages.same_for_everybody(9)
     def view(request):
         answer = inner(request)
         if spoil == "cookie":

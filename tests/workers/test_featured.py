@@ -10,7 +10,7 @@ from services import shared
 from services.models import Skill
 from tests.cast import make_worker
 from tests.site import crowd
-from workers import shelf
+from workers import featured
 from workers.models import TimeOff, WorkerProfile, WorkerSettings
 
 
@@ -27,8 +27,8 @@ def names(cards):
 def test_the_best_rated_stand_first(worker, other_worker):
     rate(other_worker, 5, 20)
     rate(worker, 3, 20)
-    assert names(shelf.cards()) == ["Imran Qureshi", "Suresh Venkataraman"]
-    assert names(shelf.cards(limit=1)) == ["Imran Qureshi"]
+    assert names(featured.cards()) == ["Imran Qureshi", "Suresh Venkataraman"]
+    assert names(featured.cards(limit=1)) == ["Imran Qureshi"]
 
 
 def test_with_soonest_those_who_are_free_first_stand_first(worker, other_worker):
@@ -39,13 +39,16 @@ def test_with_soonest_those_who_are_free_first_stand_first(worker, other_worker)
         starts_at=now,
         ends_at=now + timedelta(days=5),
     )
-    assert names(shelf.cards(soonest=True)) == ["Suresh Venkataraman", "Imran Qureshi"]
+    assert names(featured.cards(soonest=True)) == [
+        "Suresh Venkataraman",
+        "Imran Qureshi",
+    ]
 
 
 def test_who_is_never_free_stands_last_and_without_an_hour(worker, other_worker):
     rate(worker, 5, 20)
     worker.worker_profile.weekly_hours.all().delete()
-    first, last = shelf.cards(soonest=True)
+    first, last = featured.cards(soonest=True)
     assert names([first, last]) == ["Imran Qureshi", "Suresh Venkataraman"]
     assert first.free > timezone.now()
     assert last.free is None
@@ -57,35 +60,35 @@ def test_only_the_listed_of_that_city_and_trade_are_shown(
     make_worker("berliner", city=other_city, category=category)
     make_worker("sparks", city=city, category=other_category)
     make_worker("resting", city=city, category=category, availability=False)
-    found = shelf.cards(category=category.pk, city=city.pk, limit=9)
+    found = featured.cards(category=category.pk, city=city.pk, limit=9)
     assert names(found) == ["Suresh Venkataraman"]
 
 
 def test_figures_are_of_the_listed_only(city, category, worker, waiting_worker):
     make_worker("cheap", city=city, category=category, hourly_rate=20_000)
     rate(worker, 4, 10)
-    supply = shelf.by_category(city.pk)[category.pk]
-    assert supply == shelf.Supply(
+    supply = featured.by_category(city.pk)[category.pk]
+    assert supply == featured.Supply(
         workers=2, low=20_000, high=34_900, currency="INR", stars=40, reviews=10
     )
     assert supply.rating == 4.0
 
 
 def test_nobody_is_no_figure_at_all(city, category):
-    assert shelf.by_category(city.pk) == {}
-    assert shelf.by_city() == {}
-    assert shelf.Supply().rating is None
-    assert shelf.joined([]) == shelf.Supply()
+    assert featured.by_category(city.pk) == {}
+    assert featured.by_city() == {}
+    assert featured.Supply().rating is None
+    assert featured.joined([]) == featured.Supply()
 
 
 def test_figures_of_a_trade_are_told_by_city(city, other_city, category, worker):
     make_worker("berliner", city=other_city, category=category, hourly_rate=99_900)
-    figures = shelf.by_city(category.pk)
+    figures = featured.by_city(category.pk)
     assert {pk: supply.low for pk, supply in figures.items()} == {
         city.pk: 34_900,
         other_city.pk: 99_900,
     }
-    assert shelf.by_city(category.pk + 1) == {}
+    assert featured.by_city(category.pk + 1) == {}
 
 
 def test_rates_are_those_of_the_currency_most_workers_use(city, category):
@@ -97,7 +100,7 @@ def test_rates_are_those_of_the_currency_most_workers_use(city, category):
             currency=currency,
             hourly_rate=amount,
         )
-    supply = shelf.by_category(city.pk)[category.pk]
+    supply = featured.by_category(city.pk)[category.pk]
     assert (supply.workers, supply.low, supply.high, supply.currency) == (
         3,
         300,
@@ -111,7 +114,7 @@ def test_closed_places_and_trades_have_no_figures(city, category, worker, closed
     thing = {"city": city, "category": category}[closed]
     thing.is_active = False
     thing.save()
-    assert shelf.by_city() == {}
+    assert featured.by_city() == {}
 
 
 def test_the_common_skill_of_each_trade_is_popular(
@@ -124,14 +127,14 @@ def test_the_common_skill_of_each_trade_is_popular(
     other_worker.worker_profile.skills.set([common])
     sparks = make_worker("sparks", city=city, category=other_category)
     sparks.worker_profile.skills.set([fan])
-    assert shelf.popular(city.pk, 5) == (common, fan)
-    assert shelf.popular(city.pk, 1) == (common,)
+    assert featured.popular(city.pk, 5) == (common, fan)
+    assert featured.popular(city.pk, 1) == (common,)
 
 
 def test_a_thousand_cost_as_many_queries_as_three(city, category):
     def queries():
         with CaptureQueriesContext(connection) as seen:
-            shelf.cards(city=city.pk, limit=8)
+            featured.cards(city=city.pk, limit=8)
         return len(seen)
 
     crowd(3, city=city, category=category)
@@ -146,13 +149,13 @@ def test_a_thousand_cost_as_many_queries_as_three(city, category):
 
 
 def render(rf, source, **context):
-    html = Template("{% load shelf %}" + source)
+    html = Template("{% load featured %}" + source)
     return html.render(Context({"request": rf.get("/"), **context}))
 
 
 def test_the_tags_hand_out_cards_and_figures(rf, site, city, category, worker):
     context = {"city": city, "category": category}
-    source = "{% shelf category city limit=2 as cards %}{{ cards.0.worker }}"
+    source = "{% featured category city limit=2 as cards %}{{ cards.0.worker }}"
     assert render(rf, source, **context) == "Suresh Venkataraman"
     source = "{% supply category=category city=city as s %}{{ s.workers }} {{ s.low }}"
     assert render(rf, source, **context) == "1 34900"
@@ -173,7 +176,7 @@ def test_trades_without_workers_are_named_too(rf, site, city, other_city, worker
 def test_the_first_free_is_who_can_come_before_all_others(rf, worker, other_worker):
     other_worker.worker_profile.weekly_hours.all().delete()
     source = "{% first_free cards as card %}{{ card.worker }}"
-    assert render(rf, source, cards=shelf.cards()) == "Suresh Venkataraman"
+    assert render(rf, source, cards=featured.cards()) == "Suresh Venkataraman"
     assert render(rf, source, cards=[]) == ""
 
 
@@ -181,7 +184,7 @@ def test_a_page_asks_for_the_same_figures_once(
     rf, site, city, worker, django_assert_num_queries
 ):
     request = rf.get("/")
-    source = Template("{% load shelf %}{% supply city=c as s %}{{ s.workers }}")
+    source = Template("{% load featured %}{% supply city=c as s %}{{ s.workers }}")
     with django_assert_num_queries(1):
         first, second = (
             source.render(Context({"request": request, "c": city})) for _ in range(2)

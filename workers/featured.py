@@ -11,9 +11,9 @@ from datetime import datetime
 from django.db.models import Count, Max, Min, Sum
 
 from services import shared
-from services.edition import kept
 from services.models import Skill
 from toolkit.amounts import mean
+from toolkit.cache.until_edit import cached_until_edit
 from workers import calendar
 from workers.models import WorkerProfile, WorkerSettings
 
@@ -79,7 +79,10 @@ def by_category(city: int | None = None) -> dict[int, Supply]:
     return grouped(rows, "service_category")
 
 
-@kept
+@cached_until_edit(
+    depends_on=("services.City", "services.ServiceCategory"),
+    lags_behind=("workers.WorkerProfile", "accounts.User"),
+)
 def market():
     """Every pair of city and trade that somebody works in; a minute old at the most."""
     return tuple(tally())
@@ -141,7 +144,14 @@ def joined(parts):
     )
 
 
-@kept
+@cached_until_edit(
+    depends_on=("services.ServiceCategory", "services.Skill"),
+    lags_behind=(
+        "accounts.User",
+        "workers.WorkerProfile",
+        "workers.WorkerProfile_skills",
+    ),
+)
 def popular(city, limit):
     """The skill that most workers of a trade share, the most common ones first."""
     listed_here = listed(city=city).order_by().values("pk")

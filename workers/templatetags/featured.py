@@ -1,6 +1,6 @@
 """Workers and their figures, for pages that know nothing of workers.
 
-Each tag costs the same few queries whatever it finds; see `workers.shelf`.
+Each tag costs the same few queries whatever it finds; see `workers.featured`.
 """
 
 from typing import NamedTuple
@@ -8,8 +8,8 @@ from typing import NamedTuple
 from django import template
 
 from services import directory
+from workers import featured as rules
 from workers import links
-from workers import shelf as rules
 
 register = template.Library()
 
@@ -29,19 +29,19 @@ class Stop(NamedTuple):
 
 
 @register.simple_tag
-def shelf(category=None, city=None, limit=4, soonest=False):
-    """`{% shelf category=c city=city limit=4 as cards %}`: each has worker and free."""
+def featured(category=None, city=None, limit=4, soonest=False):
+    """`{% featured category=c city=city limit=4 as cards %}`: of worker and free."""
     return rules.cards(
         category=pk(category), city=pk(city), limit=limit, soonest=soonest
     )
 
 
 @register.simple_tag(takes_context=True)
-def block_shelf(context, value):
+def featured_in_block(context, value):
     """What an editor left empty is the service and the city of the page."""
     page = context.get("page")
     here = context.get("city") or getattr(page, "city", None)
-    return shelf(
+    return featured(
         category=value.get("category") or getattr(page, "category", None),
         city=value.get("city") or here,
         limit=value["limit"],
@@ -102,7 +102,7 @@ def popular(city=None, limit=5):
 
 def figures(context, look_up, thing):
     """Asked for in the head of a page and again in its body: looked up once."""
-    known = context["request"].__dict__.setdefault("shelf_figures", {})
+    known = context["request"].__dict__.setdefault("supply_figures", {})
     key = (look_up.__name__, pk(thing))
     if key not in known:
         known[key] = look_up(pk(thing))
