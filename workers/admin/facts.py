@@ -1,16 +1,15 @@
 """What there is to know about a worker, as lines of (label, value)."""
 
-from datetime import time
 from itertools import groupby
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import time_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from services import money
 from services.templatetags import when
+from toolkit import locales
 
 
 def work(worker):
@@ -70,7 +69,7 @@ def _window(row):
 
 def _clock(minutes):
     hour, minute = divmod(minutes % (24 * 60), 60)
-    return time_format(time(hour, minute), "g:i A").lower()
+    return locales.clock(hour, minute)
 
 
 def _stretch(away, city):

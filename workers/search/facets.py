@@ -11,6 +11,7 @@ from functools import partial
 from django.db.models import IntegerField, OuterRef, Q, Subquery, Value
 
 from services.models import City, ServiceCategory, Skill
+from toolkit import locales
 from toolkit.sql.params import among
 from workers.models import WorkerProfile
 from workers.search import availability_sql, narrowing
@@ -133,4 +134,4 @@ def _part(kind, choices, workers):
 
 def say(number, most=PLENTY):
     """What stands beside a choice: "42", or "100+"."""
-    return f"{most:,}+" if number > most else f"{number:,}"
+    return f"{locales.number(most)}+" if number > most else locales.number(number)
