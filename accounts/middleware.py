@@ -1,4 +1,40 @@
+from collections.abc import Iterator
+
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
+
+from accounts import languages
+
+
+def in_readers_language(get_response):
+    """Django's LocaleMiddleware, with what a person chose before their browser's wish.
+
+    And it ends with the request: a thread goes back to the language of the site.
+    """
+
+    def respond(request):
+        request.LANGUAGE_CODE = language = languages.of_request(request)
+        with translation.override(language):
+            response = get_response(request)
+        if response.streaming and not response.is_async:
+            response.streaming_content = _told(response.streaming_content, language)
+        patch_vary_headers(response, ["Accept-Language"])
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    return respond
+
+
+def _told(chunks: Iterator[bytes], language: str) -> Iterator[bytes]:
+    """A table is worked out row by row, when the request is over."""
+    chunks = iter(chunks)
+    while True:
+        with translation.override(language):
+            chunk = next(chunks, None)
+        if chunk is None:
+            return
+        yield chunk
 
 
 class InvalidFormMiddleware(MiddlewareMixin):

@@ -15,6 +15,7 @@ from typing import Any, TypeVar, TypeVarTuple
 
 from django.core.cache import cache
 from django.db import transaction
+from django.utils.translation import get_language
 
 from accounts.codes import new_code
 
@@ -86,15 +87,17 @@ def begin(name: str) -> None:
 
 
 def kept(build: Callable[[*Arguments], Thing]) -> Callable[[*Arguments], Thing]:
-    """Keep what `build` gives for these arguments."""
+    """Keep what `build` gives for these arguments, in each language."""
     shelf = Shelf()
 
     @wraps(build)
     def read(*args: *Arguments) -> Thing:
-        found = shelf.find(args)
+        # Names of fields and of what has none, for example, are words of a language.
+        key = (get_language(), *args)
+        found = shelf.find(key)
         if found is None:
             edition = current()
-            found = shelf.put(args, build(*args), edition)
+            found = shelf.put(key, build(*args), edition)
         value: Thing = found.value
         return value
 

@@ -1,8 +1,9 @@
 """Whole pages for people who are not logged in, kept for a minute at the most.
 
 A page is kept only if it is the same for every stranger: asked for by GET without a
-session, a waiting message, a query or htmx, and answered without a cookie. A kept page
-is handed out before sessions, forms and log-ins are looked at, with all the headers it
+session, a waiting message, a query or htmx, and answered without a cookie. Strangers
+share it who read the same language, by their cookie or their browser. A kept page is
+handed out before sessions, forms and log-ins are looked at, with all the headers it
 was made with. Browsers must ask again each time, so that nobody sees a stranger's page
 after logging in; if it is the same one, the answer is a 304 without a body.
 """
@@ -13,6 +14,7 @@ from hashlib import blake2b
 from django.conf import settings
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language_from_request
 
 from services import edition
 
@@ -49,7 +51,8 @@ def keep_pages(get_response):
     def respond(request):
         if not comes_from_a_stranger(request):
             return not_to_be_stored(request, get_response(request))
-        address = (request.scheme, request.get_host(), request.path)
+        language = get_language_from_request(request)
+        address = (request.scheme, request.get_host(), request.path, language)
         if found := pages.find(address):
             return answer(request, found.value)
         before = edition.current()
@@ -89,7 +92,7 @@ def not_to_be_stored(request, response):
     """A browser may show such a page again only after asking whether it still holds."""
     if seconds_to_keep(request):
         response.headers.setdefault("Cache-Control", ASK_AGAIN)
-        patch_vary_headers(response, ["Cookie", "HX-Request"])
+        patch_vary_headers(response, ["Cookie", "HX-Request", "Accept-Language"])
     return response
 
 
