@@ -8,7 +8,6 @@ never chose reads the language of the site.
 from contextlib import AbstractContextManager
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.utils import translation
 
 from accounts.models import User
@@ -28,14 +27,3 @@ def speaking(language: str) -> AbstractContextManager[None]:
     """The same for one who is no user; no language, or one of the past: the site's."""
     known = language in offered()
     return translation.override(language if known else settings.LANGUAGE_CODE)
-
-
-def of_request(request: HttpRequest) -> str:
-    """What the person who logged in chose, else the cookie, else what the browser asks
-    for, else the language of the site.
-    """
-    if settings.SESSION_COOKIE_NAME in request.COOKIES:
-        chosen = getattr(request.user, "language", "")
-        if chosen in offered():
-            return chosen
-    return translation.get_language_from_request(request)

@@ -1,5 +1,7 @@
 from collections.abc import Iterator
 
+from django.conf import settings
+from django.http import HttpRequest
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
@@ -14,7 +16,7 @@ def in_readers_language(get_response):
     """
 
     def respond(request):
-        request.LANGUAGE_CODE = language = languages.of_request(request)
+        request.LANGUAGE_CODE = language = of_request(request)
         with translation.override(language):
             response = get_response(request)
         if response.streaming and not response.is_async:
@@ -24,6 +26,18 @@ def in_readers_language(get_response):
         return response
 
     return respond
+
+
+def of_request(request: HttpRequest) -> str:
+    """What the person who logged in chose, else the cookie, else what the browser asks
+    for, else the language of the site.
+    """
+    # Who has no session costs no query.
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        chosen = getattr(request.user, "language", "")
+        if chosen in languages.offered():
+            return chosen
+    return translation.get_language_from_request(request)
 
 
 def _told(chunks: Iterator[bytes], language: str) -> Iterator[bytes]:

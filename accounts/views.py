@@ -15,7 +15,7 @@ from django.views.decorators.http import (
 )
 from django.views.i18n import set_language
 
-from accounts import photos
+from accounts import languages, photos
 from accounts.forms import ProfileForm
 from accounts.models import User
 from accounts.redirects import landing
@@ -68,7 +68,9 @@ def profile(request):
             form.add_error("photo", full.sentence)
             status = full.status
         else:
-            messages.success(request, _("Saved."))
+            # The language may be what has changed.
+            with languages.reading(person):
+                messages.success(request, _("Saved."))
             return redirect("accounts:profile")
     return render(request, "accounts/profile.html", {"form": form}, status=status)
 

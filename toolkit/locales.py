@@ -52,9 +52,9 @@ def short_clock(hour: int, minute: int) -> str:
     return shown.replace(":00", "") if is_english(get_language() or "en") else shown
 
 
-def weekday(number: int) -> str:
+def weekday(number: int, shape: Shape = Shape.SHORT_WEEKDAY) -> str:
     """Mon for 0."""
-    return day(MONDAY + timedelta(days=number), Shape.SHORT_WEEKDAY)
+    return day(MONDAY + timedelta(days=number), shape)
 
 
 class OwnLocale(Locale):

@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from services import directory, money
 from services.forms import MoneyField
 from services.models import City, ServiceCategory, Skill
-from toolkit import dates
+from toolkit import dates, locales
 from toolkit.forms import ChoicesField, LineField, ParagraphsField
+from toolkit.locales import Shape
 from workers import week
 from workers.errors import BadHours
 from workers.models import TimeOff, WeeklyHours, WorkerProfile
@@ -149,12 +150,12 @@ class WeekForm(forms.Form):
     @property
     def days(self):
         """A row for each weekday: its name, its stretches, what is wrong with them."""
-        for day, name in WeeklyHours.Weekday.choices:
+        for day in WeeklyHours.Weekday:
             pairs = [
                 (self[f"{day}-{n}-from"], self[f"{day}-{n}-to"]) for n in STRETCHES
             ]
             yield {
-                "name": name,
+                "name": locales.weekday(day, Shape.WEEKDAY),
                 "stretches": pairs,
                 "is_on": any(start.value() for start, _end in pairs),
                 "more": any(start.value() for start, _end in pairs[1:]),

@@ -1,4 +1,4 @@
-"""The catalogues are up to date and fit their questions, or it is told what does not."""
+"""The catalogues are up to date and fit their questions; what is told if not."""
 
 import pytest
 from babel.messages import Catalog, Message
