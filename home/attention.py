@@ -13,7 +13,7 @@ from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from wagtail.models import WorkflowState
 
 from accounts.models import Letter
@@ -197,7 +197,7 @@ def week(user, at):
                 (_("Requests"), "asked"),
                 (_("Accepted"), "accepted"),
                 (_("Finished"), "finished"),
-                (_("Cancelled"), "cancelled"),
+                (pgettext("job", "Cancelled"), "cancelled"),
             ]
         ]
     if user.has_perm(market.PERMISSION):

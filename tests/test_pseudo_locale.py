@@ -98,7 +98,8 @@ def calendar():
     locale = Locale.parse(LANGUAGE)
     for names in (locale.days, locale.months):
         for width in ("wide", "abbreviated"):
-            yield from (name.rstrip(".") for name in names["format"][width].values())
+            for name in names["format"][width].values():
+                yield from WORD.findall(name)
 
 
 def words_of_people():

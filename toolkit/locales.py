@@ -38,7 +38,9 @@ class Shape(Enum):
 def day(when: date, shape: Shape) -> str:
     """A date, or a datetime as its own clock shows it, in the active language."""
     language = get_language() or "en"
-    return _pattern(shape, language).apply(when, locale_of(language))
+    told = _pattern(shape, language).apply(when, locale_of(language))
+    # “2. Dez.” at the end of a sentence would have two points.
+    return told.removesuffix(".")
 
 
 def clock(hour: int, minute: int) -> str:

@@ -5,6 +5,7 @@ from datetime import time, timedelta
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from services import directory, money
 from services.forms import MoneyField
@@ -22,6 +23,9 @@ STRETCHES = range(3)
 
 def longest(model, name):
     return model._meta.get_field(name).max_length
+
+
+FROM, TO = pgettext_lazy("hour", "From"), pgettext_lazy("hour", "To")
 
 
 class ProfileForm(forms.Form):
@@ -125,7 +129,7 @@ class WeekForm(forms.Form):
         super().__init__(data, initial=dict(self._filled(windows)))
         for name in self._names():
             self.fields[name] = forms.TimeField(
-                label=_("From") if name.endswith("from") else _("To"),
+                label=FROM if name.endswith("from") else TO,
                 required=False,
                 widget=forms.TimeInput(
                     format="%H:%M", attrs={"type": "time", "step": 900}
@@ -207,12 +211,12 @@ class TimeOffForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     from_hour = forms.TimeField(
-        label=_("From"),
+        label=FROM,
         required=False,
         widget=forms.TimeInput(attrs={"type": "time", "step": 900}),
     )
     to_hour = forms.TimeField(
-        label=_("To"),
+        label=TO,
         required=False,
         widget=forms.TimeInput(attrs={"type": "time", "step": 900}),
     )

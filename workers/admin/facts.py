@@ -4,6 +4,7 @@ from itertools import groupby
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
@@ -58,7 +59,7 @@ def rating(worker):
     if worker.rating is None:
         return "–"
     return _("%(mean)s of 5 (%(count)s)") % {
-        "mean": worker.rating,
+        "mean": number_format(worker.rating, 1),
         "count": worker.rating_count,
     }
 
