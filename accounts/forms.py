@@ -234,7 +234,9 @@ class ProfileForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.fields["phone"].required = self.instance.is_worker
         self.initial["language"] = self.instance.language or get_language()
-        if len(settings.LANGUAGES) == 1:
+        # Nothing to choose, or a page that was open when there was nothing.
+        is_asked = not self.is_bound or "language" in self.data
+        if len(settings.LANGUAGES) == 1 or not is_asked:
             del self.fields["language"]
         self.home = None
         if self.instance.is_customer:
