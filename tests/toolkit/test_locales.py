@@ -17,7 +17,7 @@ DAY = date(2026, 11, 22)
     [
         ("en-gb", "Sun 22 Nov", "Sunday 22 November", "November 2026"),
         ("hi", "रवि, 22 नव॰", "रविवार, 22 नवंबर", "नवंबर 2026"),
-        ("de", "So., 22. Nov.", "Sonntag, 22. November", "November 2026"),
+        ("de", "So., 22. Nov", "Sonntag, 22. November", "November 2026"),
         ("ja", "11月22日(日)", "11月22日(日曜日)", "2026年11月"),
     ],
 )
