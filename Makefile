@@ -33,6 +33,7 @@ lint: dev ## Style, types, templates, words, migrations and the production setti
 	@.venv/bin/djangofmt --check --quiet templates
 	@$(PY) -m djlint templates --lint --quiet
 	@$(PY) -m tests.visible_words
+	@$(PY) manage.py make_messages --check
 	@$(PY) manage.py makemigrations --check --dry-run
 	@SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		ALLOWED_HOSTS=callout.example BASE_URL=https://callout.example \
@@ -59,6 +60,10 @@ shots: dev ## Pictures of the main pages in build/shots/
 .PHONY: docs
 docs: dev ## Redraw the diagram of a job in docs/architecture.md
 	@$(PY) manage.py draw_states
+
+.PHONY: messages
+messages: dev ## Bring the catalogues in locale/ up to date with the sources
+	@$(PY) manage.py make_messages
 
 .PHONY: lock
 lock: dev ## Pin the packages of pyproject.toml (UPGRADE=--upgrade for newer ones)

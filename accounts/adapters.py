@@ -10,9 +10,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from accounts import letters
+from accounts import languages, letters
 from accounts.models import User
 from accounts.redirects import landing
 from toolkit.middleware.limits import address_of, client_ip
@@ -101,7 +102,11 @@ class AccountAdapter(DefaultAccountAdapter):
         not reach a mail.
         """
         words = context | {"email": email} | letters.frame()
-        mail = self.render_mail(template_prefix, email, words)
+        # Anybody can make us write to an address, in any language; its owner reads it.
+        owner = User.objects.filter(emailaddress__email=email).first()
+        language = owner.language if owner else get_language()
+        with languages.speaking(language or ""):
+            mail = self.render_mail(template_prefix, email, words)
         lifetime = SECRETS.get(template_prefix)
         letters.write(
             to=email,

@@ -3,8 +3,10 @@
 from allauth.account import forms as theirs
 from allauth.core import context
 from django import forms
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from accounts import people, photos
@@ -129,7 +131,8 @@ class SignUpForm(Worded, theirs.SignupForm):
         user.name = self.cleaned_data["name"]
         user.role = self.cleaned_data["role"]
         user.phone = self.cleaned_data["phone"]
-        user.save(update_fields=["name", "role", "phone"])
+        user.language = get_language() or ""
+        user.save(update_fields=["name", "role", "phone", "language"])
         people.welcome(user)
 
 
@@ -212,18 +215,29 @@ class ProfileForm(forms.ModelForm):
         help_text=_("Only if somebody else opens the door."),
     )
 
+    language = forms.ChoiceField(
+        label=_("Language"),
+        choices=lambda: settings.LANGUAGES,
+        help_text=_("Of our pages and of what we write to you."),
+    )
+
     class Meta:
         model = User
-        fields = ["name", "phone"]
+        fields = ["name", "phone", "language"]
         labels = {"name": _("Your name")}
         error_messages = {"name": MISSING}
         widgets = {"name": typed(autocomplete="name", enterkeyhint="next")}
 
-    field_order = ["photo", "name", "phone", "address", "address_phone"]
+    field_order = ["photo", "name", "phone", "language", "address", "address_phone"]
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["phone"].required = self.instance.is_worker
+        self.initial["language"] = self.instance.language or get_language()
+        # Nothing to choose, or a page that was open when there was nothing.
+        is_asked = not self.is_bound or "language" in self.data
+        if len(settings.LANGUAGES) == 1 or not is_asked:
+            del self.fields["language"]
         self.home = None
         if self.instance.is_customer:
             self.home = CustomerProfile.objects.filter(user=self.instance).first()
@@ -243,7 +257,7 @@ class ProfileForm(forms.ModelForm):
     @transaction.atomic
     def save(self):
         # Only what stands here: meanwhile staff may have closed the account.
-        self.instance.save(update_fields=self.Meta.fields)
+        self.instance.save(update_fields={*self.Meta.fields} & {*self.fields})
         if self.home:
             self.home.address = self.cleaned_data["address"]
             self.home.phone = self.cleaned_data["address_phone"]

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import letters
+from accounts import languages, letters
 from accounts.models import User
 
 HOLDS = timedelta(days=7)
@@ -53,11 +53,13 @@ def invite(user: User, *, by: User) -> None:
         "account_reset_password_from_key", args=[user_pk_to_url_str(user), key]
     )
     brand = letters.brand_name()
+    with languages.reading(user):
+        subject = _("%(name)s invites you to the team of %(brand)s")
+        body = letters.render("emails/invitation.txt", user=user, by=by, link=link)
     letters.write(
         to=user.email,
-        subject=_("%(name)s invites you to the team of %(brand)s")
-        % {"name": by, "brand": brand},
-        body=letters.render("emails/invitation.txt", user=user, by=by, link=link),
+        subject=subject % {"name": by, "brand": brand},
+        body=body,
         is_private=True,
         useful_until=timezone.now() + HOLDS,
     )

@@ -1,4 +1,54 @@
+from collections.abc import Iterator
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
+
+from accounts import languages
+
+
+def in_readers_language(get_response):
+    """Django's LocaleMiddleware, with what a person chose before their browser's wish.
+
+    And it ends with the request: a thread goes back to the language of the site.
+    """
+
+    def respond(request):
+        request.LANGUAGE_CODE = language = of_request(request)
+        with translation.override(language):
+            response = get_response(request)
+        if response.streaming and not response.is_async:
+            response.streaming_content = _told(response.streaming_content, language)
+        patch_vary_headers(response, ["Accept-Language"])
+        response.headers.setdefault("Content-Language", language)
+        return response
+
+    return respond
+
+
+def of_request(request: HttpRequest) -> str:
+    """What the person who logged in chose, else the cookie, else what the browser asks
+    for, else the language of the site.
+    """
+    # Who has no session costs no query.
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        chosen = getattr(request.user, "language", "")
+        if chosen in languages.offered():
+            return chosen
+    return translation.get_language_from_request(request)
+
+
+def _told(chunks: Iterator[bytes], language: str) -> Iterator[bytes]:
+    """A table is worked out row by row, when the request is over."""
+    chunks = iter(chunks)
+    while True:
+        with translation.override(language):
+            chunk = next(chunks, None)
+        if chunk is None:
+            return
+        yield chunk
 
 
 class InvalidFormMiddleware(MiddlewareMixin):

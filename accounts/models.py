@@ -33,6 +33,8 @@ class User(AbstractUser):
     email = EmailField(_("e-mail address"), unique=True)
     role = models.CharField(max_length=10, choices=Role, default=Role.CUSTOMER)
     phone = PhoneField(_("mobile number"), blank=True)
+    # A code of LANGUAGES, or empty: never chosen.
+    language = models.CharField(_("language"), max_length=10, blank=True)
     profile_image = models.ImageField(_("photo"), upload_to=photo_path, blank=True)
 
     objects = UserManager()

@@ -7,13 +7,15 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import (
     require_http_methods,
     require_POST,
     require_safe,
 )
+from django.views.i18n import set_language
 
-from accounts import photos
+from accounts import languages, photos
 from accounts.forms import ProfileForm
 from accounts.models import User
 from accounts.redirects import landing
@@ -66,9 +68,21 @@ def profile(request):
             form.add_error("photo", full.sentence)
             status = full.status
         else:
-            messages.success(request, _("Saved."))
+            # The language may be what has changed.
+            with languages.reading(person):
+                messages.success(request, _("Saved."))
             return redirect("accounts:profile")
     return render(request, "accounts/profile.html", {"form": form}, status=status)
+
+
+@csrf_exempt
+@require_POST
+def choose_language(request):
+    """A stranger's choice, as a cookie. Kept pages are everybody's and hold no token:
+    where the browser itself says that a page of ours sent this, that is proof enough.
+    """
+    is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
+    return (set_language if is_ours else csrf_protect(set_language))(request)
 
 
 @login_required

@@ -40,7 +40,8 @@ def of(job: Job) -> dict[str, str]:
 def at_hour(moment: datetime, city: City | tzinfo) -> str:
     """today at 4:00 pm · on Sun 22 Nov at 4:00 pm"""
     day = when.day(moment, city)
-    said = _("{day} at {clock}") if _near(day) else _("on {day} at {clock}")
+    is_near = when.near(moment, city)
+    said = _("{day} at {clock}") if is_near else _("on {day} at {clock}")
     return said.format(day=day, clock=when.clock(moment, city))
 
 
@@ -49,9 +50,6 @@ def by(moment: datetime | None, city: City | tzinfo) -> str:
     if moment is None:
         return ""
     day = when.day(moment, city)
-    said = _("{clock} {day}") if _near(day) else _("{clock} on {day}")
+    is_near = when.near(moment, city)
+    said = _("{clock} {day}") if is_near else _("{clock} on {day}")
     return said.format(day=day, clock=when.clock(moment, city))
-
-
-def _near(day):
-    return not any(letter.isdigit() for letter in day)

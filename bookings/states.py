@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Status(TextChoices):
@@ -20,7 +21,7 @@ class Status(TextChoices):
     COMPLETED = "completed", _("Done, to be confirmed")
     FINISHED = "finished", _("Finished")
     REJECTED = "rejected", _("Declined")
-    CANCELLED = "cancelled", _("Cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("job", "Cancelled")
     EXPIRED = "expired", _("No answer in time")
     DISPUTED = "disputed", _("Being looked into")
 

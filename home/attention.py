@@ -13,7 +13,7 @@ from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 from wagtail.models import WorkflowState
 
 from accounts.models import Letter
@@ -197,13 +197,14 @@ def week(user, at):
                 (_("Requests"), "asked"),
                 (_("Accepted"), "accepted"),
                 (_("Finished"), "finished"),
-                (_("Cancelled"), "cancelled"),
+                (pgettext("job", "Cancelled"), "cancelled"),
             ]
         ]
     if user.has_perm(market.PERMISSION):
         report = f"{reverse('report_revenue')}?{urlencode({'days_from': monday})}"
-        takings = _cached(f"takings.{since:%Y%m%d}", lambda: _takings(since))
-        found += [(_("Paid by customers"), shown, report) for shown in takings]
+        takings = _cached(f"paid.{since:%Y%m%d}", lambda: _takings(since))
+        shown = [money.show(paid, currency) for paid, currency in takings]
+        found += [(_("Paid by customers"), told, report) for told in shown]
     return found
 
 
@@ -224,7 +225,7 @@ def _counts(since):
 
 
 def _takings(since):
-    return [money.show(row["paid"], row["currency"]) for row in market.takings(since)]
+    return [(row["paid"], row["currency"]) for row in market.takings(since)]
 
 
 def _cached(name, work):

@@ -23,7 +23,16 @@ def site(request):
     return {
         "brand": SimpleLazyObject(partial(brand, host, port or request.get_port())),
         "navigation": navigation,
+        "languages": partial(choice_of_languages, request),
     }
+
+
+def choice_of_languages(request):
+    """For strangers, if there is a choice; people choose in their account."""
+    user = getattr(request, "user", None)
+    is_stranger = user is None or not user.is_authenticated
+    offered = tuple(settings.LANGUAGES)
+    return offered if is_stranger and len(offered) > 1 else ()
 
 
 def host_of(request):

@@ -27,6 +27,7 @@ from live.kinds import Kind
 from live.models import ChatMember, ChatMessage, ChatRoom
 from live.notifications import notify, withdraw
 from live.unread import mark_read as mark_notifications_read
+from toolkit import locales
 from toolkit.errors import NotAllowed, NotNow, Unprocessable
 from toolkit.sql.writes import PreparedInsert
 from toolkit.text import isolate, length, one_line, paragraphs
@@ -100,7 +101,10 @@ def too_long(over: int) -> str:
         "send it in parts.",
         over,
     )
-    return sentence % {"over": f"{over:,}", "limit": f"{MAX_LENGTH:,}"}
+    return sentence % {
+        "over": locales.number(over),
+        "limit": locales.number(MAX_LENGTH),
+    }
 
 
 def since(job: Job, seq: int, limit: int = MAX_SINCE) -> list[ChatMessage]:

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import Truncator
 
+from accounts import languages
 from accounts.models import User
 from bookings.models import JobEvent
 from live import deliveries
@@ -39,13 +40,16 @@ def notify(
 ) -> None:
     """Notify one person; called inside the transaction of what happened.
 
-    `words` fill the placeholders of the kind's sentence. `link` is a path on this site,
-    `at` when it happened; older than MAX_AGE nobody is notified. `detail`: more words,
-    for the letter. Raises IntegrityError when this person was notified of this `event`.
+    `words` fill the placeholders of the kind's sentence, which is in the language of
+    this person: what depends on it is worked out when it is asked for. `link` is a path
+    on this site, `at` when it happened; older than MAX_AGE nobody is notified.
+    `detail`: more words, for the letter. Raises IntegrityError when this person was
+    notified of this `event`.
     """
     if at < timezone.now() - MAX_AGE:
         return
-    message = header_line(str(KINDS[kind].sentence) % words, 1000)
+    with languages.reading(user):
+        message = header_line(str(KINDS[kind].sentence) % words, 1000)
     notification = Notification(
         user=user,
         event=event,

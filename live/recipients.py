@@ -6,7 +6,7 @@ only after that commit do open pages get a push. So a crash notifies nobody or
 everybody, and calling again for the same event adds nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 
 from django.contrib.auth import get_user_model
@@ -14,7 +14,6 @@ from django.db import transaction
 from django.db.models import BigIntegerField, DateTimeField
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -24,6 +23,8 @@ from bookings.states import Role, Verb
 from live import chat, publisher
 from live.kinds import Kind
 from live.notifications import notify
+from toolkit import locales
+from toolkit.locales import Shape
 from toolkit.money import show
 from toolkit.sql.writes import PreparedUpdate
 from toolkit.templatetags import when
@@ -167,22 +168,28 @@ def _staff_with(permission: str):
     return staff.order_by("pk")
 
 
-class _JobWords(dict):
-    """What fills the placeholders of a sentence about a job, worked out when asked."""
+class _JobWords(Mapping[str, str]):
+    """What fills the placeholders of a sentence about a job, worked out when asked: in
+    the language of the sentence, which is another one for each person.
+    """
 
     def __init__(self, job: Job):
-        super().__init__()
         self.job = job
 
-    def __missing__(self, name):
-        self[name] = JOB_WORDS[name](self.job)
-        return self[name]
+    def __getitem__(self, name: str) -> str:
+        return JOB_WORDS[name](self.job)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(JOB_WORDS)
+
+    def __len__(self) -> int:
+        return len(JOB_WORDS)
 
 
 def _hour(at, city) -> str:
     """As in “Sun 22 Nov at 4:00 pm”."""
     return _("%(day)s at %(time)s") % {
-        "day": date_format(at.astimezone(city.tz), "D j M"),
+        "day": locales.day(at.astimezone(city.tz), Shape.DAY),
         "time": when.clock(at, city),
     }
 

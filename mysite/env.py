@@ -6,6 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
+from django.conf.locale import LANG_INFO
 from django.core.exceptions import ImproperlyConfigured
 
 
@@ -43,6 +44,35 @@ def port(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """What stands between commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def one_of(name: str, choices: list[str]) -> str:
+    """The first of `choices` unless the variable names another one."""
+    value = text(name, choices[0])
+    if value not in choices:
+        raise ImproperlyConfigured(
+            f"{name} must be one of {', '.join(choices)}, not {value!r}."
+        )
+    return value
+
+
+# Where Django names a country that a reader does not think of.
+LANGUAGE_NAMES = {"en-gb": "English"}
+
+
+def languages(name: str, default: str) -> list[tuple[str, str]]:
+    """(code, what its speakers call it) for each code between commas."""
+    codes = [code.lower() for code in words(name, default)]
+    unknown = [code for code in codes if "name_local" not in LANG_INFO.get(code, {})]
+    if unknown or not codes:
+        raise ImproperlyConfigured(
+            f"{name} must be codes of languages that Django knows, such as en-gb,hi: "
+            f"not {', '.join(unknown) or 'empty'}."
+        )
+    return [
+        (code, LANGUAGE_NAMES.get(code) or LANG_INFO[code]["name_local"])
+        for code in codes
+    ]
 
 
 def strong_secret(name: str) -> str:

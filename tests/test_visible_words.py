@@ -14,6 +14,8 @@ from tests import visible_words
         '{% include "components/note.html" with text="You pay nothing now." only %}',
         '{% nav_link "home:start" "Go to your page" %}',
         "Hello {{ name }},",
+        '{{ job.day|date:"D j M" }}',
+        "{{ job.hour|time }}",
     ],
 )
 def test_a_raw_word_of_a_template_is_seen(source):
@@ -28,6 +30,7 @@ def test_a_raw_word_of_a_template_is_seen(source):
         '<a class="btn main" href="/jobs/">{{ name }}</a>',
         '{% include "components/note.html" with text=_("You pay nothing.") only %}',
         "{# What this shows: page. #}",
+        """<time datetime="{{ job.day|date:'c' }}">""",
         "<script>const words = 1;</script>",
     ],
 )
@@ -65,6 +68,9 @@ def test_the_rest_of_a_script_is_not(source):
         'field = CharField(label="Name")',
         'WORDS = {1: "It is over now"}',
         'text = f"Free until {time}"',
+        'text = date_format(day, "D j M")',
+        'text = day.strftime("%a")',
+        'text = f"{day:%a} {day.day}"',
     ],
 )
 def test_a_raw_word_of_python_is_seen(source):
@@ -79,6 +85,7 @@ def test_a_raw_word_of_python_is_seen(source):
         'raise TypeError("A list is needed here.")',
         'log.warning("Letter %s was not sent", pk)',
         'def rule():\n    """Words about the rule itself."""',
+        'code = f"{day:%Y-%m-%d}"',
         'QUERY = "SELECT name FROM people"',
         'heading = CharBlock(default="What it costs")',
     ],

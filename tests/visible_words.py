@@ -2,7 +2,8 @@
 
 Part of `make lint`. Templates: text between tags, attributes that are read, and texts
 handed to a component. Scripts: sentences outside `gettext`. Python: sentences, and the
-names of what staff see, outside gettext. What only machines and developers read (logs,
+names of what staff see, outside gettext. Both: days and hours in a format of their own,
+which is English in any language. What only machines and developers read (logs,
 commands, demo, samples of the style guide) is left out by place, not by sentence.
 """
 
@@ -29,6 +30,8 @@ TAGS = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 TRANSLATED = re.compile(
     r"{%\s*(blocktranslate|comment|verbatim|fragment)\b.*?{%\s*end\1\s*%}", re.DOTALL
 )
+# A date is written by `when`, in the reader's language. What machines read is no name.
+DATED = re.compile(r"""\|\s*(?:date|time)\b(?!:["'](?:c|U|Y|T|Y-m|Y-m-d)["'])""")
 READ = {"aria-label", "title", "alt", "placeholder", "label", "data-name"}
 # Of these tags, arguments with these names are shown; "" is one without a name.
 SHOWS = re.compile(
@@ -58,6 +61,10 @@ def of_template(source: str) -> list[tuple[int, str]]:
             for name, words in ARGUMENT.findall(tag[0])
             if name in SHOWN and SENTENCE.search(words) and "/" not in words
         ]
+    found += [
+        (source.count("\n", 0, match.start()) + 1, f"a date in a format: {match[0]}")
+        for match in DATED.finditer(source)
+    ]
     reader = Reader()
     reader.feed(TAGS.sub(lambda tag: "\n" * tag[0].count("\n"), source))
     reader.close()
@@ -158,6 +165,21 @@ class Finder(ast.NodeVisitor):
         name = getattr(function, "id", getattr(function, "attr", ""))
         if not (GETTEXT.fullmatch(name) or TECHNICAL.fullmatch(name)):
             self.generic_visit(node)
+
+    def visit_Name(self, node):
+        if node.id in {"date_format", "time_format"}:
+            self.found.append((node.lineno, f"{node.id} instead of toolkit.locales"))
+
+    def visit_Attribute(self, node):
+        if node.attr in {"date_format", "time_format", "strftime"}:
+            self.found.append((node.lineno, f"{node.attr} instead of toolkit.locales"))
+        self.generic_visit(node)
+
+    def visit_FormattedValue(self, node):
+        spec = ast.unparse(node.format_spec) if node.format_spec else ""
+        if re.search(r"%-?[aAbBpcxX]", spec):
+            self.found.append((node.lineno, f"a name of a day or month in {spec}"))
+        self.generic_visit(node)
 
     def visit_AnnAssign(self, node):
         if node.value:

@@ -14,7 +14,7 @@ from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from toolkit import money, text
+from toolkit import locales, money, text
 from toolkit.units import MinorUnits
 
 if TYPE_CHECKING:
@@ -58,7 +58,10 @@ class WordsField(forms.CharField):
             "This is %(over)s characters too long. Up to %(limit)s fit here.",
             over,
         )
-        return sentence % {"over": f"{over:,}", "limit": f"{self.max_length:,}"}
+        return sentence % {
+            "over": locales.number(over),
+            "limit": locales.number(self.max_length or 0),
+        }
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return super().widget_attrs(widget) | {"dir": "auto"}

@@ -4,6 +4,7 @@ Parsing, splitting and showing happen here and nowhere else. Shares are rounded 
 up, and what is left goes to the other side, so that the parts add up to the whole.
 """
 
+import re
 import unicodedata
 from contextlib import suppress
 from decimal import Decimal
@@ -11,9 +12,11 @@ from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from toolkit.amounts import Ambiguous, half_up, typed_amount
+from toolkit.locales import is_english, locale_of
 from toolkit.units import BasisPoints, MinorUnits, Minutes
 
 # fmt: off
@@ -126,16 +129,25 @@ def times(amount_per_hour: MinorUnits, minutes: Minutes) -> MinorUnits:
     return int(half_up(Decimal(amount_per_hour) * minutes / 60))
 
 
-@lru_cache(4096)
 def show(amount: MinorUnits, currency: str) -> str:
-    """What a person reads: "₹1,250" or "₹349.50", decimals only when there are any."""
+    """What a person reads: "₹1,250" or "₹349.50", decimals only when there are any; in
+    another language "1.250 ₹", as it writes sums.
+    """
+    return _shown(amount, currency, get_language() or "en")
+
+
+@lru_cache(4096)
+def _shown(amount: MinorUnits, currency: str, language: str) -> str:
     value = _major(amount, currency)
     decimals = "" if _is_whole(value) else "." + "0" * exponent(currency)
+    english = is_english(language)
     shown = format_currency(
         value,
         currency,
-        _pattern(currency) + decimals,
-        locale=LOCALES.get(currency, "en"),
+        _pattern(currency, decimals)
+        if english
+        else _local(language, currency, decimals),
+        locale=LOCALES.get(currency, "en") if english else locale_of(language),
         currency_digits=False,
     )
     return shown.replace("-", MINUS)
@@ -143,10 +155,18 @@ def show(amount: MinorUnits, currency: str) -> str:
 
 def show_range(low: MinorUnits, high: MinorUnits, currency: str) -> str:
     """A span of prices, the currency said once: "₹149–650"."""
+    first, last = show(low, currency), show(high, currency)
     if low == high:
-        return show(low, currency)
-    bare = show(high, currency).lstrip(symbol(currency) + NBSP)
-    return f"{show(low, currency)}–{bare}"
+        return first
+    if last[-1].isdigit():
+        return f"{first}–{last[_start(last) :]}"
+    # The sign stands behind: 149–650 €.
+    return f"{first[: -_start(first[::-1])]}–{last}"
+
+
+def _start(shown: str) -> int:
+    """Where the number begins."""
+    return next(place for place, letter in enumerate(shown) if letter.isdigit())
 
 
 def plain(amount: MinorUnits, currency: str) -> str:
@@ -155,10 +175,19 @@ def plain(amount: MinorUnits, currency: str) -> str:
     return str(value.to_integral_value() if _is_whole(value) else value)
 
 
-def _pattern(currency: str) -> str:
+def _pattern(currency: str, decimals: str) -> str:
     """A symbol that ends in a letter stands apart from its number: "KWD 1.500"."""
     apart = NBSP if symbol(currency)[-1].isalpha() else ""
-    return f"¤{apart}" + ("#,##,##0" if currency in LAKHS else "#,##0")
+    return f"¤{apart}" + ("#,##,##0" if currency in LAKHS else "#,##0") + decimals
+
+
+def _local(language: str, currency: str, decimals: str) -> str:
+    """The pattern of a language, with so many decimals and one sign of the minus."""
+    locale = locale_of(language)
+    pattern = locale.currency_formats["standard"].pattern.split(";")[0]
+    if get_currency_symbol(currency, locale)[-1].isalpha():
+        pattern = pattern.replace("¤#", f"¤{NBSP}#")
+    return re.sub(r"(?<=0)\.0+", "", pattern).replace("0", f"0{decimals}", 1)
 
 
 def _major(amount: MinorUnits, currency: str) -> Decimal:

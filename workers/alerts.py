@@ -14,9 +14,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from accounts import letters
+from accounts import languages, letters
 from accounts.models import User
 from services.models import City, ServiceCategory
 from services.templatetags.catalogue import mid
@@ -151,18 +152,18 @@ def _asked_just_now(alert, at):
 
 
 def _renew(alert, **facts):
-    facts = {"told_at": None} | facts
+    facts = {"told_at": None, "language": get_language() or ""} | facts
     for name, value in facts.items():
         setattr(alert, name, value)
     alert.save(update_fields=list(facts))
 
 
 def _write_question(alert, at):
-    alert.asked_at = at
-    alert.save(update_fields=["asked_at"])
+    alert.asked_at, alert.language = at, get_language() or ""
+    alert.save(update_fields=["asked_at", "language"])
     _write(
         alert,
-        _("Shall we tell you about %(trade)s in %(city)s?"),
+        gettext_lazy("Shall we tell you about %(trade)s in %(city)s?"),
         "emails/alert_question.txt",
         is_private=True,
         useful_until=at + HOLDS,
@@ -175,7 +176,7 @@ def _tell(alert, at):
     mine = SearchAlert.objects.filter(pk=alert.pk, told_at=None)
     # Somebody else may be telling them at the same moment.
     if mine.update(told_at=told_at):
-        subject = _("There are %(trade)s in %(city)s now")
+        subject = gettext_lazy("There are %(trade)s in %(city)s now")
         _write(alert, subject, "emails/alert_found.txt")
 
 
@@ -185,17 +186,21 @@ def _write(alert, subject, template, **facts):
         settings.BASE_URL + reverse(f"workers:{name}", args=[token_of(alert)])
         for name in ("alert", "alert-stop")
     )
-    letters.write(
-        to=alert.email,
-        subject=subject % {"trade": mid(trade.plural), "city": city.name},
-        body=letters.render(
+    with languages.speaking(alert.language):
+        named = {"trade": mid(trade.plural), "city": city.name}
+        subject = str(subject) % named
+        body = letters.render(
             template,
             trade=trade,
             city=city,
             page=page,
             end=end,
             search=settings.BASE_URL + links.to_search(trade, city),
-        ),
+        )
+    letters.write(
+        to=alert.email,
+        subject=subject,
+        body=body,
         headers={
             "List-Unsubscribe": f"<{end}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",

@@ -4,7 +4,12 @@ from django.db.models.signals import post_migrate, post_save
 
 class WorkersConfig(AppConfig):
     name = "workers"
-    cached_in = ("featured", "search.catalogue", "search.known_phrases", "search.lexicon")
+    cached_in = (
+        "featured",
+        "search.catalogue",
+        "search.known_phrases",
+        "search.lexicon",
+    )
 
     def ready(self):
         from accounts.signals import account_closed, account_reopened, role_is_changing

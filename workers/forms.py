@@ -5,11 +5,13 @@ from datetime import time, timedelta
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from services import directory
 from services.models import City, ServiceCategory, Skill
-from toolkit import dates, money
+from toolkit import dates, locales, money
 from toolkit.forms import ChoicesField, LineField, MoneyField, ParagraphsField
+from toolkit.locales import Shape
 from workers import week
 from workers.errors import BadHours
 from workers.models import TimeOff, WeeklyHours, WorkerProfile
@@ -20,6 +22,9 @@ STRETCHES = range(3)
 
 def longest(model, name):
     return model._meta.get_field(name).max_length
+
+
+FROM, TO = pgettext_lazy("hour", "From"), pgettext_lazy("hour", "To")
 
 
 class ProfileForm(forms.Form):
@@ -123,7 +128,7 @@ class WeekForm(forms.Form):
         super().__init__(data, initial=dict(self._filled(windows)))
         for name in self._names():
             self.fields[name] = forms.TimeField(
-                label=_("From") if name.endswith("from") else _("To"),
+                label=FROM if name.endswith("from") else TO,
                 required=False,
                 widget=forms.TimeInput(
                     format="%H:%M", attrs={"type": "time", "step": 900}
@@ -148,12 +153,12 @@ class WeekForm(forms.Form):
     @property
     def days(self):
         """A row for each weekday: its name, its stretches, what is wrong with them."""
-        for day, name in WeeklyHours.Weekday.choices:
+        for day in WeeklyHours.Weekday:
             pairs = [
                 (self[f"{day}-{n}-from"], self[f"{day}-{n}-to"]) for n in STRETCHES
             ]
             yield {
-                "name": name,
+                "name": locales.weekday(day, Shape.WEEKDAY),
                 "stretches": pairs,
                 "is_on": any(start.value() for start, _end in pairs),
                 "more": any(start.value() for start, _end in pairs[1:]),
@@ -205,12 +210,12 @@ class TimeOffForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     from_hour = forms.TimeField(
-        label=_("From"),
+        label=FROM,
         required=False,
         widget=forms.TimeInput(attrs={"type": "time", "step": 900}),
     )
     to_hour = forms.TimeField(
-        label=_("To"),
+        label=TO,
         required=False,
         widget=forms.TimeInput(attrs={"type": "time", "step": 900}),
     )

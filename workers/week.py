@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
+from toolkit import locales
 from toolkit.units import Minutes
 from workers import slots
 from workers.errors import BadHours
 from workers.slots import Week, Window
 
 DAY = 24 * 60
-SHORT_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 USUAL = dict.fromkeys(range(6), [(9 * 60, 18 * 60)])
 
 
@@ -81,9 +81,9 @@ def _days(run: Sequence[int]) -> str:
     if len(run) == 7:
         return _("Every day")
     if len(run) == 1:
-        return _(SHORT_DAYS[run[0]])
+        return locales.weekday(run[0])
     joint = "–" if len(run) > 2 else _(" and ")
-    return f"{_(SHORT_DAYS[run[0]])}{joint}{_(SHORT_DAYS[run[-1]])}"
+    return f"{locales.weekday(run[0])}{joint}{locales.weekday(run[-1])}"
 
 
 def _windows(windows: Sequence[Window]) -> str:
@@ -100,6 +100,4 @@ def clock(minutes: Minutes) -> str:
     hour, minute = divmod(minutes % DAY, 60)
     if minute == 0 and hour in {0, 12}:
         return _("noon") if hour else _("midnight")
-    half = _("am") if hour < 12 else _("pm")
-    shown = f"{hour % 12 or 12}:{minute:02}" if minute else f"{hour % 12}"
-    return f"{shown} {half}"
+    return locales.short_clock(hour, minute)

@@ -8,7 +8,7 @@ from django import forms
 from django.urls import path, reverse
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 
@@ -53,7 +53,9 @@ class LetterFilterSet(WagtailFilterSet):
 class LetterIndexView(ReadOnlyIndexView):
     @property
     def columns(self):
-        to = TitleColumn("recipient", label=_("To"), get_url=self.get_inspect_url)
+        to = TitleColumn(
+            "recipient", label=pgettext("letter", "To"), get_url=self.get_inspect_url
+        )
         return [to, *COLUMNS]
 
 
@@ -82,7 +84,7 @@ class LetterInspectView(ReadOnlyInspectView):
             (
                 _("Letter"),
                 [
-                    (_("To"), letter.recipient),
+                    (pgettext("letter", "To"), letter.recipient),
                     (_("Subject"), subject(letter)),
                     (_("Written"), _ago(letter.created_at)),
                 ],

@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, Table, TitleColumn
 
@@ -82,7 +82,7 @@ class EntryIndexView(BooksIndexView):
             Column(
                 "job", label=_("Job"), accessor=lambda row: formatting.job_link(row.job)
             ),
-            Column("moved", label=_("Moved"), accessor=moved),
+            Column("moved", label=pgettext("sum of money", "Moved"), accessor=moved),
             Column("at", label=_("When"), accessor=hour),
         ]
 

@@ -3,7 +3,7 @@
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 
@@ -39,7 +39,7 @@ class JobFilterSet(WagtailFilterSet):
     asked = happened(gettext_lazy("Asked"), market.EVENTS["asked"])
     accepted = happened(gettext_lazy("Accepted"), market.EVENTS["accepted"])
     finished = happened(gettext_lazy("Finished"), market.EVENTS["finished"])
-    cancelled = happened(gettext_lazy("Cancelled"), market.EVENTS["cancelled"])
+    cancelled = happened(pgettext_lazy("job", "Cancelled"), market.EVENTS["cancelled"])
 
     class Meta:
         model = Job

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.paginator import WagtailPaginator
@@ -182,7 +182,7 @@ class MostBookedReport(MarketReport):
         (gettext_lazy("City"), lambda row: row.worker.city.name),
         (gettext_lazy("Accepted"), lambda row: row.accepted),
         (gettext_lazy("Finished"), lambda row: row.finished),
-        (gettext_lazy("Cancelled"), lambda row: row.cancelled),
+        (pgettext_lazy("job", "Cancelled"), lambda row: row.cancelled),
         (gettext_lazy("Value"), lambda row: formatting.figure(row.value, row.currency)),
         (gettext_lazy("Currency"), lambda row: row.currency),
         (gettext_lazy("Rating"), lambda row: row.worker.rating),
@@ -197,7 +197,9 @@ class MostBookedReport(MarketReport):
             Column("city", label=_("City"), accessor="worker.city.name"),
             NumberColumn("accepted", label=_("Accepted"), sort_key="accepted"),
             NumberColumn("finished", label=_("Finished"), sort_key="finished"),
-            NumberColumn("cancelled", label=_("Cancelled"), sort_key="cancelled"),
+            NumberColumn(
+                "cancelled", label=pgettext("job", "Cancelled"), sort_key="cancelled"
+            ),
             Column("value", label=_("Paid by customers"), accessor="shown"),
             Column("rating", label=_("Rating"), accessor="worker.rating"),
         ]
@@ -219,7 +221,7 @@ class MostBookedReport(MarketReport):
         return [
             (_("Accepted"), counts["accepted"]),
             (_("Finished"), counts["finished"]),
-            (_("Cancelled"), counts["cancelled"]),
+            (pgettext("job", "Cancelled"), counts["cancelled"]),
             *sums(self.takings),
         ]
 

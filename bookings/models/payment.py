@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.codes import new_code
 from bookings.models.job import Job
@@ -20,7 +21,7 @@ class Payment(models.Model):
         CREATED = "created", _("To be paid")
         SECURED = "secured", _("Held")
         RELEASED = "released", _("Paid")
-        CANCELLED = "cancelled", _("Cancelled")
+        CANCELLED = "cancelled", pgettext_lazy("job", "Cancelled")
         REVIEW = "review", _("Needs a look")
 
     class Purpose(models.TextChoices):

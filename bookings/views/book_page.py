@@ -5,7 +5,6 @@ from functools import cached_property
 from itertools import chain
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -14,7 +13,8 @@ from bookings.forms import WhenForm
 from bookings.jobs import pricing
 from bookings.views import pay_page
 from bookings.words import sentences
-from toolkit import dates, money
+from toolkit import dates, locales, money
+from toolkit.locales import Shape
 from toolkit.templatetags import when
 from toolkit.text import isolate
 from workers import calendar, links
@@ -127,7 +127,11 @@ class BookPage:
     def start_text(self):
         ends = dates.later(self.start, timedelta(minutes=self.minutes))
         city = self.worker.city
-        return capfirst(f"{when.moment(self.start, city)} to {when.clock(ends, city)}")
+        hours = {
+            "start": when.moment(self.start, city),
+            "end": when.clock(ends, city),
+        }
+        return capfirst(_("%(start)s to %(end)s") % hours)
 
     @property
     def picked(self):
@@ -163,8 +167,11 @@ class BookPage:
 
     def _title(self, day, start):
         """Tomorrow, Mon 23 Nov; from the day after on the date says it all."""
-        name, date = when.day(start, self.worker.city), date_format(day, "D j M")
-        return date if name.endswith(date) else f"{capfirst(name)}, {date}"
+        name, date = (
+            when.near(start, self.worker.city),
+            locales.day(day, Shape.DAY),
+        )
+        return f"{capfirst(name)}, {date}" if name else date
 
     def _slot(self, start):
         return {

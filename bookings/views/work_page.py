@@ -4,15 +4,15 @@ from decimal import Decimal
 from functools import cached_property
 
 from django.urls import reverse
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from bookings import agenda, reviews
 from bookings.money import income
 from bookings.views.buttons import buttons
 from bookings.words import next_steps
-from toolkit import money
+from toolkit import locales, money
 from toolkit.amounts import half_up
+from toolkit.locales import Shape
 from toolkit.text import isolate
 
 DAYS = 7
@@ -74,7 +74,7 @@ class WorkPage:
     def week(self):
         return [
             {
-                "name": date_format(day, "D"),
+                "name": locales.day(day, Shape.SHORT_WEEKDAY),
                 "number": day.day,
                 "url": f"{reverse('bookings:work')}?day={day}#day",
                 "jobs": len(jobs),
@@ -119,7 +119,7 @@ class WorkPage:
     def bars(self):
         return [
             {
-                "name": date_format(day, "D"),
+                "name": locales.day(day, Shape.SHORT_WEEKDAY),
                 "value": total.earned,
                 "shown": brief(total.earned, total.currency),
                 "today": day == self.today,
@@ -129,11 +129,11 @@ class WorkPage:
 
     @property
     def bars_label(self):
-        days = (
-            f"{date_format(day, 'l')} {money.show(total.earned, total.currency)}"
-            for day, total in self.income
+        days = ((locales.day(day, Shape.WEEKDAY), total) for day, total in self.income)
+        told = (
+            f"{day} {money.show(total.earned, total.currency)}" for day, total in days
         )
-        return _("By day: %(days)s") % {"days": ", ".join(days)}
+        return _("By day: %(days)s") % {"days": ", ".join(told)}
 
     @cached_property
     def owed(self):

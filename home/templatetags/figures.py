@@ -7,6 +7,7 @@ from email.utils import parseaddr
 
 from django import template
 from django.conf import settings
+from django.utils import translation
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
@@ -22,9 +23,13 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def with_figures(context, text):
-    """`{% with_figures value.text %}`: names in braces that we know are filled in."""
+    """`{% with_figures value.text %}`: names in braces that we know are filled in, in
+    the language of the site, in which editors write around them.
+    """
     filled = conditional_escape(text)
-    for name, value in (rules() | contact(context["brand"])).items():
+    with translation.override(settings.LANGUAGE_CODE):
+        known = rules() | contact(context["brand"])
+    for name, value in known.items():
         filled = filled.replace(f"{{{name}}}", conditional_escape(value))
     return mark_safe(filled)  # noqa: S308
 
@@ -70,7 +75,7 @@ def contact(brand):
         ways.append((f"tel:{phone.as_e164}", phone.as_international))
     if email:
         ways.append((f"mailto:{email}", email))
-    told = format_html_join(" or ", '<a href="{}">{}</a>', ways)
+    told = format_html_join(_(" or "), '<a href="{}">{}</a>', ways)
     return {
         "brand": brand.name,
         "contact": told,

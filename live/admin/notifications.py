@@ -2,7 +2,7 @@
 
 import django_filters
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn, TitleColumn
 from wagtail.admin.widgets import BooleanRadioSelect
@@ -48,7 +48,7 @@ class NotificationIndexView(ReadOnlyIndexView):
 
 
 COLUMNS = [
-    Column("user", label=gettext_lazy("To")),
+    Column("user", label=pgettext_lazy("letter", "To")),
     BooleanColumn("is_read", label=gettext_lazy("Read"), sort_key="is_read"),
     DateColumn("created_at", label=gettext_lazy("When"), sort_key="created_at"),
 ]
@@ -66,7 +66,7 @@ class NotificationInspectView(ReadOnlyInspectView):
             (
                 _("Notification"),
                 [
-                    (_("To"), told.user),
+                    (pgettext("letter", "To"), told.user),
                     (_("Message"), told.message),
                     (_("Leads to"), told.link),
                     (_("Job"), told.event and job_link(told.event.job)),

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts import letters
+from accounts import languages, letters
 from accounts.models import Letter
 from live.models import Notification
 
@@ -39,11 +39,12 @@ class EmailChannel:
 
 def letter_of(notification: Notification) -> Letter:
     """Its letter, not stored yet."""
-    body = letters.render(
-        "emails/notification.txt",
-        notification=notification,
-        link=settings.BASE_URL + notification.link,
-    )
+    with languages.reading(notification.user):
+        body = letters.render(
+            "emails/notification.txt",
+            notification=notification,
+            link=settings.BASE_URL + notification.link,
+        )
     return letters.compose(
         to=notification.user.email,
         subject=notification.message,

@@ -71,10 +71,12 @@ MIDDLEWARE = [
     "toolkit.cache.pages.keep_pages",
     "services.zones.in_market_time",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    # Behind what knows the reader, before everything that says something.
+    "accounts.middleware.in_readers_language",
     "django.middleware.common.CommonMiddleware",
     "mysite.errors.refusals",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -260,8 +262,12 @@ PHONENUMBER_DEFAULT_FORMAT = "INTERNATIONAL"
 
 # --- Language, time, files --------------------------------------------------
 
-LANGUAGE_CODE = env.text("LANGUAGE_CODE", "en-gb")
-LANGUAGES = [("en-gb", "English")]
+# What a reader may choose from; the first is spoken to whoever asks for none of them.
+LANGUAGES = env.languages("LANGUAGES", "en-gb,hi")
+LANGUAGE_CODE = env.one_of("LANGUAGE_CODE", [code for code, _name in LANGUAGES])
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "UTC"
 USE_I18N = True
@@ -380,6 +386,9 @@ WAGTAIL_SITE_NAME = lazy(lambda: import_string(BRAND_NAME)(), str)()
 # Some systems offer "localtime", which browsers do not know.
 WAGTAIL_USER_TIME_ZONES = sorted(available_timezones() - {"localtime"})
 WAGTAILADMIN_BASE_URL = BASE_URL
+WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+# Editors write every page once, in the language of the site.
+WAGTAIL_CONTENT_LANGUAGES = [one for one in LANGUAGES if one[0] == LANGUAGE_CODE]
 WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False

@@ -80,3 +80,28 @@ def test_the_key_of_a_checkout_is_made_once_and_kept_from_others(tmp_path):
     assert env.development_secret(path) == key
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert env.development_secret(tmp_path / "other") != key
+
+
+def test_languages_are_named_as_their_speakers_do(monkeypatch):
+    assert env.languages("CALLOUT_X", "en-gb,hi") == [
+        ("en-gb", "English"),
+        ("hi", "हिंदी"),
+    ]
+    monkeypatch.setenv("CALLOUT_X", " DE ")
+    assert env.languages("CALLOUT_X", "en-gb,hi") == [("de", "Deutsch")]
+
+
+@pytest.mark.parametrize("value", ["", " , ", "xx", "en-gb,klingon", "english"])
+def test_a_language_that_nobody_can_be_shown_is_refused(monkeypatch, value):
+    monkeypatch.setenv("CALLOUT_X", value)
+    with pytest.raises(ImproperlyConfigured, match="must be codes of languages"):
+        env.languages("CALLOUT_X", "en-gb")
+
+
+def test_one_of_several_is_the_first_unless_another_is_named(monkeypatch):
+    assert env.one_of("CALLOUT_X", ["hi", "de"]) == "hi"
+    monkeypatch.setenv("CALLOUT_X", "de")
+    assert env.one_of("CALLOUT_X", ["hi", "de"]) == "de"
+    monkeypatch.setenv("CALLOUT_X", "en")
+    with pytest.raises(ImproperlyConfigured, match="one of hi, de, not 'en'"):
+        env.one_of("CALLOUT_X", ["hi", "de"])

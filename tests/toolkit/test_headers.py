@@ -44,9 +44,11 @@ def test_h13_nobody_keeps_a_refusal(site, as_user, client, worker, customer):
 def test_h13_strangers_and_files_are_kept_as_before(site, client, as_user, customer):
     assert client.get("/")["Cache-Control"] == "private, no-cache"
     assert "Cache-Control" not in client.get("/workers/")
-    for visitor in (client, as_user(customer)):
+    visitors = (client, as_user(customer))
+    for visitor in visitors:
         robots = visitor.get("/robots.txt")["Cache-Control"].split(", ")
         assert sorted(robots) == ["max-age=3600", "public"]
+    for visitor in visitors:
         script = visitor.get("/static/js/site.js")
         script.close()
         assert re.fullmatch(r"max-age=\d+, public", script["Cache-Control"])

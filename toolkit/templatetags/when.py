@@ -4,16 +4,16 @@ The argument of these filters is a City (anything with a `tz`) or a time
 zone; without one the current zone counts.
 """
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import template
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from toolkit import dates
+from toolkit import dates, locales
+from toolkit.locales import Shape
 
 register = template.Library()
 
@@ -26,18 +26,26 @@ def day(dt: datetime | None, place: Any = None) -> str:
     if not dt:
         return ""
     local = _local(dt, place)
+    if name := near(dt, place):
+        return name
+    this_year = timezone.now().astimezone(local.tzinfo).year
+    is_this_year = local.year == this_year
+    return locales.day(local, Shape.DAY if is_this_year else Shape.DAY_OF_YEAR)
+
+
+def near(dt: datetime, place: Any = None) -> str:
+    """today · tomorrow, or nothing"""
+    local = _local(dt, place)
     today = timezone.now().astimezone(local.tzinfo).date()
     if local.date() == today:
         return _("today")
-    if local.date() == today + timedelta(days=1):
-        return _("tomorrow")
-    return date_format(local, "D j M" if local.year == today.year else "D j M Y")
+    return _("tomorrow") if local.date() == today + timedelta(days=1) else ""
 
 
 @register.filter
 def full_day(dt: datetime | None, place: Any = None) -> str:
     """22 November 2026"""
-    return date_format(_local(dt, place), "j F Y") if dt else ""
+    return locales.day(_local(dt, place), Shape.FULL_DAY) if dt else ""
 
 
 @register.filter
@@ -49,7 +57,8 @@ def full_moment(dt: datetime | None, place: Any = None) -> str:
 @register.filter
 def month(dt: datetime | None, place: Any = None) -> str:
     """Nov 2026"""
-    return date_format(_local(dt, place), "M Y") if dt else ""
+    shape = Shape.SHORT_MONTH_OF_YEAR
+    return locales.day(_local(dt, place), shape) if dt else ""
 
 
 @register.filter
@@ -58,8 +67,7 @@ def clock(dt: datetime | None, place: Any = None) -> str:
     if not dt:
         return ""
     local = _local(dt, place)
-    half = _("am") if local.hour < 12 else _("pm")
-    told = f"{local.hour % 12 or 12}:{local.minute:02} {half}"
+    told = locales.clock(local.hour, local.minute)
     return f"{told} {dates.zone_name(local)}" if dates.is_repeated(local) else told
 
 
@@ -97,6 +105,14 @@ def time_left(dt: datetime | None) -> str:
     days, hours = divmod(minutes // HOUR, 24)
     told = ngettext("%d day", "%d days", days) % days
     return f"{told} {_('%d h') % hours}" if hours else told
+
+
+@register.filter
+def calendar(when: date, shape: str) -> str:
+    """A day by its parts: `{{ day|calendar:"long_day" }}` is Sunday 22 November. What
+    shapes there are stands in toolkit/locales.py.
+    """
+    return locales.day(when, Shape[shape.upper()]) if when else ""
 
 
 def _local(dt: datetime, place: Any) -> datetime:

@@ -1,15 +1,14 @@
 """What there is to know about a worker, as lines of (label, value)."""
 
-from datetime import time
 from itertools import groupby
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.formats import time_format
+from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-from toolkit import money
+from toolkit import locales, money
 from toolkit.templatetags import when
 
 
@@ -59,7 +58,7 @@ def rating(worker):
     if worker.rating is None:
         return "–"
     return _("%(mean)s of 5 (%(count)s)") % {
-        "mean": worker.rating,
+        "mean": number_format(worker.rating, 1),
         "count": worker.rating_count,
     }
 
@@ -70,7 +69,7 @@ def _window(row):
 
 def _clock(minutes):
     hour, minute = divmod(minutes % (24 * 60), 60)
-    return time_format(time(hour, minute), "g:i A").lower()
+    return locales.clock(hour, minute)
 
 
 def _stretch(away, city):

@@ -22,6 +22,8 @@ class SearchAlert(models.Model):
         max_length=12, unique=True, default=new_code, editable=False
     )
     email = EmailField(_("e-mail address"))
+    # In which they asked, and read what we write.
+    language = models.CharField(max_length=10, blank=True, editable=False)
     # Empty for somebody without an account.
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,

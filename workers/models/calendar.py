@@ -1,9 +1,10 @@
 from django.db import models
 from django.db.models import F, Q
-from django.utils.formats import date_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from toolkit import locales
+from toolkit.locales import Shape
 from toolkit.model_fields import LineField
 from workers.models.profile import WorkerProfile
 
@@ -66,8 +67,8 @@ class TimeOff(models.Model):
         zone = self.worker.city.tz
         first, last = self.starts_at.astimezone(zone), self.ends_at.astimezone(zone)
         days = {
-            "first": date_format(first, "d M"),
-            "last": date_format(last, "d M"),
+            "first": locales.day(first, Shape.DAY_OF_MONTH),
+            "last": locales.day(last, Shape.DAY_OF_MONTH),
         }
         return gettext("%(first)s to %(last)s") % days
 

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery, Value
 
 from services.models import City, ServiceCategory, Skill
+from toolkit import locales
 from toolkit.sql.params import among
 from workers.models import WorkerProfile
 from workers.search import availability_sql, narrowing
@@ -148,4 +149,4 @@ def _part(kind: str, choices: QuerySet[Any], workers: Workers) -> Any:
 
 def say(number: int, most: int = MAX_BESIDE_A_CHOICE) -> str:
     """What stands beside a choice: "42", or "100+"."""
-    return f"{most:,}+" if number > most else f"{number:,}"
+    return f"{locales.number(most)}+" if number > most else locales.number(number)

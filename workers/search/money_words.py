@@ -73,13 +73,11 @@ def read(
 
 def label(low: int | None, high: int | None, currency: str) -> str:
     """ "From ₹300", "Up to ₹500", "₹300–500", or nothing."""
-    if low is None and high is None:
-        return ""
-    if high is None:
+    if low is not None and high is not None:
+        return money.show_range(low, high, currency)
+    if low is not None:
         return _("From %s") % money.show(low, currency)
-    if low is None:
-        return _("Up to %s") % money.show(high, currency)
-    return money.show_range(low, high, currency)
+    return _("Up to %s") % money.show(high, currency) if high is not None else ""
 
 
 class _Reader(say.Sums):

@@ -17,9 +17,9 @@ from toolkit.sql.params import Among, KeysOf, ListParam
 from toolkit.sql.queries import PreparedQuery
 from toolkit.templatetags import when
 from workers import links
+from workers.featured import Card
 from workers.models import WorkerProfile
 from workers.search.query import When
-from workers.featured import Card
 
 
 class Named(NamedTuple):

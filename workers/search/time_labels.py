@@ -2,10 +2,11 @@
 
 from datetime import date, datetime, timedelta, tzinfo
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from toolkit import locales
+from toolkit.locales import Shape
 from toolkit.templatetags import when as shown
 from workers.search.query import Part, When
 
@@ -64,4 +65,4 @@ def _day(day: date, today: date) -> str:
         return _("today")
     if day == today + timedelta(days=1):
         return _("tomorrow")
-    return date_format(day, "D j M" if day.year == today.year else "D j M Y")
+    return locales.day(day, Shape.DAY if day.year == today.year else Shape.DAY_OF_YEAR)

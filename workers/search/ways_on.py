@@ -10,8 +10,8 @@ from math import asin, cos, radians, sin, sqrt
 
 from services.models import City, ServiceCategory
 from workers import featured
-from workers.search.catalogue import catalogue
 from workers.featured import Supply
+from workers.search.catalogue import catalogue
 
 MAX_WAYS = 4
 EARTH_KM = 6371

@@ -8,14 +8,15 @@ from django.conf import settings
 from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from services import directory, shared
-from toolkit import dates, money, readers
+from toolkit import dates, locales, money, readers
 from toolkit.cache.pages import same_for_everybody
+from toolkit.locales import Shape
 from toolkit.templatetags import when
 from workers import calendar, links, profiles, week
 from workers.models import WorkerProfile, WorkerSettings
@@ -69,7 +70,7 @@ class ProfilePage:
         years = ngettext("%d year", "%d years", worker.experience) % worker.experience
         return [
             {"name": _("Experience"), "value": years},
-            {"name": _("Jobs here"), "value": f"{worker.jobs_done:,}"},
+            {"name": _("Jobs here"), "value": locales.number(worker.jobs_done)},
             {"name": _("Here since"), "value": when.month(worker.created_at, city)},
             {"name": _("Next free"), "value": self._next()},
         ]
@@ -134,7 +135,7 @@ class ProfilePage:
         return [
             {
                 "title": self._title(day.starts[0]),
-                "date": date_format(day.date, "j M"),
+                "date": locales.day(day.date, Shape.DAY_OF_MONTH),
                 "slots": [self._slot(start) for start in self._some(day.starts)],
             }
             for day in shown
@@ -146,9 +147,8 @@ class ProfilePage:
         return [start for _seconds, start in sorted(shown.items())]
 
     def _title(self, start):
-        told = when.day(start, self.worker.city)
-        is_near = told in {_("today"), _("tomorrow")}
-        return told.capitalize() if is_near else date_format(start, "l")
+        near = when.near(start, self.worker.city)
+        return capfirst(near) if near else locales.day(start, Shape.WEEKDAY)
 
     def _slot(self, start):
         return {

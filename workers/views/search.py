@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from services import directory
 from services.models import City, ServiceCategory
+from toolkit import locales
 from toolkit.middleware.limits import limited
 from workers import links, missed
 from workers.search import narrowing, result_rows, run
@@ -76,8 +77,8 @@ class SearchPage:
         """ "38 workers", "1,000+ workers"."""
         number = self.found.total
         if self.found.is_more:
-            return _("%s workers") % f"{number:,}+"
-        return ngettext("%s worker", "%s workers", number) % f"{number:,}"
+            return _("%s workers") % f"{locales.number(number)}+"
+        return ngettext("%s worker", "%s workers", number) % locales.number(number)
 
     @cached_property
     def crumbs(self):

@@ -133,7 +133,7 @@ def read(data, *, now: datetime | None = None) -> SearchForm:
     return form
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def form_of(catalogue):
     """The form that offers what is in this catalogue."""
     form = type("SearchForm", (SearchForm,), {})

@@ -7,12 +7,13 @@ each choice has one that takes it out of the address.
 from functools import cached_property
 from typing import NamedTuple
 
-from django.utils.formats import date_format
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from services.directory import currency
+from toolkit import locales
+from toolkit.locales import Shape
 from toolkit.templatetags import when as clock
 from toolkit.text import isolate
 from workers.search import money_words
@@ -108,7 +109,7 @@ class SearchSaid:
     def _days(self, days):
         if days == self.form.weekend:
             return _("this weekend")
-        first, last = (date_format(day, "D j M") for day in (days[0], days[-1]))
+        first, last = (locales.day(day, Shape.DAY) for day in (days[0], days[-1]))
         return first if first == last else f"{first} – {last}"
 
     # --- What narrows it --------------------------------------------------------

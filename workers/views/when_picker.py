@@ -8,11 +8,11 @@ from datetime import date, time, timedelta, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
 
-from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from toolkit import dates
+from toolkit import dates, locales
+from toolkit.locales import Shape
 from toolkit.templatetags import when as clock
 from workers.search import facets
 from workers.search.query import HOURS, Part
@@ -106,7 +106,7 @@ def _days(tomorrow: date, last: date, language: str | None) -> list[tuple[str, s
     """Those after tomorrow, as far as one can book: each with its name."""
     after = (tomorrow + timedelta(days=n) for n in range(1, STRIP + 1))
     return [
-        (day.isoformat(), date_format(day, "D j M")) for day in after if day <= last
+        (day.isoformat(), locales.day(day, Shape.DAY)) for day in after if day <= last
     ]
 
 

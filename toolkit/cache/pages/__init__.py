@@ -189,7 +189,7 @@ def not_to_be_stored(
     """A browser may show such a page again only after asking whether it still holds."""
     if marked_view(request):
         response.headers.setdefault("Cache-Control", ASK_AGAIN)
-        patch_vary_headers(response, ["Cookie", "HX-Request"])
+        patch_vary_headers(response, ["Cookie", "HX-Request", "Accept-Language"])
     return response
 
 

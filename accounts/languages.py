@@ -1,0 +1,29 @@
+"""Whose language it is: what somebody reads is in the language that they chose.
+
+A page is in the language of who reads it (accounts/middleware.py). What is written to
+somebody, by a colleague or by the clock, is in theirs and never in the writer's. Who
+never chose reads the language of the site.
+"""
+
+from contextlib import AbstractContextManager
+
+from django.conf import settings
+from django.utils import translation
+
+from accounts.models import User
+
+
+def offered() -> dict[str, str]:
+    """What its speakers call each language, by its code."""
+    return dict(settings.LANGUAGES)
+
+
+def reading(user: User | None) -> AbstractContextManager[None]:
+    """`with reading(user):` everything is worded for this person."""
+    return speaking(user.language if user else "")
+
+
+def speaking(language: str) -> AbstractContextManager[None]:
+    """The same for one who is no user; no language, or one of the past: the site's."""
+    known = language in offered()
+    return translation.override(language if known else settings.LANGUAGE_CODE)
