@@ -143,16 +143,17 @@ def initials(user: Any) -> str:
     )
 
 
-@register.inclusion_tag("components/stars.html")
-def stars(rating: float | None, count: int | None = None) -> Shown:
+@register.simple_tag
+def stars(rating: float | None, count: int | None = None) -> str:
     """`{% stars 4.9 184 %}`: one star and the mean, or "New here"."""
-    return {"rating": rating, "count": count}
+    return drawn("components/stars.html", rating=rating, count=count)
 
 
-@register.inclusion_tag("components/rating.html")
-def rating(given: int) -> Shown:
+@register.simple_tag
+def rating(given: int) -> str:
     """`{% rating 4 %}`: the five stars of one review."""
-    return {"given": given, "stars": ["fill"] * given + ["fill off"] * (5 - given)}
+    lit = ("fill",) * given + ("fill off",) * (5 - given)
+    return drawn("components/rating.html", given=given, stars=lit)
 
 
 @register.inclusion_tag("components/spread.html")
@@ -290,9 +291,12 @@ def nav_link(
 
 
 def address(target: str) -> str:
+    return target if target.startswith("/") else named(target, settings.ROOT_URLCONF)
+
+
+@lru_cache(MOST)
+def named(target: str, addresses: str) -> str:
     name, mark, rest = target.partition("#")
-    if name.startswith("/"):
-        return target
     try:
         return reverse(name) + mark + rest
     except NoReverseMatch:
