@@ -4,7 +4,7 @@ from functools import cache
 
 from django.http import HttpRequest
 
-from live.unread import count_unread
+from live.queries import count_unread
 
 
 def notifications(request: HttpRequest) -> dict[str, object]:

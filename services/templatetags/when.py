@@ -70,7 +70,7 @@ def moment(dt: datetime | None, place: Any = None) -> str:
 
 @register.filter
 def written(dt: datetime | None) -> str:
-    """2026-11-22T16:00:00+05:30: what a `datetime` in a page is for scripts and robots."""
+    """2026-11-22T16:00:00+05:30: a moment as scripts and robots read it."""
     return _local(dt, None).isoformat() if dt else ""
 
 
