@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -14,6 +13,7 @@ from live import chat, queries
 from live.forms import MessageForm
 from live.models import ChatMessage
 from services.templatetags import when
+from toolkit.addresses import address
 from toolkit.text import isolate
 
 
@@ -115,8 +115,7 @@ class ChatView:
 
     @cached_property
     def urls(self) -> dict[str, str]:
-        code = [self.job.code]
-        return {name: reverse(f"live:{name}", args=code) for name in URLS}
+        return {name: address(f"live:{name}", self.job.code) for name in URLS}
 
     def _bubble(self, message):
         city, mine = self.job.city, message.sender_id == self.user.pk

@@ -69,9 +69,9 @@ def moment(dt: datetime | None, place: Any = None) -> str:
 
 
 @register.filter
-def written(dt: datetime | None) -> str:
+def written(dt: datetime | None, place: Any = None) -> str:
     """2026-11-22T16:00:00+05:30: a moment as scripts and robots read it."""
-    return _local(dt, None).isoformat() if dt else ""
+    return _local(dt, place).isoformat() if dt else ""
 
 
 @register.filter

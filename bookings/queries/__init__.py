@@ -1,5 +1,6 @@
 """How the rules of jobs read and write: the statements, under names that say what is
-asked. Those on the way of a booking are written once and run every time.
+asked. Those on the way of a booking are written once and run every time. The lists of
+jobs stand in `lists`.
 
 A row that must be there and is not is the model's own DoesNotExist.
 """
