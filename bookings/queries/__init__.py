@@ -48,6 +48,14 @@ _listed = PreparedQuery(
     ),
     BigIntegerField(),
 )
+_approved = PreparedQuery(
+    lambda code: WorkerProfile.objects.with_names().filter(
+        code=code,
+        approval=WorkerProfile.Approval.APPROVED,
+        user__is_active=True,
+    ),
+    TextField(),
+)
 _waiting = PreparedQuery(
     lambda customer: Job.objects.filter(
         customer=customer, status=Status.PENDING
@@ -154,6 +162,14 @@ def listed_worker(worker_pk: int) -> WorkerProfile:
         raise WorkerProfile.DoesNotExist
     for name in ("service_category", "city"):
         shared.attach(found, name)
+    return found[0]
+
+
+def approved_worker(code: str) -> WorkerProfile:
+    """With their name, trade and city; whether they take jobs now is another thing."""
+    found = _approved(code)
+    if not found:
+        raise WorkerProfile.DoesNotExist
     return found[0]
 
 

@@ -64,9 +64,9 @@ class BookPage:
         return [
             {
                 "title": self._title(day, starts[0]),
-                "count": len(starts),
                 "open": self.start in starts if self.start else n < OPEN_DAYS,
-                "slots": [self._slot(start) for start in starts],
+                "slots": self._slots(starts),
+                "chosen": links.start_value(self.start) if self.start in starts else "",
             }
             for n, (day, starts) in enumerate(self.starts)
         ]
@@ -162,9 +162,7 @@ class BookPage:
         name, date = when.day(start, self.worker.city), date_format(day, "D j M")
         return date if name.endswith(date) else f"{capfirst(name)}, {date}"
 
-    def _slot(self, start):
-        return {
-            "value": links.start_value(start),
-            "label": when.clock(start, self.worker.city),
-            "checked": dates.same(start, self.start),
-        }
+    def _slots(self, starts):
+        """What each start is sent as, and what it is called."""
+        labels = when.clocks(starts, self.worker.city)
+        return tuple(zip(map(links.start_value, starts), labels, strict=True))

@@ -5,6 +5,7 @@ zone; without one the current zone counts. A page says the same days and hours a
 again, so each is put into words once for a language.
 """
 
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -55,11 +56,16 @@ def month(dt: datetime | None, place: Any = None) -> str:
 @register.filter
 def clock(dt: datetime | None, place: Any = None) -> str:
     """4:00 pm · 2:00 am CEST and 2:00 am CET on the day that has both"""
-    if not dt:
-        return ""
-    local = _local(dt, place)
-    told = _on_the_dial(local.hour, local.minute, get_language())
-    return f"{told} {dates.zone_name(local)}" if dates.is_repeated(local) else told
+    return next(clocks([dt], place)) if dt else ""
+
+
+def clocks(moments: Iterable[datetime], place: Any = None) -> Iterator[str]:
+    """The same of many: the language is asked for once."""
+    language = get_language()
+    for moment in moments:
+        local = _local(moment, place)
+        told = _on_the_dial(local.hour, local.minute, language)
+        yield f"{told} {dates.zone_name(local)}" if dates.is_repeated(local) else told
 
 
 @register.filter
