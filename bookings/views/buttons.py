@@ -53,14 +53,19 @@ def _action_button(job, user, action):
 
 
 def _address(job, other, action):
-    return {
-        Action.MESSAGE: url("job", job) + "#chat",
-        Action.CALL: other.phone and other.phone.as_rfc3966,
-        Action.REVIEW: url("job", job) + "#review",
-        Action.PAID: url("mark-paid", job),
-        Action.AGAIN: _book_again(job),
-        Action.ELSEWHERE: _search(job),
-    }[action]
+    match action:
+        case Action.MESSAGE:
+            return url("job", job) + "#chat"
+        case Action.CALL:
+            return other.phone and other.phone.as_rfc3966
+        case Action.REVIEW:
+            return url("job", job) + "#review"
+        case Action.PAID:
+            return url("mark-paid", job)
+        case Action.AGAIN:
+            return _book_again(job)
+        case Action.ELSEWHERE:
+            return _search(job)
 
 
 def url(name, job):

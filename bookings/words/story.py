@@ -98,4 +98,4 @@ def _hour(note, words):
     """Nothing is said of an hour that nobody knows yet."""
     if "{confirm_by}" in note and not words["confirm_by"]:
         return ""
-    return capfirst(note.format(**words))
+    return capfirst(note.format_map(words))
