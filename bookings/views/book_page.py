@@ -51,6 +51,8 @@ class BookPage:
     @cached_property
     def start(self):
         """The chosen start, when it is really free."""
+        if self.wanted is None:
+            return None
         free = (start for _, starts in self.starts for start in starts)
         return next((start for start in free if dates.same(start, self.wanted)), None)
 
@@ -73,17 +75,12 @@ class BookPage:
 
     @property
     def lengths(self):
-        """Every length with what it costs: (minutes, text, chosen)."""
+        """Every length in minutes and in words, with what it costs."""
         rate, currency = self.worker.hourly_rate, self.worker.currency
-        return [
-            {
-                "minutes": n,
-                "text": when.span(n),
-                "price": money.show(money.times(rate, n), currency),
-                "chosen": n == self.minutes,
-            }
+        return tuple(
+            (n, when.span(n), money.show(money.times(rate, n), currency))
             for n in jobs.LENGTHS
-        ]
+        )
 
     @cached_property
     def quote(self):

@@ -6,7 +6,7 @@ again, so each is put into words once for a language.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
 
@@ -60,10 +60,10 @@ def clock(dt: datetime | None, place: Any = None) -> str:
 
 
 def clocks(moments: Iterable[datetime], place: Any = None) -> Iterator[str]:
-    """The same of many: the language is asked for once."""
-    language = get_language()
+    """The same of many: zone and language are asked for once."""
+    zone, language = _zone(place), get_language()
     for moment in moments:
-        local = _local(moment, place)
+        local = moment.astimezone(zone)
         told = _on_the_dial(local.hour, local.minute, language)
         yield f"{told} {dates.zone_name(local)}" if dates.is_repeated(local) else told
 
@@ -85,14 +85,7 @@ def span(minutes: Any) -> str:
     """45 minutes · 1 hour · 1½ hours · 1 h 15 min"""
     if minutes in (None, ""):
         return ""
-    hours, rest = divmod(int(minutes), HOUR)
-    if not hours:
-        return ngettext("%d minute", "%d minutes", rest) % rest
-    if rest == 30:
-        return _("%d½ hours") % hours
-    if rest:
-        return _short(hours, rest)
-    return ngettext("%d hour", "%d hours", hours) % hours
+    return _span(int(minutes), get_language())
 
 
 @register.filter
@@ -120,14 +113,29 @@ def _seen_from(day: date, today: date, language: str | None) -> str:
 
 
 @lru_cache(MOST)
+def _span(minutes: int, language: str | None) -> str:
+    hours, rest = divmod(minutes, HOUR)
+    if not hours:
+        return ngettext("%d minute", "%d minutes", rest) % rest
+    if rest == 30:
+        return _("%d½ hours") % hours
+    if rest:
+        return _short(hours, rest)
+    return ngettext("%d hour", "%d hours", hours) % hours
+
+
+@lru_cache(MOST)
 def _on_the_dial(hour: int, minute: int, language: str | None) -> str:
     half = _("am") if hour < 12 else _("pm")
     return f"{hour % 12 or 12}:{minute:02} {half}"
 
 
 def _local(dt: datetime, place: Any) -> datetime:
-    zone = getattr(place, "tz", place) or timezone.get_current_timezone()
-    return dt.astimezone(zone)
+    return dt.astimezone(_zone(place))
+
+
+def _zone(place: Any) -> tzinfo:
+    return getattr(place, "tz", place) or timezone.get_current_timezone()
 
 
 def _short(hours: int, minutes: int) -> str:
