@@ -8,6 +8,7 @@ A row that must be there and is not is the model's own DoesNotExist.
 from collections.abc import Iterable
 from copy import copy
 from datetime import datetime
+from functools import cache
 
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, TextField
 
@@ -249,8 +250,17 @@ def review_of(job: Job) -> Review | None:
 
 def latest_reviews(worker_pk: int, count: int) -> list[Review]:
     """The newest of a worker, with who wrote them and what was done."""
-    found = Review.objects.filter(worker_id=worker_pk)
-    return list(found.select_related("customer", "job")[:count])
+    return _latest_reviews(count)(worker_pk)
+
+
+@cache
+def _latest_reviews(count: int) -> PreparedQuery[Review]:
+    return PreparedQuery(
+        lambda worker: Review.objects.filter(worker_id=worker).select_related(
+            "customer", "job"
+        )[:count],
+        BigIntegerField(),
+    )
 
 
 def latest_words(worker_pks: Iterable[int], count: int) -> list[Review]:

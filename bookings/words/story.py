@@ -55,12 +55,15 @@ def who(job: Job, actor_role: str, viewer_role: str) -> str:
     """The name of who did it, as the viewer would say it."""
     if actor_role == viewer_role and actor_role in (Role.CUSTOMER, Role.WORKER):
         return gettext("You")
-    return {
-        Role.CUSTOMER: isolate(job.customer.get_short_name()),
-        Role.WORKER: isolate(job.worker.get_short_name()),
-        Role.STAFF: gettext("Our team"),
-        Role.SYSTEM: "Callout",
-    }[Role(actor_role)]
+    match Role(actor_role):
+        case Role.CUSTOMER:
+            return isolate(job.customer.get_short_name())
+        case Role.WORKER:
+            return isolate(job.worker.get_short_name())
+        case Role.STAFF:
+            return gettext("Our team")
+        case Role.SYSTEM:
+            return "Callout"
 
 
 def _told(job, event, role):
