@@ -5,7 +5,7 @@ zone; without one the current zone counts. A page says the same days and hours a
 again, so each is put into words once for a language.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from typing import Any
@@ -56,16 +56,13 @@ def month(dt: datetime | None, place: Any = None) -> str:
 @register.filter
 def clock(dt: datetime | None, place: Any = None) -> str:
     """4:00 pm · 2:00 am CEST and 2:00 am CET on the day that has both"""
-    return next(clocks([dt], place)) if dt else ""
+    return _clock(_local(dt, place), get_language()) if dt else ""
 
 
-def clocks(moments: Iterable[datetime], place: Any = None) -> Iterator[str]:
+def clocks(moments: Iterable[datetime], place: Any = None) -> list[str]:
     """The same of many: zone and language are asked for once."""
     zone, language = _zone(place), get_language()
-    for moment in moments:
-        local = moment.astimezone(zone)
-        told = _on_the_dial(local.hour, local.minute, language)
-        yield f"{told} {dates.zone_name(local)}" if dates.is_repeated(local) else told
+    return [_clock(moment.astimezone(zone), language) for moment in moments]
 
 
 @register.filter
@@ -101,6 +98,11 @@ def time_left(dt: datetime | None) -> str:
     days, hours = divmod(minutes // HOUR, 24)
     told = ngettext("%d day", "%d days", days) % days
     return f"{told} {_('%d h') % hours}" if hours else told
+
+
+def _clock(local: datetime, language: str | None) -> str:
+    told = _on_the_dial(local.hour, local.minute, language)
+    return f"{told} {dates.zone_name(local)}" if dates.is_repeated(local) else told
 
 
 @lru_cache(MOST)
