@@ -25,6 +25,7 @@ class Figure:
 
 PAGE, LOOK, ANSWER = "µs CPU a request", "ms a page", "ms an answer"
 EMPTY = "an empty view behind the same middleware"
+MINE = "an empty page of the logged-in"
 
 FIGURES = (
     Figure("slots_14_days", "slots", "µs", "a loop over aware datetimes", most=0.2),
@@ -53,11 +54,11 @@ FIGURES = (
     Figure("page_cold", "pages", PAGE, EMPTY, most=80),
     Figure("page_search", "pages", PAGE, "an empty view and the page’s SQL", most=3),
     Figure("page_search_part", "pages", PAGE, "an empty view and its SQL", most=3),
-    Figure(
-        "page_home_logged_in", "pages", PAGE, "an empty page of the logged-in", most=3
-    ),
-    Figure("page_job", "pages", PAGE, "an empty page of the logged-in", most=4),
-    Figure("page_dashboard", "pages", PAGE, "an empty page of the logged-in", most=4),
+    Figure("page_home_logged_in", "pages", PAGE, MINE, most=3),
+    Figure("page_job", "pages", PAGE, MINE, most=5),
+    Figure("page_dashboard", "pages", PAGE, MINE, most=6),
+    Figure("page_book", "pages", PAGE, MINE, most=6),
+    Figure("free_times_part", "pages", PAGE, MINE, most=4),
     Figure("socket_pair", "sockets", "µs CPU a delivery", "a bare hub", most=1.3),
     Figure("socket_pair_redis", "sockets", "µs CPU a delivery", "a bare hub", most=1.8),
     Figure("socket_idle", "sockets", "KiB a socket", "a bare socket", most=1.5),

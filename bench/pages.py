@@ -74,13 +74,16 @@ def searches(site, addresses, wanted):
 
 def at_home(site, addresses, wanted):
     mine = get("/bench/mine/", **addresses.cookie)
-    for name, path in {
-        "page_home_logged_in": addresses.home,
-        "page_job": addresses.job,
-        "page_dashboard": addresses.dashboard,
-    }.items():
+    longer = {"HX_Target": "times"} | HTMX
+    for name, path, headers in (
+        ("page_home_logged_in", addresses.home, {}),
+        ("page_job", addresses.job, {}),
+        ("page_dashboard", addresses.dashboard, {}),
+        ("page_book", addresses.book, {}),
+        ("free_times_part", f"{addresses.book}?minutes=90", longer),
+    ):
         if name in wanted:
-            asked = get(path, **addresses.cookie)
+            asked = get(path, **addresses.cookie, **headers)
             yield name, beside(site, asked, mine), path
 
 
@@ -118,6 +121,7 @@ class Addresses:
         client.force_login(customer, "django.contrib.auth.backends.ModelBackend")
         self.pair = f"{page.url}in/{city.slug}/"
         self.worker = f"/workers/{worker.code}/"
+        self.book = f"{self.worker}book/"
         self.searches = [f"/workers/?{query}" for query in queries()]
         self.job = f"/jobs/{job.code}/"
         session = next(iter(client.cookies.values()))

@@ -3,6 +3,7 @@
 Hours are said in the time of the city, as people say them: "3:00 pm today".
 """
 
+from collections.abc import Callable
 from datetime import datetime, tzinfo
 
 from django.utils.translation import gettext as _
@@ -15,26 +16,44 @@ from toolkit.templatetags import when
 from toolkit.text import isolate, one_line
 
 
-def of(job: Job) -> dict[str, str]:
+class Phrases(dict[str, str]):
+    """For `format_map`: a sentence holds two or three of them, and only those are made.
+
+    `more` are the words that this sentence alone needs.
+    """
+
+    def __init__(self, job: Job, **more: object) -> None:
+        super().__init__({name: str(word) for name, word in more.items()})
+        self.job = job
+
+    def __missing__(self, name: str) -> str:
+        phrase = self[name] = PHRASES[name](self.job)
+        return phrase
+
+
+def of(job: Job, **more: object) -> Phrases:
     """Every phrase that a sentence about this job may hold, by its name."""
-    return {
-        "customer": isolate(job.customer.get_short_name()),
-        "worker": isolate(job.worker.get_short_name()),
-        "address": isolate(one_line(job.address).rstrip(".")),
-        "span": when.span(job.minutes),
-        "clock": when.clock(job.scheduled_time, job.city),
-        "start": at_hour(job.scheduled_time, job.city),
-        "free_start": by(start_code.free_start(job), job.city),
-        "ends": by(job.ends_at, job.city),
-        "answer_by": by(job.answer_by, job.city),
-        "confirm_by": by(job.confirm_by, job.city),
-        "secure_by": by(job.secure_by, job.city),
-        "free_until": by(job.cancel_free_until, job.city),
-        "price": show(job.price, job.currency),
-        "earnings": show(job.earnings, job.currency),
-        "commission": show(job.commission, job.currency),
-        "fee": show(job.cancel_fee, job.currency),
-    }
+    return Phrases(job, **more)
+
+
+PHRASES: dict[str, Callable[[Job], str]] = {
+    "customer": lambda job: isolate(job.customer.get_short_name()),
+    "worker": lambda job: isolate(job.worker.get_short_name()),
+    "address": lambda job: isolate(one_line(job.address).rstrip(".")),
+    "span": lambda job: when.span(job.minutes),
+    "clock": lambda job: when.clock(job.scheduled_time, job.city),
+    "start": lambda job: at_hour(job.scheduled_time, job.city),
+    "free_start": lambda job: by(start_code.free_start(job), job.city),
+    "ends": lambda job: by(job.ends_at, job.city),
+    "answer_by": lambda job: by(job.answer_by, job.city),
+    "confirm_by": lambda job: by(job.confirm_by, job.city),
+    "secure_by": lambda job: by(job.secure_by, job.city),
+    "free_until": lambda job: by(job.cancel_free_until, job.city),
+    "price": lambda job: show(job.price, job.currency),
+    "earnings": lambda job: show(job.earnings, job.currency),
+    "commission": lambda job: show(job.commission, job.currency),
+    "fee": lambda job: show(job.cancel_fee, job.currency),
+}
 
 
 def at_hour(moment: datetime, city: City | tzinfo) -> str:

@@ -250,6 +250,11 @@ def find(verb: Verb, status: str, role: Role | None) -> Edge | None:
     return next((e for e in EDGES if e.verb == verb and e.allows(status, role)), None)
 
 
+def statuses_on(tab: str) -> frozenset[Status]:
+    """What stands under one tab of a worker's lists of jobs."""
+    return frozenset(s for s, facts in STATUSES.items() if facts.tab == tab)
+
+
 def verbs_of(role: Role | None) -> set[Verb]:
     """Every verb that `role` may ever do."""
     return {edge.verb for edge in EDGES if role in edge.who}

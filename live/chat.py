@@ -22,10 +22,11 @@ from accounts.models import User
 from bookings import access
 from bookings.models import Job
 from bookings.states import ENDED, MAY_MEET, Status
-from live import publisher
+from live import publisher, queries
 from live.kinds import Kind
 from live.models import ChatMember, ChatMessage, ChatRoom
 from live.notifications import notify, withdraw
+from live.queries import PAGE_SIZE
 from live.unread import mark_read as mark_notifications_read
 from toolkit import locales
 from toolkit.errors import NotAllowed, NotNow, Unprocessable
@@ -33,8 +34,7 @@ from toolkit.sql.writes import PreparedInsert
 from toolkit.text import isolate, length, one_line, paragraphs
 
 MAX_LENGTH = ChatMessage._meta.get_field("message").max_length
-# Messages on one page, messages in one answer, letters of a quoted message.
-PAGE_SIZE = 100
+# Messages in one answer, letters of a quoted message.
 MAX_SINCE = 200
 QUOTE_LENGTH = 80
 
@@ -109,24 +109,22 @@ def too_long(over: int) -> str:
 
 def since(job: Job, seq: int, limit: int = MAX_SINCE) -> list[ChatMessage]:
     """The messages after number `seq`, oldest first."""
-    return list(_messages(job).filter(seq__gt=seq)[:limit])
+    return list(queries.messages_of(job.pk).filter(seq__gt=seq)[:limit])
 
 
-def latest(
-    job: Job, *, before: int | None = None, limit: int = PAGE_SIZE
-) -> list[ChatMessage]:
+def latest(job: Job, *, before: int | None = None) -> list[ChatMessage]:
     """The newest messages, oldest of them first; or the newest before a number."""
-    messages = _messages(job)
-    if before is not None:
-        messages = messages.filter(seq__lt=before)
-    return list(messages.order_by("-seq")[:limit])[::-1]
+    if before is None:
+        return queries.latest_messages(job.pk)
+    earlier = queries.messages_of(job.pk).filter(seq__lt=before)
+    return list(earlier.order_by("-seq")[:PAGE_SIZE])[::-1]
 
 
 def mark_read(job: Job, *, by: User, seq: int) -> None:
     """`by` has read everything up to message `seq`. Never goes back, nor beyond the
     last message. Marks the notifications of this chat as read as well.
     """
-    room = ChatRoom.objects.filter(pk=job.pk).first()
+    room = queries.room_of(job.pk)
     if room is None:
         return
     seq = min(seq, room.last_seq)
@@ -183,7 +181,7 @@ def talks_of(user: User, limit: int = PAGE_SIZE) -> list[Talk]:
 
 def why_closed(job: Job) -> str | None:
     """A sentence when nobody can write in this chat (yet), else None."""
-    if job.status in MAY_MEET or ChatRoom.objects.filter(pk=job.pk).exists():
+    if job.status in MAY_MEET or queries.room_of(job.pk):
         return None
     if job.status == Status.PENDING:
         return gettext("The chat opens when %(name)s accepts.") % {
@@ -194,8 +192,7 @@ def why_closed(job: Job) -> str | None:
 
 def read_by_other(job: Job, user: User) -> int:
     """The number up to which the other side has read."""
-    others = ChatMember.objects.filter(room=job.pk).exclude(user=user)
-    return min(others.values_list("read_seq", flat=True), default=0)
+    return queries.read_by_others(job.pk, user.pk)
 
 
 def _enter(job, by, at):
@@ -229,10 +226,6 @@ def _announce(job, message, member):
         who = isolate(message.sender.get_short_name())
         words = {"name": who, "quote": isolate(quote)}
         notify(member.user, kind, words, link=link, at=message.timestamp)
-
-
-def _messages(job):
-    return ChatMessage.objects.filter(room=job.pk).select_related("sender")
 
 
 def _link(job):

@@ -3,16 +3,16 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from bookings import access
 from bookings.models import Job
 from bookings.states import HOLDS_TIME, Role
-from live import chat
+from live import chat, queries
 from live.forms import MessageForm
-from live.models import ChatMessage, ChatRoom
+from live.models import ChatMessage
+from toolkit.addresses import address
 from toolkit.templatetags import when
 from toolkit.text import isolate
 
@@ -84,8 +84,8 @@ class ChatView:
     @cached_property
     def opened(self) -> str:
         """The first line: who accepted, and when; empty if earlier messages wait."""
-        room = ChatRoom.objects.filter(pk=self.job.pk).first()
-        if room is None or self.earlier:
+        room = None if self.earlier else queries.room_of(self.job.pk)
+        if room is None:
             return ""
         return _("%(worker)s accepted %(day)s, %(time)s") % {
             "worker": isolate(self.job.worker.get_short_name()),
@@ -113,10 +113,9 @@ class ChatView:
     def bubbles(self) -> list[Bubble]:
         return [self._bubble(message) for message in self.messages]
 
-    @property
+    @cached_property
     def urls(self) -> dict[str, str]:
-        code = [self.job.code]
-        return {name: reverse(f"live:{name}", args=code) for name in URLS}
+        return {name: address(f"live:{name}", self.job.code) for name in URLS}
 
     def _bubble(self, message):
         city, mine = self.job.city, message.sender_id == self.user.pk

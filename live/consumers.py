@@ -32,7 +32,7 @@ from bookings.models import Job
 from live import process, publisher, sessions
 from live.hub import Connection, local
 from live.models import ChatRoom
-from live.unread import count_unread
+from live.queries import count_unread
 from toolkit import readers
 
 UNREADABLE, TOO_MUCH = 4400, 4429

@@ -5,7 +5,7 @@ from django.dispatch import receiver
 
 from accounts.signals import before_letters
 from bookings.signals import job_changed, job_opened
-from live import deliveries, publisher, recipients, unread
+from live import deliveries, publisher, queries, recipients, unread
 from workers.signals import worker_applied, worker_decided
 
 
@@ -17,8 +17,8 @@ def notify_people(event, **kwargs):
 @receiver(job_opened)
 def mark_its_notifications_read(job, user, **kwargs):
     """Whoever has opened the job's page has seen what its notifications say."""
-    if unread.count_unread(user.pk):
-        unread.mark_read(user.pk, event__job=job)
+    if told := queries.unread_about(user.pk, job.pk):
+        unread.mark_read(user.pk, pk__in=told)
 
 
 @receiver(worker_applied)

@@ -1,22 +1,11 @@
-"""Which notifications somebody has not read, and how many."""
+"""Notifications that were read, and the other open pages told of it."""
 
 from functools import partial
 
 from django.db import transaction
-from django.db.models import BigAutoField, Count, QuerySet
 
 from live import publisher
-from live.models import Notification
-from toolkit.sql.queries import PreparedQuery
-
-
-def unread(user_id: int) -> QuerySet[Notification]:
-    return Notification.objects.filter(user_id=user_id, is_read=False)
-
-
-def count_unread(user_id: int) -> int:
-    """By a prepared query: every page and every push asks."""
-    return sum(_unread_counted(user_id))
+from live.queries import count_unread, unread
 
 
 def mark_read(user_id: int, **which) -> None:
@@ -33,15 +22,3 @@ def _push_count(user_id):
     if publisher.may_reach(user_id):
         counted = {"t": "unread", "unread": count_unread(user_id)}
         publisher.push_to_user(user_id, counted)
-
-
-_unread_counted = PreparedQuery(
-    lambda user_id: (
-        unread(user_id)
-        .order_by()
-        .values("user_id")
-        .annotate(number=Count("pk"))
-        .values_list("number", flat=True)
-    ),
-    BigAutoField(),
-)

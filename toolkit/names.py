@@ -52,6 +52,7 @@ def short_name(full: str) -> str:
     return first
 
 
+@lru_cache(maxsize=4096)
 def initials(full: str) -> str:
     """One or two capital letters for the picture of somebody without one."""
     words = [word for word in full.split() if word[0].isalnum()]

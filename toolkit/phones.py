@@ -5,6 +5,7 @@ number there is asked for with its country code instead of becoming a stranger's
 digits of Germany or the United States are somebody's landline in India.
 """
 
+from functools import lru_cache
 from typing import Any
 
 import phonenumbers
@@ -101,12 +102,23 @@ class PhoneFormField(formfields.PhoneNumberField):
 FROM_PLUS = phonenumbers.CountryCodeSource.FROM_NUMBER_WITH_PLUS_SIGN
 
 
+@lru_cache(1024)
+def stored(value: str | None) -> PhoneNumber | str | None:
+    """What the database keeps. To read a number takes as long as to draw a row with it,
+    and every page meets the same few people.
+    """
+    return to_python(value)
+
+
 class PhoneField(modelfields.PhoneNumberField):
     """To the database it is the library's own; forms made of it ask as ours do."""
 
     def deconstruct(self) -> Deconstructed:
         name, _path, args, kwargs = super().deconstruct()
         return name, "phonenumber_field.modelfields.PhoneNumberField", args, kwargs
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Any:
+        return stored(value)
 
     def formfield(self, **kwargs: Any) -> Any:
         return super().formfield(**{"form_class": PhoneFormField} | kwargs)

@@ -97,8 +97,7 @@ class JobActionView(ActionView):
         return self.in_words(self.offer.explanation)
 
     def in_words(self, sentence):
-        words = phrases.of(self.object)
-        return str(sentence).format(**words)
+        return str(sentence).format_map(phrases.of(self.object))
 
     def act(self, form):
         act(

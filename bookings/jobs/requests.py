@@ -170,9 +170,8 @@ def _existing_request(
         "You have already asked {worker} to come {start}: “{title}”, {span}. "
         "This one is different: change that request, or pick another time for this."
     )
-    words = phrases.of(job)
-    names = {name: words[name] for name in ("worker", "start", "span")}
-    raise Different(sentence.format(title=job.title, **names), job)
+    words = phrases.of(job, title=job.title)
+    raise Different(sentence.format_map(words), job)
 
 
 def _same(before: Any, now: Any) -> bool:

@@ -127,7 +127,7 @@ def _at_the_door(job: Job, at: datetime, code: str) -> None:
             "Ask {customer} for the start code, the four digits on their page of this "
             "job. You can start without it from {free_start}."
         )
-    raise WrongCode(sentence.format(**phrases.of(job)))
+    raise WrongCode(sentence.format_map(phrases.of(job)))
 
 
 def _secure_by(job: Job, at: datetime) -> dict[str, Any]:

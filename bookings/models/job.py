@@ -35,6 +35,13 @@ class JobQuerySet(models.QuerySet["Job"]):
             "city",
         )
 
+    def with_customer(self) -> Self:
+        """For a list: whose name and face its worker sees, and where the job is."""
+        return self.select_related("customer", "service_category", "city")
+
+    def with_worker(self) -> Self:
+        return self.select_related("worker", "service_category", "city")
+
     def of(self, user: User) -> Self:
         return self.filter(Q(customer=user) | Q(worker=user))
 

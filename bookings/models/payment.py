@@ -8,6 +8,9 @@ from django.utils.translation import pgettext_lazy
 from accounts.codes import new_code
 from bookings.models.job import Job
 
+# How a payment and a job say that no gateway has a part in them.
+CASH = "cash"
+
 
 class Payment(models.Model):
     """One sum that a customer owes for a job, and how far it has come.
@@ -35,7 +38,7 @@ class Payment(models.Model):
         Job, models.PROTECT, related_name="payments", db_index=False
     )
     purpose = models.CharField(max_length=12, choices=Purpose, default=Purpose.WORK)
-    gateway = models.CharField(max_length=12, default="cash")
+    gateway = models.CharField(max_length=12, default=CASH)
     status = models.CharField(max_length=10, choices=Status, default=Status.CREATED)
     currency = models.CharField(max_length=3)
     amount = models.PositiveBigIntegerField(help_text=_("Minor units."))

@@ -9,9 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, TypeAlias, TypedDict
 
-from django.db.models import F, Q, QuerySet, Subquery, Sum
+from django.db.models import (
+    BigIntegerField,
+    DateTimeField,
+    F,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    TextField,
+)
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce, TruncDate, TruncMonth
 
@@ -19,6 +29,8 @@ from accounts.models import User
 from bookings import queries
 from bookings.models import Account, Entry, Job, Posting
 from toolkit import dates, money
+from toolkit.sql.params import Param
+from toolkit.sql.queries import PreparedQuery
 from toolkit.units import MinorUnits
 
 if TYPE_CHECKING:
@@ -96,18 +108,29 @@ def by_day(
     """[(date, Total)] of the last `days` local days, today the last."""
     first = today - timedelta(days=days - 1)
     since = dates.start_of(first, zone)
-    sums = (
-        Posting.objects.filter(
-            entry__in=_between(user, since), account__currency=currency
-        )
-        .order_by()
-        .annotate(day=TruncDate("at", tzinfo=zone))
-        .values("day")
-        .annotate(earned=_sum(EARNED), taken=_sum(TAKEN))
-    )
-    found = {s["day"]: Total(currency, s["earned"], s["taken"]) for s in sums}
+    sums = _sums_by_day(zone)(user.pk, since, currency)
+    found = {day: Total(currency, earned, taken) for day, earned, taken in sums}
     last_days = [first + timedelta(days=n) for n in range(days)]
     return [(day, found.get(day, Total(currency, 0, 0))) for day in last_days]
+
+
+@cache
+def _sums_by_day(zone: tzinfo) -> PreparedQuery[tuple[date, MinorUnits, MinorUnits]]:
+    return PreparedQuery(
+        lambda worker, since, currency: (
+            Posting.objects.filter(
+                entry__in=_between(worker, since), account__currency=currency
+            )
+            .order_by()
+            .annotate(day=TruncDate("at", tzinfo=zone))
+            .values("day")
+            .annotate(earned=_sum(EARNED), taken=_sum(TAKEN))
+            .values_list("day", "earned", "taken")
+        ),
+        BigIntegerField(),
+        DateTimeField(),
+        TextField(),
+    )
 
 
 def months(user: User, zone: tzinfo) -> list[date]:
@@ -165,7 +188,7 @@ def table(
 
 
 def _between(
-    user: User, since: datetime | None = None, until: datetime | None = None
+    user: User | Param, since: datetime | None = None, until: datetime | None = None
 ) -> QuerySet[Entry]:
     found = Entry.objects.filter(job__worker=user, kind__in=Entry.EARNINGS)
     if since:

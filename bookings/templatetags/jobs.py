@@ -3,12 +3,13 @@
 from django import template
 
 from bookings.states import STATUSES, Status
+from toolkit.templatetags.ui import drawn
 
 register = template.Library()
 
 
-@register.inclusion_tag("components/chip.html")
-def status(value):
+@register.simple_tag
+def status(value: str) -> str:
     """`{% status job.status %}`: the state of a job as colour, icon and word."""
-    facts = STATUSES[value]
-    return {"kind": facts.colour, "icon": facts.icon, "text": Status(value).label}
+    facts, word = STATUSES[Status(value)], str(Status(value).label)
+    return drawn("components/chip.html", kind=facts.colour, icon=facts.icon, text=word)

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts import people
-from bookings import access, drafts, jobs
+from bookings import access, drafts, jobs, queries
 from bookings.forms import BookingForm
 from bookings.models import Job
 from bookings.money import methods
@@ -29,6 +29,8 @@ LOG_IN_FIRST = _("Log in first, and we fill in what you wrote last time.")
 REMEMBERED = _(
     "We keep this address for your next booking. You can change it in your account."
 )
+# Parts of the page, by the element that is to be renewed.
+PARTS = {"times": "bookings/book.html#times", "check": "bookings/book.html#check"}
 AGAIN = ("title", "description", "address", "minutes")
 
 
@@ -87,12 +89,10 @@ def _send(request, worker):
 
 def _find_worker(code):
     """Who is approved; that somebody just stopped taking jobs is said on asking."""
-    approved = WorkerProfile.Approval.APPROVED
-    workers = WorkerProfile.objects.with_names().filter(approval=approved)
-    worker = workers.filter(code=code, user__is_active=True).first()
-    if worker is None:
-        raise Http404
-    return worker
+    try:
+        return queries.approved_worker(code)
+    except WorkerProfile.DoesNotExist:
+        raise Http404 from None
 
 
 def _known(request, worker):
@@ -135,4 +135,11 @@ def _show(request, worker, form, *, asked=None, status=200, **said):
     )
     if page.misread and status == 200:
         status = 400
-    return render(request, "bookings/book.html", {"page": page}, status=status)
+    return render(request, _template_for(request), {"page": page}, status=status)
+
+
+def _template_for(request):
+    """The page, or of it only what a script is about to put in the place of the old."""
+    if not request.htmx or request.htmx.history_restore_request:
+        return "bookings/book.html"
+    return PARTS.get(request.htmx.target, "bookings/book.html")

@@ -51,6 +51,8 @@ class BookPage:
     @cached_property
     def start(self):
         """The chosen start, when it is really free."""
+        if self.wanted is None:
+            return None
         free = (start for _, starts in self.starts for start in starts)
         return next((start for start in free if dates.same(start, self.wanted)), None)
 
@@ -64,26 +66,21 @@ class BookPage:
         return [
             {
                 "title": self._title(day, starts[0]),
-                "count": len(starts),
                 "open": self.start in starts if self.start else n < OPEN_DAYS,
-                "slots": [self._slot(start) for start in starts],
+                "slots": self._slots(starts),
+                "chosen": links.start_value(self.start) if self.start in starts else "",
             }
             for n, (day, starts) in enumerate(self.starts)
         ]
 
     @property
     def lengths(self):
-        """Every length with what it costs: (minutes, text, chosen)."""
+        """Every length in minutes and in words, with what it costs."""
         rate, currency = self.worker.hourly_rate, self.worker.currency
-        return [
-            {
-                "minutes": n,
-                "text": when.span(n),
-                "price": money.show(money.times(rate, n), currency),
-                "chosen": n == self.minutes,
-            }
+        return tuple(
+            (n, when.span(n), money.show(money.times(rate, n), currency))
             for n in jobs.LENGTHS
-        ]
+        )
 
     @cached_property
     def quote(self):
@@ -173,9 +170,7 @@ class BookPage:
         )
         return f"{capfirst(name)}, {date}" if name else date
 
-    def _slot(self, start):
-        return {
-            "value": links.start_value(start),
-            "label": when.clock(start, self.worker.city),
-            "checked": dates.same(start, self.start),
-        }
+    def _slots(self, starts):
+        """What each start is sent as, and what it is called."""
+        labels = when.clocks(starts, self.worker.city)
+        return tuple(zip(map(links.start_value, starts), labels, strict=True))

@@ -2,12 +2,12 @@
 
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils import timezone
 
 from bookings.states import FAILED, Verb
 from bookings.words import actions, next_steps, verbs
 from bookings.words.actions import Action
+from toolkit.addresses import address
 from toolkit.text import isolate
 from workers import links
 
@@ -26,7 +26,7 @@ def button(job, user, name):
     look = verbs.WORDS[verb].button
     return {
         "text": verb.label,
-        "url": reverse("bookings:act", args=[job.code, verb.value]),
+        "url": address("bookings:act", job.code, verb.value),
         "icon": look.icon,
         "post": not next_steps.asks_first(job, verb, timezone.now()),
         "stop": look.stops,
@@ -53,23 +53,29 @@ def _action_button(job, user, action):
 
 
 def _address(job, other, action):
-    return {
-        Action.MESSAGE: url("job", job) + "#chat",
-        Action.CALL: other.phone and other.phone.as_rfc3966,
-        Action.REVIEW: url("job", job) + "#review",
-        Action.PAID: url("mark-paid", job),
-        Action.PAY: url("pay", job),
-        Action.AGAIN: _book_again(job),
-        Action.ELSEWHERE: _search(job),
-    }[action]
+    match action:
+        case Action.MESSAGE:
+            return url("job", job) + "#chat"
+        case Action.CALL:
+            return other.phone and other.phone.as_rfc3966
+        case Action.REVIEW:
+            return url("job", job) + "#review"
+        case Action.PAID:
+            return url("mark-paid", job)
+        case Action.PAY:
+            return url("pay", job)
+        case Action.AGAIN:
+            return _book_again(job)
+        case Action.ELSEWHERE:
+            return _search(job)
 
 
 def url(name, job):
-    return reverse(f"bookings:{name}", args=[job.code])
+    return address(f"bookings:{name}", job.code)
 
 
 def _book_again(job):
-    book = reverse("bookings:book", args=[job.worker.worker_profile.code])
+    book = address("bookings:book", job.worker.worker_profile.code)
     return f"{book}?{urlencode({'again': job.code})}"
 
 

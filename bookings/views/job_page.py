@@ -65,7 +65,7 @@ class JobPage:
             "Tell {worker} this code only when they are at your door. With it they can "
             "start before {free_start}."
         )
-        return sentence.format(**phrases.of(self.job))
+        return sentence.format_map(phrases.of(self.job))
 
     @property
     def speaker(self):
@@ -76,7 +76,7 @@ class JobPage:
     def next_actions(self):
         return buttons(self.job, self.user, self.step.actions)
 
-    @property
+    @cached_property
     def acts(self):
         """What else may be done: a row each, with what it means."""
         verbs = transitions.possible_verbs(self.job, self.user, self.at)
@@ -85,7 +85,7 @@ class JobPage:
             rows.append(button(self.job, self.user, next_steps.AGAIN))
         return rows
 
-    @property
+    @cached_property
     def wait(self):
         """The sentence of a start that comes too early; else nothing."""
         problem = transitions.refusal(self.job, Verb.START, self.user, self.at)
@@ -127,7 +127,7 @@ class JobPage:
     def sums(self):
         return bill.rows(self.job, self.role, self.payment)
 
-    @property
+    @cached_property
     def money_chip(self):
         return bill.chip(self.payment)
 

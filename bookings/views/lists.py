@@ -8,11 +8,10 @@ from django.views.decorators.http import require_safe
 
 from bookings import agenda
 from bookings.agenda import TABS
+from bookings.queries.lists import PAGE_SIZE
 from bookings.views.access import page_of, private
 from bookings.words.needs import WORDS
 from toolkit import readers
-
-PAGE = 10
 
 
 @private
@@ -35,7 +34,7 @@ def _customers(request):
         "needs": needs,
         "coming": agenda.coming_up(user),
         "known": agenda.known_workers(user),
-        "page": page_of(agenda.history(user), request, PAGE),
+        "page": page_of(agenda.history(user), request, PAGE_SIZE),
     }
     return render(request, "bookings/customer_jobs.html", context)
 
@@ -49,6 +48,6 @@ def _workers(request):
             for key, tab in TABS.items()
         ],
         "show": show,
-        "page": page_of(agenda.on_tab(request.user, show), request, PAGE),
+        "page": page_of(agenda.on_tab(request.user, show), request, PAGE_SIZE),
     }
     return render(request, "bookings/worker_jobs.html", context)

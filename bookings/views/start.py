@@ -16,7 +16,7 @@ def form_for(job, at, **given):
     help_text = gettext(
         "{customer} sees four digits on their page of this job. Ask for them at the "
         "door. From {free_start} you can start without."
-    ).format(**phrases.of(job))
+    ).format_map(phrases.of(job))
     needs_code = start_code.is_needed(job, at)
     return StartForm(**given, needs_code=needs_code, help_text=escape(help_text))
 
@@ -40,4 +40,4 @@ def too_often(job, seconds):
         "code from {free_start}.",
         minutes,
     )
-    return sentence.format(minutes=minutes, **phrases.of(job))
+    return sentence.format_map(phrases.of(job, minutes=minutes))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from bookings.agenda import Need
+from bookings.queries.lists import Need
 
 
 @dataclass(frozen=True)

@@ -471,8 +471,8 @@ def step_for(job, user, at, *, payment=None, review_open=False):
         ELSEWHERE: lambda: True,
     }
     return Next(
-        step.title.format(**words),
-        step.text.format(**words),
+        step.title.format_map(words),
+        step.text.format_map(words),
         tuple(
             a for a in step.actions if a in verbs or (a in possible and possible[a]())
         ),

@@ -22,7 +22,7 @@ def cancelling(job, user, at):
         Role.WORKER: _("{customer} is told at once and has to find somebody else."),
         Role.STAFF: _("Both are told at once, and nobody pays."),
     }[role]
-    return text.format(**phrases.of(job))
+    return text.format_map(phrases.of(job))
 
 
 def free_until(terms, at, *, held=True, city=None):
@@ -47,4 +47,5 @@ def said(job, verb, user=None):
         Role.WORKER: "{customer}",
     }.get(role, _("{customer} and {worker}"))
     words = phrases.of(job)
-    return str(verbs.WORDS[verb].done).format(**words, other=str(other).format(**words))
+    words["other"] = str(other).format_map(words)
+    return str(verbs.WORDS[verb].done).format_map(words)

@@ -58,12 +58,15 @@ def who(job: Job, actor_role: str, viewer_role: str) -> str:
     """The name of who did it, as the viewer would say it."""
     if actor_role == viewer_role and actor_role in (Role.CUSTOMER, Role.WORKER):
         return gettext("You")
-    return {
-        Role.CUSTOMER: isolate(job.customer.get_short_name()),
-        Role.WORKER: isolate(job.worker.get_short_name()),
-        Role.STAFF: gettext("Our team"),
-        Role.SYSTEM: "Callout",
-    }[Role(actor_role)]
+    match Role(actor_role):
+        case Role.CUSTOMER:
+            return isolate(job.customer.get_short_name())
+        case Role.WORKER:
+            return isolate(job.worker.get_short_name())
+        case Role.STAFF:
+            return gettext("Our team")
+        case Role.SYSTEM:
+            return "Callout"
 
 
 def _told(job, event, role):
@@ -89,10 +92,10 @@ def _ahead(job, payment):
         left.insert(0, verbs.WORDS[Verb.SECURE].ahead)
     if due and STATUSES[Status(job.status)].has_ended:
         left = [WORK_IS_DUE if job.status == Status.FINISHED else FEE_IS_DUE]
-    words = phrases.of(job) | payments.sums_due(job)
+    words = phrases.of(job, **payments.sums_due(job))
     return [
         Step(
-            str(one.name).format(**words),
+            str(one.name).format_map(words),
             _hour(str(one.note), words),
             one.icon,
             "later" if n else "now",
@@ -105,4 +108,4 @@ def _hour(note, words):
     """Nothing is said of an hour that nobody knows yet."""
     if "{confirm_by}" in note and not words["confirm_by"]:
         return ""
-    return capfirst(note.format(**words))
+    return capfirst(note.format_map(words))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from live import publisher
 from live.models import Notification
-from live.unread import count_unread
+from live.queries import count_unread
 
 
 class SiteChannel:

@@ -93,8 +93,10 @@ ROOT_URLCONF = "mysite.urls"
 ASGI_APPLICATION = "mysite.asgi.application"
 WSGI_APPLICATION = "mysite.wsgi.application"
 
-# Addresses that header and footer of every page lead to.
-LANDMARKS = ("account_login", "workers:search")
+# Addresses that header and footer of every page lead to, by who looks at it.
+LANDMARKS = ("account_login", "accounts:profile", "live:chats", "wagtailadmin_home")
+LANDMARKS += ("bookings:earnings", "bookings:jobs", "bookings:work")
+LANDMARKS += ("workers:edit", "workers:hours", "workers:search")
 
 TEMPLATES = [
     {

@@ -60,7 +60,7 @@ class TestTable:
     def test_says_what_and_what_next(self, key, ask):
         words, names = STEPS[key], phrases.of(ask())
         for text in (words.title, words.text):
-            sentence = text.format(**names)
+            sentence = text.format_map(names)
             assert sentence[-1] in ".?"
             assert "{" not in sentence
             assert "None" not in sentence

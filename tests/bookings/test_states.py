@@ -2,9 +2,10 @@
 
 import pytest
 
-from bookings import agenda, jobs, states
+from bookings import jobs, states
 from bookings.models import Payment
 from bookings.money import gateways
+from bookings.queries import lists
 from bookings.states import EDGES, STATUSES, VERBS, Role, Status, Verb
 from bookings.words import actions, needs, payments, story, verbs
 
@@ -71,7 +72,7 @@ def test_verbs_of_a_role():
         (VERBS, Verb),
         (verbs.WORDS, Verb),
         (actions.WORDS, actions.Action),
-        (needs.WORDS, agenda.Need),
+        (needs.WORDS, lists.Need),
         (payments.WORDS, Payment.Status),
         (payments.GATEWAYS, gateways.GATEWAYS),
         (story.LEFT, Status),

@@ -152,6 +152,9 @@ def test_the_guide_shows_every_component():
     tags |= {"button": "post_button", "act": "acts"}
     frame = {"header", "footer", "nav", "tabs", "bell", "account_menu", "mark", "alone"}
     frame |= {
+        "account_links",
+        "head_links",
+        "head_scripts",
         "sorry",
         "messages",
         "field",

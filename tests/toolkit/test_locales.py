@@ -5,8 +5,7 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from services import money
-from toolkit import locales
+from toolkit import locales, money
 from toolkit.locales import Shape
 
 DAY = date(2026, 11, 22)

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.core.paginator import Paginator
 from django.db import connection, transaction
 from django.db.models import (
     BigAutoField,
@@ -18,6 +19,7 @@ from django.test.utils import CaptureQueriesContext
 from bookings.models import JobEvent
 from bookings.states import Status
 from services.models import City, ServiceCategory, Skill
+from toolkit.sql.pages import PreparedPages
 from toolkit.sql.params import Among, KeysOf, ListParam
 from toolkit.sql.queries import PreparedQuery
 from workers.models import TimeOff
@@ -219,3 +221,22 @@ def test_postgresql_thinks_only_once(city):
             " WHERE statement LIKE '%services_city%'"
         )
         assert cursor.fetchall() == [(3,)]
+
+
+def test_pages_are_those_of_the_queryset(category, django_assert_num_queries):
+    for n in range(7):
+        Skill.objects.create(category=category, slug=f"skill-{n}", name=f"Skill {n}")
+    pages = PreparedPages(
+        lambda key: Skill.objects.filter(category=key).order_by("-pk"),
+        BigAutoField(),
+        size=3,
+        of="category",
+    )
+    mine = list(Skill.objects.filter(category=category).order_by("-pk"))
+    for number in (1, 2, 3):
+        with django_assert_num_queries(2):
+            page = Paginator(pages(category.pk), 3).page(number)
+            assert list(page) == mine[3 * number - 3 : 3 * number]
+        assert page.paginator.count == len(mine)
+    assert list(pages(category.pk)) == mine
+    assert (pages(0).count(), list(pages(0))) == (0, [])

@@ -7,6 +7,7 @@ such a statement, so that it too thinks only once.
 
 - `params` the places, and conditions on lists of them
 - `queries` PreparedQuery, and PreparedFamily for what is made of parts
+- `pages` PreparedPages, for a Paginator
 - `writes` PreparedInsert, PreparedUpdate
 - `rows` from a row to an instance
 - `cursors` the connection, and statements that PostgreSQL prepares

@@ -1,16 +1,19 @@
 """Days and hours as people say them, in the time of the city where the work is done.
 
 The argument of these filters is a City (anything with a `tz`) or a time
-zone; without one the current zone counts.
+zone; without one the current zone counts. A page says the same days and hours again and
+again, so each is put into words once for a language.
 """
 
-from datetime import date, datetime, timedelta
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.utils import timezone
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from toolkit import dates, locales
 from toolkit.locales import Shape
@@ -18,6 +21,8 @@ from toolkit.locales import Shape
 register = template.Library()
 
 HOUR, DAY = 60, 24 * 60
+# Days and hours in words that a process keeps: each quarter hour in ten languages.
+MOST = 1000
 
 
 @register.filter
@@ -26,20 +31,15 @@ def day(dt: datetime | None, place: Any = None) -> str:
     if not dt:
         return ""
     local = _local(dt, place)
-    if name := near(dt, place):
-        return name
-    this_year = timezone.now().astimezone(local.tzinfo).year
-    is_this_year = local.year == this_year
-    return locales.day(local, Shape.DAY if is_this_year else Shape.DAY_OF_YEAR)
+    today = timezone.now().astimezone(local.tzinfo).date()
+    return _seen_from(local.date(), today, get_language())
 
 
 def near(dt: datetime, place: Any = None) -> str:
     """today · tomorrow, or nothing"""
     local = _local(dt, place)
     today = timezone.now().astimezone(local.tzinfo).date()
-    if local.date() == today:
-        return _("today")
-    return _("tomorrow") if local.date() == today + timedelta(days=1) else ""
+    return _near(local.date(), today, get_language())
 
 
 @register.filter
@@ -64,11 +64,13 @@ def month(dt: datetime | None, place: Any = None) -> str:
 @register.filter
 def clock(dt: datetime | None, place: Any = None) -> str:
     """4:00 pm · 2:00 am CEST and 2:00 am CET on the day that has both"""
-    if not dt:
-        return ""
-    local = _local(dt, place)
-    told = locales.clock(local.hour, local.minute)
-    return f"{told} {dates.zone_name(local)}" if dates.is_repeated(local) else told
+    return _clock(_local(dt, place), get_language()) if dt else ""
+
+
+def clocks(moments: Iterable[datetime], place: Any = None) -> list[str]:
+    """The same of many: zone and language are asked for once."""
+    zone, language = _zone(place), get_language()
+    return [_clock(moment.astimezone(zone), language) for moment in moments]
 
 
 @register.filter
@@ -78,18 +80,17 @@ def moment(dt: datetime | None, place: Any = None) -> str:
 
 
 @register.filter
+def written(dt: datetime | None, place: Any = None) -> str:
+    """2026-11-22T16:00:00+05:30: a moment as scripts and robots read it."""
+    return _local(dt, place).isoformat() if dt else ""
+
+
+@register.filter
 def span(minutes: Any) -> str:
     """45 minutes · 1 hour · 1½ hours · 1 h 15 min"""
     if minutes in (None, ""):
         return ""
-    hours, rest = divmod(int(minutes), HOUR)
-    if not hours:
-        return ngettext("%d minute", "%d minutes", rest) % rest
-    if rest == 30:
-        return _("%d½ hours") % hours
-    if rest:
-        return _short(hours, rest)
-    return ngettext("%d hour", "%d hours", hours) % hours
+    return _span(int(minutes), get_language())
 
 
 @register.filter
@@ -115,9 +116,44 @@ def calendar(when: date, shape: str) -> str:
     return locales.day(when, Shape[shape.upper()]) if when else ""
 
 
+def _clock(local: datetime, language: str | None) -> str:
+    told = locales.clock(local.hour, local.minute)
+    return f"{told} {dates.zone_name(local)}" if dates.is_repeated(local) else told
+
+
+@lru_cache(MOST)
+def _seen_from(day: date, today: date, language: str | None) -> str:
+    if name := _near(day, today, language):
+        return name
+    shape = Shape.DAY if day.year == today.year else Shape.DAY_OF_YEAR
+    return locales.day(day, shape)
+
+
+@lru_cache(MOST)
+def _near(day: date, today: date, language: str | None) -> str:
+    if day == today:
+        return _("today")
+    return _("tomorrow") if day == today + timedelta(days=1) else ""
+
+
+@lru_cache(MOST)
+def _span(minutes: int, language: str | None) -> str:
+    hours, rest = divmod(minutes, HOUR)
+    if not hours:
+        return ngettext("%d minute", "%d minutes", rest) % rest
+    if rest == 30:
+        return _("%d½ hours") % hours
+    if rest:
+        return _short(hours, rest)
+    return ngettext("%d hour", "%d hours", hours) % hours
+
+
 def _local(dt: datetime, place: Any) -> datetime:
-    zone = getattr(place, "tz", place) or timezone.get_current_timezone()
-    return dt.astimezone(zone)
+    return dt.astimezone(_zone(place))
+
+
+def _zone(place: Any) -> tzinfo:
+    return getattr(place, "tz", place) or timezone.get_current_timezone()
 
 
 def _short(hours: int, minutes: int) -> str:

@@ -3,11 +3,13 @@
 CASH is no gateway: nobody but the two people can know whether it changed hands.
 """
 
+from bookings.models.payment import CASH
 from bookings.money.gateways.base import Gateway
 from bookings.money.gateways.razorpay import Razorpay
 from bookings.money.gateways.stripe import Stripe
 
-CASH = "cash"
+__all__ = ["CASH", "GATEWAYS", "gateway", "is_online"]
+
 GATEWAYS: dict[str, Gateway] = {one.name: one for one in (Stripe(), Razorpay())}
 
 

@@ -1,5 +1,6 @@
 """How the rules of jobs read and write: the statements, under names that say what is
-asked. Those on the way of a booking are written once and run every time.
+asked. Those on the way of a booking are written once and run every time. The lists of
+jobs stand in `lists`.
 
 A row that must be there and is not is the model's own DoesNotExist.
 """
@@ -7,6 +8,7 @@ A row that must be there and is not is the model's own DoesNotExist.
 from collections.abc import Iterable
 from copy import copy
 from datetime import datetime
+from functools import cache
 
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, TextField
 
@@ -46,6 +48,14 @@ _listed = PreparedQuery(
         .only("service_category", "city", "hourly_rate", "currency")
     ),
     BigIntegerField(),
+)
+_approved = PreparedQuery(
+    lambda code: WorkerProfile.objects.with_names().filter(
+        code=code,
+        approval=WorkerProfile.Approval.APPROVED,
+        user__is_active=True,
+    ),
+    TextField(),
 )
 _waiting = PreparedQuery(
     lambda customer: Job.objects.filter(
@@ -153,6 +163,14 @@ def listed_worker(worker_pk: int) -> WorkerProfile:
         raise WorkerProfile.DoesNotExist
     for name in ("service_category", "city"):
         shared.attach(found, name)
+    return found[0]
+
+
+def approved_worker(code: str) -> WorkerProfile:
+    """With their name, trade and city; whether they take jobs now is another thing."""
+    found = _approved(code)
+    if not found:
+        raise WorkerProfile.DoesNotExist
     return found[0]
 
 
@@ -283,8 +301,17 @@ def review_of(job: Job) -> Review | None:
 
 def latest_reviews(worker_pk: int, count: int) -> list[Review]:
     """The newest of a worker, with who wrote them and what was done."""
-    found = Review.objects.filter(worker_id=worker_pk)
-    return list(found.select_related("customer", "job")[:count])
+    return _latest_reviews(count)(worker_pk)
+
+
+@cache
+def _latest_reviews(count: int) -> PreparedQuery[Review]:
+    return PreparedQuery(
+        lambda worker: Review.objects.filter(worker_id=worker).select_related(
+            "customer", "job"
+        )[:count],
+        BigIntegerField(),
+    )
 
 
 def latest_words(worker_pks: Iterable[int], count: int) -> list[Review]:
