@@ -18,7 +18,7 @@ from wagtail.views import serve
 from accounts.redirects import landing
 from home import context_processors, styleguide
 from toolkit import readiness
-from toolkit.cache.pages import same_for_everybody
+from toolkit.middleware.kept_pages import same_for_everybody
 from toolkit.views import resend
 from toolkit.views.access import by_script, say
 

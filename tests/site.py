@@ -15,8 +15,8 @@ from services.models import (
     ServiceIndexPage,
     TypicalJob,
 )
-from toolkit.cache.pages import pages
 from toolkit.cache.versions import last_seen
+from toolkit.middleware.kept_pages import pages
 from workers.models import WeeklyHours, WorkerProfile
 
 

@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Behind what sets headers, before everything that reads a request.
     "toolkit.middleware.odd_requests.OddRequests",
-    "toolkit.cache.pages.keep_pages",
+    "toolkit.middleware.kept_pages.keep_pages",
     "services.zones.in_market_time",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -86,7 +86,7 @@ MIDDLEWARE = [
     "home.redirects.MovedPagesMiddleware",
     "mysite.misfits.MisfitMiddleware",
     # After everything that knows who is asking; it may answer instead of the view.
-    "toolkit.cache.pages.persons.PersonalPartsMiddleware",
+    "toolkit.middleware.kept_pages.persons.PersonalPartsMiddleware",
 ]
 
 ROOT_URLCONF = "mysite.urls"

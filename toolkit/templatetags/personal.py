@@ -4,7 +4,7 @@ from django import template
 from django.template import Context, Engine
 from django.template.base import Parser, Token
 
-from toolkit.cache.pages import parts
+from toolkit.middleware.kept_pages import parts
 
 register = template.Library()
 

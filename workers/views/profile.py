@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 
 from services import directory, shared
 from toolkit import dates, locales, money, readers
-from toolkit.cache.pages import same_for_everybody
 from toolkit.locales import Shape
+from toolkit.middleware.kept_pages import same_for_everybody
 from toolkit.templatetags import when
 from workers import calendar, links, profiles, week
 from workers.models import WorkerProfile, WorkerSettings

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.template import Engine, RequestContext
 
-from toolkit.cache.pages import Answer, KeptPage, View, marked_view
+from toolkit.middleware.kept_pages import Answer, KeptPage, View, marked_view
 
 BASE = "base.html"
 

@@ -24,8 +24,8 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 
 from toolkit.cache import until_edit
-from toolkit.cache.pages import parts
 from toolkit.cache.versions import SECONDS, VersionedCache
+from toolkit.middleware.kept_pages import parts
 
 PERSONAL = {settings.SESSION_COOKIE_NAME, "messages"}
 ASK_AGAIN = "private, no-cache"

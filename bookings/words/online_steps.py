@@ -1,0 +1,158 @@
+"""The steps that are others when a job is paid through a gateway."""
+
+from django.utils.translation import gettext_lazy as _
+
+from bookings.states import Role, Status, Verb
+from bookings.words.step import (
+    AGAIN,
+    CALL,
+    FEE,
+    LATE,
+    MESSAGE,
+    OWED,
+    PAY,
+    REVIEW,
+    SECURED_LATER,
+    TAKING,
+    TAKING_FEE,
+    TO_SECURE,
+    Next,
+)
+
+S, R, V = Status, Role, Verb
+
+# What is said otherwise when it is paid through a gateway. For everybody who is not in
+# here it is the same.
+ONLINE = {
+    (S.ACCEPTED, R.CUSTOMER): Next(
+        _("{worker} comes {start}."),
+        _(
+            "{price} is held for you. {worker} gets it when you say that the work is "
+            "good."
+        ),
+        (MESSAGE, CALL),
+    ),
+    (LATE, R.CUSTOMER): Next(
+        _("{worker} should be with you now."),
+        _(
+            "You agreed on {clock}. Nobody there? Write or call. Your money goes "
+            "nowhere until you say that the work is good."
+        ),
+        (MESSAGE, CALL),
+    ),
+    (S.COMPLETED, R.WORKER): Next(
+        _("Now {customer} says whether the work is good."),
+        _("Without a word by {confirm_by} it counts as good, and you get {earnings}."),
+        (MESSAGE,),
+    ),
+    (OWED, R.CUSTOMER): Next(
+        _("Please pay {price} now."),
+        _(
+            "The work is done and your bank has let the payment go. Pay it once more "
+            "here, or choose another way."
+        ),
+        (PAY, MESSAGE),
+    ),
+    (OWED, R.WORKER): Next(
+        _("{customer} still has to pay {price}."),
+        _("We have asked for it. You get {earnings} when it is paid."),
+        (MESSAGE,),
+    ),
+    (OWED, R.STAFF): Next(
+        _("{customer} still has to pay {price} online."),
+        _("The payment shows what the bank said last."),
+    ),
+    (FEE, R.CUSTOMER): Next(
+        _("This job is cancelled, and {fee} is due."),
+        _(
+            "It was called off after {free_until}, so {worker} gets {fee} for the time "
+            "kept free."
+        ),
+        (PAY, AGAIN),
+    ),
+    (FEE, R.WORKER): Next(
+        _("This job is cancelled, and you get {fee}."),
+        _(
+            "It was called off after {free_until}. We collect the fee for you and tell "
+            "you here."
+        ),
+    ),
+    (FEE, R.STAFF): Next(
+        _("This job is cancelled, and {fee} is due."),
+        _("{customer} called it off after {free_until} and pays the fee online."),
+    ),
+    (S.DISPUTED, R.CUSTOMER): Next(
+        _("Our team is looking into it."),
+        _(
+            "A person reads what you both wrote and decides what is owed. Until then "
+            "your money stays with us, and we tell you here."
+        ),
+        (MESSAGE,),
+    ),
+    (TO_SECURE, R.CUSTOMER): Next(
+        _("Pay {price} by {secure_by} to keep this time."),
+        _(
+            "{worker} accepted and comes {start}. Your money is held, and {worker} "
+            "gets it when you say that the work is good."
+        ),
+        (PAY, MESSAGE),
+    ),
+    (TO_SECURE, R.WORKER): Next(
+        _("{customer} pays by {secure_by}."),
+        _(
+            "Your time is kept until then. Wait for the money before you set out: we "
+            "tell you as soon as it is there."
+        ),
+        (MESSAGE, CALL),
+    ),
+    (TO_SECURE, R.STAFF): Next(
+        _("{customer} has until {secure_by} to pay."),
+        _("Without it the time is free again by itself, and both are told."),
+    ),
+    (SECURED_LATER, R.CUSTOMER): Next(
+        _("{worker} comes {start}."),
+        _(
+            "A bank keeps a sum for a week only, so we ask you to pay {price} some "
+            "days before. You need do nothing now."
+        ),
+        (MESSAGE, CALL),
+    ),
+    (SECURED_LATER, R.WORKER): Next(
+        _("{customer} expects you {start}."),
+        _("{customer} pays some days before, by {secure_by}. We tell you then."),
+        (MESSAGE, CALL),
+    ),
+    (SECURED_LATER, R.STAFF): Next(
+        _("{worker} goes to {customer} {start}."),
+        _("{customer} is asked to pay some days before, by {secure_by}."),
+    ),
+    (TAKING_FEE, R.CUSTOMER): Next(
+        _("This job is cancelled, and {fee} goes to {worker}."),
+        _(
+            "It was called off after {free_until}. The rest of what you paid goes back "
+            "the way it came."
+        ),
+        (AGAIN,),
+    ),
+    (TAKING_FEE, R.WORKER): Next(
+        _("This job is cancelled, and you get {fee}."),
+        _("It was called off after {free_until}. Your earnings show the fee soon."),
+    ),
+    (TAKING_FEE, R.STAFF): Next(
+        _("This job is cancelled, and {fee} is being taken."),
+        _("The payment shows what the gateway has answered."),
+    ),
+    (TAKING, R.CUSTOMER): Next(
+        _("All done. Your payment goes to {worker} now."),
+        _("This page becomes your receipt in a moment."),
+        (REVIEW,),
+    ),
+    (TAKING, R.WORKER): Next(
+        _("The work is good. {earnings} is on its way to your account with us."),
+        _("It stands in your earnings in a moment."),
+    ),
+    (TAKING, R.STAFF): Next(
+        _("The work is good, and the money is being taken."),
+        _("The payment shows what the gateway has answered."),
+    ),
+}
