@@ -160,6 +160,9 @@ def _told(event: JobEvent) -> Iterator[tuple[User, Kind]]:
 
 
 def _kind(kind: Kind, job: Job) -> Kind:
+    if kind == Kind.ACCEPT_TO_CUSTOMER and not job.secure_by:
+        # Cash, or paid within the moment that it took to come here.
+        return kind
     return ONLINE.get(kind, kind) if is_online(job.gateway) else kind
 
 
@@ -201,6 +204,6 @@ JOB_WORDS = {
     "hour": lambda job: _hour(job.scheduled_time, job.city),
     "answer_by": lambda job: _hour(job.answer_by, job.city),
     "confirm_by": lambda job: _hour(job.confirm_by, job.city),
-    "secure_by": lambda job: _hour(job.secure_by, job.city),
+    "secure_by": lambda job: _hour(job.secure_by, job.city) if job.secure_by else "",
     "price": lambda job: show(job.price, job.currency),
 }

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from bookings import jobs, phrases
 from bookings.forms import WhenForm
 from bookings.jobs import pricing
+from bookings.money.gateways import CASH
 from bookings.views import pay_page
 from bookings.words import sentences
 from toolkit import dates, locales, money
@@ -99,9 +100,11 @@ class BookPage:
             "span": capfirst(when.span(self.minutes)),
             "rate": rate,
         }
+        only_cash = [way["value"] for way in self.ways] == [CASH]
+        total = _("You pay, when the work is done") if only_cash else _("You pay")
         return [
             {"name": work, "amount": price},
-            {"name": _("You pay in all"), "amount": price, "total": True},
+            {"name": total, "amount": price, "total": True},
         ]
 
     @cached_property

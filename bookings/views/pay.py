@@ -147,13 +147,13 @@ def webhook(request, gateway):
         raise Http404
     try:
         if int(request.headers.get("Content-Length") or 0) > MAX_WEBHOOK:
-            return HttpResponse("Too large.", status=413, content_type="text/plain")
+            return HttpResponse(status=413)
         webhooks.receive(gateway, request.body, request.headers)
     except RequestDataTooBig:
-        return HttpResponse("Too large.", status=413, content_type="text/plain")
+        return HttpResponse(status=413)
     except (BadWebhook, ValueError):
-        return HttpResponse("Not signed.", status=400, content_type="text/plain")
-    return HttpResponse("Kept.", content_type="text/plain")
+        return HttpResponse(status=400)
+    return HttpResponse()
 
 
 def _may_lead_to(answer, hosts):

@@ -15,8 +15,8 @@ class NeedWords:
 
 
 WORDS: dict[Need, NeedWords] = {
-    Need.CONFIRM: NeedWords(_("Is the work good?"), "thumb"),
     Need.SECURE: NeedWords(_("Pay now"), "lock"),
+    Need.CONFIRM: NeedWords(_("Is the work good?"), "thumb"),
     Need.PAY: NeedWords(_("Pay in cash"), "cash"),
     Need.WAIT: NeedWords(_("Our team looks into it"), "users"),
     Need.ASK: NeedWords(_("Find somebody else"), "search"),

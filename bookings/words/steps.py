@@ -1,4 +1,4 @@
-"""The next step of each situation and role, in words, for a job that is paid in cash."""
+"""The next step of each situation and role, in words; here for a job paid in cash."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -41,6 +41,10 @@ def typed(**changes):
         "review_days": "90",
         "free_cancel_minutes": "120",
         "cancel_fee": "0",
+        "offer_cash": "on",
+        "offer_stripe": "country",
+        "offer_razorpay": "country",
+        "secure_hours": "24",
     } | changes
 
 

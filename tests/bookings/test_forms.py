@@ -25,6 +25,7 @@ class TestBookingForm:
             "title": "Tap drips",
             "description": "",
             "address": "12 Law College Road",
+            "gateway": "cash",
         }
 
     @pytest.mark.parametrize(

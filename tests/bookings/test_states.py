@@ -15,6 +15,7 @@ BY_HAND = {
     ("pending", "expire"): ("expired", {"system"}),
     ("pending", "cancel"): ("cancelled", {"customer", "staff"}),
     ("accepted", "cancel"): ("cancelled", {"customer", "worker", "staff"}),
+    ("accepted", "lapse"): ("cancelled", {"system"}),
     ("accepted", "start"): ("ongoing", {"worker"}),
     ("ongoing", "complete"): ("completed", {"worker"}),
     ("ongoing", "dispute"): ("disputed", {"customer", "worker"}),
@@ -74,7 +75,7 @@ def test_verbs_of_a_role():
         (actions.WORDS, actions.Action),
         (needs.WORDS, lists.Need),
         (payments.WORDS, Payment.Status),
-        (payments.GATEWAYS, gateways.GATEWAYS),
+        (payments.GATEWAYS, [gateways.CASH, *gateways.GATEWAYS]),
         (story.LEFT, Status),
     ],
 )

@@ -17,6 +17,7 @@ from typing import Any
 
 import requests
 from django.conf import settings
+from django.utils.translation import gettext as _
 
 from bookings.models import Attempt, GatewayOrder
 from bookings.money.gateways.base import (
@@ -126,7 +127,7 @@ class Razorpay:
         event_id = headers.get("X-Razorpay-Event-Id", "")
         secrets = settings.RAZORPAY_WEBHOOK_SECRETS
         if not event_id or not any(_is_signed(body, said, one) for one in secrets):
-            raise BadWebhook("No secret of ours made this signature.")
+            raise BadWebhook(said)
         try:
             payload: dict[str, Any] = json.loads(body)
             things = payload["payload"]
@@ -190,7 +191,7 @@ def _call(
         said = None
     status = answer.status_code
     if status == 401:
-        raise GatewayAway("Razorpay does not take our key.")
+        raise GatewayAway(_("Razorpay does not take our key."))
     if status >= 500 or status in (409, 429) or not isinstance(said, dict):
         raise GatewayAway(f"{status}: {path}", answered=status >= 500)
     if status >= 400:

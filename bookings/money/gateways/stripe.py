@@ -14,6 +14,7 @@ from typing import Any
 import stripe
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bookings.models import Attempt, GatewayOrder
 from bookings.money.gateways.base import (
@@ -175,7 +176,7 @@ class Stripe:
                 continue
             except (ValueError, AttributeError, KeyError, TypeError) as error:
                 raise BadWebhook(str(error)) from error
-        raise BadWebhook("No secret of ours made this signature.")
+        raise BadWebhook(signature)
 
 
 def _snapshot(intent: Any, ended: bool) -> Snapshot:
@@ -253,7 +254,7 @@ def _talking() -> Any:
     except (stripe.APIConnectionError, stripe.RateLimitError) as error:
         raise GatewayAway(str(error)) from error
     except stripe.AuthenticationError as error:
-        raise GatewayAway("Stripe does not take our key.") from error
+        raise GatewayAway(_("Stripe does not take our key.")) from error
     except stripe.StripeError as error:
         if isinstance(error, stripe.APIError) or (error.http_status or 500) >= 500:
             raise GatewayAway(str(error), answered=True) from error
