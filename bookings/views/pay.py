@@ -95,6 +95,7 @@ def _way(request, job):
 
 @csrf_exempt
 @never_cache
+@limited("pay", reads=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def paid(request, code, attempt):
     """Back from the gateway. Some come by POST from its page, without our cookie: they
@@ -111,7 +112,7 @@ def paid(request, code, attempt):
 def _paid(request, code):
     job = find_job(request, code)
     payment = queries.payment_of(job)
-    if payment is not None:
+    if payment is not None and request.user.pk == job.customer_id:
         payment.job = job
         checkout.look_again(payment, at=timezone.now())
         payment.refresh_from_db()
