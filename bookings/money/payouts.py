@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -93,6 +93,11 @@ class Line:
 
     entry: Entry
     amount: MinorUnits
+
+
+def of(worker: User) -> QuerySet[Payout]:
+    """Of one worker, the newest first."""
+    return Payout.objects.filter(worker=worker).order_by("-created_at", "-pk")
 
 
 def lines_of(payout: Payout) -> list[Line]:

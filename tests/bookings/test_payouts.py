@@ -105,10 +105,13 @@ class TestWhatIsDue:
         assert (one.standing.worker, one.standing.ready) == (worker, paid.earnings)
         assert list(owing.held(worker, end)) == []
 
-    def test_the_days_come_from_the_settings(self, online, paid, worker):
+    @pytest.fixture
+    def no_hold(self, db):
         policy = BookingSettings.load()
         policy.payout_hold_days = 0
         policy.save()
+
+    def test_the_days_come_from_the_settings(self, no_hold, online, paid, worker):
         released = paid.entries.get(kind="release").at
         assert ready(worker, released) == paid.earnings
 

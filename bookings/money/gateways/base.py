@@ -134,6 +134,10 @@ class Payer(Protocol):
 
     name: str
 
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Where a worker's browser is led to, for the policy of our pages."""
+
     def join(self, account: PayoutAccount, person: Person) -> str:
         """Make an account for this worker there, one for each row; its id."""
 

@@ -6,15 +6,23 @@ in cash can be set off, and one transfer pays for many jobs.
 
 from typing import Any
 
+from django.conf import settings
+
 from bookings.models import Payout, PayoutAccount
-from bookings.money.gateways.base import GatewayRefused, Person
-from bookings.money.gateways.stripe import open_client, talking
+from bookings.money.gateways.base import GatewayRefused, Person, origin
+from bookings.money.gateways.stripe import API, open_client, talking
 
 MOST_LISTED = 100
 
 
 class StripePayouts:
     name = "stripe"
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        if settings.STRIPE_API == API:
+            return ("https://connect.stripe.com",)
+        return (origin(settings.STRIPE_API),)
 
     def join(self, account: PayoutAccount, person: Person) -> str:
         asked: Any = {
