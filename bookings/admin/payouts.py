@@ -152,14 +152,12 @@ COLUMNS = [
         label=gettext_lazy("Status"),
         accessor="get_status_display",
         kind=colour,
-        sort_key="status",
     ),
     Column("way", label=gettext_lazy("How"), accessor="get_way_display"),
     Column(
         "amount",
         label=gettext_lazy("Amount"),
         accessor=formatting.amount,
-        sort_key="amount",
     ),
     Column("created_at", label=gettext_lazy("Ordered"), accessor=ordered),
     Column("done_at", label=gettext_lazy("Settled"), accessor=done),
@@ -199,7 +197,7 @@ class PayoutInspectView(ReadOnlyInspectView):
                 [
                     (_("Number"), payout.code),
                     (_("Worker"), payout.worker),
-                    (_("Batch"), payout.batch),
+                    (_("Batch"), batch_link(payout.batch)),
                     (_("Status"), payout.get_status_display()),
                     (_("How"), payout.get_way_display()),
                     (_("Amount"), formatting.amount(payout)),
@@ -244,6 +242,11 @@ class PayoutInspectView(ReadOnlyInspectView):
             )
             if view.is_possible(self.object)
         ]
+
+
+def batch_link(batch):
+    name = PayoutBatch.snippet_viewset.get_url_name("inspect")
+    return format_html('<a href="{}">{}</a>', reverse(name, args=[batch.pk]), batch)
 
 
 def statement_link(payout):

@@ -77,7 +77,10 @@ def hold() -> timedelta:
 def young(at: datetime) -> Q:
     """Entries of jobs whose money still waits at that moment, without their cash."""
     released = Posting.objects.filter(
-        at__gt=at - hold(), account__kind=PAYABLE, entry__kind=Entry.Kind.RELEASE
+        at__gt=at - hold(),
+        account__kind=PAYABLE,
+        entry__kind=Entry.Kind.RELEASE,
+        entry__job__isnull=False,
     )
     waits = Q(job__in=released.values("entry__job"))
     return waits & ~Q(kind=Entry.Kind.CASH)

@@ -117,6 +117,11 @@ def lines_of(payout: Payout) -> list[Line]:
     return [Line(entry, entry.credited) for entry in found]
 
 
+def code_of(entry: Entry) -> str:
+    """Of the payout that wrote this entry; "" for all others."""
+    return entry.external_id.split("-")[0] if entry.source == SOURCE else ""
+
+
 # --- One payout ---------------------------------------------------------------
 
 

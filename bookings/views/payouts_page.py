@@ -121,7 +121,7 @@ class PayoutPage:
         return {
             "job": entry.job,
             "what": words.part(entry.kind),
-            "kind": entry.kind,
+            "payout": payouts.code_of(entry),
             "day": when.day(entry.at, entry.job.city if entry.job else self.city),
             "amount": one.amount,
             "sum": show(one.amount, self.payout.currency),

@@ -58,7 +58,7 @@ class TestEarnings:
 
     def test_with_cash_alone_nothing_is_said(self, worker, as_user):
         page = read(as_user(worker).get(EARNINGS))
-        assert "To your bank" not in page
+        assert "Ready to be paid out" not in page
 
 
 class TestStatement:
