@@ -91,30 +91,26 @@ def standings(
 ) -> list[Standing]:
     """Of everybody with whom anything is open, or of one; by their names."""
     at = at or timezone.now()
-    owners = Account.objects.filter(kind__in=POTS).select_related("worker")
+    postings = Posting.objects.filter(account__kind__in=POTS)
     if worker:
-        owners = owners.filter(worker=worker)
-    sums = {
-        row["account"]: row
-        for row in Posting.objects.filter(account__in=owners)
-        .order_by()
-        .values("account")
-        .annotate(
-            all=Sum("amount"),
-            held=Sum(
-                "amount", filter=Q(entry__in=Entry.objects.filter(young(at))), default=0
-            ),
-        )
-    }
-    pots: dict[tuple[User, str], dict[str, tuple[int, int]]] = {}
-    for one in owners.order_by("worker__name", "worker", "currency"):
-        found = sums.get(one.pk)
-        if found and one.worker:
-            kinds = pots.setdefault((one.worker, one.currency), {})
-            kinds[one.kind] = found["all"], found["held"]
-    return [
-        _standing(owner, currency, kinds) for (owner, currency), kinds in pots.items()
+        postings = postings.filter(account__worker=worker)
+    waits = Q(entry__in=Entry.objects.filter(young(at)))
+    sums = (
+        postings.order_by()
+        .values("account__worker", "account__currency", "account__kind")
+        .annotate(all=Sum("amount"), held=Sum("amount", filter=waits, default=0))
+    )
+    pots: dict[tuple[int, str], dict[str, tuple[int, int]]] = {}
+    for row in sums:
+        kinds = pots.setdefault((row["account__worker"], row["account__currency"]), {})
+        kinds[row["account__kind"]] = row["all"], row["held"]
+    known = (
+        {worker.pk: worker} if worker else User.objects.in_bulk({w for w, _ in pots})
+    )
+    found = [
+        _standing(known[pk], currency, kinds) for (pk, currency), kinds in pots.items()
     ]
+    return sorted(found, key=lambda one: (one.worker.name, one.worker.pk, one.currency))
 
 
 def _standing(

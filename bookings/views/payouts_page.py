@@ -56,7 +56,7 @@ class PayoutsPage:
 
     @cached_property
     def account(self):
-        return joining.account_of(self.user)
+        return joining.account_of(self.user) if self.may_join else None
 
     @cached_property
     def may_join(self):
