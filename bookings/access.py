@@ -6,7 +6,7 @@ For everybody else the job does not exist. Every view of a job begins with
 
 from accounts.models import User
 from bookings import queries
-from bookings.models import Job
+from bookings.models import Job, Payout
 from bookings.states import MAY_MEET, Role
 
 
@@ -41,3 +41,13 @@ def place(job: Job, role: Role | None) -> str:
 def may_mark_paid(job: Job, user: User) -> bool:
     """Cash changes hands at the door: the worker says so, or staff who handle money."""
     return user.pk == job.worker_id or user.has_perm("bookings.mark_paid")
+
+
+def get_payout_for(user: User, code: str) -> Payout:
+    """For its worker and for Finance. Raises Payout.DoesNotExist for all others."""
+    found = Payout.objects.select_related("batch", "worker__worker_profile__city").get(
+        code=code
+    )
+    if user.pk != found.worker_id and not user.has_perm("bookings.view_payout"):
+        raise Payout.DoesNotExist
+    return found

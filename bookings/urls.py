@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bookings.views import book, job, lists, pay, work
+from bookings.views import book, job, lists, pay, payouts, work
 
 app_name = "bookings"
 urlpatterns = [
@@ -16,4 +16,7 @@ urlpatterns = [
     path("jobs/<slug:code>/<slug:verb>/", job.act, name="act"),
     path("work/", work.work, name="work"),
     path("work/earnings/", work.earnings, name="earnings"),
+    path("work/earnings/join/", payouts.join, name="join"),
+    path("work/earnings/joined/", payouts.joined, name="joined"),
+    path("work/earnings/payouts/<slug:code>/", payouts.payout, name="payout"),
 ]

@@ -7,7 +7,7 @@ from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from bookings.admin import reports
+from bookings.admin import payout_actions, payouts, reports
 from bookings.admin.books import AccountViewSet, EntryViewSet, PostingViewSet
 from bookings.admin.job_actions import OFFERS
 from bookings.admin.jobs import JobViewSet
@@ -24,7 +24,14 @@ class BookingsGroup(SnippetViewSetGroup):
 
 
 class MoneyGroup(SnippetViewSetGroup):
-    items = [PaymentViewSet, AccountViewSet, EntryViewSet, PostingViewSet]
+    items = [
+        PaymentViewSet,
+        payouts.PayoutBatchViewSet,
+        payouts.PayoutViewSet,
+        AccountViewSet,
+        EntryViewSet,
+        PostingViewSet,
+    ]
     menu_label = gettext_lazy("Money")
     menu_name = "money"
     menu_icon = "cash"
@@ -56,6 +63,8 @@ def log_actions(actions):
         actions.register_action(f"bookings.{verb}")(told(offer.label))
     paid = _("Marked as paid")
     actions.register_action("bookings.mark-paid", paid, paid)
+    for name, label in payout_actions.LOGGED:
+        actions.register_action(name)(told(label))
 
 
 @hooks.register("register_admin_urls")

@@ -20,6 +20,7 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from bookings.models import Payout, PayoutBatch
 from bookings.states import Status
 from live.models import Notification
 from workers import alerts
@@ -123,8 +124,16 @@ def world(job_in, worker, other_worker, customer, other_customer, city):
         asked_at=timezone.now(),
     )
     token = alerts.token_of(wish)
+    batch = PayoutBatch.objects.create(made_by=worker)
+    payout = Payout.objects.create(
+        batch=batch, worker=worker, currency="INR", amount=5000, way="bank"
+    )
     return {
-        "code": {"workers/": worker.worker_profile.code, "": job.code},
+        "code": {
+            "workers/": worker.worker_profile.code,
+            "work/earnings/": payout.code,
+            "": job.code,
+        },
         "verb": {"": "confirm"},
         "pk": {"notifications/": notification.pk, "work/": off.pk},
         "slug": {"": "plumber"},

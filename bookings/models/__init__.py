@@ -2,6 +2,7 @@ from bookings.models.attempt import Attempt, GatewayOrder, WebhookEvent
 from bookings.models.job import Job, JobEvent
 from bookings.models.ledger import Account, Entry, Posting
 from bookings.models.payment import Payment
+from bookings.models.payout import Payout, PayoutAccount, PayoutBatch, PayoutLine
 from bookings.models.review import Review
 from bookings.models.settings import BookingSettings
 
@@ -14,6 +15,10 @@ __all__ = [
     "Job",
     "JobEvent",
     "Payment",
+    "Payout",
+    "PayoutAccount",
+    "PayoutBatch",
+    "PayoutLine",
     "Posting",
     "Review",
     "WebhookEvent",

@@ -93,6 +93,15 @@ class BookingSettings(BaseGenericSetting):
             "begun."
         ),
     )
+    payout_hold_days = models.PositiveSmallIntegerField(
+        _("days to hold what workers have earned"),
+        default=3,
+        validators=between(0, 60),
+        help_text=_(
+            "Before it can be paid out, so that there is time to object. Of what "
+            "customers paid by card or UPI."
+        ),
+    )
 
     panels = [
         FieldPanel("commission_bps"),
@@ -104,6 +113,9 @@ class BookingSettings(BaseGenericSetting):
                 FieldPanel("secure_hours"),
             ],
             heading=_("How people pay"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("payout_hold_days")], heading=_("Paying workers out")
         ),
         MultiFieldPanel(
             [

@@ -10,6 +10,10 @@ a new entry. The same (source, external id) posts once, whoever repeats it.
 | the work is confirmed  | held +price, worker_payable −rest, commission −c       |
 | given back before that | held +sum, gateway −sum                                |
 | refunded after that    | worker_payable +w, commission +c, gateway −sum         |
+| set off against cash   | worker_payable +n, worker_due −n                       |
+| a payout is ordered    | worker_payable +x, in_transit −x                       |
+| it arrived             | in_transit +x, gateway or bank −x                      |
+| it came back           | in_transit +x, worker_payable −x                       |
 
 So a worker who took cash owes us the whole sum and is owed the earnings; the difference
 is our commission. Money that is only authorised has not moved and is not in the books.
@@ -75,6 +79,12 @@ def post(
 
 def account(kind: Account.Kind, currency: str, owner: Owner = None) -> Account:
     return _accounts(currency, [(kind, owner, 0)])[_key((kind, owner, 0))]
+
+
+def lock(kind: Account.Kind, currency: str, owner: Owner = None) -> None:
+    """Until the commit nobody else who locks it reads what is on it."""
+    pk = account(kind, currency, owner).pk
+    Account.objects.select_for_update(no_key=True).get(pk=pk)
 
 
 def balance(

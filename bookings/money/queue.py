@@ -1,4 +1,6 @@
-"""What money waits for: orders to send, words to work on, attempts to ask about."""
+"""What money waits for: orders and payouts to send, words to work on, attempts to ask
+about.
+"""
 
 from datetime import datetime
 
@@ -6,14 +8,15 @@ from django.utils import timezone
 
 from bookings import queries
 from bookings.models import Attempt
-from bookings.money import orders, settling, webhooks
+from bookings.money import orders, settling, transfers, webhooks
 from bookings.money.gateways.base import GatewayAway
 from toolkit.sweeps import oldest_first, sweep
 
 
 def work_due(*, at: datetime | None = None) -> int:
     """Do what is due. Returns how much there was."""
-    return orders.send_due(at=at) + webhooks.work_due(at=at) + reconcile_due(at=at)
+    sent = orders.send_due(at=at) + transfers.send_due(at=at)
+    return sent + webhooks.work_due(at=at) + reconcile_due(at=at)
 
 
 def reconcile_due(*, at: datetime | None = None) -> int:

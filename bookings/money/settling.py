@@ -212,6 +212,8 @@ def _our_share(payment: Payment, refunded: MinorUnits) -> MinorUnits:
 def _from_worker(payment: Payment, amount: MinorUnits) -> list[ledger.Line]:
     """Out of what we owe them; they owe us what goes beyond it."""
     worker, payable = payment.job.worker, Account.Kind.WORKER_PAYABLE
+    # A payout may be taking it at this moment.
+    ledger.lock(payable, payment.currency, worker)
     there = max(0, -ledger.balance(payable, payment.currency, worker))
     first = min(there, amount)
     return [

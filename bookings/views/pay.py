@@ -35,7 +35,7 @@ MAX_WEBHOOK = 256 * 1024
 def _show(request, job, *, status=200, error="", form=None):
     page = PayPage(job, request.user, error=error, form=form)
     answer = render(request, "bookings/pay.html", {"page": page}, status=status)
-    return _may_lead_to(answer, page.hosts)
+    return may_lead_to(answer, page.hosts)
 
 
 def _show_refusal(request, refusal, job, **kwargs):
@@ -78,7 +78,7 @@ def _lead_away(request, job, payment):
         return redirect(place.url)
     page = PayPage(job, request.user)
     answer = render(request, "bookings/hand_over.html", {"page": page, "place": place})
-    return _may_lead_to(answer, gateway.hosts)
+    return may_lead_to(answer, gateway.hosts)
 
 
 def _way(request, job):
@@ -157,7 +157,7 @@ def webhook(request, gateway):
     return HttpResponse()
 
 
-def _may_lead_to(answer, hosts):
+def may_lead_to(answer, hosts):
     """Forms of this page may lead to these hosts, also by a redirect."""
     answer._csp_update = {"form-action": list(hosts)}
     return answer

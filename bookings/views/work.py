@@ -7,6 +7,8 @@ from django.views.decorators.http import require_safe
 
 from bookings.money import income
 from bookings.views.access import page_of
+from bookings.views.pay import may_lead_to
+from bookings.views.payouts_page import PayoutsPage
 from bookings.views.work_page import WorkPage
 from toolkit import dates, readers
 from toolkit.views import exports
@@ -42,8 +44,19 @@ def earnings(request, profile):
         name = f"earnings-{month:%Y-%m}" if month else "earnings"
         rows = income.table(request.user, zone, since=since, until=until)
         return exports.csv_response(rows, name, kind=HttpResponse)
+    return show_earnings(request, profile)
+
+
+def show_earnings(request, profile, *, status=200, error=""):
+    """The whole page, of one month or of all."""
+    zone = profile.city.tz
+    month = readers.month(request.GET.get("month"))
+    since, until = dates.month(month, zone) if month else (None, None)
     rows = income.entries(request.user, since=since, until=until)
+    payouts = PayoutsPage(profile, at=timezone.now())
     context = {
+        "error": error,
+        "payouts": payouts,
         "profile": profile,
         "page": page_of(rows, request, PAGE),
         "totals": income.totals(request.user, since=since, until=until),
@@ -53,4 +66,5 @@ def earnings(request, profile):
         "month": month,
         "query": f"month={month:%Y-%m}" if month else "",
     }
-    return render(request, "bookings/earnings.html", context)
+    answer = render(request, "bookings/earnings.html", context, status=status)
+    return may_lead_to(answer, payouts.hosts)

@@ -9,8 +9,7 @@ from django.utils.functional import lazy
 from django.utils.module_loading import import_string
 
 from mysite import env, mail_url
-from mysite.settings import logs
-from mysite.settings.rates import RATE_LIMITED_VIEW, RATE_LIMITS  # noqa: F401
+from mysite.settings import logs, rates
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 STATE_DIR = Path(env.text("STATE_DIR", str(BASE_DIR / "var")))
@@ -359,6 +358,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
+RATE_LIMITED_VIEW, RATE_LIMITS = rates.RATE_LIMITED_VIEW, rates.RATE_LIMITS
 # Requests of one customer that wait for an answer.
 MAX_OPEN_REQUESTS = env.number("MAX_OPEN_REQUESTS", 10)
 

@@ -38,13 +38,14 @@ def typed(**changes):
         "answer_minutes": "120",
         "answer_margin_minutes": "30",
         "confirm_hours": "48",
-        "review_days": "90",
-        "free_cancel_minutes": "120",
-        "cancel_fee": "0",
         "offer_cash": "on",
         "offer_stripe": "country",
         "offer_razorpay": "country",
         "secure_hours": "24",
+        "payout_hold_days": "3",
+        "review_days": "90",
+        "free_cancel_minutes": "120",
+        "cancel_fee": "0",
     } | changes
 
 

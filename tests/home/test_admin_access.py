@@ -12,7 +12,16 @@ from wagtail.snippets.models import get_snippet_models
 from accounts.admin.read_only import ReadOnlyViewSet
 from accounts.models import Letter, Person
 from bookings import reviews
-from bookings.models import Account, Entry, Job, Payment, Posting, Review
+from bookings.models import (
+    Account,
+    Entry,
+    Job,
+    Payment,
+    Payout,
+    PayoutBatch,
+    Posting,
+    Review,
+)
 from bookings.money import payments
 from bookings.states import Status
 from live.models import ChatMember, ChatMessage, ChatRoom, Notification
@@ -31,6 +40,8 @@ READ_ONLY = {
     Job: {"support", "finance", "boss"},
     Review: {"support", "boss"},
     Payment: {"finance", "boss"},
+    PayoutBatch: {"finance", "boss"},
+    Payout: {"finance", "boss"},
     Account: {"finance", "boss"},
     Entry: {"finance", "boss"},
     Posting: {"finance", "boss"},
@@ -48,7 +59,12 @@ ACTIONS = {
     (WorkerProfile, "reject"): ({"support", "boss"}, []),
     (Job, "act"): ({"support", "boss"}, ["cancel"]),
     (Payment, "mark_paid"): ({"finance", "boss"}, []),
+    (PayoutBatch, "pay_out"): ({"finance", "boss"}, []),
+    (Payout, "mark_paid"): ({"finance", "boss"}, []),
+    (Payout, "failed"): ({"finance", "boss"}, []),
+    (Payout, "try_again"): ({"finance", "boss"}, []),
 }
+WITHOUT_A_ROW = {"list", "list_results", "pay_out"}
 # One press of a button: there is no page that asks.
 AT_ONCE = {"approve", "reopen", "again", "aside"}
 REPORTS = {
@@ -75,7 +91,13 @@ def row(job_in, customer, waiting_worker):
     )
     told = Notification.objects.create(user=customer, message="Told.", link="/jobs/")
     entry = Entry.objects.get()
+    batch = PayoutBatch.objects.create(made_by=job.worker)
+    payout = Payout.objects.create(
+        batch=batch, worker=job.worker, currency="INR", amount=5000, way="bank"
+    )
     return {
+        PayoutBatch: batch,
+        Payout: payout,
         Person: Person.objects.get(pk=customer.pk),
         Letter: Letter.objects.create(
             recipient="a@example.com", subject="Hello", body="Hi.", state="failed"
@@ -110,7 +132,7 @@ def enter(client, request):
 
 
 def address(model, view, row, *more):
-    args = [] if view in ("list", "list_results") else [row.pk, *more]
+    args = [] if view in WITHOUT_A_ROW else [row.pk, *more]
     return reverse(model.snippet_viewset.get_url_name(view), args=args)
 
 
@@ -302,6 +324,8 @@ REFUSED = {
     Job: {"status", "city", "scheduled_time_to"},
     Review: {"city", "trade", "created_at_from"},
     Payment: {"status", "city", "trade", "created_at_from"},
+    PayoutBatch: set(),
+    Payout: {"status", "created_at_from"},
     Account: set(),
     Entry: set(),
     Posting: set(),

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from bookings.models import Attempt, GatewayOrder
+from bookings.models import Attempt, GatewayOrder, Payout, PayoutAccount
 from toolkit.units import MinorUnits
 
 
@@ -84,6 +84,15 @@ class Way:
     name: str = ""
 
 
+@dataclass(frozen=True)
+class Person:
+    """Who wants to be paid, as a gateway is told: a country is two letters."""
+
+    code: str
+    country: str
+    email: str = ""
+
+
 def origin(address: str) -> str:
     """Scheme, host and port of an address."""
     return "/".join(address.split("/")[:3])
@@ -118,3 +127,28 @@ class Gateway(Protocol):
 
     def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Notice:
         """Raises BadWebhook for what the service has not signed."""
+
+
+class Payer(Protocol):
+    """What a gateway can do besides, if it pays workers. The name is the gateway's."""
+
+    name: str
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """Where a worker's browser is led to, for the policy of our pages."""
+
+    def join(self, account: PayoutAccount, person: Person) -> str:
+        """Make an account for this worker there, one for each row; its id."""
+
+    def join_link(self, account: PayoutAccount, back_url: str) -> str:
+        """Where the worker says who they are, once and within minutes."""
+
+    def is_joined(self, account: PayoutAccount) -> bool:
+        """Whether it can be paid now."""
+
+    def pay_out(self, payout: Payout, account: PayoutAccount) -> str:
+        """Send the sum under the payout's key; the id of what was made."""
+
+    def is_paid_out(self, payout: Payout) -> str:
+        """The id of what was made for it before; "" when there is nothing."""

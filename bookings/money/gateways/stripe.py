@@ -110,8 +110,8 @@ class Stripe:
         }
         if way.email:
             asked["customer_email"] = way.email
-        with _talking():
-            session = _client().v1.checkout.sessions.create(
+        with talking():
+            session = open_client().v1.checkout.sessions.create(
                 asked, {"idempotency_key": f"{attempt.code}-checkout"}
             )
         return Checkout(session.id, session.url or "", expires_at=attempt.expires_at)
@@ -119,8 +119,8 @@ class Stripe:
     def fetch(self, attempt: Attempt) -> Snapshot:
         if not attempt.checkout_id:
             return Snapshot()
-        with _talking():
-            client = _client()
+        with talking():
+            client = open_client()
             session = client.v1.checkout.sessions.retrieve(
                 attempt.checkout_id,
                 {"expand": ["payment_intent.latest_charge.balance_transaction"]},
@@ -132,10 +132,10 @@ class Stripe:
         return _snapshot(intent, ended)
 
     def send(self, order: GatewayOrder) -> None:
-        attempt, client = order.attempt, _client()
+        attempt, client = order.attempt, open_client()
         options: Any = {"idempotency_key": order.key}
         tags = {"order": f"{attempt.code}-{order.kind}-{order.number}"}
-        with _talking():
+        with talking():
             if order.kind == Kind.EXPIRE:
                 client.v1.checkout.sessions.expire(attempt.checkout_id, {}, options)
             elif order.kind == Kind.VOID:
@@ -154,8 +154,8 @@ class Stripe:
     def is_done(self, order: GatewayOrder) -> bool:
         attempt = order.attempt
         if order.kind == Kind.REFUND:
-            with _talking():
-                made = _client().v1.refunds.list(
+            with talking():
+                made = open_client().v1.refunds.list(
                     {"payment_intent": attempt.charge_id, "limit": 100}
                 )
             tag = f"{attempt.code}-{order.kind}-{order.number}"
@@ -169,7 +169,7 @@ class Stripe:
         signature = headers.get("Stripe-Signature", "")
         for secret in settings.STRIPE_WEBHOOK_SECRETS:
             try:
-                event: Any = _client().construct_event(body, signature, secret)
+                event: Any = open_client().construct_event(body, signature, secret)
                 payload = event.to_dict()
                 return _notice(payload)
             except stripe.SignatureVerificationError:
@@ -247,7 +247,7 @@ def _tag(thing: Any, name: str) -> str:
 
 
 @contextmanager
-def _talking() -> Any:
+def talking() -> Any:
     """What the library raises, as what it means for us."""
     try:
         yield
@@ -261,7 +261,7 @@ def _talking() -> Any:
         raise GatewayRefused(error.user_message or str(error)) from error
 
 
-def _client() -> stripe.StripeClient:
+def open_client() -> stripe.StripeClient:
     return _client_for(settings.STRIPE_SECRET_KEY, settings.STRIPE_API)
 
 

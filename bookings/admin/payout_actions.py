@@ -1,0 +1,185 @@
+"""What Finance does about payouts: order what is due, and say what became of one."""
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView
+from wagtail.admin import messages
+from wagtail.admin.ui.tables import Column, Table
+from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
+from wagtail.log_actions import log
+
+from accounts.admin.actions import ActionView, ReasonForm
+from bookings.admin import formatting
+from bookings.models import Payout, PayoutBatch
+from bookings.money import owing, payouts
+from toolkit import money
+from toolkit.errors import Refusal
+
+
+class FinanceOnly:
+    """What only those may do who pay workers out."""
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.has_perm(payouts.PERMISSION):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+
+def totals(batch):
+    """What it comes to, in each currency."""
+    sums = {}
+    for payout in batch.payouts.all():
+        sums[payout.currency] = sums.get(payout.currency, 0) + payout.amount
+    return ", ".join(money.show(n, currency) for currency, n in sorted(sums.items()))
+
+
+class PayOutView(FinanceOnly, WagtailAdminTemplateMixin, FormView):
+    """Shows what is due; pressed, it orders what is due then."""
+
+    template_name = "bookings/admin/pay_out.html"
+    form_class = forms.Form
+    page_title = gettext_lazy("Pay out")
+    header_icon = "cash"
+    _show_breadcrumbs = True
+
+    def get_breadcrumbs_items(self):
+        plural = capfirst(PayoutBatch._meta.verbose_name_plural)
+        here = {"url": "", "label": self.page_title}
+        return [*self.breadcrumbs_items, {"url": self.back, "label": plural}, here]
+
+    @property
+    def back(self):
+        return reverse(PayoutBatch.snippet_viewset.get_url_name("list"))
+
+    def get_context_data(self, **kwargs):
+        due = owing.due()
+        columns = [
+            Column("worker", label=_("Worker"), accessor="standing.worker"),
+            Column("way", label=_("How"), accessor="way.label"),
+            Column("ready", label=_("Now"), accessor=_in_words("ready")),
+            Column("netted", label=_("Cash set off"), accessor=_in_words("netted")),
+            Column("held", label=_("Still held"), accessor=_in_words("held")),
+        ]
+        return super().get_context_data(
+            table=Table(columns, due), due=due, back=self.back, **kwargs
+        )
+
+    def form_valid(self, form):
+        try:
+            batch = self.make()
+        except Refusal as refusal:
+            messages.error(self.request, refusal.sentence)
+            return redirect(self.back)
+        sentence = _("%(sum)s is on its way.") % {"sum": totals(batch)}
+        messages.success(self.request, sentence)
+        name = PayoutBatch.snippet_viewset.get_url_name("inspect")
+        return redirect(name, batch.pk)
+
+    @transaction.atomic
+    def make(self):
+        batch = payouts.make_batch(by=self.request.user)
+        log(batch, "bookings.pay-out", user=self.request.user)
+        return batch
+
+
+def _in_words(name):
+    def accessor(due):
+        standing = due.standing
+        return money.show(getattr(standing, name), standing.currency)
+
+    return accessor
+
+
+class PayoutActionView(FinanceOnly, ActionView):
+    name = ""
+    explanation = ""
+
+    @classmethod
+    def address(cls, payout):
+        return reverse(Payout.snippet_viewset.get_url_name(cls.name), args=[payout.pk])
+
+    def get_explanation(self):
+        return self.explanation % {
+            "worker": self.object.worker.get_short_name(),
+            "amount": formatting.amount(self.object),
+        }
+
+    @transaction.atomic
+    def act(self, form):
+        payout = self.do(form)
+        reason = form.cleaned_data.get("reason", "")
+        action = f"bookings.payout-{self.name.replace('_', '-')}"
+        log(payout, action, user=self.request.user, data={"reason": reason})
+        return self.said
+
+
+class MarkPaidView(PayoutActionView):
+    name = "mark_paid"
+    page_title = gettext_lazy("Mark as paid")
+    header_icon = "check"
+    button = gettext_lazy("Yes, it is paid")
+    explanation = gettext_lazy(
+        "%(amount)s has left our bank account for %(worker)s. The books will say so "
+        "for good."
+    )
+    said = gettext_lazy("It is marked as paid.")
+
+    @staticmethod
+    def is_possible(payout):
+        return (payout.way, payout.status) == ("bank", Payout.Status.ORDERED)
+
+    def do(self, form):
+        return payouts.mark_done(self.object, by=self.request.user)
+
+
+class DidNotArriveView(PayoutActionView):
+    name = "failed"
+    page_title = gettext_lazy("Did not arrive")
+    header_icon = "cross"
+    button = gettext_lazy("Yes, it did not arrive")
+    serious = True
+    form_class = ReasonForm
+    explanation = gettext_lazy(
+        "%(amount)s did not reach %(worker)s, and we owe it again: the next batch pays "
+        "it."
+    )
+    said = gettext_lazy("It is noted: the sum is the worker’s again.")
+    is_possible = MarkPaidView.is_possible
+
+    def get_form_kwargs(self):
+        help_text = gettext_lazy("The worker reads these words.")
+        return super().get_form_kwargs() | {"required": True, "help_text": help_text}
+
+    def do(self, form):
+        reason = form.cleaned_data["reason"]
+        return payouts.mark_failed(self.object, by=self.request.user, reason=reason)
+
+
+class TryAgainView(PayoutActionView):
+    name = "try_again"
+    page_title = gettext_lazy("Try again")
+    header_icon = "rotate"
+    button = gettext_lazy("Yes, try again")
+    explanation = gettext_lazy("%(amount)s goes out to %(worker)s once more.")
+    said = gettext_lazy("It goes out once more.")
+
+    @staticmethod
+    def is_possible(payout):
+        return payouts.again_refusal(payout) is None
+
+    def do(self, form):
+        return payouts.try_again(self.object, by=self.request.user)
+
+
+LOGGED = (
+    ("bookings.pay-out", gettext_lazy("Paid out")),
+    ("bookings.payout-mark-paid", gettext_lazy("Marked as paid")),
+    ("bookings.payout-failed", gettext_lazy("Did not arrive")),
+    ("bookings.payout-try-again", gettext_lazy("Tried again")),
+)
