@@ -10,11 +10,14 @@ from datetime import datetime, timedelta
 
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from accounts.models import User
 from bookings import queries
 from bookings.models import Attempt, WebhookEvent
-from bookings.money import gateways, settling
-from bookings.money.gateways.base import GatewayAway
+from bookings.money import gateways, refunds, settling
+from bookings.money.gateways.base import GatewayAway, GatewayRefused
+from toolkit.errors import NotAllowed, NotNow
 
 State = WebhookEvent.Status
 LEASE = timedelta(minutes=2)
@@ -69,6 +72,20 @@ def work_due(*, at: datetime | None = None) -> int:
     return len(found)
 
 
+def try_again(
+    event: WebhookEvent, *, by: User, at: datetime | None = None
+) -> WebhookEvent:
+    """Staff have us work on it once more. Raises NotAllowed or NotNow."""
+    if not by.has_perm(refunds.PERMISSION):
+        raise NotAllowed(_("Only Finance can have this tried again."))
+    at = at or timezone.now()
+    failed = WebhookEvent.objects.filter(pk=event.pk, status=State.FAILED)
+    if not failed.update(status=State.WAITING, tries=0, next_try=at):
+        raise NotNow(_("This is settled, or waits for its turn already."))
+    event.refresh_from_db()
+    return event
+
+
 def tidy(*, at: datetime | None = None) -> None:
     """Forget what was said long ago and needs nobody."""
     old = (at or timezone.now()) - KEPT
@@ -85,7 +102,7 @@ def _work(event: WebhookEvent, at: datetime) -> None:
     try:
         if event.attempt:
             settling.settle(event.attempt, at=at)
-    except GatewayAway as away:
+    except (GatewayAway, GatewayRefused) as away:
         event.problem = str(away)[:300]
         event.next_try = at + FIRST_WAIT * 2 ** (event.tries - 1)
         if event.tries >= MAX_TRIES:
