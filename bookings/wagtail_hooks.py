@@ -8,9 +8,11 @@ from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from bookings.admin import reports
+from bookings.admin.attempts import AttemptViewSet
 from bookings.admin.books import AccountViewSet, EntryViewSet, PostingViewSet
 from bookings.admin.job_actions import OFFERS
 from bookings.admin.jobs import JobViewSet
+from bookings.admin.orders import EventViewSet, OrderViewSet
 from bookings.admin.payments import PaymentViewSet
 from bookings.admin.reviews import ReviewViewSet
 
@@ -24,7 +26,15 @@ class BookingsGroup(SnippetViewSetGroup):
 
 
 class MoneyGroup(SnippetViewSetGroup):
-    items = [PaymentViewSet, AccountViewSet, EntryViewSet, PostingViewSet]
+    items = [
+        PaymentViewSet,
+        AttemptViewSet,
+        OrderViewSet,
+        EventViewSet,
+        AccountViewSet,
+        EntryViewSet,
+        PostingViewSet,
+    ]
     menu_label = gettext_lazy("Money")
     menu_name = "money"
     menu_icon = "cash"
@@ -45,7 +55,8 @@ def told(what):
             # Older entries call it a note.
             data = log_entry.data
             reason = data.get("reason") or data.get("note")
-            return f"{what}: {reason}" if reason else str(what)
+            told = [str(what), data.get("amount"), reason]
+            return ": ".join(part for part in told if part)
 
     return Done
 
@@ -54,8 +65,15 @@ def told(what):
 def log_actions(actions):
     for verb, offer in OFFERS.items():
         actions.register_action(f"bookings.{verb}")(told(offer.label))
-    paid = _("Marked as paid")
+    paid, asked = _("Marked as paid"), _("Gateway asked")
     actions.register_action("bookings.mark-paid", paid, paid)
+    actions.register_action("bookings.ask-gateway", asked, asked)
+    for name, what in [
+        ("refund", gettext_lazy("Money given back")),
+        ("try-again", gettext_lazy("Order sent again")),
+        ("work-again", gettext_lazy("Worked on again")),
+    ]:
+        actions.register_action(f"bookings.{name}")(told(what))
 
 
 @hooks.register("register_admin_urls")

@@ -46,11 +46,14 @@ def refund(
     *,
     by: User,
     reason: str,
+    seen: MinorUnits | None = None,
     at: datetime | None = None,
 ) -> GatewayOrder:
     """Order the gateway to give `amount` back. It goes out at once, after the commit.
 
-    Raises NotAllowed, NotNow, or Unprocessable for an amount that makes no sense.
+    `seen`: what could be given back when they decided, so that a form that is sent
+    twice gives back once. Raises NotAllowed, NotNow, or Unprocessable for an amount
+    that makes no sense.
     """
     at = at or timezone.now()
     with transaction.atomic():
@@ -62,6 +65,12 @@ def refund(
         if is_blank(reason):
             raise Unprocessable(_("Say why: the customer and the worker read it."))
         left = refundable(payment)
+        if seen is not None and seen != left:
+            sentence = _(
+                "Something was given back meanwhile: %(left)s is left. Look again "
+                "before you send this."
+            )
+            raise NotNow(sentence % {"left": money.show(left, payment.currency)})
         if not 0 < amount <= left:
             sentence = _("Between nothing and %(most)s can be given back.")
             most = money.show(left, payment.currency)

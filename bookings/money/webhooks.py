@@ -8,6 +8,7 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from bookings import queries
 from bookings.models import Attempt, WebhookEvent
 from bookings.money import gateways, refunds, settling
 from bookings.money.gateways.base import GatewayAway, GatewayRefused
-from toolkit.errors import NotAllowed, NotNow
+from toolkit.errors import NotAllowed, NotNow, Refusal
 
 State = WebhookEvent.Status
 LEASE = timedelta(minutes=2)
@@ -72,17 +73,26 @@ def work_due(*, at: datetime | None = None) -> int:
     return len(found)
 
 
+def retry_refusal(event: WebhookEvent, user: User) -> Refusal | None:
+    """Why `user` can't have us work on it once more, or None."""
+    if not user.has_perm(refunds.PERMISSION):
+        return NotAllowed(_("Only Finance can have this tried again."))
+    if event.status != State.FAILED:
+        return NotNow(_("This is settled, or waits for its turn already."))
+    return None
+
+
 def try_again(
     event: WebhookEvent, *, by: User, at: datetime | None = None
 ) -> WebhookEvent:
     """Staff have us work on it once more. Raises NotAllowed or NotNow."""
-    if not by.has_perm(refunds.PERMISSION):
-        raise NotAllowed(_("Only Finance can have this tried again."))
     at = at or timezone.now()
-    failed = WebhookEvent.objects.filter(pk=event.pk, status=State.FAILED)
-    if not failed.update(status=State.WAITING, tries=0, next_try=at):
-        raise NotNow(_("This is settled, or waits for its turn already."))
-    event.refresh_from_db()
+    with transaction.atomic():
+        event = WebhookEvent.objects.select_for_update().get(pk=event.pk)
+        if problem := retry_refusal(event, by):
+            raise problem
+        event.status, event.tries, event.next_try = State.WAITING, 0, at
+        event.save(update_fields=["status", "tries", "next_try"])
     return event
 
 
