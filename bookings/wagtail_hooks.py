@@ -7,9 +7,10 @@ from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from bookings.admin import reports
+from bookings.admin import report_menu
 from bookings.admin.attempts import AttemptViewSet
-from bookings.admin.books import AccountViewSet, EntryViewSet, PostingViewSet
+from bookings.admin.balances import AccountViewSet
+from bookings.admin.books import EntryViewSet, PostingViewSet
 from bookings.admin.job_actions import OFFERS
 from bookings.admin.jobs import JobViewSet
 from bookings.admin.orders import EventViewSet, OrderViewSet
@@ -78,10 +79,11 @@ def log_actions(actions):
 
 @hooks.register("register_admin_urls")
 def report_urls():
-    return list(reports.urls())
+    return list(report_menu.urls())
 
 
-for order, (report, _address) in enumerate(reports.REPORTS, start=100):
+for order, (report, _address) in enumerate(report_menu.REPORTS, start=100):
     hooks.register(
-        "register_reports_menu_item", partial(reports.menu_item, report, order)
+        "register_reports_menu_item", partial(report_menu.menu_item, report, order)
     )
+hooks.register("register_reports_menu_item", report_menu.to_look_at_item)

@@ -27,7 +27,7 @@ def attempts(rows):
         Column("charge_id", label=_("At the gateway")),
         _when("created_at", _("Begun"), lambda row: row.payment.job),
     ]
-    return Table(columns, _latest(rows, "payment__job__city"))
+    return Table(columns, latest(rows, "payment__job__city"))
 
 
 def orders(rows):
@@ -41,7 +41,7 @@ def orders(rows):
         _when("created_at", _("Ordered"), lambda row: row.attempt.payment.job),
         _when("done_at", _("Done"), lambda row: row.attempt.payment.job),
     ]
-    return Table(columns, _latest(rows, "attempt__payment__job__city", "ordered_by"))
+    return Table(columns, latest(rows, "attempt__payment__job__city", "ordered_by"))
 
 
 def words(rows):
@@ -51,7 +51,7 @@ def words(rows):
         Column("problem", label=_("Problem")),
         _when("received_at", _("Received"), event_job),
     ]
-    return Table(columns, _latest(rows, "attempt__payment__job__city"))
+    return Table(columns, latest(rows, "attempt__payment__job__city"))
 
 
 def postings(job):
@@ -80,7 +80,7 @@ def _entry(posting):
     return posting.entry.get_kind_display()
 
 
-def _latest(rows, *related):
+def latest(rows, *related):
     return list(rows.select_related(*related).order_by("-pk")[:LATEST])
 
 
