@@ -129,7 +129,7 @@ class RefundForm(ReasonForm):
 
 class RefundView(MoneyActionView):
     page_title = gettext_lazy("Give money back")
-    header_icon = "undo"
+    header_icon = "resubmit"
     button = gettext_lazy("Give it back")
     serious = True
     form_class = RefundForm

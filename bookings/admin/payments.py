@@ -216,7 +216,7 @@ class PaymentInspectView(ReadOnlyInspectView):
             actions.append(Action(_("Mark as paid"), url, "check", main=True))
         if refunds.refusal(payment, user) is None:
             url = action_url(payment, "refund")
-            actions.append(Action(_("Give money back"), url, "undo", serious=True))
+            actions.append(Action(_("Give money back"), url, "resubmit", serious=True))
         if money_actions.may_ask_about(user, payment):
             url = action_url(payment, "ask")
             actions.append(Action(_("Ask the gateway"), url, "rotate", posts=True))
