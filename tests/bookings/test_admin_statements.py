@@ -147,12 +147,19 @@ class TestStatement:
         assert rows[1]["When, in Asia/Kolkata"] == "2026-03-12 11:00:00"
 
     def test_a_page_holds_fifty_and_goes_on_where_it_stopped(self, desk, account):
-        entry = Entry.objects.first()
-        start = pune(5, 1)
-        Posting.objects.bulk_create(
-            Posting(entry=entry, account=account, amount=100, at=start + n * HOUR)
-            for n in range(60)
-        )
+        for n in range(60):
+            ledger.post(
+                "cash",
+                f"more-{n}",
+                kind=Entry.Kind.CASH,
+                job=None,
+                currency="INR",
+                lines=[
+                    (Kind.WORKER_DUE, account.worker, 100),
+                    (Kind.COMMISSION, None, -100),
+                ],
+                at=pune(5, 1) + n * HOUR,
+            )
         assert len(cells(desk.get(statement(account)))) == 50
         rows = cells(desk.get(statement(account), {"p": 2}))
         assert (len(rows), rows[0][-1], rows[-1][-1]) == (13, "₹1,095", "₹1,107")

@@ -26,6 +26,7 @@ from bookings.models import (
 from bookings.money import payments
 from bookings.states import Status
 from live.models import ChatMember, ChatMessage, ChatRoom, Notification
+from tests.bookings.paying import gateway_rows
 from workers.models import SearchAlert, WorkerProfile
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -123,35 +124,6 @@ def row(job_in, customer, waiting_worker):
         ChatMessage: message,
         Notification: told,
     }
-
-
-def gateway_rows(payment):
-    """A try that took more than is owed, what was refused of it, and a word."""
-    attempt = Attempt.objects.create(
-        payment=payment,
-        gateway="stripe",
-        status=Attempt.Status.CAPTURED,
-        currency=payment.currency,
-        amount=payment.amount,
-        captured=payment.amount,
-        checkout_id="cs_1",
-    )
-    order = GatewayOrder.objects.create(
-        attempt=attempt,
-        kind=GatewayOrder.Kind.REFUND,
-        number=1,
-        amount=100,
-        status=GatewayOrder.Status.FAILED,
-    )
-    event = WebhookEvent.objects.create(
-        gateway="stripe",
-        event_id="evt_1",
-        kind="charge.refunded",
-        payload={"email": "a@example.com"},
-        attempt=attempt,
-        status=WebhookEvent.Status.FAILED,
-    )
-    return attempt, order, event
 
 
 @pytest.fixture
