@@ -181,9 +181,8 @@ class StatementView(MarketReport):
     def get_index_results_url(self):
         return reverse(self.index_results_url_name, args=[self.kwargs["pk"]])
 
-    def get_page_title(self):
-        told = {"account": self.account, "currency": self.account.currency}
-        return _("Statement, %(account)s, %(currency)s") % told
+    def get_page_subtitle(self):
+        return f"{self.account}, {self.account.currency}"
 
     def get_breadcrumbs_items(self):
         names = Account.snippet_viewset
@@ -192,7 +191,11 @@ class StatementView(MarketReport):
             *self.breadcrumbs_items,
             {"url": reverse(names.get_url_name("list")), "label": _("Balances")},
             {"url": page, "label": str(self.account)},
-            {"url": "", "label": self.page_title},
+            {
+                "url": "",
+                "label": self.get_page_title(),
+                "sublabel": self.get_page_subtitle(),
+            },
         ]
 
     @property

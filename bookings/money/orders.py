@@ -71,7 +71,7 @@ def send(order: GatewayOrder, *, at: datetime | None = None) -> GatewayOrder:
         _end(order, State.DONE, at)
     try:
         settling.settle(order.attempt, at=at)
-    except GatewayAway:
+    except (GatewayAway, GatewayRefused):
         # It is done; what came of it is asked for once more by the clock.
         Attempt.objects.filter(pk=order.attempt_id).update(check_at=at)
     return order

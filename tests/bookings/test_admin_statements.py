@@ -104,6 +104,8 @@ class TestStatement:
     @at("2026-11-18T05:40Z")
     def test_line_by_line(self, began, desk, account):
         response = desk.get(statement(account))
+        whose = "Statement: Worker owes us, Suresh Venkataraman, INR"
+        assert whose in words(soup(response))
         assert [[row[0], row[1], *row[3:]] for row in cells(response)] == [
             ["Tue 10 Mar, 11:00 am", "Cash to the worker", "₹349", "", "₹349"],
             ["Thu 12 Mar, 11:00 am", "Cash to the worker", "₹349", "", "₹698"],
