@@ -7,10 +7,13 @@ from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from bookings.admin import payout_actions, payouts, reports
-from bookings.admin.books import AccountViewSet, EntryViewSet, PostingViewSet
+from bookings.admin import payout_actions, payouts, report_menu
+from bookings.admin.attempts import AttemptViewSet
+from bookings.admin.balances import AccountViewSet
+from bookings.admin.books import EntryViewSet, PostingViewSet
 from bookings.admin.job_actions import OFFERS
 from bookings.admin.jobs import JobViewSet
+from bookings.admin.orders import EventViewSet, OrderViewSet
 from bookings.admin.payments import PaymentViewSet
 from bookings.admin.reviews import ReviewViewSet
 
@@ -28,6 +31,9 @@ class MoneyGroup(SnippetViewSetGroup):
         PaymentViewSet,
         payouts.PayoutBatchViewSet,
         payouts.PayoutViewSet,
+        AttemptViewSet,
+        OrderViewSet,
+        EventViewSet,
         AccountViewSet,
         EntryViewSet,
         PostingViewSet,
@@ -52,7 +58,8 @@ def told(what):
             # Older entries call it a note.
             data = log_entry.data
             reason = data.get("reason") or data.get("note")
-            return f"{what}: {reason}" if reason else str(what)
+            told = [str(what), data.get("amount"), reason]
+            return ": ".join(part for part in told if part)
 
     return Done
 
@@ -61,18 +68,26 @@ def told(what):
 def log_actions(actions):
     for verb, offer in OFFERS.items():
         actions.register_action(f"bookings.{verb}")(told(offer.label))
-    paid = _("Marked as paid")
+    paid, asked = _("Marked as paid"), _("Gateway asked")
     actions.register_action("bookings.mark-paid", paid, paid)
     for name, label in payout_actions.LOGGED:
         actions.register_action(name)(told(label))
+    actions.register_action("bookings.ask-gateway", asked, asked)
+    for name, what in [
+        ("refund", gettext_lazy("Money given back")),
+        ("try-again", gettext_lazy("Order sent again")),
+        ("work-again", gettext_lazy("Worked on again")),
+    ]:
+        actions.register_action(f"bookings.{name}")(told(what))
 
 
 @hooks.register("register_admin_urls")
 def report_urls():
-    return list(reports.urls())
+    return list(report_menu.urls())
 
 
-for order, (report, _address) in enumerate(reports.REPORTS, start=100):
+for order, (report, _address) in enumerate(report_menu.REPORTS, start=100):
     hooks.register(
-        "register_reports_menu_item", partial(reports.menu_item, report, order)
+        "register_reports_menu_item", partial(report_menu.menu_item, report, order)
     )
+hooks.register("register_reports_menu_item", report_menu.to_look_at_item)

@@ -17,8 +17,18 @@ from django.utils.translation import ngettext, pgettext
 from wagtail.models import WorkflowState
 
 from accounts.models import Letter
-from bookings.admin import books
-from bookings.models import Entry, Job, JobEvent, Payment
+from bookings.admin import books, to_look_at
+from bookings.models import (
+    Attempt,
+    Entry,
+    GatewayOrder,
+    Job,
+    JobEvent,
+    Payment,
+    WebhookEvent,
+)
+from bookings.money import trouble
+from bookings.money.gateways import CASH
 from bookings.reports import market, periods
 from bookings.states import Status, Verb
 from toolkit import money
@@ -44,8 +54,13 @@ class Need:
 
 def needs(user, at):
     """Every Need this person can do something about, or None if none is theirs."""
-    theirs = [need for permission, need in NEEDS if user.has_perm(permission)]
+    theirs = [need for asked, need in NEEDS if _may(user, asked)]
     return [found for need in theirs if (found := need(at))] if theirs else None
+
+
+def _may(user, asked):
+    asked = (asked,) if isinstance(asked, str) else asked
+    return any(map(user.has_perm, asked))
 
 
 def _waiting_workers(at):
@@ -102,7 +117,8 @@ def _forgotten_payments(at):
     today = at.astimezone(periods.market_zone()).date()
     last_day = today - FORGOTTEN_AFTER - timedelta(days=1)
     made = periods.of_days(None, last_day).within("created_at")
-    open_ = Payment.objects.filter(made, status=Payment.Status.CREATED)
+    # What is paid online waits for its customer, and nobody marks it.
+    open_ = Payment.objects.filter(made, status=Payment.Status.CREATED, gateway=CASH)
     count, since = _count(open_, "created_at")
     return count and Need(
         ngettext(
@@ -111,19 +127,101 @@ def _forgotten_payments(at):
             count,
         )
         % count,
-        listing(Payment, status=Payment.Status.CREATED, created_at_to=last_day),
+        listing(
+            Payment,
+            status=Payment.Status.CREATED,
+            gateway=CASH,
+            created_at_to=last_day,
+        ),
         since,
     )
 
 
 def _questioned_payments(at):
-    questioned = Payment.objects.filter(status=Payment.Status.REVIEW)
-    count, since = _count(questioned, "created_at")
+    count, since = _count(trouble.questioned(), "created_at")
     return count and Need(
         ngettext("%d payment needs a look", "%d payments need a look", count) % count,
         listing(Payment, status=Payment.Status.REVIEW),
         since,
         late=True,
+    )
+
+
+def _mismatched_tries(at):
+    count, since = _count(trouble.mismatched(), "created_at")
+    return count and Need(
+        ngettext("%d try to pay does not match", "%d tries to pay do not match", count)
+        % count,
+        listing(Attempt, status=Attempt.Status.WRONG),
+        since,
+        late=True,
+    )
+
+
+def _unwanted_money(at):
+    # Compared row by row: as dear as the check of the books, and as seldom.
+    count, since = _cached("unwanted", lambda: _count(trouble.unwanted(), "created_at"))
+    return count and Need(
+        ngettext(
+            "%d sum was taken that nobody owes",
+            "%d sums were taken that nobody owes",
+            count,
+        )
+        % count,
+        listing(Attempt, look="unwanted"),
+        since,
+        late=True,
+    )
+
+
+def _refused_orders(at):
+    count, since = _count(trouble.refused(), "created_at")
+    return count and Need(
+        ngettext(
+            "%d order was refused by its gateway",
+            "%d orders were refused by their gateway",
+            count,
+        )
+        % count,
+        listing(GatewayOrder, look="refused"),
+        since,
+        late=True,
+    )
+
+
+def _slow_orders(at):
+    count, since = _count(trouble.slow(), "created_at")
+    return count and Need(
+        ngettext(
+            "%d order to a gateway does not go through",
+            "%d orders to gateways do not go through",
+            count,
+        )
+        % count,
+        listing(GatewayOrder, look="slow"),
+        since,
+    )
+
+
+def _failed_words(at):
+    count, since = _count(trouble.failed_words(), "received_at")
+    return count and Need(
+        ngettext(
+            "%d word of a gateway was not settled",
+            "%d words of gateways were not settled",
+            count,
+        )
+        % count,
+        listing(WebhookEvent, status=WebhookEvent.Status.FAILED),
+        since,
+        late=True,
+    )
+
+
+def _unusable_gateways(at):
+    found = to_look_at.problems()
+    return found and Need(
+        " ".join(found), reverse(to_look_at.ToLookAtView.url_name), late=True
     )
 
 
@@ -171,12 +269,19 @@ def _pages_to_approve(at):
     )
 
 
+# A permission, or several of which one is enough.
 NEEDS = [
     ("bookings.help_job", _disputes),
     ("workers.approve_workerprofile", _waiting_workers),
     ("workers.approve_workerprofile", _changed_workers),
     ("bookings.mark_paid", _questioned_payments),
     ("bookings.mark_paid", _forgotten_payments),
+    ("bookings.view_attempt", _mismatched_tries),
+    ("bookings.view_attempt", _unwanted_money),
+    ("bookings.view_gatewayorder", _refused_orders),
+    ("bookings.view_gatewayorder", _slow_orders),
+    ("bookings.view_webhookevent", _failed_words),
+    ((to_look_at.SETTINGS, "bookings.view_payment"), _unusable_gateways),
     ("bookings.view_entry", _unbalanced_books),
     ("accounts.view_letter", _failed_letters),
     ("accounts.view_letter", _stuck_letters),

@@ -157,10 +157,15 @@ def for_staff():
         Scene("staff-workers", "/admin/snippets/workers/workerprofile/", "staff"),
         Scene("staff-jobs", "/admin/snippets/bookings/job/", "staff"),
         Scene("staff-payments", "/admin/snippets/bookings/payment/", "staff"),
+        Scene("staff-tries", "/admin/snippets/bookings/attempt/", "staff"),
+        Scene("staff-orders", "/admin/snippets/bookings/gatewayorder/", "staff"),
+        Scene("staff-words", "/admin/snippets/bookings/webhookevent/", "staff"),
         Scene("staff-wishes", "/admin/snippets/workers/searchalert/", "staff"),
         Scene("staff-missed", "/admin/reports/missed-searches/", "staff"),
         Scene("staff-most-booked", "/admin/reports/most-booked/", "staff"),
         Scene("staff-revenue", "/admin/reports/revenue/", "staff"),
+        Scene("staff-trial-balance", "/admin/reports/trial-balance/", "staff"),
+        Scene("staff-money", "/admin/reports/money/", "staff"),
     ]
 
 

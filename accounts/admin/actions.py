@@ -89,7 +89,11 @@ class ActionView(
         try:
             messages.success(self.request, self.act(form))
         except Refusal as refusal:
-            messages.error(self.request, refusal.sentence)
+            return self.refuse(form, refusal)
+        return redirect(self.get_success_url())
+
+    def refuse(self, form, refusal):
+        messages.error(self.request, refusal.sentence)
         return redirect(self.get_success_url())
 
     def form_invalid(self, form):

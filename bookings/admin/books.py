@@ -1,31 +1,34 @@
-"""The books as Finance reads them: entries, their postings, and what everybody owes."""
+"""The books as Finance reads them: entries, and their postings."""
 
 from django.core.cache import cache
-from django.db.models import OuterRef, Prefetch, Q, Subquery, Sum
-from django.db.models.functions import Coalesce
-from django.urls import reverse
+from django.db.models import Prefetch
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, Table, TitleColumn
 
-from accounts.admin.columns import NotedColumn
 from accounts.admin.read_only import (
     ReadOnlyIndexView,
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
 from bookings.admin import filters, formatting
+from bookings.admin.attempts import ONLINE
 from bookings.models import Account, Entry, Posting
 from bookings.money import ledger
 from bookings.reports import periods
+from bookings.words.payments import GATEWAYS
 from toolkit import money
 from toolkit.templatetags import when
 
 # To add up everything is dear; a fault of the books can wait a minute to be seen.
 CHECK_SECONDS = 60
-LATEST = 50
+# Whose word an entry rests on: ours for what is only moved within the books.
+SOURCES = [
+    *((name, words.name) for name, words in GATEWAYS.items()),
+    ("callout", gettext_lazy("Callout")),
+]
 
 
 def check():
@@ -62,10 +65,16 @@ def hour(row):
     return when.moment(row.at, job.city if job else periods.market_zone())
 
 
+def utc(row):
+    return row.at.replace(tzinfo=None, microsecond=0)
+
+
 # --- Entries ----------------------------------------------------------------
 
 
 class EntryFilterSet(WagtailFilterSet):
+    kind = filters.Ticks(label=gettext_lazy("Kind"), choices=Entry.Kind.choices)
+    source = filters.Ticks(label=gettext_lazy("From"), choices=SOURCES)
     at = filters.Days(label=gettext_lazy("Day"))
 
     class Meta:
@@ -78,7 +87,7 @@ class EntryIndexView(BooksIndexView):
     def columns(self):
         return [
             self.titled("external_id", label=_("Entry")),
-            Column("kind", label=_("Kind"), accessor=lambda row: row.kind.capitalize()),
+            Column("kind", label=_("Kind"), accessor="get_kind_display"),
             Column(
                 "job", label=_("Job"), accessor=lambda row: formatting.job_link(row.job)
             ),
@@ -87,14 +96,30 @@ class EntryIndexView(BooksIndexView):
         ]
 
 
-def moved(entry):
-    """What was debited: as much as was credited."""
+def debited(entry):
+    """{currency: what was debited}: as much as was credited."""
     sums = {}
     for posting in entry.postings.all():
         if posting.amount > 0:
             currency = posting.account.currency
             sums[currency] = sums.get(currency, 0) + posting.amount
-    return ", ".join(money.show(amount, currency) for currency, amount in sums.items())
+    return sums
+
+
+def moved(entry):
+    sums = debited(entry).items()
+    return ", ".join(money.show(amount, currency) for currency, amount in sums)
+
+
+def moved_figure(entry):
+    """All postings of an entry are in one currency, but for a fault of the books."""
+    for currency, amount in debited(entry).items():
+        return formatting.figure(amount, currency)
+    return ""
+
+
+def source(entry):
+    return str(dict(SOURCES).get(entry.source, entry.source))
 
 
 class EntryInspectView(ReadOnlyInspectView):
@@ -104,8 +129,8 @@ class EntryInspectView(ReadOnlyInspectView):
             (
                 _("Entry"),
                 [
-                    (_("Kind"), entry.kind.capitalize()),
-                    (_("From"), entry.source),
+                    (_("Kind"), entry.get_kind_display()),
+                    (_("From"), source(entry)),
                     (_("Its number there"), entry.external_id),
                     (_("Job"), formatting.job_link(entry.job)),
                     (_("When"), hour(entry)),
@@ -126,6 +151,16 @@ class EntryViewSet(ReadOnlyViewSet):
     filterset_class = EntryFilterSet
     ordering = "-pk"
     search_fields = ["external_id", "job__code", "job__title"]
+    export_filename = "entries"
+    export_columns = (
+        (gettext_lazy("Entry"), lambda row: row.external_id),
+        (gettext_lazy("Kind"), lambda row: row.get_kind_display()),
+        (gettext_lazy("From"), source),
+        (gettext_lazy("Job"), lambda row: row.job and row.job.code),
+        (gettext_lazy("Moved"), moved_figure),
+        (gettext_lazy("Currency"), lambda row: ", ".join(debited(row))),
+        (gettext_lazy("When, UTC"), utc),
+    )
 
     def get_queryset(self, request):
         postings = Posting.objects.select_related("account__worker")
@@ -143,6 +178,14 @@ class PostingFilterSet(WagtailFilterSet):
         label=gettext_lazy("Account"),
         choices=Account.Kind.choices,
     )
+    entry = filters.Ticks(
+        field_name="entry__kind",
+        label=gettext_lazy("Kind"),
+        choices=Entry.Kind.choices,
+    )
+    gateway = filters.Ticks(
+        field_name="account__gateway", label=gettext_lazy("Gateway"), choices=ONLINE
+    )
     at = filters.Days(label=gettext_lazy("Day"))
 
     class Meta:
@@ -156,6 +199,11 @@ class PostingIndexView(BooksIndexView):
         _account, *sides = posting_columns()
         return [
             self.titled("account", label=_("Account")),
+            Column(
+                "kind",
+                label=_("Kind"),
+                accessor=lambda row: row.entry.get_kind_display(),
+            ),
             *sides,
             Column(
                 "job",
@@ -173,10 +221,11 @@ class PostingInspectView(ReadOnlyInspectView):
             (
                 _("Posting"),
                 [
-                    (_("Account"), posting.account),
+                    (_("Account"), formatting.row_link(posting.account)),
                     (_("Debit"), formatting.debit(posting)),
                     (_("Credit"), formatting.credit(posting)),
-                    (_("Entry"), posting.entry),
+                    (_("Kind"), posting.entry.get_kind_display()),
+                    (_("Entry"), formatting.row_link(posting.entry)),
                     (_("Job"), formatting.job_link(posting.entry.job)),
                     (_("When"), hour(posting)),
                 ],
@@ -196,163 +245,21 @@ class PostingViewSet(ReadOnlyViewSet):
     export_filename = "postings"
     export_columns = (
         (gettext_lazy("Entry"), lambda row: row.entry.external_id),
-        (gettext_lazy("Kind"), lambda row: row.entry.kind),
+        (gettext_lazy("Kind"), lambda row: row.entry.get_kind_display()),
         (gettext_lazy("Job"), lambda row: row.entry.job and row.entry.job.code),
         (gettext_lazy("Account"), lambda row: row.account.get_kind_display()),
         (
             gettext_lazy("Worker"),
             lambda row: row.account.worker and row.account.worker.name,
         ),
+        (gettext_lazy("Gateway"), lambda row: row.account.gateway.capitalize()),
         (
             gettext_lazy("Amount"),
             lambda row: formatting.figure(row.amount, row.account.currency),
         ),
         (gettext_lazy("Currency"), lambda row: row.account.currency),
-        (
-            gettext_lazy("When, UTC"),
-            lambda row: row.at.replace(tzinfo=None, microsecond=0),
-        ),
+        (gettext_lazy("When, UTC"), utc),
     )
 
     def get_queryset(self, request):
         return Posting.objects.select_related("account__worker", "entry__job__city")
-
-
-# --- Balances ---------------------------------------------------------------
-
-
-class AccountFilterSet(WagtailFilterSet):
-    kind = filters.Ticks(label=gettext_lazy("Account"), choices=Account.Kind.choices)
-
-    class Meta:
-        model = Account
-        fields = []
-
-
-class AccountIndexView(BooksIndexView):
-    page_title = gettext_lazy("Balances")
-
-    @property
-    def columns(self):
-        return [
-            NotedColumn(
-                "worker",
-                label=_("Whose"),
-                accessor=lambda account: account.worker or _("Ours"),
-                note=lambda account: account.get_kind_display(),
-                get_url=self.get_inspect_url,
-                sort_key="worker__name",
-            ),
-            Column("net", label=_("All together"), accessor=net, sort_key="net"),
-            Column(
-                "balance",
-                label=_("In this account"),
-                accessor=balance,
-                sort_key="balance",
-            ),
-            Column("currency", label=_("Currency"), sort_key="currency"),
-        ]
-
-
-def balance(account):
-    return money.show(account.balance, account.currency)
-
-
-def account_url(account):
-    return reverse(Account.snippet_viewset.get_url_name("inspect"), args=[account.pk])
-
-
-def net(account):
-    """What is left between a worker and us, in words: who owes whom how much."""
-    if account.worker_id is None:
-        return balance(account)
-    if account.net == 0:
-        return _("Even")
-    shown = money.show(abs(account.net), account.currency)
-    if account.net > 0:
-        return _("Owes us %(sum)s") % {"sum": shown}
-    return _("We owe %(sum)s") % {"sum": shown}
-
-
-class AccountInspectView(ReadOnlyInspectView):
-    def get_facts(self):
-        account = self.object
-        return [
-            (
-                _("Account"),
-                [
-                    (_("Kind"), account.get_kind_display()),
-                    (_("Worker"), account.worker),
-                    (_("Currency"), account.currency),
-                    (_("All accounts of theirs together"), net(account)),
-                    (_("Balance, debits less credits"), balance(account)),
-                ],
-            )
-        ]
-
-    def get_tables(self):
-        rows = self.object.postings.select_related(
-            "account__worker", "entry__job__city"
-        )
-        columns = [
-            Column("at", label=_("When"), accessor=hour),
-            Column(
-                "job",
-                label=_("Job"),
-                accessor=lambda row: formatting.job_link(row.entry.job),
-            ),
-            *posting_columns()[1:],
-        ]
-        latest = Table(columns, rows.order_by("-pk")[:LATEST])
-        return [(_("What it is made of"), self.get_parts()), (_("Latest"), latest)]
-
-    def get_parts(self):
-        """All accounts of the same person in the same currency: they add up to net."""
-        mine = {"worker": self.object.worker_id, "currency": self.object.currency}
-        columns = [
-            TitleColumn(
-                "kind",
-                label=_("Account"),
-                accessor="get_kind_display",
-                get_url=account_url,
-            ),
-            Column("balance", label=_("Debits less credits"), accessor=balance),
-        ]
-        return Table(columns, self.queryset(self.request).filter(**mine).order_by("pk"))
-
-
-class AccountViewSet(ReadOnlyViewSet):
-    model = Account
-    icon = "order"
-    menu_label = gettext_lazy("Balances")
-    index_view_class = AccountIndexView
-    inspect_view_class = AccountInspectView
-    filterset_class = AccountFilterSet
-    ordering = ("-balance", "pk")
-    search_fields = ["worker__name", "worker__email"]
-    export_filename = "balances"
-    export_columns = (
-        (gettext_lazy("Account"), lambda row: row.get_kind_display()),
-        (gettext_lazy("Worker"), lambda row: row.worker and row.worker.name),
-        (
-            gettext_lazy("All together"),
-            lambda row: formatting.figure(row.net, row.currency),
-        ),
-        (
-            gettext_lazy("Balance"),
-            lambda row: formatting.figure(row.balance, row.currency),
-        ),
-        (gettext_lazy("Currency"), lambda row: row.currency),
-    )
-
-    def get_queryset(self, request):
-        owed = Coalesce(Sum("postings__amount"), 0)
-        theirs = Posting.objects.filter(
-            Q(account__worker=OuterRef("worker"))
-            | Q(account__worker=None, account=OuterRef("pk")),
-            account__currency=OuterRef("currency"),
-        )
-        total = theirs.order_by().values("account__currency").annotate(s=Sum("amount"))
-        return Account.objects.select_related("worker").annotate(
-            balance=owed, net=Coalesce(Subquery(total.values("s")), 0)
-        )

@@ -38,6 +38,21 @@ class Happened(Days):
         return queryset.filter(Exists(found.filter(job=OuterRef("pk"))))
 
 
+class Look(django_filters.ChoiceFilter):
+    """Rows that a rule gives. `looks`: value → (label, function that gives them)."""
+
+    def __init__(self, *args, looks, **kwargs):
+        self.looks = looks
+        choices = [(value, label) for value, (label, _rows) in looks.items()]
+        super().__init__(*args, choices=choices, widget=forms.RadioSelect, **kwargs)
+
+    def filter(self, queryset, value):
+        if not value:
+            return queryset
+        _label, rows = self.looks[value]
+        return queryset.filter(pk__in=rows().values("pk"))
+
+
 class Ticks(django_filters.MultipleChoiceFilter):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, widget=forms.CheckboxSelectMultiple, **kwargs)

@@ -1,8 +1,6 @@
 """Sums that customers owe, as staff see them; Finance marks what changed hands."""
 
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, Q, Sum
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,18 +8,18 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.utils import set_query_params
 from wagtail.admin.widgets.button import ListingButton
-from wagtail.log_actions import log
 
-from accounts.admin.actions import Action, ActionView
+from accounts.admin.actions import Action
 from accounts.admin.columns import ChipColumn, NotedColumn
 from accounts.admin.read_only import (
     ReadOnlyIndexView,
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
-from bookings.admin import filters, formatting
-from bookings.models import Payment
-from bookings.money import payments
+from bookings.admin import filters, formatting, gateway_tables, money_actions
+from bookings.models import Attempt, GatewayOrder, Payment
+from bookings.money import refunds
+from bookings.money.gateways import is_online
 from bookings.words.payments import GATEWAYS, WORDS
 from services import filters as catalogue
 from toolkit import money
@@ -62,8 +60,9 @@ class PaymentIndexView(ReadOnlyIndexView):
 
     def get_list_more_buttons(self, instance):
         buttons = super().get_list_more_buttons(instance)
-        if may_mark(self.request.user, instance):
-            url = set_query_params(mark_url(instance), {"next": self.here})
+        if money_actions.may_mark(self.request.user, instance):
+            address = action_url(instance, "mark_paid")
+            url = set_query_params(address, {"next": self.here})
             buttons.append(ListingButton(_("Mark as paid"), url=url, icon_name="check"))
         return buttons
 
@@ -78,7 +77,12 @@ def totals(payments):
     sums = (
         payments.order_by("currency", "status")
         .values("currency", "status")
-        .annotate(n=Count("pk"), amount_sum=Sum("amount"), cut=Sum("commission"))
+        .annotate(
+            n=Count("pk"),
+            amount_sum=Sum("amount"),
+            cut=Sum("commission"),
+            back=Sum("refunded"),
+        )
     )
     return [
         {
@@ -87,6 +91,7 @@ def totals(payments):
             "count": row["n"],
             "amount": money.show(row["amount_sum"], row["currency"]),
             "commission": money.show(row["cut"], row["currency"]),
+            "refunded": formatting.some(row["back"], row["currency"]),
         }
         for row in sums
     ]
@@ -113,6 +118,12 @@ COLUMNS = [
     ),
     Column(
         "commission", label=gettext_lazy("Commission"), accessor=formatting.commission
+    ),
+    Column(
+        "refunded",
+        label=gettext_lazy("Given back"),
+        accessor=formatting.refunded,
+        sort_key="refunded",
     ),
     Column(
         "created_at",
@@ -146,6 +157,10 @@ EXPORT_COLUMNS = (
         gettext_lazy("Commission"),
         lambda payment: formatting.figure(payment.commission, payment.currency),
     ),
+    (
+        gettext_lazy("Given back"),
+        lambda payment: formatting.figure(payment.refunded, payment.currency),
+    ),
     (gettext_lazy("Currency"), lambda payment: payment.currency),
     (
         gettext_lazy("Due since, there"),
@@ -166,23 +181,8 @@ class PaymentInspectView(ReadOnlyInspectView):
     def get_facts(self):
         payment, job = self.object, self.object.job
         return [
-            (
-                _("Payment"),
-                [
-                    (_("Status"), payment.get_status_display()),
-                    (_("For"), payment.get_purpose_display()),
-                    (_("How"), formatting.method(payment)),
-                    (_("Amount"), formatting.amount(payment)),
-                    (_("Our commission"), formatting.commission(payment)),
-                    (
-                        _("For the worker"),
-                        money.show(payment.earnings, payment.currency),
-                    ),
-                    (_("Due since"), when.moment(payment.created_at, job.city)),
-                    (_("Paid"), when.moment(payment.paid_at, job.city)),
-                    (_("Marked by"), payment.marked_by),
-                ],
-            ),
+            (_("Payment"), _about(payment)),
+            (_("Money"), _sums(payment)),
             (
                 _("Job"),
                 [
@@ -193,41 +193,64 @@ class PaymentInspectView(ReadOnlyInspectView):
             ),
         ]
 
+    def get_tables(self):
+        payment = self.object
+        tables = [(_("The books of this job"), gateway_tables.postings(payment.job))]
+        made = Attempt.objects.filter(payment=payment)
+        if not is_online(payment.gateway) and not made.exists():
+            return tables
+        given = GatewayOrder.objects.filter(attempt__payment=payment)
+        refund = Q(kind=GatewayOrder.Kind.REFUND)
+        return [
+            (_("Tries to pay"), gateway_tables.attempts(made)),
+            (_("Refunds"), gateway_tables.orders(given.filter(refund))),
+            (_("Orders to the gateway"), gateway_tables.orders(given.exclude(refund))),
+            *tables,
+        ]
+
     def get_actions(self):
-        if not may_mark(self.request.user, self.object):
-            return []
-        return [Action(_("Mark as paid"), mark_url(self.object), "check", main=True)]
+        payment, user = self.object, self.request.user
+        actions = []
+        if money_actions.may_mark(user, payment):
+            url = action_url(payment, "mark_paid")
+            actions.append(Action(_("Mark as paid"), url, "check", main=True))
+        if refunds.refusal(payment, user) is None:
+            url = action_url(payment, "refund")
+            actions.append(Action(_("Give money back"), url, "resubmit", serious=True))
+        if money_actions.may_ask_about(user, payment):
+            url = action_url(payment, "ask")
+            actions.append(Action(_("Ask the gateway"), url, "rotate", posts=True))
+        return actions
 
 
-class MarkPaidView(ActionView):
-    page_title = gettext_lazy("Mark as paid")
-    header_icon = "check"
-    button = gettext_lazy("Yes, the money changed hands")
+def _about(payment):
+    job = payment.job
+    return [
+        (_("Status"), payment.get_status_display()),
+        (_("For"), payment.get_purpose_display()),
+        (_("How"), formatting.method(payment)),
+        (_("Due since"), when.moment(payment.created_at, job.city)),
+        (_("Can be paid from"), when.moment(payment.pay_from, job.city)),
+        (_("To be paid by, or the place is free"), _secure_by(payment)),
+        (_("Paid"), when.moment(payment.paid_at, job.city)),
+        (_("Marked by"), payment.marked_by),
+    ]
 
-    def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perm("bookings.mark_paid"):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
 
-    def get_explanation(self):
-        job = self.object.job
-        return _(
-            "%(customer)s gave %(worker)s %(amount)s in cash. The books will say so "
-            "for good, and %(worker)s owes us %(commission)s."
-        ) % {
-            "customer": job.customer.get_short_name(),
-            "worker": job.worker.get_short_name(),
-            "amount": formatting.amount(self.object),
-            "commission": formatting.commission(self.object),
-        }
+def _secure_by(payment):
+    """The job knows it, as long as the price is still to be paid."""
+    waits = payment.status == Payment.Status.CREATED
+    job = payment.job
+    return when.moment(job.secure_by, job.city) if waits else ""
 
-    @transaction.atomic
-    def act(self, form):
-        was = self.object.status
-        paid = payments.mark_paid(self.object, by=self.request.user)
-        if paid.status != was:
-            log(paid, "bookings.mark-paid", user=self.request.user)
-        return _("%(amount)s is marked as paid.") % {"amount": formatting.amount(paid)}
+
+def _sums(payment):
+    return [
+        (_("Amount"), formatting.amount(payment)),
+        (_("Our commission"), formatting.commission(payment)),
+        (_("For the worker"), money.show(payment.earnings, payment.currency)),
+        (_("Given back"), formatting.refunded(payment)),
+    ]
 
 
 class PaymentViewSet(ReadOnlyViewSet):
@@ -254,15 +277,16 @@ class PaymentViewSet(ReadOnlyViewSet):
         )
 
     def get_action_urls(self):
-        mark = self.action_view(MarkPaidView)
-        return [path("mark-paid/<row:pk>/", mark, name="mark_paid")]
+        views = [
+            ("mark-paid", "mark_paid", money_actions.MarkPaidView),
+            ("refund", "refund", money_actions.RefundView),
+            ("ask", "ask", money_actions.AskView),
+        ]
+        return [
+            path(f"{door}/<row:pk>/", self.action_view(view), name=name)
+            for door, name, view in views
+        ]
 
 
-def may_mark(user, payment):
-    due = payment.status == Payment.Status.CREATED
-    return due and user.has_perm("bookings.mark_paid")
-
-
-def mark_url(payment):
-    name = Payment.snippet_viewset.get_url_name("mark_paid")
-    return reverse(name, args=[payment.pk])
+def action_url(payment, name):
+    return reverse(Payment.snippet_viewset.get_url_name(name), args=[payment.pk])

@@ -1,7 +1,8 @@
 """The two reports of the market: filter, totals, a small chart, a table, an export.
 
-Wagtail guards a report by nothing at all: the permission is asked here, in the view and
-again in the menu. Rows are filtered before they are added up, never after.
+Wagtail guards a report by nothing at all: the permission is asked here, in the view,
+and again in the menu (`report_menu`). Rows are filtered before they are added up, never
+after.
 """
 
 from datetime import timedelta
@@ -9,14 +10,13 @@ from datetime import timedelta
 import django_filters
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.urls import path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.menu import MenuItem
 from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.ui.tables import Column, NumberColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
@@ -62,12 +62,13 @@ class RowPaginator(WagtailPaginator):
 class MarketReport(ExportMixin, ReportView):
     results_template_name = "bookings/admin/report_results.html"
     header_icon = "table"
+    permission = market.PERMISSION
     paginator_class = RowPaginator
     # The last word on rows that are equal, so that pages never show one twice.
     ties = ()
 
     def dispatch(self, request, *args, **kwargs):
-        if not request.user.has_perm(market.PERMISSION):
+        if not request.user.has_perm(self.permission):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -114,6 +115,9 @@ class MarketReport(ExportMixin, ReportView):
 
     def decorate_paginated_queryset(self, object_list):
         return self.complete(object_list) if self.is_export else object_list
+
+    def get_charts(self):
+        return []
 
     @cached_property
     def takings(self):
@@ -324,36 +328,3 @@ def group_name(group):
 
 def group_key(group):
     return f"{group:%Y-%m}" if hasattr(group, "year") else group
-
-
-# --- Where they are ---------------------------------------------------------
-
-REPORTS = [
-    (MostBookedReport, "reports/most-booked/"),
-    (RevenueReport, "reports/revenue/"),
-]
-
-
-class ReportMenuItem(MenuItem):
-    def is_shown(self, request):
-        return request.user.has_perm(market.PERMISSION)
-
-
-def urls():
-    for report, address in REPORTS:
-        yield path(address, report.as_view(), name=report.index_url_name)
-        yield path(
-            f"{address}results/",
-            report.as_view(results_only=True),
-            name=report.index_results_url_name,
-        )
-
-
-def menu_item(report, order):
-    return ReportMenuItem(
-        report.page_title,
-        reverse(report.index_url_name),
-        name=report.export_filename,
-        icon_name=report.header_icon,
-        order=order,
-    )

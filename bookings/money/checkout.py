@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from bookings import queries
 from bookings.models import Attempt, Payment
-from bookings.money import gateways, methods, planning, settling
+from bookings.money import gateways, methods, planning, refunds, settling
 from bookings.money.gateways.base import Checkout, GatewayAway, GatewayRefused, Way
 from toolkit.errors import NotAllowed, NotNow, Refusal
 from toolkit.templatetags import when
@@ -82,6 +82,38 @@ def look_again(payment: Payment, *, at: datetime | None = None) -> None:
             settling.settle(attempt, at=at)
         except GatewayAway:
             return
+
+
+def ask(payment: Payment, *, by: User, at: datetime | None = None) -> int:
+    """Staff have the gateway asked about every try to pay this. Returns how many.
+
+    Not inside a transaction. Raises NotAllowed, NotNow when there is nothing to ask, or
+    NoAnswer when the gateway does not answer.
+    """
+    made = Attempt.objects.filter(payment=payment).exclude(checkout_id="")
+    found = list(made.select_related("payment__job").order_by("pk"))
+    if not found:
+        raise NotNow(_("Nobody has tried to pay this online, so nobody can be asked."))
+    for attempt in found:
+        ask_about(attempt, by=by, at=at)
+    return len(found)
+
+
+def ask_about(attempt: Attempt, *, by: User, at: datetime | None = None) -> Attempt:
+    """Staff have the gateway asked about one try. As `ask`, also in what it raises."""
+    if not by.has_perm(refunds.PERMISSION):
+        raise NotAllowed(_("Only Finance can have a gateway asked."))
+    if not attempt.checkout_id:
+        raise NotNow(_("The gateway knows nothing of this try yet."))
+    name = attempt.gateway.capitalize()
+    try:
+        return settling.settle(attempt, at=at)
+    except GatewayAway as away:
+        sentence = _("%(gateway)s does not answer just now. Nothing was changed.")
+        raise NoAnswer(sentence % {"gateway": name}) from away
+    except GatewayRefused as refused:
+        sentence = _("%(gateway)s refused to answer: %(words)s")
+        raise NotNow(sentence % {"gateway": name, "words": refused}) from refused
 
 
 def _attempt(payment: Payment, by: User, at: datetime) -> Attempt:

@@ -24,8 +24,24 @@ def is_offered(name: str, currency: str) -> bool:
     gateway = GATEWAYS[name]
     if currency not in gateway.currencies() or gateway.problem():
         return False
-    choice = getattr(shared.settings_for(BookingSettings), f"offer_{name}")
+    return _is_switched_on(name)
+
+
+def is_expected(name: str) -> bool:
+    """Whether the team counts on this gateway: it is switched on by name, or by the
+    country and somebody has begun to give it its keys.
+    """
+    chosen = _choice(name) == Offer.YES
+    return chosen or (GATEWAYS[name].has_keys() and _is_switched_on(name))
+
+
+def _is_switched_on(name: str) -> bool:
+    choice = _choice(name)
     if choice == Offer.BY_COUNTRY:
         in_india = shared.settings_for(MarketSettings).country == "IN"
         return in_india == (name == "razorpay")
-    return bool(choice == Offer.YES)
+    return choice == Offer.YES
+
+
+def _choice(name: str) -> str:
+    return str(getattr(shared.settings_for(BookingSettings), f"offer_{name}"))

@@ -9,13 +9,18 @@ that for the old one.
 import logging
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import User
+from bookings import queries
 from bookings.models import Attempt, GatewayOrder
-from bookings.money import gateways, settling
+from bookings.money import gateways, planning, refunds, settling
 from bookings.money.gateways.base import GatewayAway, GatewayRefused
+from toolkit import money
+from toolkit.errors import NotAllowed, NotNow, Refusal
 
 State = GatewayOrder.Status
 LEASE = timedelta(minutes=2)
@@ -66,24 +71,53 @@ def send(order: GatewayOrder, *, at: datetime | None = None) -> GatewayOrder:
         _end(order, State.DONE, at)
     try:
         settling.settle(order.attempt, at=at)
-    except GatewayAway:
+    except (GatewayAway, GatewayRefused):
         # It is done; what came of it is asked for once more by the clock.
         Attempt.objects.filter(pk=order.attempt_id).update(check_at=at)
     return order
 
 
-def try_again(order: GatewayOrder, *, by: User, at: datetime | None = None) -> None:
-    """Staff have a refused order sent once more, under a key of its own."""
+def retry_refusal(order: GatewayOrder, user: User, at: datetime) -> Refusal | None:
+    """Why `user` can't have a refused order sent once more, or None."""
+    if not user.has_perm(refunds.PERMISSION):
+        return NotAllowed(_("Only Finance can send this again."))
+    if order.status != State.FAILED:
+        return NotNow(_("Only what the gateway has refused can be sent again."))
+    attempt = order.attempt
+    if order.kind == GatewayOrder.Kind.REFUND:
+        left = attempt.captured - planning.given_back(attempt)
+        if order.amount > left:
+            sentence = _("Only %(left)s is left there, so this can’t be given back.")
+            shown = money.show(max(left, 0), attempt.currency)
+            return NotNow(sentence % {"left": shown})
+        return None
+    missing = planning.wanted(attempt.payment, attempt, at)
+    if missing is None or missing[0] != order.kind:
+        return NotNow(_("This is no longer needed, so it is not sent again."))
+    return None
+
+
+def try_again(
+    order: GatewayOrder, *, by: User, at: datetime | None = None
+) -> GatewayOrder:
+    """Staff have a refused order sent once more, under a key of its own; of a sum that
+    is to be taken, as much as is owed now. Raises NotAllowed or NotNow.
+    """
     at = at or timezone.now()
-    failed = GatewayOrder.objects.filter(pk=order.pk, status=State.FAILED)
-    failed.update(
-        status=State.WAITING,
-        tries=0,
-        next_try=at,
-        key_number=F("key_number") + 1,
-        ordered_by=by,
-        done_at=None,
-    )
+    with transaction.atomic():
+        attempt = queries.lock_attempt(order.attempt)
+        order = GatewayOrder.objects.select_for_update().get(pk=order.pk)
+        order.attempt = attempt
+        if problem := retry_refusal(order, by, at):
+            raise problem
+        missing = planning.wanted(attempt.payment, attempt, at)
+        if missing and order.kind != GatewayOrder.Kind.REFUND:
+            order.amount = missing[1]
+        order.status, order.tries, order.next_try = State.WAITING, 0, at
+        order.key_number += 1
+        order.ordered_by, order.done_at = by, None
+        order.save()
+    return order
 
 
 def _try_later(order: GatewayOrder, away: GatewayAway, at: datetime) -> GatewayOrder:

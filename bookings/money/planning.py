@@ -22,10 +22,10 @@ def plan(payment: Payment, attempt: Attempt, at: datetime) -> GatewayOrder | Non
     """Order what is missing between what is owed and what the gateway holds, if
     anything. Inside the transaction that holds the locks.
     """
-    wanted = _wanted(payment, attempt, at)
-    if wanted is None:
+    missing = wanted(payment, attempt, at)
+    if missing is None:
         return None
-    kind, amount = wanted
+    kind, amount = missing
     made = GatewayOrder.objects.filter(attempt=attempt, kind=kind)
     if kind != Kind.REFUND and made.exclude(status=State.FAILED).exists():
         return None
@@ -49,9 +49,10 @@ def is_due(payment: Payment) -> bool:
     return payment.job.status == Status.FINISHED
 
 
-def _wanted(
+def wanted(
     payment: Payment, attempt: Attempt, at: datetime
 ) -> tuple[GatewayOrder.Kind, MinorUnits] | None:
+    """What is missing, and how much of it; None when nothing is."""
     statuses = Attempt.Status
     off = attempt.dropped_at or payment.status == Payment.Status.CANCELLED
     keep = 0 if off else payment.amount

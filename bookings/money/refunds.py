@@ -40,17 +40,36 @@ def refundable(payment: Payment) -> MinorUnits:
     return max(0, attempt.captured - planning.given_back(attempt))
 
 
+def _require_sense(
+    payment: Payment, amount: MinorUnits, seen: MinorUnits | None
+) -> None:
+    left = refundable(payment)
+    shown = money.show(left, payment.currency)
+    if seen is not None and seen != left:
+        sentence = _(
+            "Something was given back meanwhile: %(left)s is left. Look again before "
+            "you send this."
+        )
+        raise NotNow(sentence % {"left": shown})
+    if not 0 < amount <= left:
+        sentence = _("Between nothing and %(most)s can be given back.")
+        raise Unprocessable(sentence % {"most": shown})
+
+
 def refund(
     payment: Payment,
     amount: MinorUnits,
     *,
     by: User,
     reason: str,
+    seen: MinorUnits | None = None,
     at: datetime | None = None,
 ) -> GatewayOrder:
     """Order the gateway to give `amount` back. It goes out at once, after the commit.
 
-    Raises NotAllowed, NotNow, or Unprocessable for an amount that makes no sense.
+    `seen`: what could be given back when they decided, so that a form that is sent
+    twice gives back once. Raises NotAllowed, NotNow, or Unprocessable for an amount
+    that makes no sense.
     """
     at = at or timezone.now()
     with transaction.atomic():
@@ -61,11 +80,7 @@ def refund(
             raise problem
         if is_blank(reason):
             raise Unprocessable(_("Say why: the customer and the worker read it."))
-        left = refundable(payment)
-        if not 0 < amount <= left:
-            sentence = _("Between nothing and %(most)s can be given back.")
-            most = money.show(left, payment.currency)
-            raise Unprocessable(sentence % {"most": most})
+        _require_sense(payment, amount, seen)
         attempt = queries.living_attempt(payment)
         assert attempt  # noqa: S101  `refundable` has found it
         kind = GatewayOrder.Kind.REFUND

@@ -8,13 +8,17 @@ import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from accounts.models import User
 from bookings import queries
 from bookings.models import Attempt, WebhookEvent
-from bookings.money import gateways, settling
-from bookings.money.gateways.base import GatewayAway
+from bookings.money import gateways, refunds, settling
+from bookings.money.gateways.base import GatewayAway, GatewayRefused
+from toolkit.errors import NotAllowed, NotNow, Refusal
 
 State = WebhookEvent.Status
 LEASE = timedelta(minutes=2)
@@ -69,6 +73,29 @@ def work_due(*, at: datetime | None = None) -> int:
     return len(found)
 
 
+def retry_refusal(event: WebhookEvent, user: User) -> Refusal | None:
+    """Why `user` can't have us work on it once more, or None."""
+    if not user.has_perm(refunds.PERMISSION):
+        return NotAllowed(_("Only Finance can have this tried again."))
+    if event.status != State.FAILED:
+        return NotNow(_("This is settled, or waits for its turn already."))
+    return None
+
+
+def try_again(
+    event: WebhookEvent, *, by: User, at: datetime | None = None
+) -> WebhookEvent:
+    """Staff have us work on it once more. Raises NotAllowed or NotNow."""
+    at = at or timezone.now()
+    with transaction.atomic():
+        event = WebhookEvent.objects.select_for_update().get(pk=event.pk)
+        if problem := retry_refusal(event, by):
+            raise problem
+        event.status, event.tries, event.next_try = State.WAITING, 0, at
+        event.save(update_fields=["status", "tries", "next_try"])
+    return event
+
+
 def tidy(*, at: datetime | None = None) -> None:
     """Forget what was said long ago and needs nobody."""
     old = (at or timezone.now()) - KEPT
@@ -85,7 +112,7 @@ def _work(event: WebhookEvent, at: datetime) -> None:
     try:
         if event.attempt:
             settling.settle(event.attempt, at=at)
-    except GatewayAway as away:
+    except (GatewayAway, GatewayRefused) as away:
         event.problem = str(away)[:300]
         event.next_try = at + FIRST_WAIT * 2 ** (event.tries - 1)
         if event.tries >= MAX_TRIES:

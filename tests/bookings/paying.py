@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from bookings import jobs
-from bookings.models import BookingSettings, GatewayOrder
+from bookings.models import Attempt, BookingSettings, GatewayOrder, WebhookEvent
 from bookings.money import checkout, queue
 from bookings.money.gateways.base import Way
 from bookings.states import Verb
@@ -95,3 +95,32 @@ def work_through(turns=5, at=None):
 
 def made(kind):
     return list(GatewayOrder.objects.filter(kind=kind).order_by("pk"))
+
+
+def gateway_rows(payment):
+    """A try that took more than is owed, what was refused of it, and a word."""
+    attempt = Attempt.objects.create(
+        payment=payment,
+        gateway="stripe",
+        status=Attempt.Status.CAPTURED,
+        currency=payment.currency,
+        amount=payment.amount,
+        captured=payment.amount,
+        checkout_id="cs_1",
+    )
+    order = GatewayOrder.objects.create(
+        attempt=attempt,
+        kind=GatewayOrder.Kind.REFUND,
+        number=1,
+        amount=100,
+        status=GatewayOrder.Status.FAILED,
+    )
+    event = WebhookEvent.objects.create(
+        gateway="stripe",
+        event_id="evt_1",
+        kind="charge.refunded",
+        payload={"email": "a@example.com"},
+        attempt=attempt,
+        status=WebhookEvent.Status.FAILED,
+    )
+    return attempt, order, event

@@ -48,7 +48,7 @@ def cells(response):
 
 
 def read_csv(response):
-    text = b"".join(response.streaming_content).decode()
+    text = b"".join(response.streaming_content).decode("utf-8-sig")
     heads, *rows = csv.reader(io.StringIO(text))
     return [dict(zip(heads, row, strict=True)) for row in rows]
 
@@ -65,8 +65,8 @@ class TestPayments:
         )
         open_ = ["To be paid", "The work, in cash", "₹698", "₹83.76"]
         assert cells(response) == [
-            ["Open one", *open_, "Wed 11 Mar", "None", ""],
-            ["Paid one", *paid, "Tue 10 Mar", worker, "Tue 10 Mar"],
+            ["Open one", *open_, "", "Wed 11 Mar", "None", ""],
+            ["Paid one", *paid, "", "Tue 10 Mar", worker, "Tue 10 Mar"],
         ]
         assert [
             (str(total["label"]), total["count"], total["amount"], total["commission"])
@@ -205,7 +205,7 @@ class TestBooks:
     def test_an_entry_and_its_postings(self, desk, day):
         job = day.paid(pune(3, 10))
         (row,) = cells(desk.get(url(Entry, "list")))
-        assert row[1] == "Cash"
+        assert row[1] == "Cash to the worker"
         assert str(job) in row[2]
         assert row[3:] == ["₹349", "Tue 10 Mar, 11:00 am"]
         page = desk.get(url(Entry, "inspect", Entry.objects.get().pk)).content.decode()
@@ -214,10 +214,10 @@ class TestBooks:
 
     def test_postings_are_debits_and_credits(self, desk, day):
         day.paid(pune(3, 10))
-        sides = {(row[1], row[2]) for row in cells(desk.get(url(Posting, "list")))}
+        sides = {(row[2], row[3]) for row in cells(desk.get(url(Posting, "list")))}
         assert sides == {("₹349", ""), ("", "₹307.12"), ("", "₹41.88")}
         rows = cells(desk.get(url(Posting, "list"), {"kind": "commission"}))
-        assert [row[2] for row in rows] == ["₹41.88"]
+        assert [row[3] for row in rows] == ["₹41.88"]
         assert cells(desk.get(url(Posting, "list"), {"at_to": "2026-03-09"})) == []
 
     def test_postings_as_a_sheet_sum_to_zero(self, desk, day):

@@ -7,12 +7,12 @@ import pytest
 from django.urls import reverse
 from wagtail.snippets.models import get_snippet_models
 
-from bookings.admin import reports
+from bookings.admin import report_menu
 from bookings.money import payments
 from bookings.states import Status
 from toolkit.exports import csv_lines
 
-REPORTS = [report.index_url_name for report, _address in reports.REPORTS]
+REPORTS = [report.index_url_name for report, _address in report_menu.REPORTS]
 
 
 def lists():

@@ -110,6 +110,9 @@ class Gateway(Protocol):
     def currencies(self) -> frozenset[str]:
         """What one can pay in."""
 
+    def has_keys(self) -> bool:
+        """Whether any of its keys is set: somebody means to use it."""
+
     def problem(self) -> str:
         """Why it cannot be used, such as a missing key; "" when it can."""
 

@@ -32,6 +32,7 @@ from bookings.money.gateways.base import (
 )
 
 TIMEOUT = (5, 15)
+KEYS = ("KEY_ID", "KEY_SECRET", "WEBHOOK_SECRETS")
 Kind = GatewayOrder.Kind
 GOOD = ("captured", "refunded")
 METHODS = {"upi": "UPI", "netbanking": "Net banking", "wallet": "Wallet"}
@@ -48,8 +49,11 @@ class Razorpay:
     def currencies(self) -> frozenset[str]:
         return frozenset({"INR"})
 
+    def has_keys(self) -> bool:
+        return any(getattr(settings, f"RAZORPAY_{name}") for name in KEYS)
+
     def problem(self) -> str:
-        for name in ("KEY_ID", "KEY_SECRET", "WEBHOOK_SECRETS"):
+        for name in KEYS:
             if not getattr(settings, f"RAZORPAY_{name}"):
                 return f"RAZORPAY_{name} is not set."
         if not settings.RAZORPAY_KEY_ID.startswith("rzp_"):

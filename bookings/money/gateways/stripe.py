@@ -75,6 +75,9 @@ class Stripe:
     def currencies(self) -> frozenset[str]:
         return CURRENCIES
 
+    def has_keys(self) -> bool:
+        return bool(settings.STRIPE_SECRET_KEY or settings.STRIPE_WEBHOOK_SECRETS)
+
     def problem(self) -> str:
         key = settings.STRIPE_SECRET_KEY
         if not key:

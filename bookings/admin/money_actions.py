@@ -1,0 +1,263 @@
+"""What Finance does about money: each with a reason or a trace, or with both.
+
+The admin's log keeps who did it; a refund stands in the story of the job as well.
+"""
+
+from django import forms
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail.admin import messages
+from wagtail.log_actions import log
+
+from accounts.admin.actions import ActionView, ReasonForm
+from bookings.admin import formatting
+from bookings.models import Attempt
+from bookings.money import checkout, orders, payments, refunds, webhooks
+from bookings.money.gateways import is_online
+from services import shared
+from services.models import MarketSettings
+from toolkit import money
+from toolkit.errors import NotAllowed
+from toolkit.forms import MoneyField, ParagraphsField
+
+
+class MoneyActionView(ActionView):
+    """`permission` is asked before anything is read. What the rules refuse is said on
+    the page with all that was typed, and with the status of the refusal.
+    """
+
+    permission = refunds.PERMISSION
+
+    def dispatch(self, request, *args, **kwargs):
+        if not request.user.has_perm(self.permission):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_refusal(self):
+        """Why there is nothing to do here, or None."""
+        return None
+
+    def get(self, request, *args, **kwargs):
+        if refusal := self.get_refusal():
+            messages.error(request, refusal.sentence)
+            return redirect(self.get_success_url())
+        return super().get(request, *args, **kwargs)
+
+    def refuse(self, form, refusal):
+        if isinstance(refusal, NotAllowed):
+            raise PermissionDenied(refusal.sentence)
+        form.add_error(None, refusal.sentence)
+        context = self.get_context_data(form=form)
+        return self.render_to_response(context, status=refusal.status)
+
+    def trace(self, row, action, **data):
+        log(row, f"bookings.{action}", user=self.request.user, data=data)
+
+
+# --- Cash -----------------------------------------------------------------------
+
+
+def may_mark(user, payment):
+    due = payment.status == payment.Status.CREATED
+    return due and payments.refusal(payment.job, payment, user) is None
+
+
+class MarkPaidView(MoneyActionView):
+    permission = "bookings.mark_paid"
+    page_title = gettext_lazy("Mark as paid")
+    header_icon = "check"
+    button = gettext_lazy("Yes, the money changed hands")
+
+    def get_refusal(self):
+        return payments.refusal(self.object.job, self.object, self.request.user)
+
+    def get_explanation(self):
+        job = self.object.job
+        return _(
+            "%(customer)s gave %(worker)s %(amount)s in cash. The books will say so "
+            "for good, and %(worker)s owes us %(commission)s."
+        ) % {
+            "customer": job.customer.get_short_name(),
+            "worker": job.worker.get_short_name(),
+            "amount": formatting.amount(self.object),
+            "commission": formatting.commission(self.object),
+        }
+
+    @transaction.atomic
+    def act(self, form):
+        was = self.object.status
+        paid = payments.mark_paid(self.object, by=self.request.user)
+        if paid.status != was:
+            self.trace(paid, "mark-paid")
+        return _("%(amount)s is marked as paid.") % {"amount": formatting.amount(paid)}
+
+
+# --- Giving money back ------------------------------------------------------------
+
+
+class RefundForm(ReasonForm):
+    # What could be given back when they decided: if it changed, they must look again.
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+    field_order = ["amount", "reason"]
+
+    def __init__(self, *args, currency, most, **kwargs):
+        super().__init__(*args, required=True, **kwargs)
+        self.fields["amount"] = MoneyField(
+            currency=currency,
+            country=lambda: shared.settings_for(MarketSettings).country,
+            min_value=1,
+            label=_("Amount in %(currency)s") % {"currency": currency},
+            help_text=_("Up to %(most)s.") % {"most": money.show(most, currency)},
+        )
+        self.fields["reason"] = ParagraphsField(
+            label=_("Reason"),
+            max_length=300,
+            help_text=_("The customer and the worker read these words."),
+            widget=forms.Textarea(attrs={"rows": 3}),
+        )
+        self.order_fields(self.field_order)
+
+    def show_left(self, left):
+        """The same form once more, decided on what is left now."""
+        self.data = self.data.copy()
+        self.data["seen"] = left
+
+
+class RefundView(MoneyActionView):
+    page_title = gettext_lazy("Give money back")
+    header_icon = "resubmit"
+    button = gettext_lazy("Give it back")
+    serious = True
+    form_class = RefundForm
+
+    def get_refusal(self):
+        return refunds.refusal(self.object, self.request.user)
+
+    @property
+    def most(self):
+        return refunds.refundable(self.object)
+
+    def get_form_kwargs(self):
+        currency = self.object.currency
+        return super().get_form_kwargs() | {"currency": currency, "most": self.most}
+
+    def get_initial(self):
+        return {"amount": self.most, "seen": self.most}
+
+    def get_explanation(self):
+        job = self.object.job
+        return _(
+            "%(customer)s paid %(amount)s %(how)s and gets back what you say here, the "
+            "same way. %(worker)s and we each bear our share of it."
+        ) % {
+            "customer": job.customer.get_short_name(),
+            "worker": job.worker.get_short_name(),
+            "amount": formatting.amount(self.object),
+            "how": formatting.how(self.object),
+        }
+
+    def refuse(self, form, refusal):
+        form.show_left(self.most)
+        return super().refuse(form, refusal)
+
+    @transaction.atomic
+    def act(self, form):
+        typed = form.cleaned_data
+        order = refunds.refund(
+            self.object,
+            typed["amount"],
+            by=self.request.user,
+            reason=typed["reason"],
+            seen=typed["seen"],
+        )
+        shown = money.show(order.amount, self.object.currency)
+        self.trace(self.object, "refund", reason=typed["reason"], amount=shown)
+        return _("%(amount)s goes back to %(customer)s.") % {
+            "amount": shown,
+            "customer": self.object.job.customer.get_short_name(),
+        }
+
+
+# --- Asking and trying again --------------------------------------------------------
+
+
+def may_ask(user, attempt):
+    return bool(attempt.checkout_id) and user.has_perm(refunds.PERMISSION)
+
+
+def may_ask_about(user, payment):
+    if not user.has_perm(refunds.PERMISSION):
+        return False
+    made = Attempt.objects.filter(payment=payment).exclude(checkout_id="")
+    return is_online(payment.gateway) and made.exists()
+
+
+class AtOnceView(MoneyActionView):
+    """One press of a button: what is refused is told on the page it came from."""
+
+    http_method_names = ["post"]
+
+    def refuse(self, form, refusal):
+        messages.error(self.request, refusal.sentence)
+        return redirect(self.get_success_url())
+
+
+class AskView(AtOnceView):
+    def act(self, form):
+        checkout.ask(self.object, by=self.request.user)
+        self.trace(self.object, "ask-gateway")
+        return _("The gateway has answered. This is what it knows.")
+
+
+class AskAttemptView(AtOnceView):
+    def act(self, form):
+        checkout.ask_about(self.object, by=self.request.user)
+        self.trace(self.object, "ask-gateway")
+        return _("The gateway has answered. This is what it knows.")
+
+
+class WithReasonView(MoneyActionView):
+    form_class = ReasonForm
+    button = page_title = gettext_lazy("Try again")
+    header_icon = "rotate"
+
+    def get_form_kwargs(self):
+        told = _("For the history: what has changed since.")
+        return super().get_form_kwargs() | {"required": True, "help_text": told}
+
+
+class TryAgainView(WithReasonView):
+    def get_refusal(self):
+        order, user = self.object, self.request.user
+        return orders.retry_refusal(order, user, timezone.now())
+
+    def get_explanation(self):
+        return _("The gateway said no: “%(problem)s”. It is asked once more.") % {
+            "problem": self.object.problem
+        }
+
+    @transaction.atomic
+    def act(self, form):
+        order = orders.try_again(self.object, by=self.request.user)
+        self.trace(order, "try-again", reason=form.cleaned_data["reason"])
+        return _("It is sent again in a moment.")
+
+
+class WorkAgainView(WithReasonView):
+    def get_refusal(self):
+        return webhooks.retry_refusal(self.object, self.request.user)
+
+    def get_explanation(self):
+        return _("We gave up on this: “%(problem)s”. It is worked on once more.") % {
+            "problem": self.object.problem
+        }
+
+    @transaction.atomic
+    def act(self, form):
+        event = webhooks.try_again(self.object, by=self.request.user)
+        self.trace(event, "work-again", reason=form.cleaned_data["reason"])
+        return _("It is worked on in a moment.")
