@@ -1,0 +1,403 @@
+"""Random histories of money: what customers, workers, the team, both gateways, the
+clock and the network may do to a few jobs, in any order, also cut off half-way.
+
+What must hold stands in `truth`. A history that reaches nothing proves nothing, so
+REACHED counts the histories that came to each thing.
+"""
+
+import sys
+from collections import Counter
+from contextlib import ExitStack, nullcontext
+from datetime import timedelta
+from itertools import cycle
+
+from django.db import transaction
+from django.test import Client
+from django.utils import timezone
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    invariant,
+    multiple,
+    precondition,
+    rule,
+)
+
+from bookings import jobs, queries
+from bookings.models import GatewayOrder, Job, JobEvent, Payment, WebhookEvent
+from bookings.money import checkout, payments, queue, refunds, webhooks
+from bookings.money.gateways.base import GatewayAway
+from bookings.states import ENDED, Status, Verb
+from mysite.play_bank import PlayBank
+from mysite.play_bank.faults import Fault
+from mysite.play_bank.razorpay_double import refunds as razorpay_refunds
+from mysite.play_bank.stripe_double import refunds as stripe_refunds
+from mysite.play_bank.visits import REFUSALS
+from tests.bookings import truth
+from tests.bookings.crashes import Crash, Cut
+from tests.bookings.paying import WAY
+from tests.play_bank import through
+from toolkit.errors import Refusal
+
+REACHED = Counter()
+# The people, Django's settings, the endpoints of webhooks and who watches the calls.
+CAST = {}
+WAYS = ["cash", "stripe", "razorpay"]
+HOUR = 3600
+MINUTE = timedelta(minutes=1)
+ORDINARY = {
+    Status.PENDING: Verb.ACCEPT,
+    Status.ACCEPTED: Verb.START,
+    Status.ONGOING: Verb.COMPLETE,
+    Status.COMPLETED: Verb.CONFIRM,
+}
+
+
+class Histories(RuleBasedStateMachine):
+    made = Bundle("made")
+
+    def __init__(self):
+        super().__init__()
+        self.calls, self.cut = 0, None
+        self.pages, self.seen, self.reached = {}, {}, set()
+        self.stack = ExitStack()
+        bank = PlayBank(endpoints=CAST["endpoints"], watch=self.watch)
+        self.bank = self.stack.enter_context(bank)
+        CAST["settings"].STRIPE_API = bank.stripe_url
+        CAST["settings"].RAZORPAY_API = bank.razorpay_url
+        self.life = self.stack.enter_context(transaction.atomic())
+        self.send = through(Client())
+
+    def watch(self, exchange):
+        CAST["watch"](exchange)
+        self.calls += exchange.request.method != "GET"
+
+    # --- How everything is done ----------------------------------------------------
+
+    @property
+    def now(self):
+        return timezone.now() + timedelta(seconds=self.bank.store.ahead)
+
+    def go_to(self, moment):
+        ahead = (moment - self.now).total_seconds()
+        if ahead > 0:
+            self.bank.advance(int(ahead) + 1)
+
+    def do(self, name, act, *args, **how):
+        """What it gives; None when it was refused, or when the process was killed."""
+        cut, self.cut = self.cut, None
+        try:
+            with cut or nullcontext():
+                done = act(*args, **how)
+        except (Refusal, GatewayAway, *REFUSALS):
+            self.reached.add("refused")
+            return None
+        except Crash:
+            self.reached.add("crash")
+            return None
+        self.reached.add(name)
+        return done
+
+    def move(self, job, verb, by, *, at=None):
+        act = jobs.VERBS[verb]
+        return self.do(verb, act, job, by=by, reason="Because.", at=at or self.now)
+
+    def securing(self, means, act, *args):
+        """Something that may make the money certain, and by which means it did."""
+        secured = JobEvent.objects.filter(verb=Verb.SECURE)
+        before = secured.count()
+        self.do(means, act, *args, at=self.now)
+        if secured.count() > before:
+            self.reached.add(f"secured by the {means}")
+
+    # --- People ----------------------------------------------------------------------
+
+    @rule(
+        target=made,
+        days=st.sampled_from([1, 2, 2, 3, 4, 9]),
+        hour=st.integers(9, 16),
+        way=st.sampled_from([*WAYS, "stripe", "razorpay"]),
+        steps=st.integers(0, 4),
+    )
+    def ask(self, days, hour, way, steps):
+        profile = CAST["worker"].worker_profile
+        local = self.now.astimezone(profile.city.tz) + timedelta(days=days)
+        job = self.do(
+            "ask",
+            jobs.request,
+            profile,
+            by=CAST["customer"],
+            start=local.replace(hour=hour, minute=0, second=0, microsecond=0),
+            minutes=60,
+            title="Any",
+            address="Any",
+            gateway=way,
+            at=self.now,
+        )
+        if job is None:
+            return multiple()
+        for _ in range(steps):
+            self.next_step(found(job.pk))
+        return job.pk
+
+    @rule(job=made, steps=st.integers(1, 4))
+    def go_on(self, job, steps):
+        """Some steps of what usually comes next: else few come as far as the money."""
+        for _ in range(steps):
+            self.next_step(found(job))
+
+    def next_step(self, job):
+        payment = owed(job)
+        if payment and payment.gateway == "cash" and payment.status == "created":
+            self.do("cash", payments.mark_paid, payment, by=job.worker, at=self.now)
+        elif payment and payment.status == "created":
+            self.to_the_page(job.pk)
+            self.pay(job.pk, -1)
+            self.securing("return page", checkout.look_again, payment)
+        elif verb := ORDINARY.get(job.status):
+            if verb == Verb.START:
+                self.go_to(job.scheduled_time)
+            by = job.customer if verb == Verb.CONFIRM else job.worker
+            self.move(job, verb, by)
+        else:
+            self.do("queue", queue.work_due, at=self.now)
+
+    @rule(job=made)
+    def to_the_page(self, job):
+        """The customer is led to the gateway, and may close the tab there."""
+        job = found(job)
+        payment = owed(job)
+        if payment is None:
+            return
+        if payment.pay_from:
+            self.go_to(payment.pay_from)
+        how = {"by": job.customer, "at": self.now}
+        place = self.do("begin", checkout.begin, payment, WAY, **how)
+        if place:
+            self.pages.setdefault(job.pk, []).append(place.id)
+
+    @rule(job=made, page=st.integers(-3, -1))
+    def pay(self, job, page):
+        """On the newest page or on one that was left open."""
+        if place := self.page_of(job, page):
+            is_late = found(job).status in ENDED
+            if self.do("pay", self.bank.pay, place) and is_late:
+                self.reached.add("paid when it was over")
+
+    @rule(job=made, page=st.integers(-3, -1), then=st.sampled_from(["", "pay", "fail"]))
+    def second_step(self, job, page, then):
+        if place := self.page_of(job, page):
+            self.do("second step", self.bank.second_step, place)
+            if then:
+                self.do(then, getattr(self.bank, then), place)
+
+    @rule(job=made, is_good_after_all=st.booleans())
+    def fail(self, job, is_good_after_all):
+        place = self.page_of(job, -1)
+        tried = place and self.do("fail", self.bank.fail, place)
+        if tried and is_good_after_all and tried.get("entity") == "payment":
+            self.do("authorised late", self.bank.authorise_late, tried["id"])
+
+    def page_of(self, job, page):
+        pages = self.pages.get(job, [])
+        return pages[max(page, -len(pages))] if pages else None
+
+    @rule(job=made)
+    def come_back(self, job):
+        if payment := owed(found(job)):
+            self.securing("return page", checkout.look_again, payment)
+
+    @rule(job=made, way=st.sampled_from(WAYS))
+    def change_way(self, job, way):
+        job = found(job)
+        before = job.gateway
+        self.do("choose", payments.choose, job, way, by=job.customer, at=self.now)
+        if found(job.pk).gateway != before:
+            self.reached.add("change of way")
+
+    @rule(
+        job=made,
+        who=st.sampled_from(["customer", "customer", "worker", "support"]),
+        is_late=st.booleans(),
+    )
+    def cancel(self, job, who, is_late):
+        job = found(job)
+        if is_late and job.status == Status.ACCEPTED:
+            self.go_to(job.cancel_free_until + MINUTE)
+        self.move(job, Verb.CANCEL, CAST[who])
+
+    @rule(job=made, who=st.sampled_from(["customer", "worker"]), stands=st.booleans())
+    def dispute(self, job, who, stands):
+        job = found(job)
+        self.move(job, Verb.DISPUTE, CAST[who])
+        if self.reached and found(job.pk).status == Status.DISPUTED:
+            verb = Verb.RESOLVE_FINISHED if stands else Verb.RESOLVE_CANCELLED
+            self.move(job, verb, CAST["support"])
+
+    @rule(job=made, by=st.sampled_from(["worker", "finance"]))
+    def mark_as_paid(self, job, by):
+        self.do("mark", payments.mark_job_paid, found(job), by=CAST[by], at=self.now)
+
+    @rule(job=made, quarters=st.sampled_from([1, 1, 2, 4, 4, 5]), odd=st.integers(0, 9))
+    def refund(self, job, quarters, odd):
+        """A part, all, and more than there is."""
+        payment = owed(found(job))
+        if payment is None:
+            return
+        left = refunds.refundable(payment) or payment.amount
+        amount = left * quarters // 4 - (odd if quarters < 4 else 0)
+        how = {"by": CAST["finance"], "reason": "It drips.", "at": self.now}
+        if self.do("order of a refund", refunds.refund, payment, amount, **how):
+            self.do("queue", queue.work_due, at=self.now)
+
+    @rule(job=made, quarters=st.sampled_from([1, 2, 4]))
+    def refund_at_the_gateway(self, job, quarters):
+        """Somebody gives money back there, and does not ask us."""
+        payment = owed(found(job))
+        attempt = payment and queries.living_attempt(payment)
+        if attempt and attempt.status == "captured":
+            amount = (attempt.captured - attempt.refunded) * quarters // 4
+            self.do("refund at the gateway", self.give_back, attempt, amount)
+
+    def give_back(self, attempt, amount):
+        with self.bank.store.changing():
+            if attempt.gateway == "stripe":
+                asked = {"payment_intent": attempt.charge_id, "amount": amount}
+                stripe_refunds.create(self.bank.stripe_world, asked)
+            else:
+                asked = {"amount": amount}
+                world = self.bank.razorpay_world
+                razorpay_refunds.create(world, asked, attempt.charge_id)
+
+    # --- Machines ----------------------------------------------------------------------
+
+    @rule(hours=st.sampled_from([1, 5, 13, 25, 25, 26, 80, 170]))
+    def time_goes_by(self, hours):
+        self.bank.advance(hours * HOUR)
+
+    @rule()
+    def deadlines(self):
+        for sweep in (jobs.expire_due, jobs.confirm_due, jobs.lapse_due):
+            self.do(sweep.__name__, sweep, at=self.now)
+
+    @rule()
+    def work(self):
+        self.securing("queue", queue.work_due)
+
+    @rule()
+    def ask_by_the_clock(self):
+        self.securing("clock", queue.reconcile_due)
+
+    @rule(
+        order=st.randoms(use_true_random=False),
+        times=st.lists(st.integers(0, 3), min_size=5, max_size=5),
+        is_old=st.booleans(),
+    )
+    def words_come(self, order, times, is_old):
+        """Each 0 to 3 times, in any order; old ones once more."""
+        events = self.bank.events if is_old else self.bank.outbox.waiting
+        events = order.sample(events, min(len(events), 8))
+        for event, often in zip(events, cycle(times), strict=False):
+            if not often and event["waits"]:
+                self.bank.drop([event])
+            how = {"times": often, "send": self.send}
+            answers = self.do("word", self.bank.deliver, [event], **how) or []
+            assert set(answers) <= {200}
+            if often > 1:
+                self.reached.add("double delivery")
+        if WebhookEvent.objects.filter(status="waiting").exists():
+            self.securing("webhook", webhooks.work_due)
+
+    @rule(
+        fault=st.sampled_from(Fault),
+        on=st.sampled_from(["", "/capture", "/refund", "/checkout", "/orders"]),
+        times=st.integers(1, 4),
+        methods=st.sampled_from([("POST",), ("GET",), ("GET", "POST")]),
+    )
+    def the_line_is_bad(self, fault, on, times, methods):
+        self.bank.faults.plan(fault, on, times=times, methods=methods)
+        self.reached.add("fault")
+
+    @precondition(lambda self: self.bank.faults.plans)
+    @rule()
+    def the_line_is_good(self):
+        self.bank.faults.clear()
+
+    @rule(left=st.integers(0, 40))
+    def killed(self, left):
+        """What is done next ends before a statement of it."""
+        self.cut = Cut(left)
+
+    @rule(left=st.integers(0, 3))
+    def killed_after_a_call(self, left):
+        """What is done next ends when the gateway has done its part."""
+        before = self.calls
+        self.cut = Cut(left, lambda: self.calls > before)
+
+    # --- What must hold ------------------------------------------------------------------
+
+    @invariant()
+    def at_every_moment(self):
+        truth.books_are_whole()
+        truth.nobody_is_owed_less_than_nothing()
+        truth.held_is_never_below_zero()
+        truth.nothing_is_known_that_is_not_so(self.bank)
+        truth.nothing_goes_back(self.seen)
+
+    def teardown(self):
+        try:
+            if sys.exc_info()[0] is None:
+                self.come_to_rest()
+                self.count()
+        finally:
+            transaction.set_rollback(True)
+            self.stack.close()
+
+    def come_to_rest(self):
+        """The line is good again, everything is worked on, and days go by."""
+        self.bank.faults.clear()
+        for hours in (5, 7, 7, 7):
+            self.rest(hours)
+        truth.both_sides_agree(self.bank)
+        for _ in range(3):
+            self.rest(72)
+        truth.both_sides_agree(self.bank)
+        for job in Job.objects.all():
+            truth.the_job_is_settled(self.bank, job)
+        truth.earnings_are_what_was_paid(CAST["worker"])
+        self.at_every_moment()
+
+    def rest(self, hours):
+        self.bank.advance(hours * HOUR)
+        self.cut = None
+        for sweep in (jobs.expire_due, jobs.confirm_due, jobs.lapse_due):
+            sweep(at=self.now)
+        for _ in range(20):
+            if not queue.work_due(at=self.now):
+                return
+        raise AssertionError("There is always something to do.")
+
+    def count(self):
+        done = GatewayOrder.objects.filter(status="done")
+        self.reached |= {f"order: {kind}" for kind in done.values_list("kind", flat=1)}
+        paid = Payment.objects.filter(status="released")
+        self.reached |= {
+            f"paid: {purpose} by {way}"
+            for purpose, way in paid.values_list("purpose", "gateway")
+        }
+        ends = JobEvent.objects.values_list("verb", flat=True)
+        self.reached |= {f"job: {verb}" for verb in ends}
+        REACHED["histories"] += 1
+        REACHED.update(self.reached)
+
+
+def found(pk):
+    return Job.objects.with_people().get(pk=pk)
+
+
+def owed(job):
+    payment = queries.payment_of(job)
+    if payment is not None:
+        payment.job = job
+    return payment

@@ -1,0 +1,57 @@
+"""Whatever happens in whatever order: the books add up, nobody pays twice, and in the
+end both sides know the same. See `histories` for what may happen, `truth` for what must
+hold, and `planted` for the faults that this is known to see.
+"""
+
+import os
+
+import pytest
+import stripe
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from bookings.models import BookingSettings
+from tests.bookings.histories import CAST, REACHED, Histories
+
+MANY = int(os.environ.get("HISTORIES", "250"))
+ORDINARY = settings(
+    deadline=None,
+    database=None,
+    print_blob=True,
+    suppress_health_check=list(HealthCheck),
+)
+
+
+@pytest.fixture
+def histories(online, watch, settings, worker, customer, support, finance, monkeypatch):
+    """Runs so many of them, of so many steps, and gives what they came to."""
+    # The library would wait before it asks again.
+    monkeypatch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0)
+    monkeypatch.setattr(stripe.HTTPClient, "MAX_DELAY", 0)
+    policy = BookingSettings.load()
+    policy.cancel_fee, policy.free_cancel_minutes = 10_000, 120
+    policy.save()
+    CAST.update(worker=worker, customer=customer, support=support, finance=finance)
+    CAST.update(settings=settings, watch=watch, endpoints=online.outbox.endpoints)
+    REACHED.clear()
+
+    def run(**size):
+        how = type(ORDINARY)(ORDINARY, **size)
+        run_state_machine_as_test(Histories, settings=how)
+        return REACHED
+
+    yield run
+    CAST.clear()
+
+
+def test_some_histories(histories):
+    """The same ones every time."""
+    reached = histories(max_examples=8, stateful_step_count=25, derandomize=True)
+    assert reached["histories"] == 8
+
+
+@pytest.mark.slow
+def test_many_histories(histories):
+    reached = histories(max_examples=MANY, stateful_step_count=50)
+    print(dict(sorted(reached.items())))
+    assert reached["histories"] == MANY
