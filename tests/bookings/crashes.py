@@ -12,13 +12,15 @@ class Crash(BaseException):
 
 
 class Cut:
-    """Ends what runs within it before its statement number `left`, from 0. They count
-    from the first moment at which `is_reached`.
+    """Between two statements of what runs within it, before number `left` from 0, it
+    is killed, or `meanwhile` is done by somebody else: outside of a transaction that is
+    as good as another process. Statements count from when `is_reached`.
     """
 
-    def __init__(self, left, is_reached=lambda: True):
+    def __init__(self, left, is_reached=lambda: True, meanwhile=None):
         self.left = left
         self.is_reached = is_reached
+        self.meanwhile = meanwhile
 
     def __enter__(self):
         self.wrapper = connection.execute_wrapper(self.run)
@@ -33,5 +35,7 @@ class Cut:
             if self.left < 0:
                 # Undoing needs statements too.
                 self.left = None
-                raise Crash(sql)
+                if self.meanwhile is None:
+                    raise Crash(sql)
+                self.meanwhile()
         return execute(sql, params, many, context)

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import (
     Bundle,
     RuleBasedStateMachine,
+    initialize,
     invariant,
     multiple,
     precondition,
@@ -44,6 +45,31 @@ REACHED = Counter()
 # The people, Django's settings, the endpoints of webhooks and who watches the calls.
 CAST = {}
 WAYS = ["cash", "stripe", "razorpay"]
+MEANS = ["return page", "webhook", "clock", "queue"]
+# How many ordinary steps a job takes at first (accepted, secured, started, done,
+# confirmed), and which turn then.
+LIVES = [
+    (0, ""),
+    (0, "another way"),
+    (1, ""),
+    (1, "another way"),
+    (1, "cancel"),
+    (1, "cancel late"),
+    (1, "lapse"),
+    (1, "lapse"),
+    (2, ""),
+    (2, "cancel"),
+    (2, "cancel late"),
+    (2, "cancel late"),
+    (2, "the worker cancels"),
+    (3, "nothing is owed"),
+    (4, ""),
+    (4, "the work stands"),
+    (5, ""),
+    (5, "refund"),
+    (5, "refund"),
+]
+MEANWHILE = ["work", "cancel late", "another way", "lapse", "go on"]
 HOUR = 3600
 MINUTE = timedelta(minutes=1)
 ORDINARY = {
@@ -59,7 +85,8 @@ class Histories(RuleBasedStateMachine):
 
     def __init__(self):
         super().__init__()
-        self.calls, self.cut = 0, None
+        self.calls, self.answers, self.cut = 0, 0, None
+        self.given = Counter()
         self.pages, self.seen, self.reached = {}, {}, set()
         self.stack = ExitStack()
         bank = PlayBank(endpoints=CAST["endpoints"], watch=self.watch)
@@ -71,9 +98,10 @@ class Histories(RuleBasedStateMachine):
 
     def watch(self, exchange):
         CAST["watch"](exchange)
+        self.answers += 1
         self.calls += exchange.request.method != "GET"
 
-    # --- How everything is done ----------------------------------------------------
+    # --- How everything is done -----------------------------------------------
 
     @property
     def now(self):
@@ -86,17 +114,17 @@ class Histories(RuleBasedStateMachine):
 
     def do(self, name, act, *args, **how):
         """What it gives; None when it was refused, or when the process was killed."""
-        cut, self.cut = self.cut, None
         try:
-            with cut or nullcontext():
+            with self.cut or nullcontext():
                 done = act(*args, **how)
         except (Refusal, GatewayAway, *REFUSALS):
             self.reached.add("refused")
             return None
         except Crash:
+            self.cut = None
             self.reached.add("crash")
             return None
-        self.reached.add(name)
+        self.reached.add(str(name))
         return done
 
     def move(self, job, verb, by, *, at=None):
@@ -111,16 +139,29 @@ class Histories(RuleBasedStateMachine):
         if secured.count() > before:
             self.reached.add(f"secured by the {means}")
 
-    # --- People ----------------------------------------------------------------------
+    # --- People ---------------------------------------------------------------
+
+    @initialize(
+        target=made,
+        way=st.sampled_from(["stripe", "razorpay"]),
+        means=st.sampled_from(MEANS),
+        life=st.sampled_from(LIVES),
+    )
+    def begin_with_one(self, way, means, life):
+        return self.ask_and_go_on(2, 10, way, means, life)
 
     @rule(
         target=made,
         days=st.sampled_from([1, 2, 2, 3, 4, 9]),
         hour=st.integers(9, 16),
         way=st.sampled_from([*WAYS, "stripe", "razorpay"]),
-        steps=st.integers(0, 4),
+        means=st.sampled_from(MEANS),
+        life=st.sampled_from(LIVES),
     )
-    def ask(self, days, hour, way, steps):
+    def ask(self, days, hour, way, means, life):
+        return self.ask_and_go_on(days, hour, way, means, life)
+
+    def ask_and_go_on(self, days, hour, way, means, life):
         profile = CAST["worker"].worker_profile
         local = self.now.astimezone(profile.city.tz) + timedelta(days=days)
         job = self.do(
@@ -137,24 +178,50 @@ class Histories(RuleBasedStateMachine):
         )
         if job is None:
             return multiple()
+        steps, turn = life
         for _ in range(steps):
-            self.next_step(found(job.pk))
+            self.next_step(found(job.pk), means)
+        self.take_turn(job.pk, turn)
         return job.pk
 
-    @rule(job=made, steps=st.integers(1, 4))
-    def go_on(self, job, steps):
+    def take_turn(self, job, turn):
+        if turn in ("cancel", "cancel late"):
+            self.cancel(job, "customer", turn == "cancel late")
+        elif turn == "the worker cancels":
+            self.cancel(job, "worker", False)
+        elif turn in ("the work stands", "nothing is owed"):
+            self.dispute(job, "customer", turn == "the work stands")
+        elif turn == "lapse":
+            if moment := found(job).secure_by:
+                self.go_to(moment)
+                self.deadlines()
+        elif turn == "another way":
+            self.to_the_page(job)
+            others = [way for way in WAYS if way != found(job).gateway]
+            self.change_way(job, others[job % 2])
+            self.pay(job, -1)
+        elif turn == "refund":
+            self.work()
+            self.refund(job, 1, 1, True)
+        elif turn == "go on":
+            self.next_step(found(job), "return page")
+        elif turn == "work":
+            self.work()
+
+    @rule(job=made, steps=st.integers(1, 4), means=st.sampled_from(MEANS))
+    def go_on(self, job, steps, means):
         """Some steps of what usually comes next: else few come as far as the money."""
         for _ in range(steps):
-            self.next_step(found(job))
+            self.next_step(found(job), means)
 
-    def next_step(self, job):
+    def next_step(self, job, means):
         payment = owed(job)
         if payment and payment.gateway == "cash" and payment.status == "created":
             self.do("cash", payments.mark_paid, payment, by=job.worker, at=self.now)
         elif payment and payment.status == "created":
             self.to_the_page(job.pk)
             self.pay(job.pk, -1)
-            self.securing("return page", checkout.look_again, payment)
+            self.become_known(payment, means)
         elif verb := ORDINARY.get(job.status):
             if verb == Verb.START:
                 self.go_to(job.scheduled_time)
@@ -162,6 +229,18 @@ class Histories(RuleBasedStateMachine):
             self.move(job, verb, by)
         else:
             self.do("queue", queue.work_due, at=self.now)
+
+    def become_known(self, payment, means):
+        """What was paid at the gateway, by one of the ways in which we hear of it."""
+        if means == "return page":
+            self.securing(means, checkout.look_again, payment)
+        elif means == "webhook":
+            self.do("word", self.bank.deliver, send=self.send)
+            self.securing(means, webhooks.work_due)
+        else:
+            self.bank.advance(HOUR)
+            act = queue.reconcile_due if means == "clock" else queue.work_due
+            self.securing(means, act)
 
     @rule(job=made)
     def to_the_page(self, job):
@@ -239,8 +318,13 @@ class Histories(RuleBasedStateMachine):
     def mark_as_paid(self, job, by):
         self.do("mark", payments.mark_job_paid, found(job), by=CAST[by], at=self.now)
 
-    @rule(job=made, quarters=st.sampled_from([1, 1, 2, 4, 4, 5]), odd=st.integers(0, 9))
-    def refund(self, job, quarters, odd):
+    @rule(
+        job=made,
+        quarters=st.sampled_from([1, 1, 2, 4, 4, 5]),
+        odd=st.integers(0, 9),
+        at_once=st.booleans(),
+    )
+    def refund(self, job, quarters, odd, at_once):
         """A part, all, and more than there is."""
         payment = owed(found(job))
         if payment is None:
@@ -248,7 +332,10 @@ class Histories(RuleBasedStateMachine):
         left = refunds.refundable(payment) or payment.amount
         amount = left * quarters // 4 - (odd if quarters < 4 else 0)
         how = {"by": CAST["finance"], "reason": "It drips.", "at": self.now}
-        if self.do("order of a refund", refunds.refund, payment, amount, **how):
+        is_ordered = self.do(
+            "order of a refund", refunds.refund, payment, amount, **how
+        )
+        if is_ordered and at_once:
             self.do("queue", queue.work_due, at=self.now)
 
     @rule(job=made, quarters=st.sampled_from([1, 2, 4]))
@@ -258,19 +345,18 @@ class Histories(RuleBasedStateMachine):
         attempt = payment and queries.living_attempt(payment)
         if attempt and attempt.status == "captured":
             amount = (attempt.captured - attempt.refunded) * quarters // 4
-            self.do("refund at the gateway", self.give_back, attempt, amount)
+            if self.do("refund at the gateway", self.give_back, attempt, amount):
+                self.given[attempt.pk] += amount
 
     def give_back(self, attempt, amount):
         with self.bank.store.changing():
             if attempt.gateway == "stripe":
                 asked = {"payment_intent": attempt.charge_id, "amount": amount}
-                stripe_refunds.create(self.bank.stripe_world, asked)
-            else:
-                asked = {"amount": amount}
-                world = self.bank.razorpay_world
-                razorpay_refunds.create(world, asked, attempt.charge_id)
+                return stripe_refunds.create(self.bank.stripe_world, asked)
+            asked, world = {"amount": amount}, self.bank.razorpay_world
+            return razorpay_refunds.create(world, asked, attempt.charge_id)
 
-    # --- Machines ----------------------------------------------------------------------
+    # --- Machines -------------------------------------------------------------
 
     @rule(hours=st.sampled_from([1, 5, 13, 25, 25, 26, 80, 170]))
     def time_goes_by(self, hours):
@@ -278,8 +364,18 @@ class Histories(RuleBasedStateMachine):
 
     @rule()
     def deadlines(self):
+        paid = self.paid_in_time()
         for sweep in (jobs.expire_due, jobs.confirm_due, jobs.lapse_due):
             self.do(sweep.__name__, sweep, at=self.now)
+        lapsed = JobEvent.objects.filter(job__in=paid, verb=Verb.LAPSE)
+        assert not lapsed.exists(), "The customer had paid."
+
+    def paid_in_time(self):
+        """Jobs that must not lapse: the bank has the money, and says so."""
+        if self.bank.faults.plans or self.cut:
+            return []
+        due = queries.unsecured(self.now)
+        return [job for job in due if truth.is_paid_at_the_bank(self.bank, job)]
 
     @rule()
     def work(self):
@@ -326,23 +422,40 @@ class Histories(RuleBasedStateMachine):
 
     @rule(left=st.integers(0, 40))
     def killed(self, left):
-        """What is done next ends before a statement of it."""
+        """What is done next ends before a statement, of it or of what follows."""
         self.cut = Cut(left)
 
     @rule(left=st.integers(0, 3))
     def killed_after_a_call(self, left):
-        """What is done next ends when the gateway has done its part."""
+        """The next thing that a gateway does is the last that we had done."""
         before = self.calls
         self.cut = Cut(left, lambda: self.calls > before)
 
-    # --- What must hold ------------------------------------------------------------------
+    @rule(job=made, turn=st.sampled_from(MEANWHILE))
+    def overtaken(self, job, turn):
+        """Between what the gateway answers next and what is made of it, something else
+        happens.
+        """
+        before = self.answers
+        is_reached = lambda: self.answers > before  # noqa: E731
+
+        def meanwhile():
+            self.cut = None
+            self.reached.add("overtaken")
+            self.take_turn(job, turn)
+
+        self.cut = Cut(0, is_reached, meanwhile)
+
+    # --- What must hold -------------------------------------------------------
 
     @invariant()
     def at_every_moment(self):
+        REACHED["steps"] += 1
         truth.books_are_whole()
         truth.nobody_is_owed_less_than_nothing()
         truth.held_is_never_below_zero()
         truth.nothing_is_known_that_is_not_so(self.bank)
+        truth.no_more_is_ordered_back_than_was_taken()
         truth.nothing_goes_back(self.seen)
 
     def teardown(self):
@@ -363,6 +476,7 @@ class Histories(RuleBasedStateMachine):
         for _ in range(3):
             self.rest(72)
         truth.both_sides_agree(self.bank)
+        truth.each_refund_was_made_once(self.bank, self.given)
         for job in Job.objects.all():
             truth.the_job_is_settled(self.bank, job)
         truth.earnings_are_what_was_paid(CAST["worker"])

@@ -13,7 +13,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from bookings.models import BookingSettings
 from tests.bookings.histories import CAST, REACHED, Histories
 
-MANY = int(os.environ.get("HISTORIES", "250"))
+MANY = int(os.environ.get("HISTORIES", "350"))
 ORDINARY = settings(
     deadline=None,
     database=None,
@@ -52,6 +52,6 @@ def test_some_histories(histories):
 
 @pytest.mark.slow
 def test_many_histories(histories):
-    reached = histories(max_examples=MANY, stateful_step_count=50)
+    reached = histories(max_examples=MANY, stateful_step_count=30)
     print(dict(sorted(reached.items())))
     assert reached["histories"] == MANY

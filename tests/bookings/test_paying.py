@@ -316,6 +316,14 @@ class TestTries:
         assert attempt.checkout_id
         assert payment_of(accepted).attempts.count() == 1
 
+    def test_a_page_that_was_never_made_is_not_closed(self, online, accepted, customer):
+        online.faults.plan(Fault.UNREACHABLE, on="/checkout/sessions", times=2)
+        with pytest.raises(checkout.NoAnswer):
+            begin(accepted)
+        jobs.cancel(accepted, by=customer)
+        work_through()
+        assert made("expire") == []
+
     def test_another_sum_is_looked_at_by_a_person(self, online, accepted):
         attempt = begin(accepted)
         type(attempt).objects.update(amount=attempt.amount + 100)

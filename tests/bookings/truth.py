@@ -9,7 +9,7 @@ from django.db.models import Sum
 
 from bookings.models import Account, Attempt, Entry, GatewayOrder, Payment, Posting
 from bookings.money import income
-from bookings.states import ENDED
+from bookings.states import ENDED, Status, Verb
 
 Kind, Statuses = Account.Kind, Attempt.Status
 # How far an attempt has come; only an ended one may still turn out to be taken.
@@ -58,9 +58,7 @@ def _at_razorpay(world, order_id):
 
 def kept_at_the_bank(bank, job):
     """What the customer has paid for a job, by every try, less what went back."""
-    found = [
-        at_the_bank(bank, one) for one in Attempt.objects.filter(payment__job=job)
-    ]
+    found = [at_the_bank(bank, one) for one in Attempt.objects.filter(payment__job=job)]
     return sum(one.captured - one.refunded for one in found)
 
 
@@ -106,6 +104,25 @@ def nothing_is_known_that_is_not_so(bank):
             assert real.status == "captured", (attempt, real)
 
 
+def no_more_is_ordered_back_than_was_taken():
+    orders = GatewayOrder.objects.filter(kind="refund").exclude(status="failed")
+    for one in (
+        orders.order_by()
+        .values("attempt__captured", "attempt")
+        .annotate(sum=Sum("amount"))
+    ):
+        assert one["sum"] <= one["attempt__captured"], one
+
+
+def is_paid_at_the_bank(bank, job):
+    """A page that still counts was paid."""
+    tries = Attempt.objects.filter(payment__job=job, dropped_at=None)
+    real = [at_the_bank(bank, one) for one in tries.exclude(status="ended")]
+    return any(
+        one.status == "authorised" or one.captured > one.refunded for one in real
+    )
+
+
 def nothing_goes_back(seen):
     """`seen`: how far each attempt had come. It is brought up to date."""
     for attempt in Attempt.objects.all():
@@ -129,6 +146,24 @@ def both_sides_agree(bank):
             assert attempt.status == real.status, (attempt, real)
 
 
+def each_refund_was_made_once(bank, given):
+    """`given`: what was given back on the gateway's own pages, by attempt."""
+    for attempt in Attempt.objects.all():
+        done = attempt.orders.filter(kind="refund", status="done")
+        ordered = sum(order.amount for order in done)
+        assert at_the_bank(bank, attempt).refunded == ordered + given[attempt.pk]
+
+
+def price_of(job):
+    """What a job that is over costs: all, the fee of who cancelled late, or nothing."""
+    if job.status == Status.FINISHED:
+        return job.price
+    last = job.events.filter(dst=job.status).exclude(src=job.status).last()
+    is_late = last.src == Status.ACCEPTED and last.at > job.cancel_free_until
+    by_customer = last.verb == Verb.CANCEL and last.actor == job.customer
+    return job.cancel_fee if is_late and by_customer else 0
+
+
 def the_job_is_settled(bank, job):
     """Nobody has paid twice, nothing is left that belongs to nobody."""
     payments = list(job.payments.exclude(status="cancelled"))
@@ -142,11 +177,12 @@ def the_job_is_settled(bank, job):
         assert kept <= job.price
         return
     assert payment is None or payment.status in ("created", "released"), payment
+    assert (payment.amount if payment else 0) == price_of(job)
     assert held == 0
     is_paid = payment and payment.status == "released" and payment.gateway != "cash"
     assert kept == (payment.amount - payment.refunded if is_paid else 0)
     if is_paid:
-        assert _earned_by(job) == (shares(payment))
+        assert _earned_by(job) == shares(payment)
 
 
 def needs_a_person(job, payment):
