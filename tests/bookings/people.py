@@ -78,7 +78,8 @@ class People(RuleBasedStateMachine):
         super().__init__()
         self.calls, self.answers, self.cut = 0, 0, None
         self.given = Counter()
-        self.pages, self.seen, self.reached = {}, {}, set()
+        self.pages, self.reached = {}, set()
+        self.seen, self.certain = {}, {}
         self.stack = ExitStack()
         bank = PlayBank(endpoints=CAST["endpoints"], watch=self.watch)
         self.bank = self.stack.enter_context(bank)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bookings import jobs
 from bookings.models import Account, BookingSettings, Entry
-from bookings.money import checkout, income, ledger, payments, queue
+from bookings.money import checkout, income, ledger, payments, queue, settling
 from bookings.money.income import Total
 from bookings.states import Verb
 from mysite.play_bank.faults import Fault
@@ -302,6 +302,17 @@ class TestTries:
         assert first.checkout_id != second.checkout_id
         first.refresh_from_db()
         assert first.dropped_at == later
+
+    def test_words_of_a_page_that_ended_take_nothing_back(self, online, accepted):
+        first = begin(accepted)
+        online.advance(13 * 3600)
+        later = timezone.now() + timedelta(hours=13)
+        job = pay(online, accepted, at=later)
+        settling.settle(first, at=later)
+        first.refresh_from_db()
+        assert first.status == "ended"
+        assert payment_of(job).status == "secured"
+        assert again(job).secure_by is None
 
     def test_paid_in_another_tab(self, online, accepted):
         online.pay(begin(accepted).checkout_id)

@@ -132,6 +132,17 @@ def nothing_goes_back(seen):
         seen[attempt.pk] = now
 
 
+def what_is_certain_stays(bank, seen):
+    """A payment is asked for again only when the bank has let its money go. `seen`:
+    the status of each payment before.
+    """
+    for payment in Payment.objects.all():
+        was_certain = seen.get(payment.pk) in ("secured", "released")
+        if was_certain and payment.status == "created":
+            assert not is_paid_at_the_bank(bank, payment.job), payment
+        seen[payment.pk] = payment.status
+
+
 # --- When all has come to rest ----------------------------------------------------
 
 
