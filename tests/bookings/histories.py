@@ -23,7 +23,8 @@ from bookings.states import Verb
 from mysite.play_bank.faults import Fault
 from tests.bookings import truth
 from tests.bookings.crashes import Cut
-from tests.bookings.people import CAST, MEANWHILE, REACHED, People
+from tests.bookings.people import CAST, REACHED, People
+from tests.bookings.turns import MEANWHILE
 
 HOUR = 3600
 
@@ -107,19 +108,8 @@ class Histories(People):
         self.cut = Cut(left, lambda: self.calls > before)
 
     @rule(job=made, turn=st.sampled_from(MEANWHILE))
-    def overtaken(self, job, turn):
-        """Between what the gateway answers next and what is made of it, something else
-        happens.
-        """
-        before = self.answers
-        is_reached = lambda: self.answers > before  # noqa: E731
-
-        def meanwhile():
-            self.cut = None
-            self.reached.add("overtaken")
-            self.take_turn(job, turn)
-
-        self.cut = Cut(0, is_reached, meanwhile)
+    def somebody_is_quicker(self, job, turn):
+        self.be_overtaken(lambda: turn(self, job))
 
     # --- What must hold -------------------------------------------------------
 

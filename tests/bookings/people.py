@@ -27,8 +27,9 @@ from mysite.play_bank import PlayBank
 from mysite.play_bank.razorpay_double import refunds as razorpay_refunds
 from mysite.play_bank.stripe_double import refunds as stripe_refunds
 from mysite.play_bank.visits import REFUSALS
-from tests.bookings.crashes import Crash
+from tests.bookings.crashes import Crash, Cut
 from tests.bookings.paying import WAY
+from tests.bookings.turns import LIVES
 from tests.play_bank import through
 from toolkit.errors import Refusal
 
@@ -37,30 +38,6 @@ REACHED = Counter()
 CAST = {}
 WAYS = ["cash", "stripe", "razorpay"]
 MEANS = ["return page", "webhook", "clock", "queue"]
-# How many ordinary steps a job takes at first (accepted, secured, started, done,
-# confirmed), and which turn then.
-LIVES = [
-    (0, ""),
-    (0, "another way"),
-    (1, ""),
-    (1, "another way"),
-    (1, "cancel"),
-    (1, "cancel late"),
-    (1, "lapse"),
-    (1, "lapse"),
-    (2, ""),
-    (2, "cancel"),
-    (2, "cancel late"),
-    (2, "cancel late"),
-    (2, "the worker cancels"),
-    (3, "nothing is owed"),
-    (4, ""),
-    (4, "the work stands"),
-    (5, ""),
-    (5, "refund"),
-    (5, "refund"),
-]
-MEANWHILE = ["work", "cancel late", "another way", "lapse", "go on"]
 HOUR = 3600
 MINUTE = timedelta(minutes=1)
 ORDINARY = {
@@ -99,6 +76,9 @@ class People(RuleBasedStateMachine):
     def now(self):
         return timezone.now() + timedelta(seconds=self.bank.store.ahead)
 
+    def found(self, pk):
+        return found(pk)
+
     def go_to(self, moment):
         ahead = (moment - self.now).total_seconds()
         if ahead > 0:
@@ -122,6 +102,19 @@ class People(RuleBasedStateMachine):
     def move(self, job, verb, by, *, at=None):
         act = jobs.VERBS[verb]
         return self.do(verb, act, job, by=by, reason="Because.", at=at or self.now)
+
+    def be_overtaken(self, turn):
+        """Something else happens between what the gateway answers next and what is
+        made of it.
+        """
+        before = self.answers
+
+        def meanwhile():
+            self.cut = None
+            self.reached.add("overtaken")
+            turn()
+
+        self.cut = Cut(0, lambda: self.answers > before, meanwhile)
 
     def securing(self, means, act, *args):
         """Something that may make the money certain, and by which means it did."""
@@ -173,32 +166,8 @@ class People(RuleBasedStateMachine):
         steps, turn = life
         for _ in range(steps):
             self.next_step(found(job.pk), means)
-        self.take_turn(job.pk, turn)
+        turn(self, job.pk)
         return job.pk
-
-    def take_turn(self, job, turn):
-        if turn in ("cancel", "cancel late"):
-            self.cancel(job, "customer", turn == "cancel late")
-        elif turn == "the worker cancels":
-            self.cancel(job, "worker", False)
-        elif turn in ("the work stands", "nothing is owed"):
-            self.dispute(job, "customer", turn == "the work stands")
-        elif turn == "lapse":
-            if moment := found(job).secure_by:
-                self.go_to(moment)
-                self.deadlines()
-        elif turn == "another way":
-            self.to_the_page(job)
-            others = [way for way in WAYS if way != found(job).gateway]
-            self.change_way(job, others[job % 2])
-            self.pay(job, -1)
-        elif turn == "refund":
-            self.work()
-            self.refund(job, 1, 1, True)
-        elif turn == "go on":
-            self.next_step(found(job), "return page")
-        elif turn == "work":
-            self.work()
 
     @rule(job=made, steps=st.integers(1, 4), means=st.sampled_from(MEANS))
     def go_on(self, job, steps, means):

@@ -10,7 +10,7 @@ import sys
 from tests.planting import plant_each
 
 TESTS = (
-    "tests/bookings/test_money_histories.py::test_some_histories",
+    "tests/bookings/test_money_histories.py::test_every_life",
     "tests/bookings/test_money_histories.py::test_many_histories",
 )
 # What is wrong then, the file, the line, what stands there instead.
@@ -36,8 +36,8 @@ FAULTS = [
     (
         "what is paid on a page that was left secures the price",
         "bookings/money/settling.py",
-        "    if attempt.dropped_at is None:\n        _secure(payment, attempt)",
-        "    _secure(payment, attempt)",
+        "if attempt.dropped_at is None and not _is_replaced(payment, attempt):",
+        "if not _is_replaced(payment, attempt):",
     ),
     (
         "released before it was taken",
@@ -110,6 +110,12 @@ FAULTS = [
         '    owner = Attempt.objects.values_list("payment", flat=True)'
         ".get(pk=attempt.pk)\n",
         "    owner = attempt.payment_id\n",
+    ),
+    (
+        "a page that ended takes back what another one brought",
+        "bookings/money/settling.py",
+        "if attempt.dropped_at is None and not _is_replaced(payment, attempt):",
+        "if attempt.dropped_at is None:",
     ),
     (
         "lost words are never asked about",

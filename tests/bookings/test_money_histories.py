@@ -4,6 +4,7 @@ hold, and `planted` for the faults that this is known to see.
 """
 
 import os
+from itertools import cycle
 
 import pytest
 import stripe
@@ -12,7 +13,8 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from bookings.models import BookingSettings
 from tests.bookings.histories import Histories
-from tests.bookings.people import CAST, REACHED
+from tests.bookings.people import CAST, MEANS, REACHED
+from tests.bookings.turns import LIVES
 
 MANY = int(os.environ.get("HISTORIES", "350"))
 # With HISTORIES_FIRST the first that fails is enough, however long it is.
@@ -46,6 +48,19 @@ def histories(online, watch, settings, worker, customer, support, finance, monke
 
     yield run
     CAST.clear()
+
+
+@pytest.mark.parametrize("way", ["stripe", "razorpay"])
+def test_every_life(histories, way):
+    """Each of the turns by itself, heard of by each of the means."""
+    for life, means in zip(LIVES, cycle(MEANS), strict=False):
+        history = Histories()
+        try:
+            history.ask_and_go_on(2, 10, way, means, life)
+            history.at_every_moment()
+        finally:
+            history.teardown()
+    assert REACHED["histories"] == len(LIVES)
 
 
 def test_some_histories(histories):
