@@ -122,6 +122,7 @@ class Histories(People):
         truth.nothing_is_known_that_is_not_so(self.bank)
         truth.no_more_is_ordered_back_than_was_taken()
         truth.nothing_goes_back(self.seen)
+        truth.what_is_certain_has_its_money()
         truth.what_is_certain_stays(self.bank, self.certain)
 
     def teardown(self):

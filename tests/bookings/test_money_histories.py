@@ -27,6 +27,47 @@ ORDINARY = settings(
     suppress_health_check=list(HealthCheck),
 )
 
+# What histories must come to, or they prove nothing.
+QUICKLY = [
+    "change of way",
+    "job: lapse",
+    "job: resolve-cancelled",
+    "job: resolve-finished",
+    "order: refund",
+    "overtaken",
+    "paid: late-cancel by {way}",
+    "paid: work by {way}",
+]
+OFTEN = [
+    "change of way",
+    "crash",
+    "double delivery",
+    "fault",
+    "job: dispute",
+    "job: lapse",
+    "order: capture",
+    "order: refund",
+    "order: void",
+    "overtaken",
+    "refund at the gateway",
+    "secured by the clock",
+    "secured by the queue",
+    "secured by the return page",
+    "secured by the webhook",
+]
+SELDOM = [
+    "authorised late",
+    "fail",
+    "order: expire",
+    "paid when it was over",
+    "paid: late-cancel by razorpay",
+    "paid: late-cancel by stripe",
+    "paid: work by cash",
+    "paid: work by razorpay",
+    "paid: work by stripe",
+    "second step",
+]
+
 
 @pytest.fixture
 def histories(online, watch, settings, worker, customer, support, finance, monkeypatch):
@@ -61,6 +102,8 @@ def test_every_life(histories, way):
         finally:
             history.teardown()
     assert REACHED["histories"] == len(LIVES)
+    for name in QUICKLY:
+        assert REACHED[name.format(way=way)] > 0, name
 
 
 def test_some_histories(histories):
@@ -72,5 +115,8 @@ def test_some_histories(histories):
 @pytest.mark.slow
 def test_many_histories(histories):
     reached = histories(max_examples=MANY, stateful_step_count=30)
+    assert reached["histories"] >= MANY
     print(dict(sorted(reached.items())))
-    assert reached["histories"] == MANY
+    few = {name: reached[name] for name in OFTEN if reached[name] < MANY // 30}
+    few |= {name: 0 for name in SELDOM if not reached[name]}
+    assert few == {}, "Too few histories came to this."

@@ -132,6 +132,13 @@ def nothing_goes_back(seen):
         seen[attempt.pk] = now
 
 
+def what_is_certain_has_its_money():
+    """One try that counts has brought it, at least as a promise of the bank."""
+    for payment in Payment.objects.filter(status="secured"):
+        tries = payment.attempts.filter(dropped_at=None)
+        assert tries.filter(status__in=["authorised", "captured"]).count() == 1
+
+
 def what_is_certain_stays(bank, seen):
     """A payment is asked for again only when the bank has let its money go. `seen`:
     the status of each payment before.

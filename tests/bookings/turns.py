@@ -52,6 +52,17 @@ def another_way(people, job):
     people.pay(job, -1)
 
 
+def both_pages_are_paid(people, job):
+    """The one of the first gateway after the way was changed, and then the other."""
+    people.to_the_page(job)
+    is_stripe = people.found(job).gateway == "stripe"
+    people.change_way(job, "razorpay" if is_stripe else "stripe")
+    people.pay(job, -1)
+    people.work()
+    for _ in range(5):
+        go_on(people, job)
+
+
 def page_after_page(people, job):
     """The second one is paid, and late words come of the first."""
     people.to_the_page(job)
@@ -67,7 +78,7 @@ def refund_in_parts(people, job):
     people.work()
     people.refund(job, 1, 1, True)
     people.refund(job, 1, 0, False)
-    people.refund(job, 4, 0, True)
+    people.refund(job, 4, 0, False)
 
 
 def refund_on_a_bad_line(people, job):
@@ -122,6 +133,7 @@ LIVES = [
     (0, another_way),
     (1, go_on),
     (1, another_way),
+    (1, both_pages_are_paid),
     (1, cancel),
     (1, cancel_late),
     (1, lapse),
