@@ -11,7 +11,8 @@ from packaging.utils import canonicalize_name
 
 from mysite.management.commands import draw_states
 from tests.architecture import RANK
-from tests.fuzz.planted import FAULTS
+from tests.bookings import planted as planted_in_money
+from tests.fuzz import planted as planted_in_the_fuzz
 from tests.servers import ROOT
 
 PIN = re.compile(r"^([a-z0-9-]+)==(\S+)(?: ; (.+?))? \\$", re.MULTILINE)
@@ -211,6 +212,9 @@ def test_nothing_left_over(folder):
     texts = {".py", ".html", ".css", ".js", ".md", ".sql", ".txt", ".json"}
     files = [p for p in (ROOT / folder).rglob("*") if p.suffix in texts]
     assert [short(p) for p in files if LEFT_OVERS.search(p.read_text())] == []
+
+
+FAULTS = planted_in_the_fuzz.FAULTS + planted_in_money.FAULTS
 
 
 @pytest.mark.parametrize(("path", "line"), [fault[1:3] for fault in FAULTS])

@@ -57,7 +57,8 @@ def wanted(
     off = attempt.dropped_at or payment.status == Payment.Status.CANCELLED
     keep = 0 if off else payment.amount
     if attempt.status == statuses.OPEN and not keep:
-        return Kind.EXPIRE, 0
+        # Without an answer of the gateway there is no page that anybody was sent to.
+        return (Kind.EXPIRE, 0) if attempt.checkout_id else None
     if attempt.status == statuses.AUTHORISED and not keep:
         return Kind.VOID, 0
     if attempt.status == statuses.AUTHORISED and _is_time_to_take(payment, attempt, at):

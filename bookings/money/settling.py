@@ -29,7 +29,7 @@ RANK = {
 }
 # How soon a gateway is asked again by itself, should its word be lost.
 SOON, LATER = timedelta(minutes=3), timedelta(hours=1)
-# After this nothing comes of a page that was never paid.
+# After this little comes of a page that was never paid.
 PATIENCE = timedelta(days=5)
 # To pay once more, after a bank has let the money go.
 TO_SECURE_AGAIN = timedelta(hours=12)
@@ -78,7 +78,7 @@ def take_over(attempt: Attempt, known: Snapshot, at: datetime) -> None:
 def follow(payment: Payment, attempt: Attempt, at: datetime) -> None:
     """Move the payment on to where its attempt is. Under the locks."""
     job, before = payment.job, payment.status
-    if attempt.dropped_at is None:
+    if attempt.dropped_at is None and not _is_replaced(payment, attempt):
         _secure(payment, attempt)
     if payment.status == before:
         _release_if_due(payment, attempt, at)
@@ -104,6 +104,13 @@ def _status_of(attempt: Attempt, known: Snapshot) -> Attempt.Status:
     if known.has_ended:
         return Attempt.Status.ENDED
     return Attempt.Status.AUTHORISED if certain else Attempt.Status.OPEN
+
+
+def _is_replaced(payment: Payment, attempt: Attempt) -> bool:
+    """It came to nothing, and the money is another one's matter since."""
+    living = queries.living_attempt(payment)
+    is_another = living is not None and living.pk != attempt.pk
+    return attempt.status == Attempt.Status.ENDED and is_another
 
 
 def _secure(payment: Payment, attempt: Attempt) -> None:
@@ -234,6 +241,9 @@ def _check_at(attempt: Attempt, at: datetime) -> datetime | None:
         return at + LATER
     age = at - attempt.created_at
     if age > PATIENCE:
+        if attempt.checkout_id and gateways.gateway(attempt.gateway).hold_days is None:
+            # Its page does not end by itself: it may still be open somewhere.
+            return at + 24 * LATER if age < 10 * PATIENCE else None
         attempt.status = statuses.ENDED
         return None
     return at + (SOON if age < LATER else LATER)

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bookings import jobs
 from bookings.models import Account, BookingSettings, Entry
-from bookings.money import checkout, income, ledger, payments, queue
+from bookings.money import checkout, income, ledger, payments, queue, settling
 from bookings.money.income import Total
 from bookings.states import Verb
 from mysite.play_bank.faults import Fault
@@ -303,6 +303,17 @@ class TestTries:
         first.refresh_from_db()
         assert first.dropped_at == later
 
+    def test_words_of_a_page_that_ended_take_nothing_back(self, online, accepted):
+        first = begin(accepted)
+        online.advance(13 * 3600)
+        later = timezone.now() + timedelta(hours=13)
+        job = pay(online, accepted, at=later)
+        settling.settle(first, at=later)
+        first.refresh_from_db()
+        assert first.status == "ended"
+        assert payment_of(job).status == "secured"
+        assert again(job).secure_by is None
+
     def test_paid_in_another_tab(self, online, accepted):
         online.pay(begin(accepted).checkout_id)
         with pytest.raises(NotNow, match="paid already"):
@@ -315,6 +326,14 @@ class TestTries:
         attempt = begin(accepted)
         assert attempt.checkout_id
         assert payment_of(accepted).attempts.count() == 1
+
+    def test_a_page_that_was_never_made_is_not_closed(self, online, accepted, customer):
+        online.faults.plan(Fault.UNREACHABLE, on="/checkout/sessions", times=2)
+        with pytest.raises(checkout.NoAnswer):
+            begin(accepted)
+        jobs.cancel(accepted, by=customer)
+        work_through()
+        assert made("expire") == []
 
     def test_another_sum_is_looked_at_by_a_person(self, online, accepted):
         attempt = begin(accepted)

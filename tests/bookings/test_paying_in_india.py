@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from bookings import jobs
 from bookings.models import BookingSettings, Entry, WebhookEvent
-from bookings.money import checkout, income, payments, refunds
+from bookings.money import checkout, income, payments, queue, refunds
 from bookings.money.income import Total
 from bookings.states import Verb
 from mysite.play_bank.faults import Fault
@@ -54,6 +54,18 @@ def test_confirming_releases_it_at_once(secured, worker):
         "confirm",
         "pay",
     ]
+
+
+def test_a_page_that_is_paid_a_week_later(online, accepted):
+    """Pages of Razorpay do not end, so there is never a second one beside them."""
+    first = begin(accepted)
+    online.advance(6 * 24 * 3600)
+    late = timezone.now() + timedelta(days=6)
+    queue.work_due(at=late)
+    assert begin(accepted, at=late) == first
+    online.pay(first.checkout_id)
+    work_through(at=late + timedelta(days=1))
+    assert payment_of(accepted).status == "secured"
 
 
 def test_calling_off_gives_all_of_it_back(online, secured, customer):

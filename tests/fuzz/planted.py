@@ -5,14 +5,9 @@ frames until one fails, and takes it out again; numbers after it choose some of 
 It ends with 1 if a fault was not seen, or if its line is no longer there to be changed.
 """
 
-import os
-import re
-import subprocess
 import sys
-from contextlib import contextmanager
-from time import monotonic
 
-from tests.servers import ROOT
+from tests.planting import plant_each
 
 # What is quick comes first: most faults are seen in seconds.
 TESTS = (
@@ -151,51 +146,5 @@ FAULTS = [
 ]
 
 
-@contextmanager
-def planted(path, old, new):
-    """The tree with this fault in it, for as long as the block runs."""
-    file = ROOT / path
-    source = file.read_text()
-    if source.count(old) != 1:
-        sys.exit(f"{path} has this {source.count(old)} times, not once:\n{old}")
-    file.write_text(source.replace(old, new))
-    try:
-        yield
-    finally:
-        file.write_text(source)
-
-
-def seen_by():
-    """The first test that fails, or nothing."""
-    command = [sys.executable, "-m", "pytest", "-x", "-n0"]
-    said = subprocess.run(
-        [*command, "--tb=no", "-rfE", *TESTS],
-        cwd=ROOT,
-        env=os.environ | {"FUZZ_FIRST": "1"},
-        capture_output=True,
-        text=True,
-    )
-    found = re.search(r"^(?:FAILED|ERROR) (\S+)", said.stdout, re.MULTILINE)
-    if not found and said.returncode:
-        sys.exit(said.stdout + said.stderr)
-    return found and found[1]
-
-
-def main(chosen):
-    missed = 0
-    for number, (what, path, old, new) in enumerate(FAULTS, 1):
-        if chosen and number not in chosen:
-            continue
-        began = monotonic()
-        with planted(path, old, new):
-            found = seen_by()
-        missed += not found
-        print(
-            f"{number:2} {what}: {found or 'NOT SEEN'}, {monotonic() - began:.0f} s",
-            flush=True,
-        )
-    sys.exit(bool(missed))
-
-
 if __name__ == "__main__":
-    main(set(map(int, sys.argv[1:])))
+    plant_each(FAULTS, TESTS, set(map(int, sys.argv[1:])), FUZZ_FIRST="1")

@@ -1,0 +1,127 @@
+"""Faults of money that random histories are known to see, planted one by one.
+
+`python -m tests.bookings.planted` plants each in this tree, runs the histories until
+one fails, and takes it out again; numbers after it choose some of them. It ends with 1
+if a fault was not seen, or if its line is no longer there to be changed.
+"""
+
+import sys
+
+from tests.planting import plant_each
+
+TESTS = ("tests/bookings/test_money_histories.py::test_every_life",)
+# What is wrong then, the file, the line, what stands there instead.
+FAULTS = [
+    (
+        "a refund that overlooks what is already ordered",
+        "bookings/money/refunds.py",
+        "return max(0, attempt.captured - planning.given_back(attempt))",
+        "return max(0, attempt.captured - attempt.refunded)",
+    ),
+    (
+        "a second refund is booked with the first",
+        "bookings/money/settling.py",
+        "_book(attempt, name, now - was, now, currency, at)",
+        "_book(attempt, name, now, now, currency, at)",
+    ),
+    (
+        "what is paid on a page that was left is kept",
+        "bookings/money/planning.py",
+        "off = attempt.dropped_at or payment.status == Payment.Status.CANCELLED",
+        "off = payment.status == Payment.Status.CANCELLED",
+    ),
+    (
+        "what is paid on a page that was left secures the price",
+        "bookings/money/settling.py",
+        "if attempt.dropped_at is None and not _is_replaced(payment, attempt):",
+        "if not _is_replaced(payment, attempt):",
+    ),
+    (
+        "released before it was taken",
+        "bookings/money/settling.py",
+        "if attempt.captured - attempt.refunded < payment.amount:",
+        "if attempt.captured < 0:",
+    ),
+    (
+        "whoever cancels late pays the whole price",
+        "bookings/money/payments.py",
+        "amount=job.price if work else job.cancel_fee,",
+        "amount=job.price,",
+    ),
+    (
+        "the whole is taken for a fee",
+        "bookings/money/planning.py",
+        "        return Kind.CAPTURE, keep\n",
+        "        return Kind.CAPTURE, attempt.amount\n",
+    ),
+    (
+        "what has gone back goes back once more",
+        "bookings/money/planning.py",
+        "surplus = attempt.captured - given_back(attempt) - (keep - payment.refunded)",
+        "surplus = attempt.captured - (keep - payment.refunded)",
+    ),
+    (
+        "an old answer moves a status back",
+        "bookings/money/settling.py",
+        "    if RANK[status] > RANK[Attempt.Status(attempt.status)]:\n",
+        "    if status:\n",
+    ),
+    (
+        "a sum of an old answer is believed",
+        "bookings/money/settling.py",
+        "        now = max(was, getattr(known, name))\n        if now > was:\n",
+        "        now = getattr(known, name)\n        if now != was:\n",
+    ),
+    (
+        "each refund is shared by itself",
+        "bookings/money/settling.py",
+        "ours = _our_share(payment, after) - _our_share(payment, before)",
+        "ours = _our_share(payment, after - before)",
+    ),
+    (
+        "a webhook is believed",
+        "bookings/money/webhooks.py",
+        "            settling.settle(event.attempt, at=at)\n",
+        """            if event.kind == "payment_intent.succeeded":
+                event.attempt.captured = event.attempt.amount
+                event.attempt.status = "captured"
+                event.attempt.save()
+            settling.settle(event.attempt, at=at)
+""",
+    ),
+    (
+        "the place is let go without asking the gateway",
+        "bookings/jobs/deadlines.py",
+        "    if attempt and attempt.checkout_id:\n",
+        "    if False:\n",
+    ),
+    (
+        "what may have been done is sent again without a look",
+        "bookings/money/orders.py",
+        "if is_first or not gateway.is_done(order):",
+        "if True:",
+    ),
+    (
+        "a fee that came meanwhile loses its money",
+        "bookings/queries/__init__.py",
+        '    owner = Attempt.objects.values_list("payment", flat=True)'
+        ".get(pk=attempt.pk)\n",
+        "    owner = attempt.payment_id\n",
+    ),
+    (
+        "a page that ended takes back what another one brought",
+        "bookings/money/settling.py",
+        "if attempt.dropped_at is None and not _is_replaced(payment, attempt):",
+        "if attempt.dropped_at is None:",
+    ),
+    (
+        "lost words are never asked about",
+        "bookings/money/queue.py",
+        "webhooks.work_due(at=at) + reconcile_due(at=at)",
+        "webhooks.work_due(at=at)",
+    ),
+]
+
+
+if __name__ == "__main__":
+    plant_each(FAULTS, TESTS, set(map(int, sys.argv[1:])), HISTORIES_FIRST="1")

@@ -1,0 +1,122 @@
+"""Whatever happens in whatever order: the books add up, nobody pays twice, and in the
+end both sides know the same. See `histories` for what may happen, `truth` for what must
+hold, and `planted` for the faults that this is known to see.
+"""
+
+import os
+from itertools import cycle
+
+import pytest
+import stripe
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from bookings.models import BookingSettings
+from tests.bookings.histories import Histories
+from tests.bookings.people import CAST, MEANS, REACHED
+from tests.bookings.turns import LIVES
+
+MANY = int(os.environ.get("HISTORIES", "350"))
+# With HISTORIES_FIRST the first that fails is enough, however long it is.
+PHASES = (Phase.generate,) if "HISTORIES_FIRST" in os.environ else tuple(Phase)
+ORDINARY = settings(
+    deadline=None,
+    database=None,
+    print_blob=True,
+    phases=PHASES,
+    suppress_health_check=list(HealthCheck),
+)
+
+# What histories must come to, or they prove nothing.
+QUICKLY = [
+    "change of way",
+    "job: lapse",
+    "job: resolve-cancelled",
+    "job: resolve-finished",
+    "order: refund",
+    "overtaken",
+    "paid: late-cancel by {way}",
+    "paid: work by {way}",
+]
+OFTEN = [
+    "change of way",
+    "crash",
+    "double delivery",
+    "fault",
+    "job: dispute",
+    "job: lapse",
+    "order: capture",
+    "order: refund",
+    "order: void",
+    "overtaken",
+    "refund at the gateway",
+    "secured by the clock",
+    "secured by the queue",
+    "secured by the return page",
+    "secured by the webhook",
+]
+SELDOM = [
+    "authorised late",
+    "fail",
+    "order: expire",
+    "paid when it was over",
+    "paid: late-cancel by razorpay",
+    "paid: late-cancel by stripe",
+    "paid: work by cash",
+    "paid: work by razorpay",
+    "paid: work by stripe",
+    "second step",
+]
+
+
+@pytest.fixture
+def histories(online, watch, settings, worker, customer, support, finance, monkeypatch):
+    """Runs so many of them, of so many steps, and gives what they came to."""
+    # The library would wait before it asks again.
+    monkeypatch.setattr(stripe.HTTPClient, "INITIAL_DELAY", 0)
+    monkeypatch.setattr(stripe.HTTPClient, "MAX_DELAY", 0)
+    policy = BookingSettings.load()
+    policy.cancel_fee, policy.free_cancel_minutes = 10_000, 120
+    policy.save()
+    CAST.update(worker=worker, customer=customer, support=support, finance=finance)
+    CAST.update(settings=settings, watch=watch, endpoints=online.outbox.endpoints)
+    REACHED.clear()
+
+    def run(**size):
+        how = type(ORDINARY)(ORDINARY, **size)
+        run_state_machine_as_test(Histories, settings=how)
+        return REACHED
+
+    yield run
+    CAST.clear()
+
+
+@pytest.mark.parametrize("way", ["stripe", "razorpay"])
+def test_every_life(histories, way):
+    """Each of the turns by itself, heard of by each of the means."""
+    for life, means in zip(LIVES, cycle(MEANS), strict=False):
+        history = Histories()
+        try:
+            history.ask_and_go_on(2, 10, way, means, life)
+            history.at_every_moment()
+        finally:
+            history.teardown()
+    assert REACHED["histories"] == len(LIVES)
+    for name in QUICKLY:
+        assert REACHED[name.format(way=way)] > 0, name
+
+
+def test_some_histories(histories):
+    """The same ones every time."""
+    reached = histories(max_examples=8, stateful_step_count=25, derandomize=True)
+    assert reached["histories"] == 8
+
+
+@pytest.mark.slow
+def test_many_histories(histories):
+    reached = histories(max_examples=MANY, stateful_step_count=30)
+    assert reached["histories"] >= MANY
+    print(dict(sorted(reached.items())))
+    few = {name: reached[name] for name in OFTEN if reached[name] < MANY // 30}
+    few |= {name: 0 for name in SELDOM if not reached[name]}
+    assert few == {}, "Too few histories came to this."

@@ -1,0 +1,157 @@
+"""Turns that the life of a job may take: those in which money was ever lost, each in
+the order that it takes. `people.People` does the single things.
+"""
+
+from mysite.play_bank.faults import Fault
+
+
+def cancel(people, job):
+    people.cancel(job, "customer", False)
+
+
+def cancel_late(people, job):
+    people.cancel(job, "customer", True)
+
+
+def the_worker_cancels(people, job):
+    people.cancel(job, "worker", False)
+
+
+def the_work_stands(people, job):
+    people.dispute(job, "customer", True)
+
+
+def nothing_is_owed(people, job):
+    people.dispute(job, "customer", False)
+
+
+def lapse(people, job):
+    if moment := people.found(job).secure_by:
+        people.go_to(moment)
+        people.deadlines()
+
+
+def paid_at_the_last_moment(people, job):
+    people.to_the_page(job)
+    people.pay(job, -1)
+    lapse(people, job)
+
+
+def close_the_tab(people, job):
+    """Paid, and no word of it comes."""
+    people.to_the_page(job)
+    people.pay(job, -1)
+    people.bank.drop()
+
+
+def another_way(people, job):
+    """And the page of the first one is paid after all."""
+    people.to_the_page(job)
+    others = {"cash", "stripe", "razorpay"} - {people.found(job).gateway}
+    people.change_way(job, sorted(others)[job % 2])
+    people.pay(job, -1)
+
+
+def both_pages_are_paid(people, job):
+    """The one of the first gateway after the way was changed, and then the other."""
+    people.to_the_page(job)
+    is_stripe = people.found(job).gateway == "stripe"
+    people.change_way(job, "razorpay" if is_stripe else "stripe")
+    people.pay(job, -1)
+    people.work()
+    for _ in range(5):
+        go_on(people, job)
+
+
+def page_after_page(people, job):
+    """The second one is paid, and late words come of the first."""
+    people.to_the_page(job)
+    people.bank.advance(13 * 3600)
+    people.to_the_page(job)
+    people.pay(job, -1)
+    people.come_back(job)
+    people.bank.deliver(send=people.send)
+    people.work()
+
+
+def refund_in_parts(people, job):
+    people.work()
+    people.refund(job, 1, 1, True)
+    people.refund(job, 1, 0, False)
+    people.refund(job, 4, 0, False)
+
+
+def refund_on_a_bad_line(people, job):
+    people.work()
+    people.bank.faults.plan(Fault.STORED_AFTER, "/refund", times=2)
+    people.refund(job, 1, 1, True)
+    people.bank.advance(60)
+    people.work()
+
+
+def late_words(people, job):
+    """All that was ever said, when all is done."""
+    people.work()
+    people.bank.deliver(people.bank.events, send=people.send)
+    people.work()
+
+
+def cancel_late_and_late_words(people, job):
+    cancel_late(people, job)
+    late_words(people, job)
+
+
+def go_on(people, job):
+    people.next_step(people.found(job), "return page")
+
+
+def work(people, job):
+    people.work()
+
+
+def overtaken_by_work(people, job):
+    overtaken(people, job, work)
+
+
+def overtaken_by_a_cancellation(people, job):
+    overtaken(people, job, cancel_late)
+
+
+def overtaken_by_another_way(people, job):
+    overtaken(people, job, another_way)
+
+
+def overtaken(people, job, turn):
+    """Between what the gateway answers and what is made of it, something happens."""
+    people.be_overtaken(lambda: turn(people, job))
+    people.come_back(job)
+
+
+# How many ordinary steps a job takes at first (accepted, secured, started, done,
+# confirmed), and which turn then.
+LIVES = [
+    (0, another_way),
+    (1, go_on),
+    (1, another_way),
+    (1, both_pages_are_paid),
+    (1, cancel),
+    (1, cancel_late),
+    (1, lapse),
+    (1, paid_at_the_last_moment),
+    (1, close_the_tab),
+    (1, page_after_page),
+    (1, overtaken_by_another_way),
+    (2, cancel),
+    (2, cancel_late),
+    (2, cancel_late_and_late_words),
+    (2, the_worker_cancels),
+    (2, overtaken_by_a_cancellation),
+    (3, nothing_is_owed),
+    (4, the_work_stands),
+    (5, work),
+    (5, refund_in_parts),
+    (5, refund_on_a_bad_line),
+    (5, late_words),
+    (5, overtaken_by_work),
+]
+MEANWHILE = [work, cancel_late, another_way, lapse, go_on]
