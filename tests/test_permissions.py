@@ -126,6 +126,8 @@ def world(job_in, worker, other_worker, customer, other_customer, city):
     return {
         "code": {"workers/": worker.worker_profile.code, "": job.code},
         "verb": {"": "confirm"},
+        "attempt": {"": "of-it"},
+        "gateway": {"": "stripe"},
         "pk": {"notifications/": notification.pk, "work/": off.pk},
         "slug": {"": "plumber"},
         "token": {"": token},

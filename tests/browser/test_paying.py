@@ -69,9 +69,7 @@ def live_site(start_site, online):
 @pytest.fixture
 def people(chromium, live_site, customer, worker, scripts):
     browser = Browser(chromium, live_site)
-    yield tuple(
-        Person(browser, user=user, js=scripts) for user in (customer, worker)
-    )
+    yield tuple(Person(browser, user=user, js=scripts) for user in (customer, worker))
     browser.close()
     assert browser.complaints == []
 
@@ -135,7 +133,7 @@ def work(customer, worker, job):
 
 @pytest.mark.parametrize(
     ("way", "receipt"),
-    [(CARD, "Paid by card, Visa •••• 4242"), (UPI, "Paid by UPI")],
+    [(CARD, "Visa •••• 4242"), (UPI, "Paid online (UPI)")],
     ids=["card", "upi"],
 )
 def test_paid_at_the_bank(bank, people, scripts, way, receipt):
