@@ -63,13 +63,9 @@ def two_with_a_past(site, customer, worker, job_in, city, online):
 
 def pay_online(bank, job_in, city):
     """One that waits for its money, one whose money is held, and one that was paid."""
-    days = (
-        {"start": soon(city, 15)},
-        {"start": soon(city, 16)},
-        {"start": soon(city, 17)},
-    )
     _waiting, held, done = (
-        job_in(Status.ACCEPTED, gateway="razorpay", **day) for day in days
+        job_in(Status.ACCEPTED, gateway="razorpay", start=soon(city, hour=hour))
+        for hour in (12, 14, 16)
     )
     pay(bank, held)
     drive(pay(bank, done), *FINISHING)

@@ -21,7 +21,7 @@ def notes(job, role, payment):
     if payment.status != Payment.Status.RELEASED:
         return []
     found = [_note("receipt", _paid(job, role, payment))]
-    if payment.gateway != CASH:
+    if payment.refunded:
         made = queries.refunds_of(payment)
         found += [_note("repeat", _refund(job, refund)) for refund in made]
     return found

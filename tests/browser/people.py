@@ -1,4 +1,4 @@
-"""People at screens of their own, who read what a page says and press what it offers."""
+"""People at screens of their own, who read a page and press what it offers."""
 
 import re
 from email import message_from_bytes
