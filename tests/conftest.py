@@ -10,12 +10,12 @@ pytest_plugins = [
     "tests.harness_clock",
     "tests.cast",
     "tests.site",
+    "tests.play_bank",
+    "tests.bookings.paying",
     "tests.scenes",
     "tests.harness",
     "tests.harness_site",
     "tests.harness_browser",
-    "tests.play_bank",
-    "tests.bookings.paying",
 ]
 
 # Parallel workers must agree on the order of what is parametrized from sets.

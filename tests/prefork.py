@@ -16,6 +16,7 @@ import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.urls import get_resolver  # noqa: E402
 
@@ -48,6 +49,7 @@ def serve(port, database, log, ahead):
     with open(log, "ab") as file:
         os.dup2(file.fileno(), sys.stderr.fileno())
     connection.settings_dict["NAME"] = database
+    settings.BASE_URL = f"http://127.0.0.1:{port}"
     run.serve(run.take(port), lambda: say(port=port, process=os.getpid()))
     os._exit(0)
 

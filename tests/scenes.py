@@ -16,14 +16,22 @@ from accounts.models import User
 from bookings import reviews
 from bookings.models import Job, Payment
 from bookings.money import payments
+from bookings.money.gateways import CASH
 from bookings.states import Status
 from live import chat
 from live.models import ChatMessage
 from services.models import CategoryPage, City, CityPage
-from tests.cast import make_customer, make_user, make_worker, soon
+from tests.bookings.paying import FINISHING, pay
+from tests.cast import drive, make_customer, make_user, make_worker, soon
 from workers import alerts
 from workers.models import SearchAlert
 
+# Jobs that are paid through a gateway: what is to be paid, held, and taken.
+ONLINE = {
+    "to-pay": {"payments__status": "created", "status": Status.ACCEPTED},
+    "held": {"payments__status": "secured", "status": Status.ACCEPTED},
+    "paid-online": {"payments__status": "released"},
+}
 BEGINNERS = ("newcomer", "applicant", "beginner", "waiting")
 
 
@@ -36,20 +44,31 @@ class Scene:
 
 
 @pytest.fixture
-def two_with_a_past(site, customer, worker, job_in, city):
+def two_with_a_past(site, customer, worker, job_in, city, online):
     """{who: user}. Two had a job in every status, with a talk, a payment, a review."""
     for day, status in enumerate(Status, start=2):
         job = job_in(status, start=soon(city, days=day))
     paid = job_in(Status.FINISHED, start=soon(city, days=12))
     payments.mark_paid(paid.payments.get(), by=worker)
     reviews.leave(paid, by=customer, rating=4, comment="Came on the minute.")
-    job = Job.objects.get(status=Status.ACCEPTED)
+    pay_online(online, job_in, city)
+    job = Job.objects.get(status=Status.ACCEPTED, gateway=CASH)
     for by in (worker, customer):
         chat.post(job, by=by, text="Do I need a ladder? " * 9, client_id=uuid4())
     place = {"time_zone": "Asia/Kolkata", "latitude": 20.0, "longitude": 73.8}
     City.objects.create(slug="nashik", name="Nashik", country="IN", **place)
     people = {"customer": customer, "worker": worker}
     return people | beginners(worker.worker_profile)
+
+
+def pay_online(bank, job_in, city):
+    """One that waits for its money, one whose money is held, and one that was paid."""
+    _waiting, held, done = (
+        job_in(Status.ACCEPTED, gateway="razorpay", start=soon(city, hour=hour))
+        for hour in (12, 14, 16)
+    )
+    pay(bank, held)
+    drive(pay(bank, done), *FINISHING)
 
 
 def scenes(customer, worker):
@@ -139,9 +158,15 @@ def of_jobs(customer, worker):
         paid = Payment.objects.filter(status=Payment.Status.RELEASED)
         if job := newest(side, payments__in=paid):
             yield Scene(f"job-paid-{who}", path_of(job), who)
+        for name, which in ONLINE.items():
+            if job := newest(side, ~Q(gateway=CASH), **which):
+                yield Scene(f"job-{name}-{who}", path_of(job), who)
         if message := ChatMessage.objects.filter(sender=side).last():
             code = message.room.job.code
             yield Scene(f"chat-{who}", reverse("live:chat", args=[code]), who)
+    if job := newest(customer, ~Q(gateway=CASH), **ONLINE["to-pay"]):
+        path = reverse("bookings:pay", args=[job.code])
+        yield Scene("pay", path, "customer")
     if job := newest(customer, status=Status.ACCEPTED):
         yield Scene("ask-cancel", f"{path_of(job)}cancel/", "customer")
     if job := newest(worker, status=Status.ACCEPTED):
@@ -169,8 +194,8 @@ def for_staff():
     ]
 
 
-def newest(person, **which):
-    mine = Job.objects.filter(Q(customer=person) | Q(worker=person), **which)
+def newest(person, *also, **which):
+    mine = Job.objects.filter(Q(customer=person) | Q(worker=person), *also, **which)
     return mine.order_by("-scheduled_time").first()
 
 

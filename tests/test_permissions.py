@@ -135,6 +135,8 @@ def world(job_in, worker, other_worker, customer, other_customer, city):
             "": job.code,
         },
         "verb": {"": "confirm"},
+        "attempt": {"": "of-it"},
+        "gateway": {"": "stripe"},
         "pk": {"notifications/": notification.pk, "work/": off.pk},
         "slug": {"": "plumber"},
         "token": {"": token},

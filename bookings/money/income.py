@@ -15,7 +15,9 @@ from typing import TYPE_CHECKING, TypeAlias, TypedDict
 from django.db.models import (
     BigIntegerField,
     DateTimeField,
+    Exists,
     F,
+    OuterRef,
     Q,
     QuerySet,
     Subquery,
@@ -27,7 +29,7 @@ from django.db.models.functions import Coalesce, TruncDate, TruncMonth
 
 from accounts.models import User
 from bookings import queries
-from bookings.models import Account, Entry, Job, Posting
+from bookings.models import Account, Entry, Job, Payment, Posting
 from toolkit import dates, money
 from toolkit.sql.params import Param
 from toolkit.sql.queries import PreparedQuery
@@ -141,12 +143,16 @@ def months(user: User, zone: tzinfo) -> list[date]:
 
 
 def on_its_way(user: User) -> QuerySet[Job]:
-    """Jobs whose money is still to come, with `.due` and `.yours`, oldest first."""
-    unpaid = queries.unpaid()
+    """Jobs whose money is still to come, with `.due` and `.yours`, oldest first; it is
+    `.held` when the customer has paid.
+    """
+    coming = (Payment.Status.CREATED, Payment.Status.SECURED)
+    unpaid = Payment.objects.filter(job=OuterRef("pk"), status__in=coming)
     return (
         queries.unpaid_jobs_of(user)
         .with_people()
         .annotate(
+            held=Exists(queries.held()),
             due=Coalesce(Subquery(unpaid.values("amount")[:1]), "price"),
             cut=Coalesce(Subquery(unpaid.values("commission")[:1]), "commission"),
         )

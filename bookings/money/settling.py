@@ -203,7 +203,7 @@ def _refund_lines(
     lines: list[ledger.Line] = [(Account.Kind.HELD, None, held)] if held else []
     if after == before:
         return Entry.Kind.GIVE_BACK, lines
-    ours = _our_share(payment, after) - _our_share(payment, before)
+    ours = our_share(payment, after) - our_share(payment, before)
     theirs = after - before - ours
     payment.refunded = max(payment.refunded, after)
     lines += _from_worker(payment, theirs)
@@ -211,7 +211,7 @@ def _refund_lines(
     return Entry.Kind.REFUND, lines
 
 
-def _our_share(payment: Payment, refunded: MinorUnits) -> MinorUnits:
+def our_share(payment: Payment, refunded: MinorUnits) -> MinorUnits:
     """Of everything refunded so far, so that many small refunds end where one would."""
     return (payment.commission * refunded * 2 + payment.amount) // (2 * payment.amount)
 

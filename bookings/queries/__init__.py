@@ -13,7 +13,7 @@ from functools import cache
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, TextField
 
 from accounts.models import User
-from bookings.models import Attempt, Job, JobEvent, Payment, Review
+from bookings.models import Attempt, GatewayOrder, Job, JobEvent, Payment, Review
 from bookings.models.job import JobQuerySet
 from bookings.states import ENDED, UPCOMING, Status
 from services import shared
@@ -281,11 +281,28 @@ def unpaid(job: str = "pk") -> QuerySet[Payment]:
     return Payment.objects.filter(job=OuterRef(job), status=Payment.Status.CREATED)
 
 
+def held(job: str = "pk") -> QuerySet[Payment]:
+    """What is held for the job of an outer query."""
+    return Payment.objects.filter(job=OuterRef(job), status=Payment.Status.SECURED)
+
+
 def unpaid_jobs_of(worker: User) -> JobQuerySet:
-    """Jobs whose money is still to come: not confirmed yet, or not paid yet."""
+    """Jobs whose money is still to come: held, not confirmed yet, or not paid yet."""
     return Job.objects.filter(worker=worker).filter(
-        Q(status=Status.COMPLETED) | Exists(unpaid())
+        Q(status=Status.COMPLETED)
+        | Q(status__in=ENDED) & Exists(unpaid())
+        | Exists(held())
     )
+
+
+def refunds_of(payment: Payment) -> list[GatewayOrder]:
+    """What Finance gave back of this payment or is about to, the oldest first."""
+    made = GatewayOrder.objects.filter(
+        attempt__payment=payment,
+        kind=GatewayOrder.Kind.REFUND,
+        ordered_by__isnull=False,
+    )
+    return list(made.exclude(status=GatewayOrder.Status.FAILED).order_by("pk"))
 
 
 # --- Reviews ----------------------------------------------------------------

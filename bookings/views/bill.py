@@ -4,6 +4,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from bookings.models import Payment
+from bookings.money import settling
 from bookings.states import STATUSES, Role
 from bookings.words import payments
 from toolkit.money import show
@@ -14,41 +15,64 @@ def rows(job, role, payment=None):
     """Lines of name and amount for components/sum.html, the total last."""
     late = payment is not None and payment.purpose == Payment.Purpose.LATE_CANCEL
     if late:
-        return [_line(_("Late cancellation"), job, payment.amount, total=True)]
+        return _late_rows(job, role, payment)
     if STATUSES[job.status].is_off:
         return [_line(_("Nothing to pay"), job, 0, total=True)]
-    paid = payment is not None and payment.status == Payment.Status.RELEASED
     work = _("%(span)s at %(rate)s an hour") % {
         "span": capfirst(when.span(job.minutes)),
         "rate": _rate(job),
     }
+    first = [_line(work, job, job.price)]
     if role == Role.CUSTOMER:
-        total = _("You paid") if paid else _("You pay")
-        return [_line(work, job, job.price), _line(total, job, job.price, total=True)]
-    total = _("You earn") if role == Role.WORKER else _("The worker gets")
+        return first + _end(job, role, payment, job.price)
     share = f"{job.commission_bps / 100:g} %"
-    return [
-        _line(work, job, job.price),
-        _line(_("Our part, %(share)s") % {"share": share}, job, -job.commission),
-        _line(total, job, job.earnings, total=True),
-    ]
+    ours = _line(_("Our part, %(share)s") % {"share": share}, job, -job.commission)
+    return [*first, ours, *_end(job, role, payment, job.earnings)]
+
+
+def _late_rows(job, role, payment):
+    late = _("Late cancellation")
+    if not payment.refunded:
+        return [_line(late, job, payment.amount, total=True)]
+    return [_line(late, job, payment.amount), *_end(job, role, payment, payment.amount)]
+
+
+def _end(job, role, payment, total):
+    """The total, and before it what of it was given back."""
+    back = _given_back(role, payment)
+    name = {
+        Role.CUSTOMER: _("You paid") if _has_paid(payment) else _("You pay"),
+        Role.WORKER: _("You earn"),
+    }.get(role, _("The worker gets"))
+    last = _line(name, job, total - back, total=True)
+    return [_line(_("Given back"), job, -back), last] if back else [last]
+
+
+def _has_paid(payment):
+    sure = (Payment.Status.SECURED, Payment.Status.RELEASED)
+    return payment is not None and payment.status in sure
+
+
+def _given_back(role, payment):
+    """Of the customer's money all of it, of the worker's their share."""
+    if payment is None or not payment.refunded:
+        return 0
+    if role == Role.CUSTOMER:
+        return payment.refunded
+    return payment.refunded - settling.our_share(payment, payment.refunded)
 
 
 def chip(payment):
     """kind, icon and text of the payment’s state; None before anything is owed."""
-    words = payment and payments.WORDS[payment.status]
+    words = payment and payments.of(payment)
     if not (words and words.text):
         return None
-    text = words.text.format(sum=show(payment.amount, payment.currency))
+    sums = {
+        "sum": show(payment.amount, payment.currency),
+        "back": show(payment.refunded, payment.currency),
+    }
+    text = words.text.format(**sums)
     return {"kind": words.colour, "icon": words.icon, "text": text}
-
-
-def paid_note(payment, city):
-    """When it was paid, for a receipt; nothing before that."""
-    if payment is None or payment.paid_at is None:
-        return ""
-    how = payments.GATEWAYS[payment.gateway].paid
-    return f"{how}, {when.full_moment(payment.paid_at, city)}."
 
 
 def _line(name, job, amount, *, total=False):

@@ -10,7 +10,7 @@ from bookings import access, phrases, queries, reviews, transitions
 from bookings.errors import TooEarly
 from bookings.forms import ReviewForm
 from bookings.states import REVIEWABLE, UPCOMING, Role, Status, Verb
-from bookings.views import bill, receipt
+from bookings.views import bill, bill_notes, receipt
 from bookings.views.buttons import button, buttons, url
 from bookings.words import next_steps, sentences, story, verbs
 from toolkit.templatetags import when
@@ -131,9 +131,9 @@ class JobPage:
     def money_chip(self):
         return bill.chip(self.payment)
 
-    @property
-    def paid_note(self):
-        return bill.paid_note(self.payment, self.job.city)
+    @cached_property
+    def money_notes(self):
+        return bill_notes.notes(self.job, self.role, self.payment)
 
     @cached_property
     def receipt(self):

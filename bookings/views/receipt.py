@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from bookings.models import Job, Payment
 from bookings.states import Role
-from bookings.views import bill
+from bookings.views import bill, bill_notes
 from services import shared
 from services.models import MarketSettings
 from toolkit.templatetags import when
@@ -19,7 +19,7 @@ class Receipt:
     issuer: list[str]
     facts: list[dict[str, str]]
     sums: list[dict]
-    paid: str
+    notes: list[dict[str, str]]
     tax: str | Promise
 
 
@@ -33,7 +33,7 @@ def of(job: Job, payment: Payment | None) -> Receipt | None:
         issuer=_issuer(market),
         facts=_facts(job),
         sums=bill.rows(job, Role.CUSTOMER, payment),
-        paid=bill.paid_note(payment, job.city),
+        notes=bill_notes.notes(job, Role.CUSTOMER, payment),
         tax=_("Taxes are included in the price.") if market.tax_number else "",
     )
 

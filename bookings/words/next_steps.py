@@ -9,7 +9,7 @@ from bookings import access, phrases, queries, start_code, states, transitions
 from bookings.models import Payment
 from bookings.money.gateways import CASH
 from bookings.states import Role, Status, Verb
-from bookings.words.online_steps import ONLINE
+from bookings.words.online_steps import CANCELLED_ONLINE, ONLINE
 from bookings.words.step import (
     AGAIN,
     CALL,
@@ -62,7 +62,7 @@ def step_for(job, user, at, *, payment=None, review_open=False):
     if job.gateway != CASH:
         step = ONLINE.get((now, role), step)
     if now == S.CANCELLED:
-        step = CANCELLED_BY.get((queries.who_cancelled(job), role), step)
+        step = _cancelled(job, role) or step
     words = phrases.of(job)
     verbs = transitions.possible_verbs(job, user, at)
     possible = {
@@ -81,6 +81,13 @@ def step_for(job, user, at, *, payment=None, review_open=False):
             a for a in step.actions if a in verbs or (a in possible and possible[a]())
         ),
     )
+
+
+def _cancelled(job, role):
+    """The Next by who called it off; None when nobody did who is known."""
+    seen = queries.who_cancelled(job), role
+    step = CANCELLED_BY.get(seen)
+    return step if job.gateway == CASH else CANCELLED_ONLINE.get(seen, step)
 
 
 def asks_first(job, verb, at):

@@ -6,6 +6,7 @@ from bookings.states import Role, Status, Verb
 from bookings.words.step import (
     AGAIN,
     CALL,
+    ELSEWHERE,
     FEE,
     LATE,
     MESSAGE,
@@ -126,6 +127,11 @@ ONLINE = {
         _("{worker} goes to {customer} {start}."),
         _("{customer} is asked to pay some days before, by {secure_by}."),
     ),
+    (S.CANCELLED, R.CUSTOMER): Next(
+        _("This job is cancelled."),
+        _("You owe nothing for it. Whatever you paid goes back the way it came."),
+        (AGAIN, ELSEWHERE),
+    ),
     (TAKING_FEE, R.CUSTOMER): Next(
         _("This job is cancelled, and {fee} goes to {worker}."),
         _(
@@ -154,5 +160,44 @@ ONLINE = {
     (TAKING, R.STAFF): Next(
         _("The work is good, and the money is being taken."),
         _("The payment shows what the gateway has answered."),
+    ),
+}
+
+# Who called it off, then who reads it; the others as for cash. By itself it ends when
+# nobody pays in time.
+CANCELLED_ONLINE = {
+    (R.WORKER, R.CUSTOMER): Next(
+        _("{worker} cancelled this job."),
+        _(
+            "You owe nothing, and whatever you paid goes back the way it came. "
+            "Somebody else may be free."
+        ),
+        (ELSEWHERE, AGAIN),
+    ),
+    (R.STAFF, R.CUSTOMER): Next(
+        _("Our team cancelled this job."),
+        _(
+            "You owe nothing, and whatever you paid goes back the way it came. "
+            "Somebody else may be free."
+        ),
+        (ELSEWHERE, AGAIN),
+    ),
+    (R.CUSTOMER, R.CUSTOMER): Next(
+        _("You cancelled this job."),
+        _("You owe nothing for it. Whatever you paid goes back the way it came."),
+        (AGAIN, ELSEWHERE),
+    ),
+    (R.SYSTEM, R.CUSTOMER): Next(
+        _("It was not paid in time, so the time is free again."),
+        _("You owe nothing. Ask once more, or see who else is free."),
+        (AGAIN, ELSEWHERE),
+    ),
+    (R.SYSTEM, R.WORKER): Next(
+        _("{customer} did not pay in time."),
+        _("Your time is free again. There is nothing to do."),
+    ),
+    (R.SYSTEM, R.STAFF): Next(
+        _("{customer} did not pay in time."),
+        _("The time is free again, and both were told."),
     ),
 }

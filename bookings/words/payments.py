@@ -26,6 +26,18 @@ WORDS: dict[Payment.Status, PaymentWords] = {
 }
 
 
+# Paid, and given back since: a part of it, or all.
+PART_BACK = PaymentWords("ok", "repeat", _("{sum} paid, {back} given back"))
+ALL_BACK = PaymentWords("done", "repeat", _("{sum} given back"))
+
+
+def of(payment: Payment) -> PaymentWords:
+    """The words of the state that it is in."""
+    if payment.status == Payment.Status.RELEASED and payment.refunded:
+        return PART_BACK if payment.refunded < payment.amount else ALL_BACK
+    return WORDS[Payment.Status(payment.status)]
+
+
 @dataclass(frozen=True)
 class GatewayWords:
     # To staff: by itself, and after what was paid for.
@@ -58,8 +70,8 @@ GATEWAYS: dict[str, GatewayWords] = {
         _("Paid by card"),
         _("Card"),
         _(
-            "Your bank keeps the price for us once {worker} has accepted. It is taken "
-            "when you say that the work is good."
+            "Your bank keeps the price for us. It is taken when you say that the work "
+            "is good."
         ),
         "card",
     ),
@@ -69,10 +81,7 @@ GATEWAYS: dict[str, GatewayWords] = {
         _("{sum} online"),
         _("Paid online"),
         _("UPI, card or net banking"),
-        _(
-            "You pay once {worker} has accepted. We hold it, and {worker} gets it when "
-            "you say that the work is good."
-        ),
+        _("We hold what you pay. {worker} gets it when you say that the work is good."),
         "card",
     ),
 }

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings import access, phrases
 from bookings.jobs import cancellation
+from bookings.money.gateways import CASH
 from bookings.states import Role, Status
 from bookings.words import verbs
 from toolkit.money import show
@@ -48,4 +49,6 @@ def said(job, verb, user=None):
     }.get(role, _("{customer} and {worker}"))
     words = phrases.of(job)
     words["other"] = str(other).format_map(words)
-    return str(verbs.WORDS[verb].done).format_map(words)
+    found = verbs.WORDS[verb]
+    done = found.done if job.gateway == CASH else found.done_online or found.done
+    return str(done).format_map(words)

@@ -91,7 +91,7 @@ def _ahead(job, payment):
     if job.secure_by:
         left.insert(0, verbs.WORDS[Verb.SECURE].ahead)
     if due and STATUSES[Status(job.status)].has_ended:
-        left = [WORK_IS_DUE if job.status == Status.FINISHED else FEE_IS_DUE]
+        left = _ahead_of(payment)
     words = phrases.of(job, **payments.sums_due(job))
     return [
         Step(
@@ -102,6 +102,17 @@ def _ahead(job, payment):
         )
         for n, one in enumerate(left)
     ]
+
+
+def _ahead_of(payment):
+    """What is still to come of a sum when the job is over."""
+    match payment.status:
+        case Payment.Status.SECURED:
+            return [IS_PASSED_ON]
+        case Payment.Status.CREATED:
+            work = payment.purpose == Payment.Purpose.WORK
+            return [WORK_IS_DUE if work else FEE_IS_DUE]
+    return []
 
 
 def _hour(note, words):

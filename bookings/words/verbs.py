@@ -55,6 +55,8 @@ class VerbWords:
     stop_icon: str = ""
     # Said once to whoever has just done it; "" for what nobody does on a page.
     done: Promise | str = ""
+    # The same where it is paid through a gateway, if that is something else.
+    done_online: Promise | str = ""
     button: Button | None = None
     staff: StaffOffer | None = None
     ahead: Ahead | None = None
@@ -118,11 +120,12 @@ WORDS: dict[Verb, VerbWords] = {
         told=_("{who} said the work is good"),
         told_by_itself=_("Nobody objected, so it counts as good"),
         done=_("Thank you. {price} is now due to {worker}."),
+        done_online=_("Thank you. What you paid goes to {worker} now."),
         button=Button("thumb"),
         staff=StaffOffer(
             _("Confirm for the customer"),
             "check",
-            _("The work counts as good, and {customer} owes {worker} {price}."),
+            _("The work counts as good, and {price} is due to {worker}."),
             _("Confirmed. {price} is now due to {worker}."),
         ),
         ahead=Ahead(_("Confirmed as good"), _("by {confirm_by}"), "shield"),
@@ -143,7 +146,7 @@ WORDS: dict[Verb, VerbWords] = {
         staff=StaffOffer(
             _("The work stands"),
             "check",
-            _("Your word ends the job: {customer} owes {worker} {price}."),
+            _("Your word ends the job, and {price} is due to {worker}."),
             _("The work stands. {price} is now due to {worker}."),
         ),
     ),
@@ -160,12 +163,13 @@ WORDS: dict[Verb, VerbWords] = {
         ),
     ),
     Verb.SECURE: VerbWords(
-        told=_("{who} secured the price"),
+        told=_("{who} paid, and the money is held"),
         done=_("Your payment is safe with us. {worker} knows that you are set."),
-        ahead=Ahead(_("Price secured"), _("by {secure_by}"), "lock"),
+        ahead=Ahead(_("Payment"), _("by {secure_by}"), "lock"),
     ),
     Verb.PAY: VerbWords(
         told=_("Paid"),
+        told_by_itself=_("The money was passed on"),
         done=_("Marked as paid. {customer} has the receipt."),
         ahead=Ahead(_("To pay afterwards"), "{price_due}", "cash"),
     ),

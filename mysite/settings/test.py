@@ -45,6 +45,8 @@ ZEAL_ALLOWLIST = [
     {"model": "bookings.JobEvent", "field": "get()"},
     # Each sum that a gateway reports is booked once, whoever reports it again.
     {"model": "bookings.Entry", "field": "get()"},
+    # A choice and the way to the gateway hold what is owed, a transaction each.
+    {"model": "bookings.Payment", "field": "get()"},
     # Where letters go at once, each is claimed and sent on its own.
     {"model": "accounts.Letter", "field": "get()"},
     # allauth asks for the address of one person at each of its steps.

@@ -6,6 +6,7 @@ import { startBell } from "./bell.js";
 import { startChats } from "./chat.js";
 import { startJobs } from "./job.js";
 import { startKept } from "./kept.js";
+import { startLeading } from "./leading.js";
 import { startLengths } from "./lengths.js";
 import { startMenus } from "./menus.js";
 import { startOffline } from "./offline.js";
@@ -13,6 +14,7 @@ import { startSheet } from "./sheet.js";
 import { startSocket } from "./socket.js";
 import { startSuggest } from "./suggest.js";
 
+startLeading();
 startAddress();
 startMenus(document);
 startSheet();

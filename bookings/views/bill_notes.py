@@ -1,0 +1,73 @@
+"""How and when a job was paid, and what was given back: the small print of its sums."""
+
+from django.utils.translation import gettext as _
+
+from bookings import queries
+from bookings.models import GatewayOrder, Payment
+from bookings.money.gateways import CASH
+from bookings.states import ENDED, Role
+from bookings.words import payments
+from toolkit.money import show
+from toolkit.templatetags import when
+from toolkit.text import isolate
+
+
+def notes(job, role, payment):
+    """Icon and text of each note; none before anything is paid."""
+    if payment is None:
+        return []
+    if payment.status == Payment.Status.SECURED:
+        return [] if job.status in ENDED else [_note("lock", _held(job, role, payment))]
+    if payment.status != Payment.Status.RELEASED:
+        return []
+    found = [_note("receipt", _paid(job, role, payment))]
+    if payment.refunded:
+        made = queries.refunds_of(payment)
+        found += [_note("repeat", _refund(job, refund)) for refund in made]
+    return found
+
+
+def _held(job, role, payment):
+    customer = isolate(job.customer.get_short_name())
+    if role == Role.WORKER:
+        sentence = _("{customer} has paid, and it is yours when the work is good.")
+        return sentence.format(customer=customer)
+    how = _how(payment)
+    if role == Role.CUSTOMER:
+        sentence = _("You paid with {how}. It is held until the work is good.")
+    else:
+        sentence = _("Paid with {how} and held until the work is good.")
+    return sentence.format(how=how)
+
+
+def _paid(job, role, payment):
+    how = payments.GATEWAYS[payment.gateway].paid
+    moment = when.full_moment(payment.paid_at, job.city)
+    # By which card is the customer's own business, and the team's.
+    if payment.gateway == CASH or role == Role.WORKER:
+        return _("{how}, {moment}.").format(how=how, moment=moment)
+    sentence = _("{paid} ({how}), {moment}.")
+    return sentence.format(paid=how, how=_how(payment), moment=moment)
+
+
+def _how(payment):
+    """Visa •••• 4242"""
+    attempt = queries.living_attempt(payment)
+    named = attempt and attempt.method
+    return isolate(named) if named else payments.GATEWAYS[payment.gateway].choice
+
+
+def _refund(job, order):
+    amount, reason = show(order.amount, job.currency), isolate(order.reason)
+    if order.status == GatewayOrder.Status.WAITING:
+        return _("{sum} is on its way back: “{reason}”").format(
+            sum=amount, reason=reason
+        )
+    day = when.full_day(order.created_at, job.city)
+    return _("{sum} given back on {day}: “{reason}”").format(
+        sum=amount, day=day, reason=reason
+    )
+
+
+def _note(icon, text):
+    return {"icon": icon, "text": text}
