@@ -14,24 +14,16 @@ from accounts.models import Letter, Person
 from bookings import reviews
 from bookings.models import (
     Account,
-<<<<<<< HEAD
+    Attempt,
     Entry,
+    GatewayOrder,
     Job,
     Payment,
     Payout,
     PayoutBatch,
     Posting,
     Review,
-=======
-    Attempt,
-    Entry,
-    GatewayOrder,
-    Job,
-    Payment,
-    Posting,
-    Review,
     WebhookEvent,
->>>>>>> staff
 )
 from bookings.money import payments
 from bookings.states import Status
@@ -52,14 +44,11 @@ READ_ONLY = {
     Job: {"support", "finance", "boss"},
     Review: {"support", "boss"},
     Payment: {"finance", "boss"},
-<<<<<<< HEAD
     PayoutBatch: {"finance", "boss"},
     Payout: {"finance", "boss"},
-=======
     Attempt: {"finance", "boss"},
     GatewayOrder: {"finance", "boss"},
     WebhookEvent: {"finance", "boss"},
->>>>>>> staff
     Account: {"finance", "boss"},
     Entry: {"finance", "boss"},
     Posting: {"finance", "boss"},
@@ -77,18 +66,15 @@ ACTIONS = {
     (WorkerProfile, "reject"): ({"support", "boss"}, []),
     (Job, "act"): ({"support", "boss"}, ["cancel"]),
     (Payment, "mark_paid"): ({"finance", "boss"}, []),
-<<<<<<< HEAD
     (PayoutBatch, "pay_out"): ({"finance", "boss"}, []),
     (Payout, "mark_paid"): ({"finance", "boss"}, []),
     (Payout, "failed"): ({"finance", "boss"}, []),
     (Payout, "try_again"): ({"finance", "boss"}, []),
-=======
     (Payment, "refund"): ({"finance", "boss"}, []),
     (Payment, "ask"): ({"finance", "boss"}, []),
     (Attempt, "ask"): ({"finance", "boss"}, []),
     (GatewayOrder, "again"): ({"finance", "boss"}, []),
     (WebhookEvent, "again"): ({"finance", "boss"}, []),
->>>>>>> staff
 }
 WITHOUT_A_ROW = {"list", "list_results", "pay_out"}
 # One press of a button: there is no page that asks.
@@ -125,14 +111,11 @@ def row(job_in, customer, waiting_worker):
     )
     told = Notification.objects.create(user=customer, message="Told.", link="/jobs/")
     entry = Entry.objects.get()
-<<<<<<< HEAD
     batch = PayoutBatch.objects.create(made_by=job.worker)
     payout = Payout.objects.create(
         batch=batch, worker=job.worker, currency="INR", amount=5000, way="bank"
     )
-=======
     attempt, order, event = gateway_rows(payment)
->>>>>>> staff
     return {
         PayoutBatch: batch,
         Payout: payout,
@@ -368,14 +351,11 @@ REFUSED = {
     Job: {"status", "city", "scheduled_time_to"},
     Review: {"city", "trade", "created_at_from"},
     Payment: {"status", "city", "trade", "created_at_from"},
-<<<<<<< HEAD
     PayoutBatch: set(),
     Payout: {"status", "created_at_from"},
-=======
     Attempt: {"status", "created_at_from"},
     GatewayOrder: {"status", "created_at_from"},
     WebhookEvent: {"status"},
->>>>>>> staff
     Account: set(),
     Entry: set(),
     Posting: set(),
