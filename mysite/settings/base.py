@@ -358,7 +358,8 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-RATE_LIMITED_VIEW, RATE_LIMITS = rates.RATE_LIMITED_VIEW, rates.RATE_LIMITS
+RATE_LIMITED_VIEW = rates.RATE_LIMITED_VIEW
+RATE_LIMITS = rates.RATE_LIMITS
 # Requests of one customer that wait for an answer.
 MAX_OPEN_REQUESTS = env.number("MAX_OPEN_REQUESTS", 10)
 
