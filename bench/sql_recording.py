@@ -16,7 +16,7 @@ from uuid import UUID, uuid4
 import psycopg
 from django.db import connection
 
-from mysite.settings import base
+from mysite.settings import databases
 
 BEGIN, COMMIT = "BEGIN", "COMMIT"
 
@@ -144,7 +144,7 @@ class Player:
             self.raw = sqlite3.connect(
                 url.removeprefix("sqlite:///"), timeout=20, isolation_level=None
             )
-            self.raw.executescript(base.SQLITE["init_command"])
+            self.raw.executescript(databases.SQLITE["init_command"])
         else:
             self.raw = psycopg.connect(plain(url), autocommit=True)
         self.cursor = self.raw.cursor()

@@ -30,5 +30,7 @@ def _ask(attempt: Attempt, at: datetime) -> None:
     try:
         settling.settle(attempt, at=at)
     except GatewayAway:
-        Attempt.objects.filter(pk=attempt.pk).update(check_at=at + settling.SOON)
+        is_new = attempt.created_at > at - settling.LATER
+        wait = settling.SOON if is_new else settling.LATER
+        Attempt.objects.filter(pk=attempt.pk).update(check_at=at + wait)
         raise

@@ -16,7 +16,7 @@ from django.utils import timezone
 from bookings import queries, transitions
 from bookings.models import Account, Attempt, Entry, Payment
 from bookings.money import gateways, ledger, planning
-from bookings.money.gateways.base import Snapshot
+from bookings.money.gateways.base import GatewayAway, GatewayRefused, Snapshot
 from bookings.states import Status, Verb
 from toolkit.units import MinorUnits
 
@@ -38,9 +38,13 @@ TO_SECURE_AGAIN = timedelta(hours=12)
 def settle(attempt: Attempt, *, at: datetime | None = None) -> Attempt:
     """Ask the gateway and make everything equal to its answer. Returns the attempt now.
 
-    Not inside a transaction: it waits for the network. Raises GatewayAway.
+    Not inside a transaction: it waits for the network. Raises GatewayAway, also when the
+    service knows nothing of it: what became of the money is not known then.
     """
-    known = gateways.gateway(attempt.gateway).fetch(attempt)
+    try:
+        known = gateways.gateway(attempt.gateway).fetch(attempt)
+    except GatewayRefused as refused:
+        raise GatewayAway(str(refused)) from refused
     at = at or timezone.now()
     with transaction.atomic():
         attempt = queries.lock_attempt(attempt)

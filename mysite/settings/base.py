@@ -4,12 +4,12 @@ import os
 from pathlib import Path
 from zoneinfo import available_timezones
 
-import dj_database_url
 from django.utils.functional import lazy
 from django.utils.module_loading import import_string
 
 from mysite import env, mail_url
-from mysite.settings import logs, rates
+from mysite.settings import logs
+from mysite.settings.databases import database
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 STATE_DIR = Path(env.text("STATE_DIR", str(BASE_DIR / "var")))
@@ -131,33 +131,6 @@ TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 
 # --- Data -------------------------------------------------------------------
 
-SQLITE = {
-    "transaction_mode": "IMMEDIATE",
-    "timeout": 20,
-    "init_command": (
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; "
-        "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-65536;"
-    ),
-}
-POSTGRES = {
-    "pool": {"min_size": 2, "max_size": DATABASE_CONNECTIONS, "timeout": 3},
-    "connect_timeout": 3,
-    # Only what asks for it is prepared (toolkit/sql); None, which Django would
-    # set, refuses it even then.
-    "prepare_threshold": 10**9,
-}
-
-
-def database(url):
-    config = dj_database_url.parse(url)
-    sqlite = config["ENGINE"].endswith("sqlite3")
-    config["OPTIONS"] = config.get("OPTIONS", {}) | (SQLITE if sqlite else POSTGRES)
-    config["CONN_MAX_AGE"] = None if sqlite else 0
-    if not sqlite:
-        config["ENGINE"] = "toolkit.postgresql"
-    return config
-
-
 # PostgreSQL's words for how long one statement may take, and a transaction may idle.
 # Commands have none of these limits: see manage.py.
 STATEMENT_TIMEOUT = env.text("STATEMENT_TIMEOUT", "15s")
@@ -165,7 +138,7 @@ IDLE_IN_TRANSACTION_TIMEOUT = env.text("IDLE_IN_TRANSACTION_TIMEOUT", "30s")
 # Off by itself behind a pooler that gives the server away between transactions.
 PREPARED_STATEMENTS = env.flag("PREPARED_STATEMENTS", True)
 DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{STATE_DIR}/db.sqlite3")
-DATABASES = {"default": database(DATABASE_URL)}
+DATABASES = {"default": database(DATABASE_URL, DATABASE_CONNECTIONS)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = env.text("REDIS_URL", "")
@@ -358,8 +331,27 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-RATE_LIMITED_VIEW = rates.RATE_LIMITED_VIEW
-RATE_LIMITS = rates.RATE_LIMITS
+# How often one person or one address may do a thing (toolkit/limits.py); what concerns
+# log-in, sign-up and passwords stands in ACCOUNT_RATE_LIMITS.
+RATE_LIMITED_VIEW = "home.views.too_many"
+RATE_LIMITS = {
+    # Whatever changes something, a step of a job or a saved profile.
+    "write": "90/m/person, 600/m/address",
+    "booking": "6/m/person, 40/h/person, 60/m/address",
+    "message": "40/m/person, 600/h/person",
+    "search": "60/m/person, 60/m/address",
+    # While somebody types; nobody is told that it was too quick.
+    "suggest": "120/m/person, 240/m/address",
+    # Each may write a letter to an address that somebody typed.
+    "alert": "5/m/person, 20/h/person, 20/h/address",
+    # Four digits, guessed blindly, are found once in five hundred days.
+    "start-code": "5/h/person, 20/d/person, 60/h/address",
+    # Each asks a gateway for a page of its own.
+    "pay": "12/m/person, 60/h/person, 60/m/address",
+    # From the machines of a gateway, many at once after an outage of ours.
+    "webhook": "6000/m/address",
+    "upload": "10/m/person, 60/m/address",
+}
 # Requests of one customer that wait for an answer.
 MAX_OPEN_REQUESTS = env.number("MAX_OPEN_REQUESTS", 10)
 

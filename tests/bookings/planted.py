@@ -75,8 +75,8 @@ FAULTS = [
     (
         "each refund is shared by itself",
         "bookings/money/settling.py",
-        "ours = _our_share(payment, after) - _our_share(payment, before)",
-        "ours = _our_share(payment, after - before)",
+        "ours = our_share(payment, after) - our_share(payment, before)",
+        "ours = our_share(payment, after - before)",
     ),
     (
         "a webhook is believed",

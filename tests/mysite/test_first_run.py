@@ -7,7 +7,7 @@ from django.db import ConnectionHandler, connection
 
 from accounts.models import User
 from mysite import first_run
-from mysite.settings.base import database
+from mysite.settings.databases import database
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def place(tmp_path):
     """A connection to an SQLite file that is not there yet."""
-    new = ConnectionHandler({"default": database(f"sqlite:///{tmp_path}/db.sqlite3")})
+    new = ConnectionHandler({"default": database(f"sqlite:///{tmp_path}/db.sqlite3", 1)})
     yield new["default"]
     new["default"].close()
 

@@ -8,7 +8,7 @@ from services.models import City, ServiceCategory, Synonym, TypicalJob
 from tests.cast import make_worker
 from toolkit.cache.until_edit import empty_all
 from workers.models import WorkerProfile
-from workers.search import catalogue, known_words, suggest
+from workers.search import catalogue, known_phrases, known_words
 from workers.search.lexicon import WEIGHTS, lexicon
 
 
@@ -72,7 +72,7 @@ def test_a_large_market_is_not_read_each_minute(ask, large_market):
     a_minute_later()
     assert "bavdhan" not in lexicon().areas
     assert "kothrud" in lexicon().areas
-    assert not any(phrase.name == "Bavdhan" for phrase in suggest.phrases())
+    assert not any(phrase.name == "Bavdhan" for phrase in known_phrases.phrases())
 
 
 def test_the_neighbourhoods_of_most_workers_are_known(ask, large_market, monkeypatch):
