@@ -82,13 +82,15 @@ def page_after_page(people, job):
     people.to_the_page(job)
     people.pay(job, -1)
     people.come_back(job)
-    people.bank.deliver(send=people.send)
+    people.at_every_moment()
+    people.bank.deliver(reversed(people.bank.events), send=people.send)
     people.work()
 
 
 def refund_in_parts(people, job):
     people.work()
-    people.refund(job, 1, 1, True)
+    # Of both less than half a unit of commission is lost.
+    people.refund(job, 1, 5, True)
     people.refund(job, 1, 0, False)
     people.refund(job, 4, 0, False)
 
