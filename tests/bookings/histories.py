@@ -143,6 +143,7 @@ class Histories(People):
         for _ in range(3):
             self.rest(72)
         truth.both_sides_agree(self.bank)
+        truth.a_fee_is_all_that_is_taken()
         truth.each_refund_was_made_once(self.bank, self.given)
         for job in Job.objects.all():
             truth.the_job_is_settled(self.bank, job)

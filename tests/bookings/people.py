@@ -27,6 +27,7 @@ from mysite.play_bank import PlayBank
 from mysite.play_bank.razorpay_double import refunds as razorpay_refunds
 from mysite.play_bank.stripe_double import refunds as stripe_refunds
 from mysite.play_bank.visits import REFUSALS
+from tests.bookings import truth
 from tests.bookings.crashes import Crash, Cut
 from tests.bookings.paying import WAY
 from tests.bookings.turns import LIVES
@@ -113,6 +114,7 @@ class People(RuleBasedStateMachine):
             self.cut = None
             self.reached.add("overtaken")
             turn()
+            truth.nothing_goes_back(self.seen)
 
         self.cut = Cut(0, lambda: self.answers > before, meanwhile)
 

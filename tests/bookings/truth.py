@@ -203,6 +203,16 @@ def the_job_is_settled(bank, job):
         assert _earned_by(job) == shares(payment)
 
 
+def a_fee_is_all_that_is_taken():
+    for order in GatewayOrder.objects.filter(kind="capture").select_related(
+        "attempt__payment"
+    ):
+        payment = order.attempt.payment
+        is_for_fee = payment.purpose == "late-cancel"
+        if is_for_fee and order.created_at >= payment.created_at:
+            assert order.amount == payment.amount, order
+
+
 def needs_a_person(job, payment):
     """Something was done on the gateway's own pages that the staff must look at."""
     refused = GatewayOrder.objects.filter(

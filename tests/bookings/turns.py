@@ -44,6 +44,18 @@ def close_the_tab(people, job):
     people.bank.drop()
 
 
+def first_it_fails(people, job):
+    """A card is declined, another bank asks its customer first."""
+    people.to_the_page(job)
+    people.fail(job, False)
+    people.second_step(job, -1, "pay")
+
+
+def it_fails_and_is_good_after_all(people, job):
+    people.to_the_page(job)
+    people.fail(job, True)
+
+
 def another_way(people, job):
     """And the page of the first one is paid after all."""
     people.to_the_page(job)
@@ -70,13 +82,15 @@ def page_after_page(people, job):
     people.to_the_page(job)
     people.pay(job, -1)
     people.come_back(job)
-    people.bank.deliver(send=people.send)
+    people.at_every_moment()
+    people.bank.deliver(reversed(people.bank.events), send=people.send)
     people.work()
 
 
 def refund_in_parts(people, job):
     people.work()
-    people.refund(job, 1, 1, True)
+    # Of both less than half a unit of commission is lost.
+    people.refund(job, 1, 5, True)
     people.refund(job, 1, 0, False)
     people.refund(job, 4, 0, False)
 
@@ -134,6 +148,8 @@ LIVES = [
     (1, go_on),
     (1, another_way),
     (1, both_pages_are_paid),
+    (1, first_it_fails),
+    (1, it_fails_and_is_good_after_all),
     (1, cancel),
     (1, cancel_late),
     (1, lapse),
