@@ -125,7 +125,7 @@ WORDS: dict[Verb, VerbWords] = {
         staff=StaffOffer(
             _("Confirm for the customer"),
             "check",
-            _("The work counts as good, and {price} is due to {worker}."),
+            _("{customer}’s job counts as good, and {price} is due to {worker}."),
             _("Confirmed. {price} is now due to {worker}."),
         ),
         ahead=Ahead(_("Confirmed as good"), _("by {confirm_by}"), "shield"),

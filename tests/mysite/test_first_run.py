@@ -15,7 +15,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def place(tmp_path):
     """A connection to an SQLite file that is not there yet."""
-    new = ConnectionHandler({"default": database(f"sqlite:///{tmp_path}/db.sqlite3", 1)})
+    new = ConnectionHandler(
+        {"default": database(f"sqlite:///{tmp_path}/db.sqlite3", 1)}
+    )
     yield new["default"]
     new["default"].close()
 
