@@ -38,8 +38,8 @@ TO_SECURE_AGAIN = timedelta(hours=12)
 def settle(attempt: Attempt, *, at: datetime | None = None) -> Attempt:
     """Ask the gateway and make everything equal to its answer. Returns the attempt now.
 
-    Not inside a transaction: it waits for the network. Raises GatewayAway, also when the
-    service knows nothing of it: what became of the money is not known then.
+    Not inside a transaction: it waits for the network. Raises GatewayAway, also when
+    the service knows nothing of it: what became of the money is not known then.
     """
     try:
         known = gateways.gateway(attempt.gateway).fetch(attempt)

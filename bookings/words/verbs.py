@@ -146,7 +146,7 @@ WORDS: dict[Verb, VerbWords] = {
         staff=StaffOffer(
             _("The work stands"),
             "check",
-            _("Your word ends the job, and {price} is due to {worker}."),
+            _("Your word ends {customer}’s job, and {price} is due to {worker}."),
             _("The work stands. {price} is now due to {worker}."),
         ),
     ),

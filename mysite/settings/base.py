@@ -333,8 +333,8 @@ CONTENT_SECURITY_POLICY = {
 
 # How often one person or one address may do a thing (toolkit/limits.py); what concerns
 # log-in, sign-up and passwords stands in ACCOUNT_RATE_LIMITS.
-RATE_LIMITED_VIEW = "home.views.too_many"
-RATE_LIMITS = {
+RATE_LIMITED_VIEW: str = "home.views.too_many"
+RATE_LIMITS: dict[str, str] = {
     # Whatever changes something, a step of a job or a saved profile.
     "write": "90/m/person, 600/m/address",
     "booking": "6/m/person, 40/h/person, 60/m/address",

@@ -13,8 +13,8 @@ from home.models import BrandSettings
 from services.models import City, ServiceCategory
 from tests.cast import make_worker
 from tests.site import soup
+from toolkit.cache import versions
 from toolkit.middleware import kept_pages as pages
-from toolkit.middleware import versions
 from toolkit.middleware.kept_pages import parts
 
 PATHS = ["/", "/services/plumber/", "/services/plumber/in/pune/", "/cities/pune/"]

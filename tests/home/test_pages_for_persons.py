@@ -18,8 +18,8 @@ from django.utils import timezone
 from live.kinds import Kind
 from live.notifications import notify
 from tests.site import soup, words
+from toolkit.cache import versions
 from toolkit.middleware import kept_pages as pages
-from toolkit.middleware import versions
 
 PATHS = ["/", "/services/plumber/", "/services/plumber/in/pune/", "/cities/pune/"]
 WORKER_S = "the page of a worker"
