@@ -11,6 +11,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from bookings.models import Payout, PayoutAccount
 from bookings.money import gateways, joining, payouts
@@ -61,7 +62,7 @@ def _pay(payout: Payout, account: PayoutAccount | None) -> str:
     if not is_first and (made := payer.is_paid_out(payout)):
         return made
     if account is None:
-        raise GatewayRefused("There is no account of theirs.")
+        raise GatewayRefused(_("There is no account of theirs."))
     return payer.pay_out(payout, account)
 
 

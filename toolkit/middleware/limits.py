@@ -55,8 +55,7 @@ class LimitMiddleware:
     ) -> HttpResponse | None:
         for name in names_for(request.method or "", view):
             if wait := consume(name, request):
-                # mypy reads this module before the settings.
-                name = settings.RATE_LIMITED_VIEW  # type: ignore[misc]
+                name = settings.RATE_LIMITED_VIEW
                 refuse: Callable[..., HttpResponse] = import_string(name)
                 return refuse(request, wait=wait)
         return None
@@ -74,7 +73,7 @@ def names_for(method: str, view: Any) -> tuple[str, ...]:
 def consume(name: str, request: HttpRequest) -> int:
     """Count this request. Whole seconds to wait, 0 when it is within its rates."""
     waits = [0]
-    limits: dict[str, str] = settings.RATE_LIMITS  # type: ignore[misc]
+    limits: dict[str, str] = settings.RATE_LIMITS
     for rate in rates(limits.get(name, "")):
         if key := key_of(rate.per, request):
             waits.append(wait_for(name, rate, key))

@@ -35,7 +35,7 @@ TIMEOUT = (5, 15)
 KEYS = ("KEY_ID", "KEY_SECRET", "WEBHOOK_SECRETS")
 Kind = GatewayOrder.Kind
 GOOD = ("captured", "refunded")
-METHODS = {"upi": "UPI", "netbanking": "Net banking", "wallet": "Wallet"}
+METHODS = {"upi": "UPI", "netbanking": "Netbanking", "wallet": "Wallet"}
 
 
 class Razorpay:
@@ -55,9 +55,9 @@ class Razorpay:
     def problem(self) -> str:
         for name in KEYS:
             if not getattr(settings, f"RAZORPAY_{name}"):
-                return f"RAZORPAY_{name} is not set."
+                return _("%(name)s is not set.") % {"name": f"RAZORPAY_{name}"}
         if not settings.RAZORPAY_KEY_ID.startswith("rzp_"):
-            return "RAZORPAY_KEY_ID is no key id: it begins with rzp_."
+            return _("RAZORPAY_KEY_ID is no key id: it begins with rzp_.")
         return ""
 
     def start(self, attempt: Attempt, way: Way) -> Checkout:
@@ -116,7 +116,7 @@ class Razorpay:
             key = {"X-Refund-Idempotency": order.key}
             _call("POST", f"/v1/payments/{charge}/refund", sent, key)
         elif order.kind != Kind.EXPIRE:
-            raise GatewayRefused(f"Razorpay takes at once: there is no {order.kind}.")
+            raise GatewayRefused(order.get_kind_display())
 
     def is_done(self, order: GatewayOrder) -> bool:
         if order.kind != Kind.REFUND:

@@ -81,11 +81,11 @@ class Stripe:
     def problem(self) -> str:
         key = settings.STRIPE_SECRET_KEY
         if not key:
-            return "STRIPE_SECRET_KEY is not set."
+            return _("%(name)s is not set.") % {"name": "STRIPE_SECRET_KEY"}
         if not key.startswith(("sk_", "rk_")):
-            return "STRIPE_SECRET_KEY is no secret key: it begins with sk_ or rk_."
+            return _("STRIPE_SECRET_KEY is no secret key: it begins with sk_ or rk_.")
         if not settings.STRIPE_WEBHOOK_SECRETS:
-            return "STRIPE_WEBHOOK_SECRETS is not set."
+            return _("%(name)s is not set.") % {"name": "STRIPE_WEBHOOK_SECRETS"}
         return ""
 
     def start(self, attempt: Attempt, way: Way) -> Checkout:
