@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.codes import new_code
 from bookings.models.payment import Payment
+from toolkit.model_fields import LineField
 
 
 class Attempt(models.Model):
@@ -115,7 +116,7 @@ class GatewayOrder(models.Model):
     tries = models.PositiveSmallIntegerField(default=0)
     next_try = models.DateTimeField(default=timezone.now)
     problem = models.CharField(max_length=300, blank=True)
-    reason = models.CharField(max_length=300, blank=True)
+    reason = LineField(max_length=300, blank=True)
     ordered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,

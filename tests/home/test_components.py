@@ -150,7 +150,17 @@ def test_the_guide_shows_every_component():
     shown = "".join(p.read_text("utf-8") for p in TEMPLATES.glob("home/guide*.html"))
     tags = {"chip": "status", "clock": "countdown", "next": "next_step"}
     tags |= {"button": "post_button", "act": "acts"}
-    frame = {"header", "footer", "nav", "tabs", "bell", "account_menu", "mark", "alone"}
+    frame = {"foot", "languages", "me", "top"}
+    frame |= {
+        "header",
+        "footer",
+        "nav",
+        "tabs",
+        "bell",
+        "account_menu",
+        "mark",
+        "alone",
+    }
     frame |= {
         "account_links",
         "head_links",

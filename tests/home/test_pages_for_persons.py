@@ -92,10 +92,11 @@ def test_of_a_person_nothing_is_left_for_others(
     assert other_customer.name.encode() not in answers[0].content
 
 
-@EVERY
-def test_a_person_costs_as_much_as_their_head(site, worker, who, path):
-    """The session, the user, and how many notifications are unread."""
-    path = at(path, worker)
+@pytest.mark.parametrize("path", [*PATHS, "/services/"])
+def test_a_person_costs_as_much_as_their_head(site, who, path):
+    """The session, the user, and how many notifications are unread. A worker's page is
+    drawn whole: who has just booked or reviewed them looks there for it.
+    """
     client = who("customer")
     client.get(path)
     with CaptureQueriesContext(connection) as seen:

@@ -12,10 +12,11 @@ from toolkit import forms
 OURS = ("accounts", "services", "workers", "bookings", "live", "home")
 # Codes and names of things, and the sentences that the site composes.
 NOT_WORDS = {
-    "approval", "claim", "code", "country", "currency", "dst", "external_id", "footer",
-    "gateway", "key", "kind", "language", "link", "password", "prev_status",
-    "purpose", "role", "search_text", "source", "src", "state", "status", "time_zone",
-    "username", "verb",
+    "approval", "charge_id", "checkout_id", "checkout_url", "claim", "code", "country",
+    "currency", "dst", "event_id", "external_id", "failure", "footer", "gateway", "key",
+    "kind", "language", "link", "method", "offer_razorpay", "offer_stripe", "password",
+    "prev_status", "problem", "purpose", "role", "search_text", "source", "src",
+    "state", "status", "time_zone", "username", "verb", "way",
 }  # fmt: skip
 
 

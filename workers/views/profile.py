@@ -28,12 +28,12 @@ APART = timedelta(hours=1).total_seconds()
 SECONDS_OLD = 10
 
 
-def sees_more(request):
-    """Workers may look at themselves or at a colleague, staff at who is hidden."""
-    return request.user.is_authenticated and not request.user.is_customer
+def sees_it_as_it_is(request):
+    """Who books or has written a review sees it at once, workers and staff see more."""
+    return request.user.is_authenticated
 
 
-@same_for_everybody(SECONDS_OLD, except_for=sees_more)
+@same_for_everybody(SECONDS_OLD, except_for=sees_it_as_it_is)
 @require_safe
 def profile(request, code):
     try:
