@@ -8,7 +8,7 @@ from django.utils import translation
 
 from accounts import invitations
 from accounts.models import User
-from tests.accounts.door import code_in, confirm, join
+from tests.accounts.auth import code_in, confirm, join
 from toolkit.templatetags import ui
 from workers import alerts
 
