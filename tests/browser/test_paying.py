@@ -132,6 +132,8 @@ def work(customer, worker, job):
     worker.press("Work is done")
     customer.go(job)
     customer.press(re.compile("the work is good"))
+    # What comes next must not begin before this is through.
+    customer.reads("Finished")
 
 
 @pytest.mark.parametrize(
