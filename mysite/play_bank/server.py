@@ -1,9 +1,11 @@
 """The bank on a port of this machine, for nobody else."""
 
+import socket
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from socketserver import TCPServer
 from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from mysite.play_bank.exchange import Answer, Request
@@ -21,6 +23,26 @@ class Listener(ThreadingHTTPServer):
     # More than are ever there at once: a refused connection would look like a fault.
     request_queue_size = 128
     bank: "PlayBank"
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.calls: set[socket.socket] = set()
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        self.calls.add(request)
+        super().process_request(request, client_address)
+
+    def shutdown_request(self, request: Any) -> None:
+        self.calls.discard(request)
+        super().shutdown_request(request)
+
+    def hang_up(self) -> None:
+        """Clients keep their connections: without it a bank that is closed would still
+        answer there, beside one that was opened on the same port.
+        """
+        for call in list(self.calls):
+            with suppress(OSError):
+                call.shutdown(socket.SHUT_RDWR)
 
     def server_bind(self) -> None:
         """Without asking anybody for the name of this machine, which may take long."""
@@ -82,3 +104,4 @@ def listen(bank: "PlayBank", port: int = 0) -> Listener:
 def close(listener: Listener) -> None:
     listener.shutdown()
     listener.server_close()
+    listener.hang_up()

@@ -222,3 +222,12 @@ def test_a_body_that_cannot_be_read(bank, length, status):
     link.request("POST", "/v1/refunds", headers={"Content-Length": length})
     assert link.getresponse().status == status
     link.close()
+
+
+def test_a_closed_bank_hangs_up():
+    """Or it would go on answering whoever kept a connection, beside the next one."""
+    with requests.Session() as session:
+        with PlayBank() as bank:
+            assert session.get(f"{bank.url}/desk/").status_code == 200
+        with pytest.raises(requests.ConnectionError):
+            session.get(f"{bank.url}/desk/")
