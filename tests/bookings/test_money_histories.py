@@ -17,7 +17,8 @@ from tests.bookings.people import CAST, MEANS, REACHED
 from tests.bookings.turns import LIVES
 
 MANY = int(os.environ.get("HISTORIES", "60"))
-# So many reach what is seldom as well; test_every_life has each of it in any case.
+# So many are held to what they must reach (`HISTORIES=350`); with fewer it is chance,
+# and test_every_life has each of it in any case.
 ENOUGH = 350
 # With HISTORIES_FIRST the first that fails is enough, however long it is.
 PHASES = (Phase.generate,) if "HISTORIES_FIRST" in os.environ else tuple(Phase)
@@ -119,7 +120,8 @@ def test_many_histories(histories):
     reached = histories(max_examples=MANY, stateful_step_count=30)
     assert reached["histories"] >= MANY
     print(dict(sorted(reached.items())))
-    few = {name: reached[name] for name in OFTEN if reached[name] < MANY // 30}
+    few = {}
     if MANY >= ENOUGH:
+        few = {name: reached[name] for name in OFTEN if reached[name] < MANY // 30}
         few |= {name: 0 for name in SELDOM if not reached[name]}
     assert few == {}, "Too few histories came to this."
