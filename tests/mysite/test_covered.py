@@ -37,6 +37,6 @@ def test_a_rule_that_no_test_imports_is_low():
 
 
 def test_the_rules_are_files():
-    rules = covered.rule_modules()
+    rules = covered.modules(covered.RULES)
     assert len(rules) >= len(covered.RULES)
     assert [path for path in rules if not (ROOT / path).is_file()] == []
