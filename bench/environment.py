@@ -167,7 +167,9 @@ def at(url):
 
 
 def wrapper(url):
-    config = connections.configure_settings({"default": base.database(url)})["default"]
+    config = connections.configure_settings(
+        {"default": base.database(url, base.DATABASE_CONNECTIONS)}
+    )["default"]
     # What the pool hands out stays in the hand that measures.
     config["OPTIONS"].pop("pool", None)
     made = load_backend(config["ENGINE"]).DatabaseWrapper(config, "default")

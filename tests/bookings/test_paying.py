@@ -378,3 +378,26 @@ class TestOrders:
         pay(online, job, at=week_later)
         work_through(at=week_later)
         assert payment_of(job).status == "released"
+
+
+class TestAway:
+    def test_it_is_asked_again_soon_and_then_each_hour(self, online, accepted):
+        attempt = begin(accepted)
+        online.faults.plan(Fault.UNREACHABLE, methods=("GET",), times=None)
+        for minutes, wait in ((10, timedelta(minutes=3)), (130, timedelta(hours=1))):
+            at = timezone.now() + timedelta(minutes=minutes)
+            assert queue.reconcile_due(at=at) == 0
+            attempt.refresh_from_db()
+            assert (attempt.status, attempt.check_at) == ("open", at + wait)
+
+    def test_what_it_never_heard_of_is_not_known_either(self, online, accepted):
+        attempt = begin(accepted)
+        type(attempt).objects.update(checkout_id="cs_test_of_another_bank")
+        assert queue.reconcile_due(at=timezone.now() + timedelta(minutes=10)) == 0
+        assert payment_of(accepted).status == "created"
+
+
+@pytest.mark.parametrize("way", ["paypal", "", "Stripe"])
+def test_only_a_way_that_is_offered_can_be_asked_for(online, ask, way):
+    with pytest.raises(Unprocessable, match="ways to pay"):
+        ask(gateway=way)

@@ -131,7 +131,7 @@ def server():
 @pytest.fixture
 def ask(server):
     """`ask()` as a request does, with a connection of the pool: 1, or the error."""
-    config = base.database(server.url)
+    config = base.database(server.url, base.DATABASE_CONNECTIONS)
     pool = config["OPTIONS"]["pool"] | {"timeout": 0.2}
     config["OPTIONS"] = config["OPTIONS"] | {"pool": pool}
     config = connections.configure_settings({"default": config})["default"]
