@@ -6,7 +6,7 @@ only after that commit do open pages get a push. So a crash notifies nobody or
 everybody, and calling again for the same event adds nothing.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import partial
 
 from django.contrib.auth import get_user_model
@@ -171,22 +171,17 @@ def _staff_with(permission: str):
     return staff.order_by("pk")
 
 
-class _JobWords(Mapping[str, str]):
+class _JobWords(dict[str, str]):
     """What fills the placeholders of a sentence about a job, worked out when asked: in
     the language of the sentence, which is another one for each person.
     """
 
     def __init__(self, job: Job):
+        super().__init__()
         self.job = job
 
-    def __getitem__(self, name: str) -> str:
+    def __missing__(self, name: str) -> str:
         return JOB_WORDS[name](self.job)
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(JOB_WORDS)
-
-    def __len__(self) -> int:
-        return len(JOB_WORDS)
 
 
 def _hour(at, city) -> str:

@@ -68,3 +68,12 @@ def test_sums_and_numbers_are_grouped_as_the_language_does(language, sum_, span,
         assert money.show(12_500_050, "INR") == sum_
         assert money.show_range(14_900, 65_000, "INR") == span
         assert locales.number(12_500) == count
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"),
+    [("hi", "KWD\u00a01.500"), ("de", "1,500\u00a0KWD"), ("hi-in", "KWD\u00a01.500")],
+)
+def test_letters_for_a_currency_stand_apart_from_its_number(language, shown):
+    with translation.override(language):
+        assert money.show(1_500, "KWD") == shown
