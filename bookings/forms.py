@@ -13,6 +13,12 @@ from toolkit.templatetags import when
 
 PICK_A_TIME = _("Pick a time from the list.")
 PICK_A_LENGTH = _("Pick one of the lengths in the list.")
+TOO_LONG = _("That is more than eight hours. Book a part of it for another day.")
+NOT_IN_THE_LIST = _(
+    "Something you ticked is not in the price list any more. Choose again."
+)
+HOW_MANY = _("Between one and %(most)d of each can be booked.")
+MAX_DIGITS = 20
 PICK_A_WAY = _("Choose one of the ways to pay in the list.")
 
 
@@ -39,10 +45,69 @@ class LengthField(forms.TypedChoiceField):
         super().__init__(choices=choices, coerce=int, label=_("How long"), **kwargs)
 
 
-class WhenForm(forms.Form):
-    """What an address may ask for: a length, and one of its starts."""
+class Pieces(forms.Widget):
+    """Ticked pieces, each with how many: `item` by their keys, and `count-<key>`."""
+
+    def value_from_datadict(self, data, files, name):
+        ticked = data.getlist(name) if hasattr(data, "getlist") else data.get(name)
+        ticked = [ticked] if isinstance(ticked, str) else ticked or []
+        return [(key, data.get(f"count-{key}") or "1") for key in ticked]
+
+    def value_omitted_from_data(self, data, files, name):
+        return name not in data
+
+
+class PiecesField(forms.Field):
+    """Pieces of a price list; what comes out is ((PriceItem, how many), …)."""
+
+    widget = Pieces
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, **kwargs)
+        self.price_list = ()
+
+    def to_python(self, value):
+        items = {str(item.pk): item for item in self.price_list}
+        chosen = {}
+        for key, count in value or ():
+            if key not in items:
+                raise ValidationError(NOT_IN_THE_LIST)
+            if not (count.isdecimal() and 1 <= int(count) <= jobs.MOST_OF_ONE):
+                raise ValidationError(HOW_MANY % {"most": jobs.MOST_OF_ONE})
+            chosen[key] = int(count)
+        return tuple(
+            (item, chosen[key]) for key, item in items.items() if key in chosen
+        )
+
+
+class WorkForm(forms.Form):
+    """What is to be done, by this price list: pieces of it, or so many hours."""
 
     minutes = LengthField(required=False, empty_value=None)
+    item = PiecesField()
+
+    def __init__(self, *args, price_list=(), **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["item"].price_list = price_list
+
+    def clean(self):
+        data = super().clean()
+        data["work"] = _work(data)
+        if data["work"] and not data["work"].fits and "item" in data:
+            self.add_error("item", TOO_LONG)
+        return data
+
+
+def _work(data):
+    """None where neither pieces nor hours were named, or what was makes no sense."""
+    if data.get("item"):
+        return jobs.Work(pieces=data["item"])
+    return jobs.Work.by_the_hour(data["minutes"]) if data.get("minutes") else None
+
+
+class WhenForm(WorkForm):
+    """What an address may ask for: what is to be done, and one of its starts."""
+
     start = StartField(required=False)
 
 
@@ -66,9 +131,10 @@ class WayForm(forms.Form):
         self.fields["gateway"].choices = [(way, way) for way in ways]
 
 
-class BookingForm(forms.Form):
+class BookingForm(WorkForm):
     minutes = LengthField(
-        help_text=_("Not sure? Book one hour. More time only if you approve it here.")
+        empty_value=None,
+        help_text=_("Not sure? Book one hour. More time only if you approve it here."),
     )
     start = StartField(label=_("When"))
     title = LineField(
@@ -94,6 +160,8 @@ class BookingForm(forms.Form):
     )
 
     gateway = WayField(required=False)
+    # The price that the page showed, of the work that it showed it for.
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, at_home="", ways=(CASH,), **kwargs):
         """`at_home` is the address that this person keeps in their account, `ways` are
@@ -110,6 +178,45 @@ class BookingForm(forms.Form):
 
     def clean_gateway(self):
         return self.cleaned_data["gateway"] or self.usual_way
+
+    def clean(self):
+        data = super().clean()
+        if data.get("item"):
+            # Pieces say themselves what is done and how long it takes.
+            for name in ("minutes", "title"):
+                if self.has_error(name, "required"):
+                    del self.errors[name]
+            data.setdefault("title", "")
+        return data
+
+    @property
+    def request(self):
+        """What `jobs.request` is given."""
+        data = self.cleaned_data
+        facts = ("start", "title", "address", "description", "gateway")
+        work = data["work"]
+        return {name: data[name] for name in facts} | {
+            "minutes": work.hours,
+            "pieces": work.pieces,
+            "seen": shown_price(data["shown"], work),
+        }
+
+
+def shown(work, price):
+    """What tells a form that this price was shown for this work."""
+    return f"{_named(work)}:{price}"
+
+
+def shown_price(text, work):
+    """The price that was shown for this work; None where it was shown for another."""
+    named, _colon, price = text.rpartition(":")
+    known = named == _named(work) and price.isdecimal() and len(price) < MAX_DIGITS
+    return int(price) if known else None
+
+
+def _named(work):
+    pieces = (f"{item.pk}x{count}" for item, count in work.pieces)
+    return "-".join(pieces) or str(work.hours)
 
 
 class ReasonForm(forms.Form):

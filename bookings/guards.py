@@ -2,7 +2,8 @@
 
 - A job's status moves only from what it is now (`prev_status` names it) and its version
   counts up by one: a compare-and-swap inside the database. Stale objects are refused.
-- Events and money are append-only; only `heard_at` of an event may be filled in.
+- Events, money and what a price is made of are append-only; only `heard_at` of an event
+  may be filled in, and a usual job that is gone is forgotten.
 - On PostgreSQL an entry of the books must sum to zero when its transaction commits.
   SQLite has no deferred trigger; there `ledger.post`, the only writer, holds it.
 """
@@ -13,11 +14,13 @@ STALE_JOB = (
 )
 # `note` is what `reason` was called when the first of our migrations ran.
 EVENT_COLUMNS = {"job_id", "seq", "verb", "src", "dst", "role", "reason", "note", "at"}
+LINE_COLUMNS = {"job_id", "number", "kind", "name", "quantity", "minutes", "amount"}
 GUARDS = {
     "bookings_job": ("job_moves", "a job moves only from where it is"),
     "bookings_jobevent": ("event_kept", "events are never changed"),
     "bookings_entry": ("entry_kept", "the books are append-only"),
     "bookings_posting": ("posting_kept", "the books are append-only"),
+    "bookings_jobline": ("line_kept", "what was agreed is never changed"),
 }
 
 
@@ -45,30 +48,38 @@ def remove(apps, schema_editor):
 
 def _refused(apps):
     """{table: what must not be true of an updated row}, as the tables are by now."""
-    event = apps.get_model("bookings", "JobEvent")
-    columns = [field.column for field in event._meta.concrete_fields]
-    changed = [f"NEW.{c} <> OLD.{c}" for c in columns if c in EVENT_COLUMNS]
-    refused = {"bookings_job": STALE_JOB, "bookings_jobevent": " OR ".join(changed)}
-    return {table: refused.get(table, "1=1") for table in GUARDS}
+    tables = {model._meta.db_table: model for model in apps.get_models()}
+    refused = {"bookings_job": STALE_JOB}
+    for table, kept in (
+        ("bookings_jobevent", EVENT_COLUMNS),
+        ("bookings_jobline", LINE_COLUMNS),
+    ):
+        if table in tables:
+            fields = tables[table]._meta.concrete_fields
+            columns = [field.column for field in fields if field.column in kept]
+            refused[table] = " OR ".join(f"NEW.{c} <> OLD.{c}" for c in columns)
+    return {table: refused.get(table, "1=1") for table in GUARDS if table in tables}
 
 
 def _sqlite(refused):
-    for table, (name, message) in GUARDS.items():
+    for table, condition in refused.items():
+        name, message = GUARDS[table]
         yield (
-            f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} WHEN {refused[table]} "
+            f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} WHEN {condition} "
             f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
         )
 
 
 def _postgresql(refused):
-    for table, (name, message) in GUARDS.items():
+    for table, condition in refused.items():
+        name, message = GUARDS[table]
         yield (
             f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             f"RAISE EXCEPTION '{message}' USING errcode = 'check_violation'; END $$"
         )
         yield (
             f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW "
-            f"WHEN ({refused[table]}) EXECUTE FUNCTION {name}()"
+            f"WHEN ({condition}) EXECUTE FUNCTION {name}()"
         )
     for table in ("bookings_entry", "bookings_posting", "bookings_jobevent"):
         yield (

@@ -146,6 +146,9 @@ def for_workers(worker):
         Scene("work-earnings", "/work/earnings/", "worker"),
         Scene("work-earnings-none", "/work/earnings/", "beginner"),
         Scene("work-profile", "/work/profile/", "worker"),
+        Scene("work-prices", "/work/prices/", "worker"),
+        Scene("work-prices-none", "/work/prices/", "beginner"),
+        Scene("work-prices-wrong", "/work/prices/", "worker", press="Add it"),
     ]
 
 

@@ -20,6 +20,7 @@ class WorkersConfig(AppConfig):
         account_reopened.connect(receivers.account_was_reopened)
         role_is_changing.connect(receivers.role_is_changing)
         sums_at_home.connect(receivers.rates_at_home)
+        sums_at_home.connect(receivers.prices_at_home)
         currency_changed.connect(receivers.currency_was_changed)
         providers.register()
         post_migrate.connect(receivers.tables_were_migrated, sender=self)

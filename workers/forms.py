@@ -12,9 +12,11 @@ from services.models import City, ServiceCategory, Skill
 from toolkit import dates, locales, money
 from toolkit.forms import ChoicesField, LineField, MoneyField, ParagraphsField
 from toolkit.locales import Shape
+from toolkit.templatetags import when
 from workers import week
 from workers.errors import BadHours
-from workers.models import TimeOff, WeeklyHours, WorkerProfile
+from workers.models import PriceItem, TimeOff, WeeklyHours, WorkerProfile
+from workers.models.prices import LONGEST, SHORTEST, STEP
 
 YEARS_AHEAD = 2
 STRETCHES = range(3)
@@ -119,6 +121,67 @@ class ProfileForm(forms.Form):
         if trade and skills is not None:
             data["skills"] = [s for s in skills if s.category_id == trade.pk]
         return data
+
+
+class PriceItemForm(forms.Form):
+    """A piece of work with a fixed price; `usual` fills in a usual job of the trade."""
+
+    name = LineField(
+        label=_("What do you do for this price?"),
+        max_length=longest(PriceItem, "name"),
+        error_messages={"required": _("Say what you do, such as “AC service”.")},
+    )
+    price = MoneyField(
+        label=_("Price"),
+        currency=directory.currency,
+        country=directory.country,
+        min_value=100,
+        error_messages={"required": _("Write what it costs, such as 499.")},
+    )
+    minutes = forms.TypedChoiceField(
+        label=_("How long does it take?"),
+        choices=lambda: [(n, when.span(n)) for n in _minutes()],
+        coerce=int,
+        help_text=_("Your calendar keeps so much time free for it."),
+        error_messages={
+            "required": _("Pick one of the lengths in the list."),
+            "invalid_choice": _("Pick one of the lengths in the list."),
+        },
+    )
+    includes = LineField(
+        label=_("What is included?"),
+        required=False,
+        max_length=longest(PriceItem, "includes"),
+        help_text=_("Such as: cleaning of both units, gas check. Parts are extra."),
+    )
+
+    def __init__(self, data=None, *, profile, item=None, usual=None):
+        super().__init__(data, initial=self._filled(item, usual))
+        self.fields["price"].currency = profile.currency
+        self.usual = usual if usual else item and item.usual
+
+    @staticmethod
+    def _filled(item, usual):
+        if item:
+            return {name: getattr(item, name) for name in PriceItemForm.base_fields}
+        if usual:
+            known = [n for n in _minutes() if n >= usual.minutes]
+            minutes = known[0] if known else LONGEST
+            return {"name": usual.name, "minutes": minutes, "price": usual.price_low}
+        return {"minutes": 60}
+
+    @property
+    def sign(self):
+        return money.symbol(self.fields["price"].code)
+
+    @property
+    def facts(self):
+        return self.cleaned_data | {"usual": self.usual}
+
+
+def _minutes():
+    """By quarters of an hour as far as two hours, then by halves."""
+    return [*range(SHORTEST, 120, STEP), *range(120, LONGEST + 1, 2 * STEP)]
 
 
 class WeekForm(forms.Form):

@@ -8,7 +8,7 @@ from accounts.models import User
 from services.models import City, ServiceCategory, Skill
 from toolkit.errors import NotAllowed
 from workers import profiles
-from workers.models import WorkerProfile
+from workers.models import PriceItem, WorkerProfile
 from workers.search import text_index
 
 Approval = WorkerProfile.Approval
@@ -51,7 +51,18 @@ def rates_at_home(settings, **signal):
     return count and ngettext("%d worker’s rate", "%d workers’ rates", count) % count
 
 
+def prices_at_home(settings, **signal):
+    """The same of the prices in their lists."""
+    mine = PriceItem.objects.filter(worker__currency=settings.currency)
+    count = mine.count()
+    return count and ngettext("%d worker’s price", "%d workers’ prices", count) % count
+
+
 def currency_was_changed(convert, old, new, **signal):
+    listed = list(PriceItem.objects.filter(worker__currency=old))
+    for item in listed:
+        item.price = convert(item.price)
+    PriceItem.objects.bulk_update(listed, ["price"], batch_size=500)
     mine = WorkerProfile.objects.filter(currency=old)
     for rate in set(mine.values_list("hourly_rate", flat=True)):
         mine.filter(hourly_rate=rate).update(hourly_rate=convert(rate), currency=new)

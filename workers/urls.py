@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workers.views import alerts, area, profile, search, suggest
+from workers.views import alerts, area, prices, profile, search, suggest
 
 app_name = "workers"
 urlpatterns = [
@@ -19,5 +19,9 @@ urlpatterns = [
         area.time_off_remove,
         name="time-off-remove",
     ),
+    path("work/prices/", prices.prices, name="prices"),
+    path("work/prices/<int:pk>/", prices.price, name="price"),
+    path("work/prices/<int:pk>/remove/", prices.remove, name="price-remove"),
+    path("work/prices/<int:pk>/up/", prices.up, name="price-up"),
     path("work/availability/", area.availability, name="availability"),
 ]

@@ -1,7 +1,7 @@
 """The verbs of a job: what customers, workers, staff and the clock can do."""
 
 from bookings.jobs.deadlines import confirm_due, expire_due, lapse_due
-from bookings.jobs.requests import LENGTHS, request
+from bookings.jobs.requests import request
 from bookings.jobs.verbs import (
     VERBS,
     accept,
@@ -16,10 +16,13 @@ from bookings.jobs.verbs import (
     resolve_finished,
     start,
 )
+from bookings.jobs.work import LENGTHS, MOST_OF_ONE, Work
 
 __all__ = [
     "LENGTHS",
+    "MOST_OF_ONE",
     "VERBS",
+    "Work",
     "accept",
     "cancel",
     "complete",

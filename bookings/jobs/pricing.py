@@ -1,17 +1,22 @@
 """What a booking costs, who gets what, and by when each side must act.
 
-Price = hourly rate × agreed time, rounded half up to the minor unit; the commission
-is a share of the price, the worker gets the rest. A quote is made from the settings of
-the moment and copied onto the job: whatever changes later, the job keeps it.
+The price is the sum of its lines: pieces of the price list, or hours at the rate
+rounded half up to the minor unit, and our fee to the customer if there is one. The
+commission is a share of the worker's lines, the worker gets the rest of them. A quote
+is made from the settings of the moment and copied onto the job: whatever changes later,
+the job keeps it.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from django.utils import timezone
 
 from bookings.jobs import cancellation
-from bookings.models import BookingSettings
+from bookings.jobs.work import Work
+from bookings.models import BookingSettings, JobLine
+from bookings.models.line import OURS
 from services import shared
 from toolkit import dates, money
 from toolkit.units import BasisPoints, MinorUnits, Minutes
@@ -28,8 +33,10 @@ class Quote:
     currency: str
     hourly_rate: MinorUnits
     minutes: Minutes
+    lines: tuple[JobLine, ...]
     price: MinorUnits
     commission_bps: BasisPoints
+    # All that is ours of the price: of the worker's lines, and our own.
     commission: MinorUnits
     cancel_fee: MinorUnits
     cancel_free_until: datetime
@@ -42,27 +49,46 @@ class Quote:
 
 def quote(
     worker: WorkerProfile,
-    minutes: Minutes,
+    work: Work,
     start: datetime,
     *,
     at: datetime | None = None,
 ) -> Quote:
-    """What `minutes` of this worker from `start` cost, asked for at this moment."""
+    """What this work of this worker from `start` costs, asked for at this moment."""
     at, start = at or timezone.now(), start.astimezone(UTC)
     settings = shared.settings_for(BookingSettings)
-    price = money.times(worker.hourly_rate, minutes)
+    commission_bps = settings.commission_bps
+    lines = work.lines(worker.hourly_rate)
+    lines += _fee(lines, settings.customer_fee_bps)
+    price = sum(line.amount for line in lines)
     cancelling = cancellation.made_from(settings, start=start, price=price, at=at)
     return Quote(
         currency=worker.currency,
         hourly_rate=worker.hourly_rate,
-        minutes=minutes,
+        minutes=work.minutes,
+        lines=lines,
         price=price,
-        commission_bps=settings.commission_bps,
-        commission=money.share(price, settings.commission_bps),
+        commission_bps=commission_bps,
+        commission=ours(lines, commission_bps),
         cancel_fee=cancelling.fee,
         cancel_free_until=cancelling.free_until,
         answer_by=_answer_by(settings, start, at, worker.city.tz),
     )
+
+
+def ours(lines: Collection[JobLine], bps: BasisPoints) -> MinorUnits:
+    """What we get of lines: the commission on the worker's, and all of our own."""
+    theirs = sum(line.amount for line in lines if line.kind not in OURS)
+    own = sum(line.amount for line in lines if line.kind in OURS)
+    return money.share(theirs, bps) + own
+
+
+def _fee(lines: tuple[JobLine, ...], bps: BasisPoints) -> tuple[JobLine, ...]:
+    """Our fee to the customer on top of these lines, as a line; none for nothing."""
+    amount = money.share(sum(line.amount for line in lines), bps)
+    if not amount:
+        return ()
+    return (JobLine(kind=JobLine.Kind.FEE, number=len(lines) + 1, amount=amount),)
 
 
 def _answer_by(

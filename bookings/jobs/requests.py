@@ -4,6 +4,7 @@ A request holds no time, so several people may ask for the same hour; the worker
 acceptance takes it, once, and the others are told at once.
 """
 
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,13 +18,16 @@ from accounts.models import User
 from bookings import phrases, queries, transitions
 from bookings.errors import Different
 from bookings.jobs import pricing
-from bookings.models import Job
+from bookings.jobs.pricing import Quote
+from bookings.jobs.work import LENGTHS, MOST_OF_ONE, Pieces, Work
+from bookings.models import Job, JobLine
 from bookings.money import methods
 from bookings.money.gateways import CASH
 from bookings.states import Role, Verb
 from services import shared
+from toolkit import money
 from toolkit.errors import NotAllowed, NotNow, Refusal, Unprocessable
-from toolkit.units import Minutes
+from toolkit.units import MinorUnits, Minutes
 from workers import calendar
 from workers.errors import Taken
 from workers.models import WorkerProfile, WorkerSettings
@@ -31,7 +35,7 @@ from workers.models import WorkerProfile, WorkerSettings
 # What the customer says of the job, by the name of its field.
 Facts = dict[str, Any]
 
-LENGTHS = range(60, 8 * 60 + 1, 30)
+MAX_TITLE = Job._meta.get_field("title").max_length or 0
 
 
 def request(
@@ -39,41 +43,49 @@ def request(
     *,
     by: User,
     start: datetime,
-    minutes: Minutes,
-    title: str,
+    minutes: Minutes = 0,
+    pieces: Pieces = (),
+    title: str = "",
     address: str,
     description: str = "",
     gateway: str = CASH,
+    seen: MinorUnits | None = None,
     at: datetime | None = None,
 ) -> Job:
-    """Ask this worker for `minutes` from `start`. Returns the pending job.
+    """Ask this worker for `minutes` at their rate from `start`, or for pieces of their
+    price list, each with how many. Returns the pending job.
 
-    `gateway` is how the customer wants to pay; it can be changed later.
+    Without a title it is called by its pieces. `gateway` is how the customer wants to
+    pay; it can be changed later. `seen` is the price that the customer looked at: if it
+    is another one now, they must look again.
 
     Asking for the same twice gives the same job. Raises Different when the same hour
     was asked for with other facts: nothing of either is dropped in silence. What else
     speaks against it is another Refusal.
     """
     at, start = at or timezone.now(), start.astimezone(UTC)
-    facts: Facts = {"minutes": minutes, "title": title, "address": address}
-    facts["description"] = description
+    work = Work(pieces, hours=0 if pieces else minutes)
+    facts: Facts = {"title": title or work.title[:MAX_TITLE], "address": address}
+    facts |= {"minutes": work.minutes, "description": description}
     try:
-        listed = _bookable(profile, by, start, minutes, at)
+        listed = _bookable(profile, by, start, work, at)
+        quote = pricing.quote(listed, work, start, at=at)
+        _require_seen(quote, seen)
         if gateway not in methods.offered(listed.currency):
             raise Unprocessable(_("Choose one of the ways to pay in the list."))
         _leave_room(by)
     except Refusal:
         # What was agreed already is no longer free, for oneself either.
-        if existing := _existing_request(profile, by, start, facts):
+        if existing := _existing_request(profile, by, start, facts, work):
             return existing
         raise
-    job = _job(listed, by, start, facts, at)
+    job = _job(listed, by, start, facts, quote, at)
     job.worker, job.gateway = profile.user, gateway
     try:
-        _insert(job, by, at)
+        _insert(job, quote.lines, by, at)
     except IntegrityError:
         # The same click came twice at once; the other one was a moment earlier.
-        if existing := _existing_request(profile, by, start, facts):
+        if existing := _existing_request(profile, by, start, facts, work):
             return existing
         sentence = _("That did not go through. Please send it once more.")
         raise NotNow(sentence) from None
@@ -81,15 +93,14 @@ def request(
 
 
 def _bookable(
-    profile: WorkerProfile, by: User, start: datetime, minutes: Minutes, at: datetime
+    profile: WorkerProfile, by: User, start: datetime, work: Work, at: datetime
 ) -> WorkerProfile:
     """The profile as it is listed now. Raises why it can't be booked for this."""
     if by.pk == profile.pk:
         raise Unprocessable(_("You can’t book yourself."))
     if not by.is_customer:
         raise NotAllowed(_("Only customers can book. Log in with a customer account."))
-    if minutes not in LENGTHS:
-        raise Unprocessable(_("Choose between one and eight hours."))
+    _require_sense(profile, work)
     if start <= at:
         raise Unprocessable(_("That time has passed. Pick a later one."))
     try:
@@ -98,9 +109,37 @@ def _bookable(
         sentence = _("%(name)s is not taking jobs right now.")
         raise NotNow(sentence % {"name": profile.user.get_short_name()}) from None
     rules = shared.settings_for(WorkerSettings)
+    minutes = work.minutes
     if not calendar.is_free(profile, start, minutes=minutes, at=at, rules=rules):
         raise Taken(_("That time is no longer free. Pick another one."))
     return listed
+
+
+def _require_sense(profile: WorkerProfile, work: Work) -> None:
+    """Raises why nobody can be asked for such work."""
+    if not work.pieces and work.hours not in LENGTHS:
+        raise Unprocessable(_("Choose between one and eight hours."))
+    if not work.fits:
+        raise Unprocessable(
+            _("That is more than eight hours. Book a part of it for another day.")
+        )
+    for item, count in work.pieces:
+        if item.worker_id != profile.pk:
+            raise Unprocessable(_("Choose from the price list."))
+        if not 1 <= count <= MOST_OF_ONE:
+            sentence = _("Between one and %(most)d of each can be booked.")
+            raise Unprocessable(sentence % {"most": MOST_OF_ONE})
+
+
+def _require_seen(quote: Quote, seen: MinorUnits | None) -> None:
+    if seen is not None and seen != quote.price:
+        sentence = _(
+            "The price has changed meanwhile: it is %(price)s now, and was %(seen)s. "
+            "Look again before you send this."
+        )
+        now = money.show(quote.price, quote.currency)
+        before = money.show(seen, quote.currency)
+        raise NotNow(sentence % {"price": now, "seen": before})
 
 
 def _leave_room(customer: User) -> None:
@@ -124,10 +163,14 @@ def _leave_room(customer: User) -> None:
 
 
 def _job(
-    listed: WorkerProfile, by: User, start: datetime, facts: Facts, at: datetime
+    listed: WorkerProfile,
+    by: User,
+    start: datetime,
+    facts: Facts,
+    quote: Quote,
+    at: datetime,
 ) -> Job:
     """A job of these facts, with what holds at this moment frozen onto it."""
-    quote = pricing.quote(listed, facts["minutes"], start, at=at)
     buffer = shared.settings_for(WorkerSettings).buffer_minutes
     first, last = calendar.span(start, facts["minutes"], buffer)
     return Job(
@@ -151,20 +194,25 @@ def _job(
 
 
 @transaction.atomic
-def _insert(job: Job, by: User, at: datetime) -> None:
+def _insert(job: Job, lines: Sequence[JobLine], by: User, at: datetime) -> None:
     queries.insert_job(job)
+    queries.insert_lines(job, lines)
     transitions.append(job, Verb.REQUEST, src="", by=by, role=Role.CUSTOMER, at=at)
 
 
 def _existing_request(
-    profile: WorkerProfile, by: User, start: datetime, facts: Facts
+    profile: WorkerProfile, by: User, start: datetime, facts: Facts, work: Work
 ) -> Job | None:
     """The same request, made before: still open, or already agreed. None without one.
 
     The newest of that hour; a request with other facts is not the same.
     """
     job = queries.latest_request(by, profile.pk, start)
-    if job is None or all(_same(getattr(job, name), facts[name]) for name in facts):
+    if job is None:
+        return None
+    same = all(_same(getattr(job, name), facts[name]) for name in facts)
+    asked = sorted((item.name, count) for item, count in work.pieces)
+    if same and _pieces_of(queries.lines_of(job)) == asked:
         return job
     sentence = _(
         "You have already asked {worker} to come {start}: “{title}”, {span}. "
@@ -172,6 +220,11 @@ def _existing_request(
     )
     words = phrases.of(job, title=job.title)
     raise Different(sentence.format_map(words), job)
+
+
+def _pieces_of(lines: Iterable[JobLine]) -> list[tuple[str, int]]:
+    """What of the price list was asked for, and how many of each."""
+    return sorted((line.name, line.quantity) for line in lines if line.name)
 
 
 def _same(before: Any, now: Any) -> bool:

@@ -1,6 +1,7 @@
 from bookings.models.attempt import Attempt, GatewayOrder, WebhookEvent
 from bookings.models.job import Job, JobEvent
 from bookings.models.ledger import Account, Entry, Posting
+from bookings.models.line import JobLine
 from bookings.models.payment import Payment
 from bookings.models.payout import Payout, PayoutAccount, PayoutBatch, PayoutLine
 from bookings.models.review import Review
@@ -14,6 +15,7 @@ __all__ = [
     "GatewayOrder",
     "Job",
     "JobEvent",
+    "JobLine",
     "Payment",
     "Payout",
     "PayoutAccount",

@@ -29,6 +29,12 @@ class BookingSettings(BaseGenericSetting):
         validators=between(0, WHOLE // 2),
         help_text=_("Of the price. The worker keeps the rest."),
     )
+    customer_fee_bps = BasisPointsField(
+        _("our fee to customers, in percent"),
+        default=0,
+        validators=between(0, WHOLE // 4),
+        help_text=_("On top of what the worker asks for. 0 for none."),
+    )
     answer_minutes = models.PositiveSmallIntegerField(
         _("minutes to answer"),
         default=120,
@@ -105,6 +111,7 @@ class BookingSettings(BaseGenericSetting):
 
     panels = [
         FieldPanel("commission_bps"),
+        FieldPanel("customer_fee_bps"),
         MultiFieldPanel(
             [
                 FieldPanel("offer_cash"),

@@ -5,7 +5,7 @@ jobs stand in `lists`.
 A row that must be there and is not is the model's own DoesNotExist.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from copy import copy
 from datetime import datetime
 from functools import cache
@@ -13,7 +13,15 @@ from functools import cache
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, TextField
 
 from accounts.models import User
-from bookings.models import Attempt, GatewayOrder, Job, JobEvent, Payment, Review
+from bookings.models import (
+    Attempt,
+    GatewayOrder,
+    Job,
+    JobEvent,
+    JobLine,
+    Payment,
+    Review,
+)
 from bookings.models.job import JobQuerySet
 from bookings.states import ENDED, UPCOMING, Status
 from services import shared
@@ -26,6 +34,7 @@ from workers.models import WorkerProfile
 MOVING = ("status", "prev_status", "version", "confirm_by", "gateway", "secure_by")
 
 _insert_job = PreparedInsert(Job)
+_insert_lines = PreparedInsert(JobLine)
 _insert_event = PreparedInsert(JobEvent)
 _move = PreparedUpdate(
     lambda pk, *facts: (
@@ -84,6 +93,9 @@ _by_code = PreparedQuery(
 _story = PreparedQuery(
     lambda job: JobEvent.objects.filter(job=job).order_by("seq"), BigIntegerField()
 )
+_lines = PreparedQuery(
+    lambda job: JobLine.objects.filter(job=job).order_by("number"), BigIntegerField()
+)
 _payments = PreparedQuery(
     lambda job: Payment.objects.filter(job=job).exclude(
         status=Payment.Status.CANCELLED
@@ -110,6 +122,18 @@ def story_of(job: Job) -> list[JobEvent]:
 
 def insert_job(job: Job) -> None:
     _insert_job(job)
+
+
+def insert_lines(job: Job, lines: Sequence[JobLine]) -> None:
+    """What the price of this new job is made of."""
+    for line in lines:
+        line.job = job
+    _insert_lines(*lines)
+
+
+def lines_of(job: Job) -> list[JobLine]:
+    """What the price of the job is made of, in its order."""
+    return _lines(job.pk)
 
 
 def insert_event(event: JobEvent) -> None:

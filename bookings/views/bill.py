@@ -3,12 +3,15 @@
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from bookings.models import Payment
+from bookings import queries
+from bookings.models import JobLine, Payment
+from bookings.models.line import OURS
 from bookings.money import settling
 from bookings.states import STATUSES, Role
 from bookings.words import payments
 from toolkit.money import show
 from toolkit.templatetags import when
+from toolkit.text import isolate
 
 
 def rows(job, role, payment=None):
@@ -18,16 +21,42 @@ def rows(job, role, payment=None):
         return _late_rows(job, role, payment)
     if STATUSES[job.status].is_off:
         return [_line(_("Nothing to pay"), job, 0, total=True)]
-    work = _("%(span)s at %(rate)s an hour") % {
-        "span": capfirst(when.span(job.minutes)),
-        "rate": _rate(job),
-    }
-    first = [_line(work, job, job.price)]
+    lines = queries.lines_of(job)
     if role == Role.CUSTOMER:
+        first = line_rows(lines, job.hourly_rate, job.currency)
         return first + _end(job, role, payment, job.price)
+    if role == Role.WORKER:
+        # What the customer pays us besides is not taken from what the worker asked.
+        lines = [line for line in lines if line.kind not in OURS]
+    first = line_rows(lines, job.hourly_rate, job.currency)
     share = f"{job.commission_bps / 100:g} %"
-    ours = _line(_("Our part, %(share)s") % {"share": share}, job, -job.commission)
+    taken = sum(line.amount for line in lines) - job.earnings
+    ours = _line(_("Our part, %(share)s") % {"share": share}, job, -taken)
     return [*first, ours, *_end(job, role, payment, job.earnings)]
+
+
+def line_rows(lines, hourly_rate, currency):
+    """The lines of a job or a quote, each in words: name and amount."""
+    rate = show(hourly_rate, currency)
+    return [
+        {"name": _named(line, rate), "amount": show(line.amount, currency)}
+        for line in lines
+    ]
+
+
+def _named(line, rate):
+    match line.kind:
+        case JobLine.Kind.HOURS:
+            span = capfirst(when.span(line.minutes))
+            return _("%(span)s at %(rate)s an hour") % {"span": span, "rate": rate}
+        case JobLine.Kind.FEE:
+            return _("Our fee")
+    if line.quantity == 1:
+        return isolate(line.name)
+    return _("%(name)s × %(number)d") % {
+        "name": isolate(line.name),
+        "number": line.quantity,
+    }
 
 
 def _late_rows(job, role, payment):
@@ -77,7 +106,3 @@ def chip(payment):
 
 def _line(name, job, amount, *, total=False):
     return {"name": name, "amount": show(amount, job.currency), "total": total}
-
-
-def _rate(job):
-    return show(job.hourly_rate, job.currency)

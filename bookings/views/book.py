@@ -17,6 +17,7 @@ from bookings.views.book_page import BookPage
 from toolkit import readers
 from toolkit.errors import Refusal
 from toolkit.middleware.limits import limited
+from workers import price_list
 from workers.errors import Taken
 from workers.models import WorkerProfile
 
@@ -46,9 +47,8 @@ def book(request, code):
         return _open(request, worker)
     if "look" in request.POST:
         # Another length, without a script: nothing is checked and nothing is lost.
-        typed = request.POST.dict()
-        form = BookingForm(initial=typed, **_known(request, worker))
-        return _show(request, worker, form, asked=typed)
+        form = BookingForm(initial=request.POST.dict(), **_known(request, worker))
+        return _show(request, worker, form, asked=request.POST)
     return _send(request, worker)
 
 
@@ -57,7 +57,7 @@ def _open(request, worker):
     is_known, home = request.user.is_authenticated, _home(request.user)
     earlier, misread = _earlier(request, worker)
     typed = {"address": home} | earlier | draft
-    asked = typed | request.GET.dict()
+    asked = typed | as_asked(request.GET)
     sentence = BACK if draft and is_known else ""
     if request.GET.get("again") and not is_known and not misread:
         sentence = LOG_IN_FIRST
@@ -70,12 +70,11 @@ def _send(request, worker):
     if not form.is_valid():
         return _show(request, worker, form, status=422)
     if not request.user.is_authenticated:
-        typed = {name: request.POST.get(name, "") for name in form.fields}
-        drafts.keep(request.session, worker, typed)
+        drafts.keep(request.session, worker, _typed(request.POST, form))
         messages.info(request, KEPT)
         return redirect_to_login(request.path, resolve_url("account_login"))
     try:
-        job = jobs.request(worker, by=request.user, **form.cleaned_data)
+        job = jobs.request(worker, by=request.user, **form.request)
     except Refusal as error:
         field = "start" if isinstance(error, Taken) else None
         form.add_error(field, error.sentence)
@@ -85,6 +84,20 @@ def _send(request, worker):
         messages.info(request, str(REMEMBERED))
     drafts.drop(request.session, worker)
     return redirect("bookings:job", job.code)
+
+
+def as_asked(query):
+    """The values of an address, of which only the pieces may be several."""
+    asked = query.dict()
+    return asked | {"item": query.getlist("item")} if "item" in asked else asked
+
+
+def _typed(posted, form):
+    """What is kept of a form while somebody logs in."""
+    asked = as_asked(posted)
+    counts = {name for name in asked if name.startswith("count-")}
+    kept = (set(form.fields) | counts) - {"shown"}
+    return {name: value for name, value in asked.items() if name in kept}
 
 
 def _find_worker(code):
@@ -97,6 +110,7 @@ def _find_worker(code):
 
 def _known(request, worker):
     return {
+        "price_list": price_list.items_of(worker),
         "at_home": _home(request.user),
         "ways": methods.offered(worker.currency),
     }
@@ -129,7 +143,7 @@ def _show(request, worker, form, *, asked=None, status=200, **said):
     page = BookPage(
         worker,
         form,
-        asked=asked or request.POST.dict(),
+        asked=request.POST if asked is None else asked,
         user=request.user,
         **said,
     )

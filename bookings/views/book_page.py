@@ -9,10 +9,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from bookings import jobs, phrases
-from bookings.forms import WhenForm
+from bookings.forms import WhenForm, shown
 from bookings.jobs import pricing
 from bookings.money.gateways import CASH
-from bookings.views import pay_page
+from bookings.views import bill, pay_page
 from bookings.words import sentences
 from toolkit import dates, locales, money
 from toolkit.locales import Shape
@@ -33,20 +33,22 @@ class BookPage:
         self.sentence = said.get("sentence", "")
         # The request that stands already, when this one differs from it.
         self.existing = said.get("existing")
-        wanted = WhenForm(asked)
+        wanted = WhenForm(asked, price_list=form.fields["item"].price_list)
         wanted.is_valid()
         # What of the address could not be read; a form that was sent says it itself.
         wrong = () if form.is_bound else chain.from_iterable(wanted.errors.values())
         self.misread = [*map(str, said.get("misread", ())), *map(str, wrong)]
-        self.minutes = wanted.cleaned_data.get("minutes") or USUAL
+        self.work = wanted.cleaned_data.get("work") or jobs.Work.by_the_hour(USUAL)
         self.wanted = wanted.cleaned_data.get("start")
+        # As they were sent: how many, by the key of the piece.
+        self.ticked = dict(wanted["item"].value() or ())
 
     @cached_property
     def starts(self):
         """[(date, [start])] of the days with free times; none while not listed."""
-        if not self.worker.is_listed:
+        if not self.worker.is_listed or not self.work.fits:
             return []
-        days = calendar.free_days(self.worker, minutes=self.minutes, at=self.at)
+        days = calendar.free_days(self.worker, minutes=self.work.minutes, at=self.at)
         return [(day.date, day.starts) for day in days]
 
     @cached_property
@@ -89,21 +91,50 @@ class BookPage:
         start = self.start or next((s[0] for _, s in self.starts), None)
         if start is None:
             return None
-        return pricing.quote(self.worker, self.minutes, start, at=self.at)
+        return pricing.quote(self.worker, self.work, start, at=self.at)
+
+    @property
+    def pieces(self):
+        """The price list to tick from: each with how many are chosen, as text."""
+        return [
+            {
+                "pk": item.pk,
+                "name": item.name,
+                "includes": item.includes,
+                "span": when.span(item.minutes),
+                "price": money.show(item.price, self.worker.currency),
+                "count": self.ticked.get(str(item.pk), ""),
+            }
+            for item in self.form.fields["item"].price_list
+        ]
+
+    @property
+    def counts(self):
+        """How many of one piece can be booked, as text."""
+        return tuple(map(str, range(1, jobs.MOST_OF_ONE + 1)))
+
+    @property
+    def minutes(self):
+        """The length that is chosen in the list of lengths."""
+        return self.work.hours or USUAL
+
+    @property
+    def visit(self):
+        """How long pieces take together; "" where hours are booked."""
+        return when.span(self.work.minutes) if self.work.pieces else ""
+
+    @property
+    def shown(self):
+        return shown(self.work, self.quote.price)
 
     @property
     def sums(self):
-        worker, quote = self.worker, self.quote
-        rate = money.show(worker.hourly_rate, worker.currency)
-        price = money.show(quote.price, quote.currency)
-        work = _("%(span)s at %(rate)s an hour") % {
-            "span": capfirst(when.span(self.minutes)),
-            "rate": rate,
-        }
+        quote = self.quote
         only_cash = [way["value"] for way in self.ways] == [CASH]
         total = _("You pay, when the work is done") if only_cash else _("You pay")
+        price = money.show(quote.price, quote.currency)
         return [
-            {"name": work, "amount": price},
+            *bill.line_rows(quote.lines, quote.hourly_rate, quote.currency),
             {"name": total, "amount": price, "total": True},
         ]
 
@@ -125,7 +156,7 @@ class BookPage:
 
     @property
     def start_text(self):
-        ends = dates.later(self.start, timedelta(minutes=self.minutes))
+        ends = dates.later(self.start, timedelta(minutes=self.work.minutes))
         city = self.worker.city
         hours = {
             "start": when.moment(self.start, city),

@@ -4,6 +4,7 @@ They are invented; `cast.json` holds their names, trades and words.
 """
 
 import json
+import random
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
@@ -15,8 +16,10 @@ from django.utils import timezone
 
 from accounts import photos
 from accounts.models import CustomerProfile, User
+from mysite.demo import words
 from services.models import City, ServiceCategory
-from workers import approval, calendar, profiles
+from workers import approval, calendar, price_list, profiles
+from workers.models.prices import LONGEST, SHORTEST, STEP
 
 PASSWORD = "callout-demo"  # noqa: S105  printed at every start, and only with DEBUG
 HERE = Path(__file__).parent
@@ -49,9 +52,32 @@ def make_workers(rng):
         profile = apply(rng, facts, days_ago=420 - number)
         approval.approve(profile, by=boss, at=profile.applied_at + timedelta(hours=9))
         calendar.set_week(profile, week(rng, facts["username"]))
+        # Every third works by the hour only.
+        if number % 3 != 2:
+            make_prices(profile)
     # Two wait for an answer, so that the team has something to do.
     for facts in CAST["newcomers"]:
         apply(rng, facts, days_ago=1)
+
+
+def make_prices(profile):
+    """Fixed prices for some of the usual jobs of their service."""
+    rng = random.Random(profile.user.username)  # noqa: S311  the same demo every time
+    usual = list(profile.service_category.typical_jobs.all())
+    for job in rng.sample(usual, min(len(usual), rng.randint(4, 6))):
+        span = (job.price_high - job.price_low) // 2
+        price = job.price_low + rng.randint(0, span)
+        minutes = min(max(-(-job.minutes // STEP) * STEP, SHORTEST), LONGEST)
+        price_list.add(
+            profile,
+            {
+                "name": job.name[:60],
+                "price": round(price, -3) - 100,
+                "minutes": minutes,
+                "includes": rng.choice(words.INCLUDED),
+                "usual": job,
+            },
+        )
 
 
 def apply(rng, facts, *, days_ago):

@@ -15,6 +15,7 @@ from live import chat
 from mysite.demo import words
 from toolkit.errors import Refusal
 from workers import calendar
+from workers.models import PriceItem
 
 # How past jobs ended, in hundredths.
 ENDS = (
@@ -38,6 +39,8 @@ class Teller:
             trade.pk: list(trade.typical_jobs.all())
             for trade in {w.service_category for w in workers}
         }
+        listed = PriceItem.objects.exclude(usual=None)
+        self.fixed = {(item.worker_id, item.usual_id): item for item in listed}
 
     # --- Whole stories ------------------------------------------------------
 
@@ -114,6 +117,7 @@ class Teller:
         """
         customer = customer or self.neighbour(worker)
         work = self.rng.choice(self.trades[worker.service_category_id])
+        item = None if minutes else self.fixed.get((worker.pk, work.pk))
         minutes = minutes or max(60, -(-work.minutes // 30) * 30)
         days = calendar.free_days(worker, minutes=minutes, at=at, days=within)
         starts = [start for day in days[after:] for start in day.starts]
@@ -127,6 +131,7 @@ class Teller:
                 by=customer,
                 start=self.rng.choice(starts),
                 minutes=minutes,
+                pieces=((item, 1),) if item else (),
                 title=work.name,
                 description=self.rng.choice(words.DETAILS),
                 address=customer.customer_profile.address,

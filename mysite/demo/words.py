@@ -12,6 +12,15 @@ DETAILS = [
     "There is a small dog. He is friendly.",
 ]
 
+# What stands beside a fixed price.
+INCLUDED = [
+    "The visit and the work. Parts are extra.",
+    "Parts up to ₹150 are included.",
+    "With a warranty of 30 days on the work.",
+    "The visit, the work and clearing up afterwards.",
+    "",
+]
+
 # Who speaks ("w" worker, "c" customer) and what they say.
 CHATS = [
     [("w", "Namaste. Is there a ladder in the house, or shall I bring one?"),

@@ -96,7 +96,7 @@ WSGI_APPLICATION = "mysite.wsgi.application"
 # Addresses that header and footer of every page lead to, by who looks at it.
 LANDMARKS = ("account_login", "accounts:profile", "live:chats", "wagtailadmin_home")
 LANDMARKS += ("bookings:earnings", "bookings:jobs", "bookings:work")
-LANDMARKS += ("workers:edit", "workers:hours", "workers:search")
+LANDMARKS += ("workers:edit", "workers:hours", "workers:prices", "workers:search")
 
 TEMPLATES = [
     {

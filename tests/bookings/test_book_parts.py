@@ -72,7 +72,7 @@ def test_the_sums_ask_no_more_than_the_times_do(
 ):
     client = as_user(customer)
     client.get(address)
-    # Session, user, worker and address kept; hours, days off and what is taken.
+    # Session, user, worker, prices and address kept; hours, days off, what is taken.
     for target in ("times", "check"):
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get(address, headers=by_htmx(target))

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bookings import jobs
 from bookings.forms import BookingForm, ReasonForm, ReviewForm, WhenForm
 from bookings.states import NEEDS_REASON, Verb
 
@@ -26,6 +27,9 @@ class TestBookingForm:
             "description": "",
             "address": "12 Law College Road",
             "gateway": "cash",
+            "item": (),
+            "work": jobs.Work.by_the_hour(90),
+            "shown": "",
         }
 
     @pytest.mark.parametrize(
@@ -80,7 +84,8 @@ class TestWhenForm:
     def test_reads_what_it_can_of_an_address(self):
         form = WhenForm({"minutes": "90", "start": "garbage"})
         form.is_valid()
-        assert form.cleaned_data == {"minutes": 90}
+        work = jobs.Work.by_the_hour(90)
+        assert form.cleaned_data == {"minutes": 90, "item": (), "work": work}
 
     def test_needs_no_start(self):
         form = WhenForm({"minutes": "60"})

@@ -157,8 +157,12 @@ def test_usual_prices_lead_to_times_that_are_long_enough(url, client, category):
 
 
 def test_without_usual_prices_there_is_the_hour(url, client):
-    (row,) = soup(client.get(url)).select(".table tbody tr")
-    assert row.get_text(" ", strip=True) == "By the hour ₹349"
+    page = soup(client.get(url))
+    assert not page.select(".table")
+    prices = page.find(id="prices-h").find_parent("section")
+    assert "Suresh charges ₹349 an hour; parts extra." in prices.get_text(
+        " ", strip=True
+    )
 
 
 def test_the_same_facts_for_search_engines(profile, url, client, settings):

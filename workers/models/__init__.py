@@ -1,12 +1,14 @@
 from workers.models.alerts import MissedSearch, SearchAlert
 from workers.models.calendar import SlotCell, TimeOff, WeeklyHours
 from workers.models.names import NameKey
+from workers.models.prices import PriceItem
 from workers.models.profile import WorkerProfile
 from workers.models.settings import WorkerSettings
 
 __all__ = [
     "MissedSearch",
     "NameKey",
+    "PriceItem",
     "SearchAlert",
     "SlotCell",
     "TimeOff",

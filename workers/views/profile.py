@@ -18,7 +18,7 @@ from toolkit import dates, locales, money, readers
 from toolkit.locales import Shape
 from toolkit.middleware.kept_pages import same_for_everybody
 from toolkit.templatetags import when
-from workers import calendar, links, profiles, week
+from workers import calendar, links, price_list, profiles, week
 from workers.models import WorkerProfile, WorkerSettings
 
 USUAL, LENGTHS = 60, range(60, 8 * 60 + 1, 30)
@@ -86,6 +86,22 @@ class ProfilePage:
     @cached_property
     def hours(self):
         return week.in_words(calendar.week_of(self.worker))
+
+    @cached_property
+    def price_list(self):
+        """What they do for a fixed price, with the address that books it."""
+        book = reverse("bookings:book", args=[self.worker.code])
+        start = self._start()
+        return [
+            {
+                "name": item.name,
+                "includes": item.includes,
+                "span": when.span(item.minutes),
+                "price": money.show(item.price, self.worker.currency),
+                "url": f"{book}?{urlencode({'item': item.pk} | start)}",
+            }
+            for item in price_list.items_of(self.worker)
+        ]
 
     @cached_property
     def prices(self):
@@ -189,10 +205,11 @@ class ProfilePage:
         return f"?{urlencode(self._chosen(minutes))}#times"
 
     def _chosen(self, minutes):
+        return {"minutes": minutes} | self._start()
+
+    def _start(self):
         start = self.asked_start
-        return {"minutes": minutes} | (
-            {"start": links.start_value(start)} if start else {}
-        )
+        return {"start": links.start_value(start)} if start else {}
 
     @property
     def crumbs(self):

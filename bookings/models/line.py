@@ -1,0 +1,65 @@
+from dataclasses import dataclass
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from bookings.models.job import Job
+from services.models import TypicalJob
+from toolkit.model_fields import LineField
+
+
+class JobLine(models.Model):
+    """One thing that the customer pays for with a job, in the job's currency.
+
+    The price of a job is the sum of its lines. They are made on the server only, and
+    never changed: what is agreed on later is a line more.
+    """
+
+    class Kind(models.TextChoices):
+        HOURS = "hours", _("Hours at the rate")
+        ITEM = "item", _("From the price list")
+        FEE = "fee", _("Our fee to the customer")
+
+    job = models.ForeignKey(
+        Job, models.PROTECT, related_name="lines", db_index=False, editable=False
+    )
+    number = models.PositiveSmallIntegerField(editable=False)
+    kind = models.CharField(max_length=8, choices=Kind)
+    # Hours and fees are named by the page, in the language of whoever reads it.
+    name = LineField(max_length=60, blank=True)
+    includes = LineField(max_length=160, blank=True)
+    quantity = models.PositiveSmallIntegerField(default=1)
+    minutes = models.PositiveSmallIntegerField(default=0)
+    amount = models.BigIntegerField(help_text=_("Minor units, of all the pieces."))
+    usual = models.ForeignKey(
+        TypicalJob, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        default_permissions = ("view",)
+        ordering = ["job", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["job", "number"], name="job_line_number"),
+            models.CheckConstraint(name="job_line_amount", condition=Q(amount__gt=0)),
+        ]
+
+    def __str__(self):
+        return self.name or str(self.get_kind_display())
+
+
+@dataclass(frozen=True)
+class LineFacts:
+    """Who gets what the customer pays for such a line. The worker's share of a line is
+    less our commission; of what is ours the worker sees nothing.
+    """
+
+    is_ours: bool = False
+
+
+LINES: dict[JobLine.Kind, LineFacts] = {
+    JobLine.Kind.HOURS: LineFacts(),
+    JobLine.Kind.ITEM: LineFacts(),
+    JobLine.Kind.FEE: LineFacts(is_ours=True),
+}
+OURS = frozenset(kind for kind, facts in LINES.items() if facts.is_ours)
