@@ -3,12 +3,13 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from bookings import jobs, start_code
-from bookings.models import Job, JobEvent, Review
+from bookings.jobs import scope
+from bookings.models import Job, JobEvent, JobLine, Review, ScopeChange
 from bookings.money.gateways import CASH
 from bookings.reviews import STARS
 from bookings.states import NEEDS_REASON, Status
-from toolkit import readers, text
-from toolkit.forms import LineField, ParagraphsField
+from toolkit import money, readers, text
+from toolkit.forms import LineField, MoneyField, ParagraphsField
 from toolkit.templatetags import when
 
 PICK_A_TIME = _("Pick a time from the list.")
@@ -161,7 +162,7 @@ class BookingForm(WorkForm):
 
     gateway = WayField(required=False)
     # The price that the page showed, of the work that it showed it for.
-    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+    shown = forms.Field(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args, at_home="", ways=(CASH,), **kwargs):
         """`at_home` is the address that this person keeps in their account, `ways` are
@@ -198,7 +199,7 @@ class BookingForm(WorkForm):
         return {name: data[name] for name in facts} | {
             "minutes": work.hours,
             "pieces": work.pieces,
-            "seen": shown_price(data["shown"], work),
+            "seen": shown_price(data["shown"] or "", work),
         }
 
 
@@ -217,6 +218,61 @@ def shown_price(text, work):
 def _named(work):
     pieces = (f"{item.pk}x{count}" for item, count in work.pieces)
     return "-".join(pieces) or str(work.hours)
+
+
+class MoreForm(forms.Form):
+    """More work that a worker proposes: what it is and what it costs, and why."""
+
+    reason = ParagraphsField(
+        label=_("Why is it needed?"),
+        max_length=ScopeChange._meta.get_field("reason").max_length,
+        help_text=_("What you found, and what happens if it is left as it is."),
+        error_messages={"required": _("Say why: the customer decides by it.")},
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+    def __init__(self, *args, job, country="", **kwargs):
+        super().__init__(*args, **kwargs)
+        for n in range(scope.MAX_LINES):
+            self.fields[f"name-{n}"] = LineField(
+                label=_("What has to be done"),
+                required=False,
+                max_length=JobLine._meta.get_field("name").max_length,
+            )
+            self.fields[f"price-{n}"] = MoneyField(
+                label=_("Price"),
+                required=False,
+                currency=job.currency,
+                country=country,
+                min_value=100,
+            )
+
+    @property
+    def rows(self):
+        return [(self[f"name-{n}"], self[f"price-{n}"]) for n in range(scope.MAX_LINES)]
+
+    @property
+    def sign(self):
+        return money.symbol(self.fields["price-0"].currency)
+
+    @property
+    def extras(self):
+        """What `scope.propose` is given."""
+        data = self.cleaned_data
+        rows = ((data[f"name-{n}"], data[f"price-{n}"]) for n in range(scope.MAX_LINES))
+        return [(name, price) for name, price in rows if name]
+
+    def clean(self):
+        data = super().clean()
+        for n in range(scope.MAX_LINES):
+            name, price = data.get(f"name-{n}"), data.get(f"price-{n}")
+            if name and price is None and f"price-{n}" not in self.errors:
+                self.add_error(f"price-{n}", _("Write what it costs, such as 499."))
+            if price is not None and not name and f"name-{n}" not in self.errors:
+                self.add_error(f"name-{n}", _("Write what this is for."))
+        if not self.errors and not self.extras:
+            self.add_error("name-0", _("Write what has to be done, and what it costs."))
+        return data
 
 
 class ReasonForm(forms.Form):

@@ -3,17 +3,19 @@
 Hours are said in the time of the city, as people say them: "3:00 pm today".
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 
 from django.utils.translation import gettext as _
 
-from bookings import start_code
-from bookings.models import Job
+from bookings import queries, start_code
+from bookings.models import Job, Payment, ScopeChange
+from bookings.queries import prices
 from services.models import City
 from toolkit.money import show
 from toolkit.templatetags import when
 from toolkit.text import isolate, one_line
+from toolkit.units import MinorUnits
 
 
 class Phrases(dict[str, str]):
@@ -53,7 +55,20 @@ PHRASES: dict[str, Callable[[Job], str]] = {
     "earnings": lambda job: show(job.earnings, job.currency),
     "commission": lambda job: show(job.commission, job.currency),
     "fee": lambda job: show(job.cancel_fee, job.currency),
+    "due": lambda job: show(due(queries.payments_of(job)), job.currency),
+    "more": lambda job: show(more(prices.changes_of(job)), job.currency),
 }
+
+
+def due(payments: Sequence[Payment]) -> MinorUnits:
+    """What is to be paid first of these sums; 0 where there are none."""
+    payment = queries.first_due(payments)
+    return payment.amount if payment else 0
+
+
+def more(changes: Sequence[ScopeChange]) -> MinorUnits:
+    """What was proposed last; 0 where nothing was."""
+    return changes[-1].amount if changes else 0
 
 
 def at_hour(moment: datetime, city: City | tzinfo) -> str:

@@ -48,6 +48,10 @@ class Verb(TextChoices):
     DISPUTE = "dispute", _("Something is wrong")
     RESOLVE_FINISHED = "resolve-finished", _("Resolve: the work stands")
     RESOLVE_CANCELLED = "resolve-cancelled", _("Resolve: nothing is owed")
+    PROPOSE = "propose", _("Propose more work")
+    AGREE = "agree", _("Agree to more work")
+    DECLINE = "decline", _("Decline more work")
+    WITHDRAW = "withdraw", _("Take the proposal back")
     SECURE = "secure", _("Secured")
     PAY = "pay", _("Paid")
     REFUND = "refund", _("Refunded")
@@ -105,6 +109,8 @@ class StatusFacts:
     is_upcoming: bool = False
     # Both sides know where to meet, and may talk.
     may_meet: bool = False
+    # More work can be agreed on.
+    may_grow: bool = False
     is_reviewable: bool = False
     # Nothing leads out of it.
     has_ended: bool = False
@@ -134,6 +140,7 @@ STATUSES: dict[Status, StatusFacts] = {
         holds_time=True,
         is_upcoming=True,
         may_meet=True,
+        may_grow=True,
     ),
     S.ONGOING: StatusFacts(
         "go",
@@ -143,6 +150,7 @@ STATUSES: dict[Status, StatusFacts] = {
         holds_time=True,
         is_upcoming=True,
         may_meet=True,
+        may_grow=True,
     ),
     S.COMPLETED: StatusFacts(
         "ok",
@@ -218,6 +226,10 @@ VERBS: dict[Verb, VerbFacts] = {
     V.DISPUTE: VerbFacts(asks_first=True, needs_reason=True),
     V.RESOLVE_FINISHED: VerbFacts(asks_first=True, needs_reason=True),
     V.RESOLVE_CANCELLED: VerbFacts(asks_first=True, needs_reason=True),
+    V.PROPOSE: VerbFacts(moves=False),
+    V.AGREE: VerbFacts(moves=False),
+    V.DECLINE: VerbFacts(moves=False),
+    V.WITHDRAW: VerbFacts(moves=False),
     V.SECURE: VerbFacts(moves=False),
     V.PAY: VerbFacts(moves=False),
     V.REFUND: VerbFacts(moves=False),
@@ -230,6 +242,7 @@ def _statuses(fact: str) -> frozenset[Status]:
 
 
 HOLDS_TIME = _statuses("holds_time")
+MAY_GROW = _statuses("may_grow")
 UPCOMING = _statuses("is_upcoming")
 MAY_MEET = _statuses("may_meet")
 REVIEWABLE = _statuses("is_reviewable")

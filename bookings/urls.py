@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bookings.views import book, job, lists, pay, payouts, work
+from bookings.views import book, job, lists, more, pay, payouts, work
 
 app_name = "bookings"
 urlpatterns = [
@@ -11,6 +11,8 @@ urlpatterns = [
     path("jobs/<slug:code>/pay-online/", pay.pay, name="pay"),
     path("jobs/<slug:code>/paid/<slug:attempt>/", pay.paid, name="paid"),
     path("webhooks/<slug:gateway>/", pay.webhook, name="webhook"),
+    path("jobs/<slug:code>/more/", more.propose, name="more"),
+    path("jobs/<slug:code>/more/<slug:change>/", more.change, name="change"),
     path("jobs/<slug:code>/review/", job.review, name="review"),
     path("jobs/<slug:code>/calendar.ics", job.calendar, name="ics"),
     path("jobs/<slug:code>/<slug:verb>/", job.act, name="act"),

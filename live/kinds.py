@@ -47,6 +47,10 @@ class Kind(StrEnum):
     EARNED_TO_WORKER = "earned-to-worker"
     REFUND_TO_CUSTOMER = "refund-to-customer"
     REFUND_TO_WORKER = "refund-to-worker"
+    PROPOSE_TO_CUSTOMER = "propose-to-customer"
+    AGREE_TO_WORKER = "agree-to-worker"
+    DECLINE_TO_WORKER = "decline-to-worker"
+    WITHDRAW_TO_CUSTOMER = "withdraw-to-customer"
     PAY_TO_CUSTOMER = "pay-to-customer"
     PAY_TO_WORKER = "pay-to-worker"
     REVIEW_TO_WORKER = "review-to-worker"
@@ -249,6 +253,25 @@ KINDS: dict[Kind, KindRecord] = {
             "why."
         ),
         tone="wait",
+    ),
+    Kind.PROPOSE_TO_CUSTOMER: KindRecord(
+        "plus",
+        _("%(worker)s proposes more work for %(title)s: %(more)s. You decide."),
+        tone="wait",
+    ),
+    Kind.AGREE_TO_WORKER: KindRecord(
+        "check",
+        _("%(customer)s agrees to %(more)s more for %(title)s."),
+        tone="ok",
+    ),
+    Kind.DECLINE_TO_WORKER: KindRecord(
+        "x-circle",
+        _("%(customer)s does not agree to more for %(title)s. The price stays."),
+        tone="stop",
+    ),
+    Kind.WITHDRAW_TO_CUSTOMER: KindRecord(
+        "repeat",
+        _("%(worker)s has taken the proposal for %(title)s back. The price stays."),
     ),
     Kind.PAY_TO_CUSTOMER: KindRecord(
         "receipt",

@@ -17,8 +17,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from bookings import phrases
 from bookings.models import Job, JobEvent
 from bookings.money.gateways import is_online
+from bookings.queries import prices
 from bookings.states import Role, Verb
 from live import chat, publisher
 from live.kinds import Kind
@@ -70,6 +72,10 @@ TOLD = {
     Verb.SECURE: {W: Kind.SECURE_TO_WORKER},
     (Verb.PAY, Role.SYSTEM): {C: Kind.PAY_TO_CUSTOMER, W: Kind.EARNED_TO_WORKER},
     Verb.PAY: {C: Kind.PAY_TO_CUSTOMER, W: Kind.PAY_TO_WORKER},
+    Verb.PROPOSE: {C: Kind.PROPOSE_TO_CUSTOMER},
+    Verb.AGREE: {W: Kind.AGREE_TO_WORKER},
+    Verb.DECLINE: {W: Kind.DECLINE_TO_WORKER},
+    Verb.WITHDRAW: {C: Kind.WITHDRAW_TO_CUSTOMER},
     Verb.REFUND: {C: Kind.REFUND_TO_CUSTOMER, W: Kind.REFUND_TO_WORKER},
     Verb.REVIEW: {W: Kind.REVIEW_TO_WORKER},
 }
@@ -201,4 +207,5 @@ JOB_WORDS = {
     "confirm_by": lambda job: _hour(job.confirm_by, job.city),
     "secure_by": lambda job: _hour(job.secure_by, job.city) if job.secure_by else "",
     "price": lambda job: show(job.price, job.currency),
+    "more": lambda job: show(phrases.more(prices.changes_of(job)), job.currency),
 }

@@ -14,7 +14,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from bookings import reviews
-from bookings.models import Job, Payment
+from bookings.jobs import scope
+from bookings.models import Job, Payment, ScopeChange
 from bookings.money import payments
 from bookings.money.gateways import CASH
 from bookings.states import Status
@@ -23,7 +24,7 @@ from live.models import ChatMessage
 from services.models import CategoryPage, City, CityPage
 from tests.bookings.paying import FINISHING, pay
 from tests.cast import drive, make_customer, make_user, make_worker, soon
-from workers import alerts
+from workers import alerts, price_list
 from workers.models import SearchAlert
 
 # Jobs that are paid through a gateway: what is to be paid, held, and taken.
@@ -52,13 +53,23 @@ def two_with_a_past(site, customer, worker, job_in, city, online):
     payments.mark_paid(paid.payments.get(), by=worker)
     reviews.leave(paid, by=customer, rating=4, comment="Came on the minute.")
     pay_online(online, job_in, city)
-    job = Job.objects.get(status=Status.ACCEPTED, gateway=CASH)
+    propose(job_in(Status.ACCEPTED, start=soon(city, days=13)), worker)
+    job = Job.objects.filter(status=Status.ACCEPTED, gateway=CASH).first()
     for by in (worker, customer):
         chat.post(job, by=by, text="Do I need a ladder? " * 9, client_id=uuid4())
     place = {"time_zone": "Asia/Kolkata", "latitude": 20.0, "longitude": 73.8}
     City.objects.create(slug="nashik", name="Nashik", country="IN", **place)
     people = {"customer": customer, "worker": worker}
     return people | beginners(worker.worker_profile)
+
+
+def propose(job, worker):
+    """A price list, and more work that waits for the customer's word."""
+    for name, price in (("Fit a ceiling fan", 34_900), ("Mend " + "x" * 50, 120_050)):
+        facts = {"name": name, "price": price, "minutes": 45, "includes": "The work."}
+        price_list.add(worker.worker_profile, facts | {"usual": None})
+    extras = [("New board", 120_000), ("Y" * 60, 99_950)]
+    scope.propose(job, extras, by=worker, reason="It is burnt. " * 12)
 
 
 def pay_online(bank, job_in, city):
@@ -174,6 +185,14 @@ def of_jobs(customer, worker):
         yield Scene("ask-cancel", f"{path_of(job)}cancel/", "customer")
     if job := newest(worker, status=Status.ACCEPTED):
         yield Scene("ask-start-early", f"{path_of(job)}start/", "worker")
+    if job := newest(worker, status=Status.ONGOING):
+        more = reverse("bookings:more", args=[job.code])
+        yield Scene("more", more, "worker")
+        yield Scene("more-wrong", more, "worker", press="Ask ")
+    if change := ScopeChange.objects.filter(job__customer=customer).last():
+        page = reverse("bookings:change", args=[change.job.code, change.code])
+        yield Scene("change-customer", page, "customer")
+        yield Scene("change-job-customer", path_of(change.job), "customer")
     if job := newest(customer, status=Status.COMPLETED):
         yield Scene("ask-dispute", f"{path_of(job)}dispute/", "customer")
 

@@ -16,6 +16,8 @@ MAX_QUERIES = 12
 OF_WAGTAIL = {"staff": 37}
 # What was earned, what is on its way, what is owed, held and paid out.
 OF_MONEY = {"work-earnings": 15, "work-earnings-none": 13}
+# The lines of the price, and by which card it was paid.
+OF_MONEY |= {"job-paid-online-customer": 13}
 
 
 def test_every_page_asks_little(two_with_a_past, boss):

@@ -89,6 +89,40 @@ def story_table(job):
     return Table(columns, events)
 
 
+def line_table(job):
+    """What the price is made of, and what was proposed besides."""
+    lines = job.lines.select_related("change").order_by("number")
+    columns = [
+        Column("kind", label=_("What"), accessor=_line_name),
+        Column("minutes", label=_("Planned time"), accessor=_line_span),
+        Column(
+            "amount",
+            label=_("Amount"),
+            accessor=lambda line: money.show(line.amount, job.currency),
+        ),
+        Column("change", label=_("Agreed"), accessor=_line_state),
+        Column("why", label=_("Why"), accessor=_line_reason),
+    ]
+    return Table(columns, list(lines))
+
+
+def _line_name(line):
+    name = line.name or line.get_kind_display()
+    return name if line.quantity == 1 else f"{name} × {line.quantity}"
+
+
+def _line_span(line):
+    return when.span(line.minutes) if line.minutes else ""
+
+
+def _line_state(line):
+    return line.change.get_status_display() if line.change else _("When it was booked")
+
+
+def _line_reason(line):
+    return line.change.reason if line.change else ""
+
+
 def payment_table(job):
     name = Payment.snippet_viewset.get_url_name("inspect")
     columns = [

@@ -17,6 +17,7 @@ from accounts.admin.read_only import (
 from bookings import access, queries
 from bookings.admin import filters, formatting, job_facts
 from bookings.admin.job_actions import OFFERS, JobActionView, verbs_for
+from bookings.jobs import scope
 from bookings.models import Job
 from bookings.reports import market
 from bookings.states import Role, Status
@@ -127,6 +128,8 @@ class JobInspectView(ReadOnlyInspectView):
             (heading, table(job))
             for heading, permission, table in [
                 (_("Story"), "bookings.view_jobevent", job_facts.story_table),
+                (_("Price"), "bookings.view_job", job_facts.line_table),
+                (_("Price"), "bookings.view_job", job_facts.line_table),
                 (_("Payments"), "bookings.view_payment", job_facts.payment_table),
                 (_("In the books"), "bookings.view_posting", job_facts.posting_table),
                 (_("Review"), "bookings.view_review", job_facts.review_table),
@@ -152,7 +155,11 @@ class JobInspectView(ReadOnlyInspectView):
         step = None
         if access.role_of(job, user) == Role.STAFF:
             step = next_steps.step_for(
-                job, user, timezone.now(), payment=queries.payment_of(job)
+                job,
+                user,
+                timezone.now(),
+                payment=queries.payment_of(job),
+                change=scope.open_change(job),
             )
         return super().get_context_data(
             look=formatting.job_colour(job), step=step, **kwargs

@@ -23,6 +23,7 @@ from bookings.jobs.work import LENGTHS, MOST_OF_ONE, Pieces, Work
 from bookings.models import Job, JobLine
 from bookings.money import methods
 from bookings.money.gateways import CASH
+from bookings.queries import prices
 from bookings.states import Role, Verb
 from services import shared
 from toolkit import money
@@ -60,13 +61,11 @@ def request(
     is another one now, they must look again.
 
     Asking for the same twice gives the same job. Raises Different when the same hour
-    was asked for with other facts: nothing of either is dropped in silence. What else
-    speaks against it is another Refusal.
+    was asked for with other facts, and another Refusal for what else speaks against it.
     """
     at, start = at or timezone.now(), start.astimezone(UTC)
     work = Work(pieces, hours=0 if pieces else minutes)
-    facts: Facts = {"title": title or work.title[:MAX_TITLE], "address": address}
-    facts |= {"minutes": work.minutes, "description": description}
+    facts = _facts(work, title=title, address=address, description=description)
     try:
         listed = _bookable(profile, by, start, work, at)
         quote = pricing.quote(listed, work, start, at=at)
@@ -90,6 +89,11 @@ def request(
         sentence = _("That did not go through. Please send it once more.")
         raise NotNow(sentence) from None
     return job
+
+
+def _facts(work: Work, *, title: str, **said: str) -> Facts:
+    title = title or work.title[:MAX_TITLE]
+    return {"minutes": work.minutes, "title": title, **said}
 
 
 def _bookable(
@@ -196,7 +200,7 @@ def _job(
 @transaction.atomic
 def _insert(job: Job, lines: Sequence[JobLine], by: User, at: datetime) -> None:
     queries.insert_job(job)
-    queries.insert_lines(job, lines)
+    prices.insert_lines(job, lines)
     transitions.append(job, Verb.REQUEST, src="", by=by, role=Role.CUSTOMER, at=at)
 
 
@@ -212,7 +216,7 @@ def _existing_request(
         return None
     same = all(_same(getattr(job, name), facts[name]) for name in facts)
     asked = sorted((item.name, count) for item, count in work.pieces)
-    if same and _pieces_of(queries.lines_of(job)) == asked:
+    if same and _pieces_of(prices.lines_of(job)) == asked:
         return job
     sentence = _(
         "You have already asked {worker} to come {start}: “{title}”, {span}. "

@@ -5,6 +5,7 @@ from bookings.models.line import JobLine
 from bookings.models.payment import Payment
 from bookings.models.payout import Payout, PayoutAccount, PayoutBatch, PayoutLine
 from bookings.models.review import Review
+from bookings.models.scope import ScopeChange
 from bookings.models.settings import BookingSettings
 
 __all__ = [
@@ -23,5 +24,6 @@ __all__ = [
     "PayoutLine",
     "Posting",
     "Review",
+    "ScopeChange",
     "WebhookEvent",
 ]

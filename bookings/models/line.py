@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models.job import Job
+from bookings.models.scope import ScopeChange
 from services.models import TypicalJob
 from toolkit.model_fields import LineField
 
@@ -12,13 +13,14 @@ from toolkit.model_fields import LineField
 class JobLine(models.Model):
     """One thing that the customer pays for with a job, in the job's currency.
 
-    The price of a job is the sum of its lines. They are made on the server only, and
-    never changed: what is agreed on later is a line more.
+    The price of a job is the sum of its lines that are agreed. They are made on the
+    server only, and never changed: what is agreed on later is a line more.
     """
 
     class Kind(models.TextChoices):
         HOURS = "hours", _("Hours at the rate")
         ITEM = "item", _("From the price list")
+        EXTRA = "extra", _("Agreed on later")
         FEE = "fee", _("Our fee to the customer")
 
     job = models.ForeignKey(
@@ -32,6 +34,10 @@ class JobLine(models.Model):
     quantity = models.PositiveSmallIntegerField(default=1)
     minutes = models.PositiveSmallIntegerField(default=0)
     amount = models.BigIntegerField(help_text=_("Minor units, of all the pieces."))
+    # Lines of a change are of the price once it is agreed.
+    change = models.ForeignKey(
+        ScopeChange, models.PROTECT, null=True, blank=True, related_name="lines"
+    )
     usual = models.ForeignKey(
         TypicalJob, models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -60,6 +66,7 @@ class LineFacts:
 LINES: dict[JobLine.Kind, LineFacts] = {
     JobLine.Kind.HOURS: LineFacts(),
     JobLine.Kind.ITEM: LineFacts(),
+    JobLine.Kind.EXTRA: LineFacts(),
     JobLine.Kind.FEE: LineFacts(is_ours=True),
 }
 OURS = frozenset(kind for kind, facts in LINES.items() if facts.is_ours)

@@ -30,6 +30,7 @@ class Payment(models.Model):
     class Purpose(models.TextChoices):
         WORK = "work", _("The work")
         LATE_CANCEL = "late-cancel", _("Late cancellation")
+        EXTRA = "extra", _("Agreed on later")
 
     code = models.CharField(
         max_length=12, unique=True, default=new_code, editable=False
@@ -38,6 +39,8 @@ class Payment(models.Model):
         Job, models.PROTECT, related_name="payments", db_index=False
     )
     purpose = models.CharField(max_length=12, choices=Purpose, default=Purpose.WORK)
+    # Which of the changes of a job it pays for; 0 for everything else.
+    number = models.PositiveSmallIntegerField(default=0, editable=False)
     gateway = models.CharField(max_length=12, default=CASH)
     status = models.CharField(max_length=10, choices=Status, default=Status.CREATED)
     currency = models.CharField(max_length=3)
@@ -71,7 +74,7 @@ class Payment(models.Model):
         indexes = [models.Index(fields=["status", "created_at"], name="payment_status")]
         constraints = [
             models.UniqueConstraint(
-                fields=["job", "purpose"],
+                fields=["job", "purpose", "number"],
                 name="payment_once",
                 condition=~Q(status="cancelled"),
             ),

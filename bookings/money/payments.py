@@ -14,7 +14,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from bookings import access, queries, transitions
-from bookings.models import Account, BookingSettings, Entry, Job, Payment
+from bookings.models import (
+    Account,
+    BookingSettings,
+    Entry,
+    Job,
+    Payment,
+    ScopeChange,
+)
 from bookings.money import ledger, methods, planning, settling
 from bookings.money.gateways import CASH, gateway, is_online
 from bookings.queries import payment_of
@@ -76,25 +83,65 @@ def expect(job: Job, at: datetime) -> None:
 
 def demand(job: Job, at: datetime) -> None:
     """The work is confirmed: the price is owed. What is secured is taken."""
-    payment = payment_of(job)
-    if payment is None:
+    owed = _locked(job)
+    if not any(payment.purpose == Payment.Purpose.WORK for payment in owed):
         open_payment(job, Payment.Purpose.WORK, at=at, gateway=job.gateway)
+    for payment in owed:
+        _go_on(payment, at)
+
+
+def agree(job: Job, change: ScopeChange, at: datetime) -> None:
+    """More work is agreed on, and stands in the price already. Cash is owed in one sum
+    at the end. Online it joins the price while that is not certain; then it is a sum of
+    its own, and what is certain stays as it is.
+    """
+    if not is_online(job.gateway):
         return
-    payment = queries.lock_payment(payment)
-    payment.job = job
-    _go_on(payment, at)
+    owed = _locked(job)
+    for payment in owed:
+        if payment.purpose == Payment.Purpose.WORK and payment.status == States.CREATED:
+            payment.amount += change.amount
+            payment.commission += change.commission
+            payment.save(update_fields=["amount", "commission"])
+            _leave_pages(payment, at)
+            return
+    Payment.objects.create(
+        job=job,
+        purpose=Payment.Purpose.EXTRA,
+        number=change.number,
+        gateway=job.gateway,
+        currency=job.currency,
+        amount=change.amount,
+        commission=change.commission,
+        created_at=at,
+        pay_from=at,
+    )
 
 
 def call_off(job: Job, fee: MinorUnits, at: datetime) -> None:
     """Nobody comes. The customer owes `fee`; what was secured beyond it goes back."""
-    payment = payment_of(job)
-    if payment is None:
+    owed = _locked(job)
+    if not owed:
         if fee:
             late = Payment.Purpose.LATE_CANCEL
             open_payment(job, late, at=at, gateway=job.gateway)
         return
-    payment = queries.lock_payment(payment)
-    payment.job = job
+    first, *others = owed
+    _call_off(job, first, fee, at)
+    for payment in others:
+        _call_off(job, payment, 0, at)
+
+
+def _locked(job: Job) -> list[Payment]:
+    """The sums owed for this job, held, in their order; the job is held already."""
+    found = Payment.objects.select_for_update().filter(job=job)
+    owed = list(found.exclude(status=States.CANCELLED).order_by("pk"))
+    for payment in owed:
+        payment.job = job
+    return owed
+
+
+def _call_off(job: Job, payment: Payment, fee: MinorUnits, at: datetime) -> None:
     was_secured = payment.status == States.SECURED
     payment.status = States.CANCELLED
     payment.save(update_fields=["status"])
@@ -145,7 +192,7 @@ def choose(
             raise problem
         if name not in methods.offered(job.currency):
             raise Unprocessable(_("Choose one of the ways to pay in the list."))
-        if name == job.gateway:
+        if name == (payment.gateway if payment else job.gateway):
             return payment
         return _change(job, payment, name, at)
 
@@ -170,6 +217,8 @@ def states_before_money() -> frozenset[Status]:
 def _change(
     job: Job, payment: Payment | None, name: str, at: datetime
 ) -> Payment | None:
+    if payment is not None and payment.purpose != Payment.Purpose.WORK:
+        return _pay_otherwise(payment, name, at)
     was_online = is_online(job.gateway)
     job.gateway = name
     job.secure_by = secure_by(job, at) if job.status == Status.ACCEPTED else None
@@ -179,11 +228,7 @@ def _change(
             expect(job, at)
         return payment_of(job)
     if was_online:
-        for attempt in queries.lock_attempts_of(payment):
-            if attempt.dropped_at is None:
-                attempt.dropped_at = at
-                attempt.save(update_fields=["dropped_at"])
-            planning.plan(payment, attempt, at)
+        _leave_pages(payment, at)
     payment.gateway = name
     payment.pay_from = pay_from(job, at) if is_online(name) else None
     payment.save(update_fields=["gateway", "pay_from"])
@@ -192,6 +237,23 @@ def _change(
         payment.save(update_fields=["status"])
         return None
     return payment
+
+
+def _pay_otherwise(payment: Payment, name: str, at: datetime) -> Payment:
+    """A sum beside the price: the price itself is paid as it was."""
+    _leave_pages(payment, at)
+    payment.gateway, payment.pay_from = name, at if is_online(name) else None
+    payment.save(update_fields=["gateway", "pay_from"])
+    return payment
+
+
+def _leave_pages(payment: Payment, at: datetime) -> None:
+    """Nobody is to pay on the pages at a gateway that they were sent to before."""
+    for attempt in queries.lock_attempts_of(payment):
+        if attempt.dropped_at is None:
+            attempt.dropped_at = at
+            attempt.save(update_fields=["dropped_at"])
+        planning.plan(payment, attempt, at)
 
 
 # --- Cash ---------------------------------------------------------------------
@@ -211,6 +273,8 @@ def refusal(job: Job, payment: Payment | None, user: User) -> Refusal | None:
         return NotNow(_("This is paid online, so nobody marks it by hand."))
     if payment.status not in (States.CREATED, States.RELEASED):
         return NotNow(_("This payment can’t be marked as paid."))
+    if not planning.is_due(payment):
+        return NotNow(_("Nothing is owed for this job yet."))
     return None
 
 

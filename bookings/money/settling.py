@@ -87,13 +87,20 @@ def follow(payment: Payment, attempt: Attempt, at: datetime) -> None:
     if payment.status == before:
         _release_if_due(payment, attempt, at)
     elif payment.status == Payment.Status.SECURED:
-        job.secure_by = None
+        if payment.purpose == Payment.Purpose.WORK:
+            job.secure_by = None
         transitions.add_event(job, Verb.SECURE, by=job.customer, at=at)
         _release_if_due(payment, attempt, at)
-    elif payment.status == Payment.Status.CREATED and job.status == Status.ACCEPTED:
+    elif _holds_the_place(payment) and job.status == Status.ACCEPTED:
         job.secure_by = at + TO_SECURE_AGAIN
     payment.save()
     job.save(update_fields=["secure_by"])
+
+
+def _holds_the_place(payment: Payment) -> bool:
+    """The bank has let the price go: what it is paid for is to be paid once more."""
+    work = payment.purpose == Payment.Purpose.WORK
+    return work and payment.status == Payment.Status.CREATED
 
 
 def _status_of(attempt: Attempt, known: Snapshot) -> Attempt.Status:

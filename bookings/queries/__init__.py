@@ -1,6 +1,6 @@
 """How the rules of jobs read and write: the statements, under names that say what is
 asked. Those on the way of a booking are written once and run every time. The lists of
-jobs stand in `lists`.
+jobs stand in `lists`, what their prices are made of in `prices`.
 
 A row that must be there and is not is the model's own DoesNotExist.
 """
@@ -18,7 +18,6 @@ from bookings.models import (
     GatewayOrder,
     Job,
     JobEvent,
-    JobLine,
     Payment,
     Review,
 )
@@ -31,10 +30,18 @@ from toolkit.units import Cell
 from workers.models import WorkerProfile
 
 # All that ever changes on a job.
-MOVING = ("status", "prev_status", "version", "confirm_by", "gateway", "secure_by")
+MOVING = (
+    "status",
+    "prev_status",
+    "version",
+    "price",
+    "commission",
+    "confirm_by",
+    "gateway",
+    "secure_by",
+)
 
 _insert_job = PreparedInsert(Job)
-_insert_lines = PreparedInsert(JobLine)
 _insert_event = PreparedInsert(JobEvent)
 _move = PreparedUpdate(
     lambda pk, *facts: (
@@ -93,13 +100,12 @@ _by_code = PreparedQuery(
 _story = PreparedQuery(
     lambda job: JobEvent.objects.filter(job=job).order_by("seq"), BigIntegerField()
 )
-_lines = PreparedQuery(
-    lambda job: JobLine.objects.filter(job=job).order_by("number"), BigIntegerField()
-)
 _payments = PreparedQuery(
-    lambda job: Payment.objects.filter(job=job).exclude(
-        status=Payment.Status.CANCELLED
-    )[:1],
+    lambda job: (
+        Payment.objects.filter(job=job)
+        .exclude(status=Payment.Status.CANCELLED)
+        .order_by("pk")
+    ),
     BigIntegerField(),
 )
 
@@ -122,18 +128,6 @@ def story_of(job: Job) -> list[JobEvent]:
 
 def insert_job(job: Job) -> None:
     _insert_job(job)
-
-
-def insert_lines(job: Job, lines: Sequence[JobLine]) -> None:
-    """What the price of this new job is made of."""
-    for line in lines:
-        line.job = job
-    _insert_lines(*lines)
-
-
-def lines_of(job: Job) -> list[JobLine]:
-    """What the price of the job is made of, in its order."""
-    return _lines(job.pk)
 
 
 def insert_event(event: JobEvent) -> None:
@@ -239,10 +233,35 @@ def count_open_jobs(user: User) -> int:
 # --- Payments ---------------------------------------------------------------
 
 
+def payments_of(job: Job) -> list[Payment]:
+    """The sums owed for this job, paid or not, the oldest first: that of the work or a
+    fee, and one for each change that was agreed on after the first was certain.
+    """
+    return _payments(job.pk)
+
+
 def payment_of(job: Job) -> Payment | None:
-    """The sum owed for this job, paid or not; None when nothing is."""
-    found = _payments(job.pk)
-    return found[0] if found else None
+    """The sum to look at now; None when nothing is owed."""
+    return first_due(payments_of(job))
+
+
+def first_due(payments: Sequence[Payment]) -> Payment | None:
+    """The first that is still to be paid; else the first that is held, or all that
+    there is. None of none.
+    """
+    ranks = {Payment.Status.CREATED: 0, Payment.Status.RELEASED: 2}
+
+    def rank(payment: Payment) -> int:
+        return ranks.get(Payment.Status(payment.status), 1)
+
+    return min(payments, key=rank, default=None)
+
+
+def payment_tried(job: Job, attempt: str) -> Payment | None:
+    """The sum of this job that this attempt was to pay, by its code."""
+    found = Attempt.objects.filter(payment__job=job, code=attempt)
+    one = found.select_related("payment").first()
+    return one.payment if one else None
 
 
 def lock_payment(payment: Payment) -> Payment:

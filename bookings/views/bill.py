@@ -3,10 +3,10 @@
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from bookings import queries
 from bookings.models import JobLine, Payment
 from bookings.models.line import OURS
 from bookings.money import settling
+from bookings.queries import prices
 from bookings.states import STATUSES, Role
 from bookings.words import payments
 from toolkit.money import show
@@ -14,17 +14,19 @@ from toolkit.templatetags import when
 from toolkit.text import isolate
 
 
-def rows(job, role, payment=None):
-    """Lines of name and amount for components/sum.html, the total last."""
-    late = payment is not None and payment.purpose == Payment.Purpose.LATE_CANCEL
-    if late:
-        return _late_rows(job, role, payment)
+def rows(job, role, payments=()):
+    """Lines of name and amount for components/sum.html, the total last. `payments` are
+    all that is owed for the job.
+    """
+    late = Payment.Purpose.LATE_CANCEL
+    if fees := [payment for payment in payments if payment.purpose == late]:
+        return _late_rows(job, role, fees)
     if STATUSES[job.status].is_off:
         return [_line(_("Nothing to pay"), job, 0, total=True)]
-    lines = queries.lines_of(job)
+    lines = prices.lines_of(job)
     if role == Role.CUSTOMER:
         first = line_rows(lines, job.hourly_rate, job.currency)
-        return first + _end(job, role, payment, job.price)
+        return first + _end(job, role, payments, job.price)
     if role == Role.WORKER:
         # What the customer pays us besides is not taken from what the worker asked.
         lines = [line for line in lines if line.kind not in OURS]
@@ -32,7 +34,7 @@ def rows(job, role, payment=None):
     share = f"{job.commission_bps / 100:g} %"
     taken = sum(line.amount for line in lines) - job.earnings
     ours = _line(_("Our part, %(share)s") % {"share": share}, job, -taken)
-    return [*first, ours, *_end(job, role, payment, job.earnings)]
+    return [*first, ours, *_end(job, role, payments, job.earnings)]
 
 
 def line_rows(lines, hourly_rate, currency):
@@ -59,18 +61,19 @@ def _named(line, rate):
     }
 
 
-def _late_rows(job, role, payment):
-    late = _("Late cancellation")
-    if not payment.refunded:
-        return [_line(late, job, payment.amount, total=True)]
-    return [_line(late, job, payment.amount), *_end(job, role, payment, payment.amount)]
+def _late_rows(job, role, fees):
+    late, amount = _("Late cancellation"), sum(fee.amount for fee in fees)
+    if not any(fee.refunded for fee in fees):
+        return [_line(late, job, amount, total=True)]
+    return [_line(late, job, amount), *_end(job, role, fees, amount)]
 
 
-def _end(job, role, payment, total):
+def _end(job, role, payments, total):
     """The total, and before it what of it was given back."""
-    back = _given_back(role, payment)
+    back = sum(_given_back(role, payment) for payment in payments)
+    has_paid = payments and all(map(_has_paid, payments))
     name = {
-        Role.CUSTOMER: _("You paid") if _has_paid(payment) else _("You pay"),
+        Role.CUSTOMER: _("You paid") if has_paid else _("You pay"),
         Role.WORKER: _("You earn"),
     }.get(role, _("The worker gets"))
     last = _line(name, job, total - back, total=True)
@@ -79,12 +82,12 @@ def _end(job, role, payment, total):
 
 def _has_paid(payment):
     sure = (Payment.Status.SECURED, Payment.Status.RELEASED)
-    return payment is not None and payment.status in sure
+    return payment.status in sure
 
 
 def _given_back(role, payment):
     """Of the customer's money all of it, of the worker's their share."""
-    if payment is None or not payment.refunded:
+    if not payment.refunded:
         return 0
     if role == Role.CUSTOMER:
         return payment.refunded

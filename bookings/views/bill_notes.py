@@ -12,10 +12,12 @@ from toolkit.templatetags import when
 from toolkit.text import isolate
 
 
-def notes(job, role, payment):
+def notes(job, role, payments):
     """Icon and text of each note; none before anything is paid."""
-    if payment is None:
-        return []
+    return [note for payment in payments for note in _notes(job, role, payment)]
+
+
+def _notes(job, role, payment):
     if payment.status == Payment.Status.SECURED:
         return [] if job.status in ENDED else [_note("lock", _held(job, role, payment))]
     if payment.status != Payment.Status.RELEASED:

@@ -9,10 +9,15 @@ from django.utils.translation import gettext
 from bookings import access, phrases, queries, reviews, transitions
 from bookings.errors import TooEarly
 from bookings.forms import ReviewForm
+from bookings.jobs import scope
+from bookings.models import Payment
+from bookings.money.gateways import is_online
 from bookings.states import REVIEWABLE, UPCOMING, Role, Status, Verb
 from bookings.views import bill, bill_notes, receipt
 from bookings.views.buttons import button, buttons, url
 from bookings.words import next_steps, sentences, story, verbs
+from bookings.words.actions import Action
+from toolkit.money import show
 from toolkit.templatetags import when
 from toolkit.text import isolate
 
@@ -25,8 +30,17 @@ class JobPage:
         self.review_form = review_form or ReviewForm()
 
     @cached_property
+    def payments(self):
+        return queries.payments_of(self.job)
+
+    @property
     def payment(self):
-        return queries.payment_of(self.job)
+        return queries.first_due(self.payments)
+
+    @cached_property
+    def change(self):
+        """The proposal of more work that waits for an answer."""
+        return scope.open_change(self.job)
 
     @cached_property
     def review(self):
@@ -50,6 +64,7 @@ class JobPage:
             self.user,
             self.at,
             payment=self.payment,
+            change=self.change,
             review_open=self.review_open,
         )
 
@@ -81,6 +96,8 @@ class JobPage:
         """What else may be done: a row each, with what it means."""
         verbs = transitions.possible_verbs(self.job, self.user, self.at)
         rows = [self._act(verb) for verb in verbs if verb not in self.step.actions]
+        if scope.refusal(self.job, self.change, self.user) is None:
+            rows.append(button(self.job, self.user, Action.MORE))
         if self._may_come_again and next_steps.AGAIN not in self.step.actions:
             rows.append(button(self.job, self.user, next_steps.AGAIN))
         return rows
@@ -125,7 +142,7 @@ class JobPage:
 
     @property
     def sums(self):
-        return bill.rows(self.job, self.role, self.payment)
+        return bill.rows(self.job, self.role, self.payments)
 
     @cached_property
     def money_chip(self):
@@ -133,13 +150,26 @@ class JobPage:
 
     @cached_property
     def money_notes(self):
-        return bill_notes.notes(self.job, self.role, self.payment)
+        return bill_notes.notes(self.job, self.role, self.payments)
+
+    @property
+    def due(self):
+        return show(self.payment.amount, self.job.currency)
+
+    @property
+    def extra_to_pay(self):
+        """The way to pay online what was agreed on later; None where nothing waits."""
+        payment, extra = self.payment, Payment.Purpose.EXTRA
+        if self.role != Role.CUSTOMER or payment is None or payment.purpose != extra:
+            return None
+        waits = payment.status == Payment.Status.CREATED and is_online(payment.gateway)
+        return button(self.job, self.user, Action.PAY) if waits else None
 
     @cached_property
     def receipt(self):
         """The customer's; the worker and the team look at the sums of both sides."""
         mine = self.role == Role.CUSTOMER
-        return receipt.of(self.job, self.payment) if mine else None
+        return receipt.of(self.job, self.payments) if mine else None
 
     def warning(self, verb):
         """What this verb costs now, before it is done; "" where it costs nothing."""

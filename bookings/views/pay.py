@@ -105,13 +105,13 @@ def paid(request, code, attempt):
         answer = redirect("bookings:paid", code, attempt)
         answer.status_code = 303
         return answer
-    return _paid(request, code)
+    return _paid(request, code, attempt)
 
 
 @private
-def _paid(request, code):
+def _paid(request, code, attempt):
     job = find_job(request, code)
-    payment = queries.payment_of(job)
+    payment = queries.payment_tried(job, attempt) or queries.payment_of(job)
     if payment is not None and request.user.pk == job.customer_id:
         payment.job = job
         checkout.look_again(payment, at=timezone.now())

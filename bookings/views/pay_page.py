@@ -2,9 +2,13 @@
 
 from functools import cached_property
 
+from django.utils.translation import gettext as _
+
 from bookings import phrases, queries
 from bookings.forms import WayForm
+from bookings.models import Payment
 from bookings.money import gateways, methods
+from bookings.queries import prices
 from bookings.views import bill
 from bookings.words import payments
 from toolkit.money import show
@@ -14,7 +18,8 @@ from toolkit.text import isolate
 class PayPage:
     def __init__(self, job, user, *, error="", form=None):
         self.job, self.user, self.error = job, user, error
-        self.form = form or WayForm(ways=self.ways, initial={"gateway": job.gateway})
+        usual = self.payment.gateway if self.payment else job.gateway
+        self.form = form or WayForm(ways=self.ways, initial={"gateway": usual})
 
     @cached_property
     def payment(self):
@@ -35,7 +40,12 @@ class PayPage:
 
     @property
     def sums(self):
-        return bill.rows(self.job, "customer", self.payment)
+        payment = self.payment
+        if payment and payment.purpose == Payment.Purpose.EXTRA:
+            lines = prices.lines_of_change(self.job, payment.number)
+            total = {"name": _("You pay"), "amount": self.amount, "total": True}
+            return [*bill.line_rows(lines, 0, self.job.currency), total]
+        return bill.rows(self.job, "customer", queries.payments_of(self.job))
 
     @property
     def choices(self):

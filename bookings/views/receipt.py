@@ -1,5 +1,6 @@
 """The receipt that a customer keeps: whole in itself, on a screen and on paper."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -23,17 +24,18 @@ class Receipt:
     tax: str | Promise
 
 
-def of(job: Job, payment: Payment | None) -> Receipt | None:
-    """None before it is paid. It says the same tomorrow: no day in it is “today”."""
-    if payment is None or payment.status != Payment.Status.RELEASED:
+def of(job: Job, payments: Sequence[Payment]) -> Receipt | None:
+    """None before all is paid. It says the same tomorrow: no day in it is “today”."""
+    paid = [payment.status == Payment.Status.RELEASED for payment in payments]
+    if not paid or not all(paid):
         return None
     market = shared.settings_for(MarketSettings)
     return Receipt(
         number=job.code,
         issuer=_issuer(market),
         facts=_facts(job),
-        sums=bill.rows(job, Role.CUSTOMER, payment),
-        notes=bill_notes.notes(job, Role.CUSTOMER, payment),
+        sums=bill.rows(job, Role.CUSTOMER, payments),
+        notes=bill_notes.notes(job, Role.CUSTOMER, payments),
         tax=_("Taxes are included in the price.") if market.tax_number else "",
     )
 

@@ -15,6 +15,8 @@ class Action(StrEnum):
     PAY = "pay"
     AGAIN = "again"
     ELSEWHERE = "elsewhere"
+    LOOK = "look"
+    MORE = "more"
 
 
 @dataclass(frozen=True)
@@ -42,4 +44,6 @@ WORDS: dict[Action, ActionWords] = {
         "search",
         text_if_ahead=_("See who else is free then"),
     ),
+    Action.LOOK: ActionWords(_("Look at the proposal"), "eye"),
+    Action.MORE: ActionWords(_("Propose more work"), "plus"),
 }

@@ -14,14 +14,17 @@ from bookings.words.step import (
     AGAIN,
     CALL,
     ELSEWHERE,
+    EXTRA_OWED,
     FEE,
     LATE,
+    LOOK,
     MESSAGE,
     OVERDUE,
     OWED,
     PAID,
     PAID_UP,
     PAY,
+    PROPOSED,
     REVIEW,
     SECURED_LATER,
     TAKING,
@@ -30,12 +33,15 @@ from bookings.words.step import (
     Next,
 )
 from bookings.words.steps import CANCELLED_BY, STEPS
+from toolkit.money import show
 
 S = Status
 
 
-def situation(job, at, *, payment=None, review_open=False):
-    """What the job is in now: its status, or something finer."""
+def situation(job, at, *, payment=None, change=None, review_open=False):
+    """What the job is in now: its status, or something finer. `payment` is the sum to
+    look at, `change` the proposal that waits for an answer.
+    """
     due = payment is not None and payment.status != Payment.Status.RELEASED
     held = payment is not None and payment.status == Payment.Status.SECURED
     if job.status == S.PENDING and at > job.answer_by:
@@ -43,6 +49,8 @@ def situation(job, at, *, payment=None, review_open=False):
     if job.status == S.ACCEPTED and job.secure_by:
         later = payment is not None and payment.pay_from and at < payment.pay_from
         return SECURED_LATER if later else TO_SECURE
+    if change:
+        return PROPOSED
     if job.status == S.ACCEPTED and at > job.scheduled_time:
         return LATE
     if job.status == S.CANCELLED and due:
@@ -50,20 +58,26 @@ def situation(job, at, *, payment=None, review_open=False):
     if job.status == S.FINISHED:
         if held:
             return TAKING
+        if due and payment.purpose == Payment.Purpose.EXTRA:
+            return EXTRA_OWED
         return OWED if due else S.FINISHED if review_open else PAID_UP
     return Status(job.status)
 
 
-def step_for(job, user, at, *, payment=None, review_open=False):
+def step_for(job, user, at, *, payment=None, change=None, review_open=False):
     """The Next of this person, in words, with only what is possible now."""
     role = access.role_of(job, user)
-    now = situation(job, at, payment=payment, review_open=review_open)
+    now = situation(job, at, payment=payment, change=change, review_open=review_open)
     step = STEPS.get((now, role))
-    if job.gateway != CASH:
+    if (payment.gateway if payment else job.gateway) != CASH:
         step = ONLINE.get((now, role), step)
     if now == S.CANCELLED:
         step = _cancelled(job, role) or step
     words = phrases.of(job)
+    if payment:
+        words["due"] = show(payment.amount, payment.currency)
+    if change:
+        words["more"] = show(change.amount, job.currency)
     verbs = transitions.possible_verbs(job, user, at)
     possible = {
         MESSAGE: lambda: job.status in states.MAY_MEET,
@@ -71,6 +85,7 @@ def step_for(job, user, at, *, payment=None, review_open=False):
         REVIEW: lambda: review_open and role == Role.CUSTOMER,
         PAID: lambda: access.may_mark_paid(job, user),
         PAY: lambda: role == Role.CUSTOMER,
+        LOOK: lambda: True,
         AGAIN: lambda: job.worker.worker_profile.is_listed,
         ELSEWHERE: lambda: True,
     }

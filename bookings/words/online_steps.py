@@ -7,6 +7,7 @@ from bookings.words.step import (
     AGAIN,
     CALL,
     ELSEWHERE,
+    EXTRA_OWED,
     FEE,
     LATE,
     MESSAGE,
@@ -62,6 +63,20 @@ ONLINE = {
     (OWED, R.STAFF): Next(
         _("{customer} still has to pay {price} online."),
         _("The payment shows what the bank said last."),
+    ),
+    (EXTRA_OWED, R.CUSTOMER): Next(
+        _("Please pay {due} now."),
+        _("It is for what you agreed on later. {worker} gets it when you have paid."),
+        (PAY, MESSAGE),
+    ),
+    (EXTRA_OWED, R.WORKER): Next(
+        _("{customer} still has to pay {due}."),
+        _("It is for what you agreed on later. We have asked for it."),
+        (MESSAGE,),
+    ),
+    (EXTRA_OWED, R.STAFF): Next(
+        _("{customer} still has to pay {due} online."),
+        _("It is for what was agreed on later."),
     ),
     (FEE, R.CUSTOMER): Next(
         _("This job is cancelled, and {fee} is due."),

@@ -92,9 +92,15 @@ def due(amount: int, currency: str, gateway: str) -> str:
     return str(GATEWAYS[gateway].due).format(sum=show(amount, currency))
 
 
-def sums_due(job: Job) -> dict[str, str]:
-    """The price and the fee of a job, each with how it is paid, as phrases."""
+def sums_due(job: Job, payment: Payment | None = None) -> dict[str, str]:
+    """The price and the fee of a job, each with how it is paid, as phrases. Of what was
+    agreed on later it is that sum alone.
+    """
+    extra = payment is not None and payment.purpose == Payment.Purpose.EXTRA
+    price, way = job.price, job.gateway
+    if payment is not None and extra:
+        price, way = payment.amount, payment.gateway
     return {
-        "price_due": due(job.price, job.currency, job.gateway),
+        "price_due": due(price, job.currency, way),
         "fee_due": due(job.cancel_fee, job.currency, job.gateway),
     }

@@ -7,13 +7,15 @@ from django.utils.functional import Promise
 from bookings.words.actions import Action
 
 # Actions that are no verbs of the table.
-MESSAGE, CALL, REVIEW, PAID, PAY, AGAIN, ELSEWHERE = Action
+MESSAGE, CALL, REVIEW, PAID, PAY, AGAIN, ELSEWHERE, LOOK, MORE = Action
 
 # Situations finer than a status: the clock or the money makes the difference.
 OVERDUE, LATE, OWED, PAID_UP, FEE = "overdue", "late", "owed", "paid-up", "fee"
 # Paid through a gateway: to be secured now or in some days, and being taken.
 TO_SECURE, SECURED_LATER = "to-secure", "secured-later"
 TAKING, TAKING_FEE = "taking", "taking-fee"
+# More work is proposed and not answered; it is agreed on, and still to be paid.
+PROPOSED, EXTRA_OWED = "proposed", "extra-owed"
 
 
 @dataclass(frozen=True)

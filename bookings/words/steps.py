@@ -7,13 +7,16 @@ from bookings.words.step import (
     AGAIN,
     CALL,
     ELSEWHERE,
+    EXTRA_OWED,
     FEE,
     LATE,
+    LOOK,
     MESSAGE,
     OVERDUE,
     OWED,
     PAID,
     PAID_UP,
+    PROPOSED,
     REVIEW,
     Next,
 )
@@ -95,6 +98,21 @@ STEPS = {
         _("{worker} is at work."),
         _("Planned until {ends}. Then {customer} says whether it is good."),
     ),
+    (PROPOSED, R.CUSTOMER): Next(
+        _("{worker} proposes more work for {more}."),
+        _("Nothing more is done or paid without your word. Look at it and answer."),
+        (LOOK, MESSAGE, CALL),
+    ),
+    (PROPOSED, R.WORKER): Next(
+        _("{customer} decides about {more} more."),
+        _("You are told here at once. Until then do what was agreed before."),
+        (V.START, V.COMPLETE, LOOK, MESSAGE),
+    ),
+    (PROPOSED, R.STAFF): Next(
+        _("{worker} proposes more work for {more}."),
+        _("{customer} decides. The price stays as it is until then."),
+        (LOOK,),
+    ),
     (S.COMPLETED, R.CUSTOMER): Next(
         _("{worker} says the work is done. Is it good?"),
         _("You have until {confirm_by} to say. After that it counts as good."),
@@ -128,6 +146,21 @@ STEPS = {
     (OWED, R.STAFF): Next(
         _("{customer} owes {worker} {price} in cash."),
         _("{worker} or Finance marks it as paid."),
+        (PAID,),
+    ),
+    (EXTRA_OWED, R.CUSTOMER): Next(
+        _("Pay {worker} {due} in cash."),
+        _("It is for what you agreed on later. {worker} marks it as paid."),
+        (REVIEW,),
+    ),
+    (EXTRA_OWED, R.WORKER): Next(
+        _("{customer} pays you {due} in cash."),
+        _("It is for what you agreed on later. Mark it as paid when you have it."),
+        (PAID, MESSAGE),
+    ),
+    (EXTRA_OWED, R.STAFF): Next(
+        _("{customer} owes {worker} {due} in cash."),
+        _("It is for what was agreed on later. {worker} or Finance marks it as paid."),
         (PAID,),
     ),
     (S.FINISHED, R.CUSTOMER): Next(

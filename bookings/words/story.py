@@ -92,7 +92,7 @@ def _ahead(job, payment):
         left.insert(0, verbs.WORDS[Verb.SECURE].ahead)
     if due and STATUSES[Status(job.status)].has_ended:
         left = _ahead_of(payment)
-    words = phrases.of(job, **payments.sums_due(job))
+    words = phrases.of(job, **payments.sums_due(job, payment))
     return [
         Step(
             str(one.name).format_map(words),
@@ -110,8 +110,8 @@ def _ahead_of(payment):
         case Payment.Status.SECURED:
             return [IS_PASSED_ON]
         case Payment.Status.CREATED:
-            work = payment.purpose == Payment.Purpose.WORK
-            return [WORK_IS_DUE if work else FEE_IS_DUE]
+            fee = payment.purpose == Payment.Purpose.LATE_CANCEL
+            return [FEE_IS_DUE if fee else WORK_IS_DUE]
     return []
 
 

@@ -162,6 +162,25 @@ WORDS: dict[Verb, VerbWords] = {
             serious=True,
         ),
     ),
+    Verb.PROPOSE: VerbWords(
+        told=_("{who} proposed more work"),
+        stop_icon="plus",
+        done=_("{customer} is asked now. The price stays as it is until they agree."),
+    ),
+    Verb.AGREE: VerbWords(
+        told=_("{who} agreed to more work"),
+        done=_("Agreed. {worker} knows, and the price is {price} now."),
+    ),
+    Verb.DECLINE: VerbWords(
+        told=_("{who} did not agree to more work"),
+        stop_icon="x-circle",
+        done=_("Declined. {worker} knows, and the price stays as it is."),
+    ),
+    Verb.WITHDRAW: VerbWords(
+        told=_("{who} took the proposal back"),
+        stop_icon="x-circle",
+        done=_("Taken back. {customer} knows."),
+    ),
     Verb.SECURE: VerbWords(
         told=_("{who} paid, and the money is held"),
         done=_("Your payment is safe with us. {worker} knows that you are set."),

@@ -8,6 +8,7 @@ import uuid
 from datetime import timedelta
 
 from bookings import jobs, reviews
+from bookings.jobs import scope
 from bookings.money import payments
 from bookings.money.gateways import CASH
 from bookings.states import Status, Verb
@@ -88,7 +89,14 @@ class Teller:
         job = self.ask(worker, asked_at, within=3, minutes=240, near=self.now)
         if job and job.scheduled_time < self.now:
             job = self.accept(job, asked_at)
-            jobs.start(job, by=job.worker, at=job.scheduled_time)
+            job = jobs.start(job, by=job.worker, at=job.scheduled_time)
+            self.propose(job)
+
+    def propose(self, job):
+        """More has to be done than was booked; the customer has not answered yet."""
+        extras, reason = words.MORE
+        at = min(job.scheduled_time + timedelta(minutes=25), self.now)
+        scope.propose(job, extras, by=job.worker, reason=reason, at=at)
 
     def questioned(self, worker):
         """Done a few days ago; the customer says that something is wrong."""

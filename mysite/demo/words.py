@@ -12,6 +12,13 @@ DETAILS = [
     "There is a small dog. He is friendly.",
 ]
 
+# More than was booked: what it is, in minor units, and why.
+MORE = (
+    [("New capacitor", 45_000), ("Half an hour more", 17_500)],
+    "The capacitor is swollen and will not start the motor again. I have a new one of "
+    "the same make with me. Without it the motor stops within days.",
+)
+
 # What stands beside a fixed price.
 INCLUDED = [
     "The visit and the work. Parts are extra.",

@@ -35,6 +35,7 @@ def url(app="bookings", model="bookingsettings"):
 def typed(**changes):
     return {
         "commission_bps": "12",
+        "customer_fee_bps": "0",
         "answer_minutes": "120",
         "answer_margin_minutes": "30",
         "confirm_hours": "48",

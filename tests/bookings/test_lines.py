@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from bookings import jobs, queries
+from bookings import jobs
 from bookings.errors import Different
 from bookings.jobs.work import Work
 from bookings.models import BookingSettings, Job, JobLine
+from bookings.queries import prices
 from bookings.states import Status
 from tests.cast import soon
 from tests.reading import text
@@ -52,7 +53,7 @@ def fee(db):
 def shape(job):
     return [
         (line.kind, line.name, line.quantity, line.minutes, line.amount)
-        for line in queries.lines_of(job)
+        for line in prices.lines_of(job)
     ]
 
 
@@ -89,7 +90,7 @@ class TestRequest:
 
     def test_the_price_is_always_the_sum_of_the_lines(self, ask, fan, tank, fee):
         job = ask(minutes=0, pieces=((fan, 3), (tank, 2)))
-        assert sum(line.amount for line in queries.lines_of(job)) == job.price
+        assert sum(line.amount for line in prices.lines_of(job)) == job.price
 
     @pytest.mark.parametrize("count", [0, -1, 10])
     def test_so_many_cannot_be_booked(self, ask, fan, count):
@@ -130,7 +131,7 @@ LEFT = {"includes": "", "usual": None}
 
 
 def test_what_was_agreed_is_never_changed(ask, fan):
-    line = queries.lines_of(ask(minutes=0, pieces=((fan, 1),)))[0]
+    line = prices.lines_of(ask(minutes=0, pieces=((fan, 1),)))[0]
     with pytest.raises(DatabaseError), transaction.atomic():
         JobLine.objects.filter(pk=line.pk).update(amount=1)
     JobLine.objects.filter(pk=line.pk).update(usual=None)

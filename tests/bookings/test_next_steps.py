@@ -16,6 +16,7 @@ from bookings.words.next_steps import (
     AGAIN,
     CALL,
     ELSEWHERE,
+    EXTRA_OWED,
     FEE,
     LATE,
     MESSAGE,
@@ -23,6 +24,7 @@ from bookings.words.next_steps import (
     OWED,
     PAID,
     PAID_UP,
+    PROPOSED,
     REVIEW,
     STEPS,
     situation,
@@ -32,7 +34,7 @@ from tests.cast import soon
 from toolkit.errors import NotAllowed, NotNow
 
 ROLES = [Role.CUSTOMER, Role.WORKER, Role.STAFF]
-SITUATIONS = [*Status, OVERDUE, LATE, OWED, PAID_UP, FEE]
+SITUATIONS = [*Status, OVERDUE, LATE, OWED, PAID_UP, FEE, PROPOSED, EXTRA_OWED]
 
 
 def step(job, user, at=None, **money):

@@ -60,6 +60,7 @@ def test_the_walk_finds_them():
     assert found >= {
         "WorkerSettings.notice_minutes",
         "BookingSettings.commission_bps",
+        "BookingSettings.customer_fee_bps",
         "BookingSettings.cancel_fee",
         "City.latitude",
         "TypicalJob.minutes",
@@ -90,6 +91,7 @@ TIME = {
 }
 MONEY = {
     "commission_bps": "12",
+    "customer_fee_bps": "0",
     "answer_minutes": "120",
     "answer_margin_minutes": "30",
     "confirm_hours": "48",

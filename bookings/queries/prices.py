@@ -1,0 +1,60 @@
+"""What the price of a job is made of, and what was proposed besides."""
+
+from collections.abc import Sequence
+
+from django.db.models import BigIntegerField, Q
+
+from bookings.models import Job, JobLine, ScopeChange
+from toolkit.sql.queries import PreparedQuery
+from toolkit.sql.writes import PreparedInsert
+
+_insert = PreparedInsert(JobLine)
+_lines = PreparedQuery(
+    lambda job: (
+        JobLine.objects.filter(job=job)
+        .filter(Q(change=None) | Q(change__status=ScopeChange.Status.AGREED))
+        .order_by("number")
+    ),
+    BigIntegerField(),
+)
+_changes = PreparedQuery(
+    lambda job: ScopeChange.objects.filter(job=job).order_by("number"),
+    BigIntegerField(),
+)
+
+
+def insert_lines(job: Job, lines: Sequence[JobLine]) -> None:
+    """What the price of this job is made of, or is to be made of besides."""
+    for line in lines:
+        line.job = job
+    _insert(*lines)
+
+
+def lines_of(job: Job) -> list[JobLine]:
+    """What the price of the job is made of by now, in its order."""
+    return _lines(job.pk)
+
+
+def lines_of_change(job: Job, number: int) -> list[JobLine]:
+    """What this change of the job adds, in its order."""
+    found = JobLine.objects.filter(job=job, change__number=number)
+    return list(found.order_by("number"))
+
+
+def changes_of(job: Job) -> list[ScopeChange]:
+    """More work that was proposed for this job, the oldest first."""
+    return _changes(job.pk)
+
+
+def find_change(job: Job, code: str) -> ScopeChange:
+    """With its job. Raises ScopeChange.DoesNotExist, also for one of another job."""
+    change = ScopeChange.objects.get(job=job, code=code)
+    change.job = job
+    return change
+
+
+def lock_change(change: ScopeChange) -> ScopeChange:
+    """The change as the database has it, held; its job must be held already."""
+    job, change = change.job, ScopeChange.objects.select_for_update().get(pk=change.pk)
+    change.job = job
+    return change
