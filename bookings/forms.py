@@ -220,6 +220,11 @@ def _named(work):
     return "-".join(pieces) or str(work.hours)
 
 
+A_PRICE = _("Write what it costs, such as 499.")
+# So many lines stand open; what is written into the others opens them too.
+OPEN_LINES = 2
+
+
 class MoreForm(forms.Form):
     """More work that a worker proposes: what it is and what it costs, and why."""
 
@@ -236,20 +241,30 @@ class MoreForm(forms.Form):
         for n in range(scope.MAX_LINES):
             self.fields[f"name-{n}"] = LineField(
                 label=_("What has to be done"),
-                required=False,
+                required=n == 0,
                 max_length=JobLine._meta.get_field("name").max_length,
+                error_messages={"required": _("Write what has to be done.")},
             )
             self.fields[f"price-{n}"] = MoneyField(
                 label=_("Price"),
-                required=False,
+                required=n == 0,
                 currency=job.currency,
                 country=country,
                 min_value=100,
+                error_messages={"required": A_PRICE},
             )
 
     @property
     def rows(self):
-        return [(self[f"name-{n}"], self[f"price-{n}"]) for n in range(scope.MAX_LINES)]
+        return self._rows(range(OPEN_LINES))
+
+    @property
+    def folded(self):
+        return self._rows(range(OPEN_LINES, scope.MAX_LINES))
+
+    @property
+    def is_unfolded(self):
+        return any(field.value() for row in self.folded for field in row)
 
     @property
     def sign(self):
@@ -264,15 +279,16 @@ class MoreForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        for n in range(scope.MAX_LINES):
-            name, price = data.get(f"name-{n}"), data.get(f"price-{n}")
-            if name and price is None and f"price-{n}" not in self.errors:
-                self.add_error(f"price-{n}", _("Write what it costs, such as 499."))
-            if price is not None and not name and f"name-{n}" not in self.errors:
-                self.add_error(f"name-{n}", _("Write what this is for."))
-        if not self.errors and not self.extras:
-            self.add_error("name-0", _("Write what has to be done, and what it costs."))
+        for n in range(1, scope.MAX_LINES):
+            name, price = f"name-{n}", f"price-{n}"
+            if data.get(name) and not data.get(price) and price not in self.errors:
+                self.add_error(price, A_PRICE)
+            if data.get(price) and not data.get(name) and name not in self.errors:
+                self.add_error(name, _("Write what this is for."))
         return data
+
+    def _rows(self, numbers):
+        return [(self[f"name-{n}"], self[f"price-{n}"]) for n in numbers]
 
 
 class ReasonForm(forms.Form):

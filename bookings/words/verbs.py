@@ -164,7 +164,6 @@ WORDS: dict[Verb, VerbWords] = {
     ),
     Verb.PROPOSE: VerbWords(
         told=_("{who} proposed more work"),
-        stop_icon="plus",
         done=_("{customer} is asked now. The price stays as it is until they agree."),
     ),
     Verb.AGREE: VerbWords(

@@ -283,7 +283,7 @@ class TestPages:
             ({"price-0": "999999"}, "At the most ₹6,980 can be added"),
             (
                 {"name-0": "", "price-0": "", "name-1": "", "price-1": ""},
-                "Write what has to be done, and what it costs.",
+                "Write what has to be done.",
             ),
         ],
     )
