@@ -16,7 +16,9 @@ REPORT = ROOT / "build" / "coverage" / "report.json"
 # In front of a module to run; what is measured stands in pyproject.toml, and the tests
 # themselves, about which it warns, are not among it.
 QUIET = ["-W", "ignore:Unable to activate pytest branch coverage"]
-MEASURED = [*QUIET, "-m", "slipcover", "--out", str(REPORT)]
+MEASURED = [*QUIET, "-m", "slipcover", "--immediate", "--out", str(REPORT)]
+# For the pytest that it runs.
+AT_ONCE = ["-p", "tests.measured"]
 FLOOR = 95
 RULES = [
     "bookings/access.py",
