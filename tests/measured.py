@@ -1,5 +1,5 @@
-"""A plugin of pytest's for the run that measures: each of Slipcover's questions is taken
-out of the code as soon as it is answered.
+"""A plugin of pytest's for the run that measures: each of Slipcover's questions is
+taken out of the code as soon as it is answered.
 
 `--immediate` says so to the process that starts, and Slipcover does not pass it on to
 those that run the tests. Without it they look through the whole program for code to
