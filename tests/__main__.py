@@ -43,7 +43,8 @@ def main(arguments):
 
 
 def on_sqlite(arguments):
-    return suite("SQLite", arguments, covered.MEASURED, DATABASE_URL="sqlite:")
+    options = [*covered.AT_ONCE, *arguments]
+    return suite("SQLite", options, covered.MEASURED, DATABASE_URL="sqlite:")
 
 
 def on_postgres(arguments):

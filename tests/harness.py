@@ -2,7 +2,8 @@
 
 - `redis_url` is a Redis of our own, empty; `live_site`, `browser` and `page` have
   modules of their own.
-- What asks no database runs once, and so does what is `only` about one kind of them.
+- What asks no database runs once, and so does what is `only` about one kind of them,
+  or stands in tests/once.py.
 - What is `slow` does many times what quick tests do once. It starts first, so that
   nobody waits for it at the end.
 - What is missing is named at the end with its package; with CI it is a failure.
@@ -18,12 +19,14 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests import left_out, servers
+from tests import left_out, once, servers
 from toolkit.cache import versions
 
 NEEDS = {"browser": servers.chromium_tool, "redis": servers.redis_tool}
 FIXTURES = {"chromium": "browser", "redis_server": "redis"}
 DATABASE = {"db", "transactional_db", "django_db_setup"}
+# A market or a site that is made once for a module, at the cost of many of its tests.
+MADE_FOR_A_MODULE = {"_market", "_demo", "_made"}
 
 
 @pytest.fixture(scope="session")
@@ -117,9 +120,14 @@ def pytest_collection_modifyitems(config, items):
         if item.get_closest_marker("browser"):
             # One browser is enough for two cores.
             item.add_marker(pytest.mark.xdist_group("browser"))
+        elif not MADE_FOR_A_MODULE.isdisjoint(getattr(item, "fixturenames", ())):
+            # In one process, or each would make it.
+            item.add_marker(pytest.mark.xdist_group(item.module.__name__))
     yield
-    elsewhere = [item for item in items if not belongs_here(item)]
-    items[:] = [item for item in items if belongs_here(item)]
+    once_only = once.PLACES - once.named(config.args)
+    here = [item for item in items if belongs_here(item, once_only)]
+    elsewhere = list(set(items).difference(here))
+    items[:] = here
     config.hook.pytest_deselected(items=elsewhere)
     items.sort(key=how_late)
 
@@ -131,11 +139,13 @@ def pytest_collection_finish():
     gc.enable()
 
 
-def belongs_here(item):
+def belongs_here(item, once_only):
     only = item.get_closest_marker("only")
     if only:
         return connection.vendor in only.args
-    return connection.vendor == "sqlite" or asks_a_database(item)
+    if connection.vendor == "sqlite":
+        return True
+    return asks_a_database(item) and item.path not in once_only
 
 
 def asks_a_database(item):

@@ -111,9 +111,6 @@ def ask_about(attempt: Attempt, *, by: User, at: datetime | None = None) -> Atte
     except GatewayAway as away:
         sentence = _("%(gateway)s does not answer just now. Nothing was changed.")
         raise NoAnswer(sentence % {"gateway": name}) from away
-    except GatewayRefused as refused:
-        sentence = _("%(gateway)s refused to answer: %(words)s")
-        raise NotNow(sentence % {"gateway": name, "words": refused}) from refused
 
 
 def _attempt(payment: Payment, by: User, at: datetime) -> Attempt:

@@ -87,22 +87,14 @@ def lock(kind: Account.Kind, currency: str, owner: Owner = None) -> None:
     Account.objects.select_for_update(no_key=True).get(pk=pk)
 
 
-def balance(
-    kind: Account.Kind,
-    currency: str,
-    owner: Owner = None,
-    *,
-    job: Job | None = None,
-) -> MinorUnits:
-    """What is on an account: debits less credits; of one job, if one is given."""
+def balance(kind: Account.Kind, currency: str, owner: Owner = None) -> MinorUnits:
+    """What is on an account: debits less credits."""
     found = Posting.objects.filter(
         account__kind=kind,
         account__currency=currency,
         account__worker=owner if isinstance(owner, User) else None,
         account__gateway=owner if isinstance(owner, str) else "",
     )
-    if job:
-        found = found.filter(entry__job=job)
     return _sum(found)
 
 

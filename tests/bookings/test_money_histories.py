@@ -16,7 +16,8 @@ from tests.bookings.histories import Histories
 from tests.bookings.people import CAST, MEANS, REACHED
 from tests.bookings.turns import LIVES
 
-MANY = int(os.environ.get("HISTORIES", "60"))
+# Others each time, and others on each kind of database.
+MANY = int(os.environ.get("HISTORIES", "30"))
 # So many are held to what they must reach (`HISTORIES=350`); with fewer it is chance,
 # and test_every_life has each of it in any case.
 ENOUGH = 350

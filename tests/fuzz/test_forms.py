@@ -3,6 +3,8 @@
 What a form refuses at once hides what lies behind it. So every other field is as the
 page filled it in, or as somebody would, and the tasks and letters that follow run too.
 Links are followed as they stand, and what a page reads of its address is asked alone.
+Each kind of database is asked half of that, and another half of what is spoilt by
+chance.
 """
 
 import os
@@ -10,10 +12,11 @@ from dataclasses import replace
 from random import Random
 
 import pytest
+from django.db import connection
 
 from tests.fuzz import corpus, met
 
-N = int(os.environ.get("FUZZ_N", 2000)) // 4
+N = int(os.environ.get("FUZZ_N", 1000)) // 4
 SEED = int(os.environ.get("FUZZ_SEED", 20261129))
 NO_KEY = "99999999999999999999"
 # One of each kind: who reads these, reads the others.
@@ -87,11 +90,14 @@ def test_no_form_breaks(asker, found):
     assert len({form.path for form in posts}) > 45
     seen = {(app, name) for app, _path, _method, name in found.reads}
     assert seen >= {("live", "before"), ("live", "seq"), ("bookings", "page")}
-    rng = Random(SEED)
-    wrong = [fault for one in alone(found) for fault in asker.wrong(one)]
+    here = connection.vendor == "postgresql"
+    seed = SEED + here
+    rng = Random(seed)
+    mine = [one for n, one in enumerate(alone(found)) if n % 2 == here]
+    wrong = [fault for one in mine for fault in asker.wrong(one)]
     wrong += [fault for form in posts for fault in asker.wrong(form)]
     for n in range(N):
         # Each form in its turn, and half as many searches and filters.
         form = posts[n % len(posts)] if n % 3 else rng.choice(offered)
         wrong += asker.wrong(spoilt(rng, form))
-    assert wrong == [], f"Again: make fuzz N={N * 4} SEED={SEED}"
+    assert wrong == [], f"Again: make fuzz N={N * 4} SEED={seed}"

@@ -1,10 +1,19 @@
+from io import StringIO
+
 import pytest
 from django.core.management import call_command
+from django.db import transaction
 from wagtail.models import Page, Site
 
 from home.models import HomePage, StandardPage
-from services.models import CategoryPage, City, CityPage, ServiceIndexPage
-from tests.cast import make_worker
+from services.models import (
+    CategoryPage,
+    City,
+    CityPage,
+    ServiceCategory,
+    ServiceIndexPage,
+)
+from tests.cast import make_category, make_city, make_worker
 from tests.site import soup, words
 
 HELP = [
@@ -18,14 +27,43 @@ HELP = [
 ]
 
 
-def make(capsys, **options):
-    call_command("make_site", **{"base_url": "http://testserver"} | options)
-    return capsys.readouterr().out.strip()
+def make(**options):
+    said = StringIO()
+    options = {"base_url": "http://testserver", "stdout": said} | options
+    call_command("make_site", **options)
+    return said.getvalue().strip()
+
+
+@pytest.fixture(scope="module")
+def _made(django_db_setup, django_db_blocker):
+    """Made once; what a test changes is taken back."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        make_city()
+        make_category()
+        yield make()
+        transaction.set_rollback(True)
 
 
 @pytest.fixture
-def made(capsys, city, category):
-    return make(capsys)
+def made(_made, db):
+    return _made
+
+
+@pytest.fixture
+def city(made):
+    return City.objects.get()
+
+
+@pytest.fixture
+def category(made):
+    return ServiceCategory.objects.get()
+
+
+def test_pages_of_editors_at_the_top_survive(db):
+    root = Page.get_first_root_node()
+    root.add_child(instance=Page(title="Mine", slug="mine"))
+    make()
+    assert Page.objects.filter(slug="mine").exists()
 
 
 def test_a_new_site_has_all_its_pages(made, category, city):
@@ -42,24 +80,24 @@ def test_a_new_site_has_all_its_pages(made, category, city):
     assert not Page.objects.filter(title__startswith="Welcome").exists()
 
 
-def test_made_again_it_changes_nothing(made, capsys):
+def test_made_again_it_changes_nothing(made):
     CategoryPage.objects.update(title="Pipe people")
-    assert make(capsys) == "http://testserver/ has 13 pages, 0 of them new."
+    assert make() == "http://testserver/ has 13 pages, 0 of them new."
     assert CategoryPage.objects.get().title == "Pipe people"
 
 
-def test_pages_that_were_moved_or_renamed_are_not_made_twice(made, capsys):
+def test_pages_that_were_moved_or_renamed_are_not_made_twice(made):
     page = ServiceIndexPage.objects.get()
     page.slug = "trades"
     page.save()
     page = CategoryPage.objects.get()
     page.slug = "pipes"
     page.save()
-    assert make(capsys).endswith("0 of them new.")
+    assert make().endswith("0 of them new.")
 
 
 def test_new_services_and_cities_with_workers_get_their_pages(
-    made, capsys, other_category, other_city
+    made, other_category, other_city
 ):
     for number in range(9):
         City.objects.create(
@@ -72,7 +110,7 @@ def test_new_services_and_cities_with_workers_get_their_pages(
             population=10**6,
         )
     make_worker("berliner", city=other_city, category=other_category)
-    assert make(capsys, cities=2).endswith("has 17 pages, 4 of them new.")
+    assert make(cities=2).endswith("has 17 pages, 4 of them new.")
     assert CategoryPage.objects.filter(category=other_category).count() == 1
     slugs = CityPage.objects.order_by("slug").values_list("slug", flat=True)
     assert list(slugs) == ["berlin", "big0", "big1", "pune"]
@@ -86,18 +124,11 @@ def test_new_services_and_cities_with_workers_get_their_pages(
         ("http://callout.example", "callout.example", 80),
     ],
 )
-def test_the_site_is_served_where_the_settings_say(made, capsys, address, host, port):
-    make(capsys, base_url=address)
+def test_the_site_is_served_where_the_settings_say(made, address, host, port):
+    make(base_url=address)
     site = Site.objects.get()
     assert (site.hostname, site.port, site.is_default_site) == (host, port, True)
     assert site.root_page.specific == HomePage.objects.get()
-
-
-def test_pages_of_editors_at_the_top_survive(db, capsys):
-    root = Page.get_first_root_node()
-    root.add_child(instance=Page(title="Mine", slug="mine"))
-    make(capsys)
-    assert Page.objects.filter(slug="mine").exists()
 
 
 def test_every_page_can_be_read_and_speaks_in_figures(made, client, worker):

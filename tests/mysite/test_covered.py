@@ -1,6 +1,8 @@
 """The floors of coverage hold, and only where there is something to hold."""
 
-from tests import covered
+import slipcover
+
+from tests import covered, measured
 from tests.servers import ROOT
 
 
@@ -40,3 +42,11 @@ def test_the_rules_are_files():
     rules = covered.modules(covered.RULES)
     assert len(rules) >= len(covered.RULES)
     assert [path for path in rules if not (ROOT / path).is_file()] == []
+
+
+def test_each_question_is_asked_once_in_every_process():
+    """Slipcover itself passes that on to none of those that run the tests."""
+    assert "--immediate" in covered.MEASURED
+    assert ["-p", measured.__name__] == covered.AT_ONCE
+    assert slipcover.Slipcover is measured.Immediate
+    assert measured.Immediate(branch=True).immediate

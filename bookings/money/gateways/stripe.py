@@ -139,9 +139,7 @@ class Stripe:
         options: Any = {"idempotency_key": order.key}
         tags = {"order": f"{attempt.code}-{order.kind}-{order.number}"}
         with talking():
-            if order.kind == Kind.EXPIRE:
-                client.v1.checkout.sessions.expire(attempt.checkout_id, {}, options)
-            elif order.kind == Kind.VOID:
+            if order.kind == Kind.VOID:
                 client.v1.payment_intents.cancel(attempt.charge_id, {}, options)
             elif order.kind == Kind.CAPTURE:
                 asked: Any = {"amount_to_capture": order.amount}
@@ -153,6 +151,8 @@ class Stripe:
                     "metadata": tags,
                 }
                 client.v1.refunds.create(asked, options)
+            else:
+                client.v1.checkout.sessions.expire(attempt.checkout_id, {}, options)
 
     def is_done(self, order: GatewayOrder) -> bool:
         attempt = order.attempt

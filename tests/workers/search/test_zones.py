@@ -1,5 +1,8 @@
 """In every zone that a city may have: whom the database calls free at a moment can be
 booked then by the engine, on any night and on those on which the clocks change.
+
+There are six hundred zones: every second one on one kind of database, the others on the
+other.
 """
 
 from datetime import UTC, datetime, timedelta
@@ -7,6 +10,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
 
 from accounts.models import User
 from bookings.models import Job
@@ -27,7 +31,7 @@ YEAR = 366
 @pytest.fixture
 def everywhere(category):
     """{zone: worker} with one worker in a city of each zone."""
-    zones = sorted(available_timezones())
+    zones = sorted(available_timezones())[connection.vendor == "postgresql" :: 2]
     cities = City.objects.bulk_create(
         City(
             slug=f"z{number}",
@@ -127,7 +131,7 @@ def test_every_night_on_which_clocks_change(everywhere, began):
         moments = [change + n * HALF for n in range(-5, 6)]
         assert assert_agreed(workers, now, moments) > 0
     changing = {worker.pk for workers in nights.values() for worker in workers}
-    assert len(changing) > 100
+    assert len(changing) > 50
     assert len(nights) > 10
 
 
