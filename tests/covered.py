@@ -38,6 +38,7 @@ RULES = [
     "workers/approval.py",
     "workers/calendar.py",
     "workers/availability.py",
+    "workers/price_list.py",
     "workers/profiles.py",
     "workers/ratings.py",
     "workers/slots.py",

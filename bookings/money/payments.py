@@ -41,17 +41,26 @@ def open_payment(
     job: Job, purpose: Payment.Purpose, *, at: datetime, gateway: str = CASH
 ) -> Payment:
     """What the customer owes now. Inside the transaction of the fact that causes it."""
-    work = purpose == Payment.Purpose.WORK
+    amount, commission = job.cancel_fee, 0
+    if purpose == Payment.Purpose.WORK:
+        amount, commission = _of_the_price(job)
     return Payment.objects.create(
         job=job,
         purpose=purpose,
         gateway=gateway,
         currency=job.currency,
-        amount=job.price if work else job.cancel_fee,
-        commission=job.commission if work else 0,
+        amount=amount,
+        commission=commission,
         created_at=at,
         pay_from=pay_from(job, at) if is_online(gateway) else None,
     )
+
+
+def _of_the_price(job: Job) -> tuple[MinorUnits, MinorUnits]:
+    """What of the price no other sum is for, and our part of it."""
+    others = queries.payments_of(job)
+    amount = job.price - sum(payment.amount for payment in others)
+    return amount, job.commission - sum(payment.commission for payment in others)
 
 
 def pay_from(job: Job, at: datetime) -> datetime:
@@ -121,15 +130,13 @@ def agree(job: Job, change: ScopeChange, at: datetime) -> None:
 def call_off(job: Job, fee: MinorUnits, at: datetime) -> None:
     """Nobody comes. The customer owes `fee`; what was secured beyond it goes back."""
     owed = _locked(job)
-    if not owed:
-        if fee:
-            late = Payment.Purpose.LATE_CANCEL
-            open_payment(job, late, at=at, gateway=job.gateway)
-        return
-    first, *others = owed
-    _call_off(job, first, fee, at)
-    for payment in others:
-        _call_off(job, payment, 0, at)
+    has_work = any(payment.purpose == Payment.Purpose.WORK for payment in owed)
+    if fee and not has_work:
+        late = Payment.Purpose.LATE_CANCEL
+        open_payment(job, late, at=at, gateway=job.gateway)
+    for payment in owed:
+        work = payment.purpose == Payment.Purpose.WORK
+        _call_off(job, payment, fee if work else 0, at)
 
 
 def _locked(job: Job) -> list[Payment]:
@@ -217,7 +224,7 @@ def states_before_money() -> frozenset[Status]:
 def _change(
     job: Job, payment: Payment | None, name: str, at: datetime
 ) -> Payment | None:
-    if payment is not None and payment.purpose != Payment.Purpose.WORK:
+    if payment is not None and payment.purpose == Payment.Purpose.EXTRA:
         return _pay_otherwise(payment, name, at)
     was_online = is_online(job.gateway)
     job.gateway = name

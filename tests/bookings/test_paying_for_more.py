@@ -2,13 +2,15 @@
 price that is certain, paid, taken, given back and shared like it.
 """
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from bookings import jobs, queries
 from bookings.jobs import scope
-from bookings.models import Payment
+from bookings.models import Job, Payment
 from bookings.money import checkout, ledger, payments, queue
 from bookings.states import Verb
 from tests.bookings.paying import WAY, again, work_through
@@ -158,6 +160,45 @@ def test_it_joins_the_price_while_that_is_not_certain(
     old.refresh_from_db()
     assert old.status == "ended"
     assert sums(job) == [("work", "secured", 154_900, 18_588)]
+
+
+@pytest.fixture
+def let_go(online, secured, agree, customer):
+    """More is certain, but the bank has let the price go, and it is to be cash now."""
+    job = agree(secured)
+    pay_next(online, job)
+    work = Payment.objects.filter(job=job, purpose="work")
+    work.update(status="created")
+    work.get().attempts.update(status="ended")
+    payments.choose(job, "cash", by=customer)
+    return again(job)
+
+
+def test_the_rest_of_the_price_is_no_more_than_the_rest(online, let_go, worker):
+    assert sums(let_go) == [("extra", "secured", 120_000, 14_400)]
+    job = drive(let_go, Verb.START, Verb.COMPLETE, Verb.CONFIRM)
+    work_through()
+    assert sums(job) == [
+        ("extra", "released", 120_000, 14_400),
+        ("work", "created", 34_900, 4_188),
+    ]
+    payments.mark_job_paid(again(job), by=worker)
+    assert balances(job)["commission"] == -18_588
+
+
+def test_a_fee_is_never_taken_out_of_what_is_for_more(online, let_go, customer):
+    Job.objects.filter(pk=let_go.pk).update(cancel_fee=5_000)
+    late = let_go.cancel_free_until + timedelta(minutes=1)
+    job = jobs.cancel(again(let_go), by=customer, at=late)
+    work_through()
+    assert sums(job) == [("late-cancel", "created", 5_000, 0)]
+    states = {one.status for p in job.payments.all() for one in p.attempts.all()}
+    assert states == {"ended"}
+
+
+def test_nothing_more_is_proposed_before_the_price_is_certain(accepted, worker):
+    with pytest.raises(NotNow, match="The price is not paid yet."):
+        scope.propose(accepted, EXTRA, by=worker, reason=REASON)
 
 
 def test_two_changes_are_two_sums(online, grown, agree):
