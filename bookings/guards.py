@@ -2,7 +2,7 @@
 
 - A job's status moves only from what it is now (`prev_status` names it) and its version
   counts up by one: a compare-and-swap inside the database. Stale objects are refused.
-- Events and money are append-only; only `heard_at` of an event may be filled in.
+- Events, money and papers are append-only; `heard_at` of an event may be filled in.
 - On PostgreSQL an entry of the books must sum to zero when its transaction commits.
   SQLite has no deferred trigger; there `ledger.post`, the only writer, holds it.
 """
@@ -18,7 +18,14 @@ GUARDS = {
     "bookings_jobevent": ("event_kept", "events are never changed"),
     "bookings_entry": ("entry_kept", "the books are append-only"),
     "bookings_posting": ("posting_kept", "the books are append-only"),
+    "bookings_paper": ("paper_kept", "papers are never changed"),
 }
+UNDELETABLE = (
+    "bookings_entry",
+    "bookings_posting",
+    "bookings_jobevent",
+    "bookings_paper",
+)
 
 
 def install(apps, schema_editor):
@@ -49,28 +56,31 @@ def _refused(apps):
     columns = [field.column for field in event._meta.concrete_fields]
     changed = [f"NEW.{c} <> OLD.{c}" for c in columns if c in EVENT_COLUMNS]
     refused = {"bookings_job": STALE_JOB, "bookings_jobevent": " OR ".join(changed)}
-    return {table: refused.get(table, "1=1") for table in GUARDS}
+    there = {model._meta.db_table for model in apps.get_models()}
+    return {table: refused.get(table, "1=1") for table in GUARDS if table in there}
 
 
 def _sqlite(refused):
-    for table, (name, message) in GUARDS.items():
+    for table, condition in refused.items():
+        name, message = GUARDS[table]
         yield (
-            f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} WHEN {refused[table]} "
+            f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} WHEN {condition} "
             f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
         )
 
 
 def _postgresql(refused):
-    for table, (name, message) in GUARDS.items():
+    for table, condition in refused.items():
+        name, message = GUARDS[table]
         yield (
             f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
             f"RAISE EXCEPTION '{message}' USING errcode = 'check_violation'; END $$"
         )
         yield (
             f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW "
-            f"WHEN ({refused[table]}) EXECUTE FUNCTION {name}()"
+            f"WHEN ({condition}) EXECUTE FUNCTION {name}()"
         )
-    for table in ("bookings_entry", "bookings_posting", "bookings_jobevent"):
+    for table in filter(refused.__contains__, UNDELETABLE):
         yield (
             f"CREATE TRIGGER {table}_undeletable BEFORE DELETE ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION {GUARDS[table][0]}()"

@@ -1,6 +1,8 @@
 from bookings.models.attempt import Attempt, GatewayOrder, WebhookEvent
+from bookings.models.commission import CommissionRule
 from bookings.models.job import Job, JobEvent
 from bookings.models.ledger import Account, Entry, Posting
+from bookings.models.paper import Paper, PaperSeries
 from bookings.models.payment import Payment
 from bookings.models.payout import Payout, PayoutAccount, PayoutBatch, PayoutLine
 from bookings.models.review import Review
@@ -10,10 +12,13 @@ __all__ = [
     "Account",
     "Attempt",
     "BookingSettings",
+    "CommissionRule",
     "Entry",
     "GatewayOrder",
     "Job",
     "JobEvent",
+    "Paper",
+    "PaperSeries",
     "Payment",
     "Payout",
     "PayoutAccount",

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from bookings import access, queries, transitions
 from bookings.models import Account, BookingSettings, Entry, Job, Payment
-from bookings.money import ledger, methods, planning, settling
+from bookings.money import ledger, methods, papers, planning, settling
 from bookings.money.gateways import CASH, gateway, is_online
 from bookings.queries import payment_of
 from bookings.states import Status, Verb
@@ -245,7 +245,7 @@ def mark_paid(payment: Payment, *, by: User, at: datetime | None = None) -> Paym
 
 def _take_cash(payment: Payment, by: User, at: datetime) -> None:
     worker = payment.job.worker
-    ledger.post(
+    entry, _created = ledger.post(
         CASH,
         payment.code,
         kind=Entry.Kind.CASH,
@@ -261,3 +261,4 @@ def _take_cash(payment: Payment, by: User, at: datetime) -> None:
     payment.status, payment.paid_at = States.RELEASED, at
     payment.marked_by = by
     payment.save(update_fields=["status", "paid_at", "marked_by"])
+    papers.issue_receipt(payment, entry)
