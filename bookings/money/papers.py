@@ -119,5 +119,10 @@ def statement_of(payout: Payout) -> Paper | None:
     return _of(payout=payout).first()
 
 
+def find(number: str) -> Paper | None:
+    found = Paper.objects.select_related("series", "payment", "payout")
+    return found.filter(number=number).first()
+
+
 def _of(**about: Any) -> QuerySet[Paper]:
     return Paper.objects.filter(**about).select_related("series").order_by("pk")
