@@ -21,6 +21,9 @@ FLOOR = 95
 RULES = [
     "bookings/access.py",
     "bookings/jobs/*.py",
+    "bookings/money/late_papers.py",
+    "bookings/money/paper_facts.py",
+    "bookings/money/papers.py",
     "bookings/phrases.py",
     "bookings/reviews.py",
     "bookings/states.py",
@@ -30,6 +33,7 @@ RULES = [
     "live/notifications.py",
     "live/recipients.py",
     "toolkit/money.py",
+    "toolkit/pdf.py",
     "workers/approval.py",
     "workers/calendar.py",
     "workers/availability.py",

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from django.utils import timezone
 
-from bookings.jobs import cancellation
+from bookings.jobs import cancellation, commission
 from bookings.models import BookingSettings
 from services import shared
 from toolkit import dates, money
@@ -57,8 +57,8 @@ def quote(
         hourly_rate=worker.hourly_rate,
         minutes=minutes,
         price=price,
-        commission_bps=settings.commission_bps,
-        commission=money.share(price, settings.commission_bps),
+        commission_bps=(ours := commission.rate_for(worker)),
+        commission=money.share(price, ours),
         cancel_fee=cancelling.fee,
         cancel_free_until=cancelling.free_until,
         answer_by=_answer_by(settings, start, at, worker.city.tz),

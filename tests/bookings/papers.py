@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pypdfium2
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from bookings.models import Paper, Payout
@@ -71,6 +72,23 @@ def numbers(kind):
     """In the order in which they were given."""
     found = Paper.objects.filter(series__kind=kind).order_by("pk")
     return list(found.values_list("number", flat=True))
+
+
+def past_all_rules(*statements):
+    """What somebody with the database could do, triggers or not."""
+    postgresql = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        if postgresql:
+            cursor.execute("SET session_replication_role = replica")
+        for statement in statements:
+            cursor.execute(statement)
+        if postgresql:
+            cursor.execute("SET session_replication_role = DEFAULT")
+
+
+def forget_papers():
+    """As it was before papers had numbers."""
+    past_all_rules("DELETE FROM bookings_paper", "DELETE FROM bookings_paperseries")
 
 
 def pages_of(response):

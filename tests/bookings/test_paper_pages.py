@@ -14,13 +14,13 @@ from tests.bookings.papers import (
     COMPANY,
     GSTIN,
     WHY,
+    forget_papers,
     give_back,
     pages_of,
     paid_out,
     say_gst,
 )
 from tests.bookings.paying import attempt_of, payment_of, work_through
-from tests.bookings.test_papers import forget_papers
 from tests.bookings.test_payouts import AFTER
 from tests.cast import soon
 from tests.clock import DEFAULT

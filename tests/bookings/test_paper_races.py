@@ -15,6 +15,7 @@ from django.db import connection, transaction
 from bookings.models import Entry, Paper, PaperSeries
 from bookings.money import late_papers, papers, payments, trouble
 from bookings.states import Status
+from tests.bookings.papers import forget_papers
 from tests.cast import soon
 from tests.clock import DEFAULT
 
@@ -57,7 +58,7 @@ def counts():
 def test_many_writers_and_no_gap(in_cash):
     """The series itself is new: all of them begin it."""
     payment = payments.payment_of(in_cash())
-    forget()
+    forget_papers()
 
     def write(writer):
         chance = random.Random(writer)
@@ -105,16 +106,7 @@ def test_two_processes_bring_late_papers(job_in, city):
     jobs = [job_in(Status.FINISHED, start=soon(city, days=2 + n)) for n in range(5)]
     for job in jobs:
         payments.mark_paid(payments.payment_of(job), by=job.worker)
-    forget()
+    forget_papers()
     at_once([late_papers.issue_due] * 4)
     assert counts() == [1, 2, 3, 4, 5]
     assert trouble.series_with_gaps().count() == 0
-
-
-def forget():
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("TRUNCATE bookings_paper, bookings_paperseries")
-        else:
-            cursor.execute("DELETE FROM bookings_paper")
-            cursor.execute("DELETE FROM bookings_paperseries")

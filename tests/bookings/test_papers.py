@@ -13,7 +13,16 @@ from bookings.models import BookingSettings, Entry, Paper, PaperSeries
 from bookings.money import late_papers, ledger, paper_facts, papers, payments, trouble
 from bookings.states import Status
 from services.models import MarketSettings
-from tests.bookings.papers import WHY, give_back, numbers, paid_out, say, say_gst
+from tests.bookings.papers import (
+    WHY,
+    forget_papers,
+    give_back,
+    numbers,
+    paid_out,
+    past_all_rules,
+    say,
+    say_gst,
+)
 from tests.bookings.paying import attempt_of, payment_of, work_through
 from tests.cast import soon
 from tests.clock import DEFAULT
@@ -256,16 +265,6 @@ class TestStatements:
         assert facts["commission_tax"] is None
 
 
-def forget_papers():
-    """As it was before papers had numbers."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("TRUNCATE bookings_paper, bookings_paperseries")
-        else:
-            cursor.execute("DELETE FROM bookings_paper")
-            cursor.execute("DELETE FROM bookings_paperseries")
-
-
 class TestLatePapers:
     def test_all_there_was_in_its_order(self, gst, online, finance, in_cash, request):
         in_cash()
@@ -316,7 +315,7 @@ class TestGaps:
     def test_a_paper_that_is_gone_is_found(self, in_cash, city, missing):
         for day in (2, 3, 4):
             in_cash(start=soon(city, days=day))
-        remove_paper(missing)
+        past_all_rules(f"DELETE FROM bookings_paper WHERE count = {missing}")
         (series,) = trouble.series_with_gaps()
         assert (series.name, series.are, series.last) == ("R-2627", 2, 3)
 
@@ -324,16 +323,6 @@ class TestGaps:
         in_cash()
         PaperSeries.objects.update(last=2)
         assert trouble.series_with_gaps().count() == 1
-
-
-def remove_paper(count):
-    """Past all rules, as somebody with the database could."""
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("ALTER TABLE bookings_paper DISABLE TRIGGER USER")
-        cursor.execute("DELETE FROM bookings_paper WHERE count = %s", [count])
-        if connection.vendor == "postgresql":
-            cursor.execute("ALTER TABLE bookings_paper ENABLE TRIGGER USER")
 
 
 def test_settings_want_the_name_of_a_tax(db):
