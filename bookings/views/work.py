@@ -58,7 +58,7 @@ def show_earnings(request, profile, *, status=200, error=""):
     payouts = PayoutsPage(profile, at=timezone.now())
     context = {
         "error": error,
-        "our_share": percent(commission.rate_for(profile)),
+        "our_share": f"{percent(commission.rate_for(profile))} %",
         "has_own_rate": commission.has_own_rate(profile),
         "payouts": payouts,
         "profile": profile,
