@@ -21,7 +21,11 @@ from django.test.utils import CaptureQueriesContext
 from tests import left_out, servers
 from toolkit.cache import versions
 
-NEEDS = {"browser": servers.chromium_tool, "redis": servers.redis_tool}
+NEEDS = {
+    "browser": servers.chromium_tool,
+    "pdf": servers.pango,
+    "redis": servers.redis_tool,
+}
 FIXTURES = {"chromium": "browser", "redis_server": "redis"}
 DATABASE = {"db", "transactional_db", "django_db_setup"}
 

@@ -2,6 +2,7 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from bookings.models import Paper, PaperSeries
 from home import attention
@@ -55,6 +56,7 @@ def test_found_by_words(all_kinds, desk, typed):
     assert numbers_in(desk.get(url("list"), {"q": typed}))
 
 
+@pytest.mark.pdf
 def test_what_stands_on_each(all_kinds, desk):
     for kind, told in {
         "receipt": ["Ananya Deshpande", "You paid ₹349", "of which GST 18 % ₹53.24"],
@@ -109,7 +111,5 @@ def test_a_gap_is_to_be_looked_at(in_cash, city, desk, finance):
 
 
 def gaps(user):
-    from django.utils import timezone
-
     found = attention.needs(user, timezone.now())
     return [need.sentence for need in found if "gap" in need.sentence]

@@ -28,6 +28,7 @@ from tests.reading import part, row, tree, words
 
 BEGINS = DEFAULT
 Kind = Paper.Kind
+pytestmark = pytest.mark.pdf
 STRANGERS = ["other_customer", "other_worker", "editor"]
 
 

@@ -7,11 +7,11 @@ from contextlib import suppress
 
 import pypdfium2
 import pytest
-from weasyprint.urls import FatalURLFetchingError
 
 from tests.servers import ROOT
 from toolkit import pdf
 
+pytestmark = pytest.mark.pdf
 PAGE = '<!doctype html><html lang="en"><head>{head}</head><body>{body}</body></html>'
 
 
@@ -61,6 +61,8 @@ def test_anything_else_is_refused(url):
     ],
 )
 def test_no_network_is_asked(body, monkeypatch):
+    from weasyprint.urls import FatalURLFetchingError
+
     dialled = []
     monkeypatch.setattr(socket.socket, "connect", lambda *to: dialled.append(to))
     monkeypatch.setattr(socket, "getaddrinfo", lambda *to, **_: dialled.append(to))

@@ -102,6 +102,8 @@ class Command(BaseCommand):
         market.company = "Callout Home Services Private Limited (a demo)"
         market.company_address = "14 Fergusson College Road\nPune 411004"
         market.tax_number = "27AABCC1234D1Z5"
+        market.tax_name, market.tax_bps = "GST", 1800
+        market.prices_include_tax = True
         market.save()
 
     def settle(self):
