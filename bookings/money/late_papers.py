@@ -9,7 +9,7 @@ do, and anything that was ever missed would be made good.
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -41,13 +41,11 @@ def issue_due(*, at: datetime | None = None) -> int:
 
 
 def _issue_once(entry: Entry) -> None:
-    try:
-        with transaction.atomic():
-            _issue(entry)
-    except IntegrityError:
-        # Another process has issued it meanwhile.
+    with transaction.atomic():
+        # Whoever else is at it waits here, and then finds that it is done.
+        Entry.objects.select_for_update(no_key=True).get(pk=entry.pk)
         if not Paper.objects.filter(entry=entry).exists():
-            raise
+            _issue(entry)
 
 
 def _issue(entry: Entry) -> None:

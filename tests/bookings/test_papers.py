@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.models.signals import post_save
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
@@ -290,6 +291,20 @@ class TestLatePapers:
         late_papers.issue_due(at=timezone.now() + timedelta(days=30))
         assert numbers(Kind.RECEIPT) == ["R-2627-000001"]
         assert numbers(Kind.CREDIT_NOTE) == ["C-2627-000001"]
+
+    def test_somebody_else_was_quicker(self, in_cash, city):
+        """While one is issued another process has issued the next."""
+        for day in (2, 3):
+            in_cash(start=soon(city, days=day))
+        forget_papers()
+
+        def next_one(**_signal):
+            post_save.disconnect(next_one, sender=Paper)
+            assert late_papers.issue_due() == 1
+
+        post_save.connect(next_one, sender=Paper)
+        late_papers.issue_due()
+        assert numbers(Kind.RECEIPT) == ["R-2627-000001", "R-2627-000002"]
 
     def test_entries_of_no_job_have_none(self, worker):
         lines = [("gateway", "stripe", 100), ("worker_payable", worker, -100)]

@@ -43,9 +43,10 @@ class Command(BaseCommand):
         people.make_workers(rng)
         people.make_customers(rng)
         self.offer_every_way()
+        # What stands on a receipt is what the settings say when it is issued.
+        self.register_company()
         self.make_history(rng)
         self.settle()
-        self.register_company()
         call_command("make_site", verbosity=0)
         self.stdout.write(
             f"{User.objects.count()} people and {Job.objects.count()} jobs."
