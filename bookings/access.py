@@ -38,6 +38,11 @@ def place(job: Job, role: Role | None) -> str:
     return job.address
 
 
+def may_see_papers(job: Job, user: User) -> bool:
+    """Receipts and credit notes are the customer’s, and Finance’s."""
+    return user.pk == job.customer_id or user.has_perm("bookings.view_paper")
+
+
 def may_mark_paid(job: Job, user: User) -> bool:
     """Cash changes hands at the door: the worker says so, or staff who handle money."""
     return user.pk == job.worker_id or user.has_perm("bookings.mark_paid")

@@ -2,8 +2,8 @@
 
 - A job's status moves only from what it is now (`prev_status` names it) and its version
   counts up by one: a compare-and-swap inside the database. Stale objects are refused.
-- Events, money and what a price is made of are append-only; only `heard_at` of an event
-  may be filled in, and a usual job that is gone is forgotten.
+- Events, money, papers and what a price is made of are append-only; `heard_at` of an
+  event may be filled in, and a usual job that is gone is forgotten.
 - On PostgreSQL an entry of the books must sum to zero when its transaction commits.
   SQLite has no deferred trigger; there `ledger.post`, the only writer, holds it.
 """
@@ -21,7 +21,14 @@ GUARDS = {
     "bookings_entry": ("entry_kept", "the books are append-only"),
     "bookings_posting": ("posting_kept", "the books are append-only"),
     "bookings_jobline": ("line_kept", "what was agreed is never changed"),
+    "bookings_paper": ("paper_kept", "papers are never changed"),
 }
+UNDELETABLE = (
+    "bookings_entry",
+    "bookings_posting",
+    "bookings_jobevent",
+    "bookings_paper",
+)
 
 
 def install(apps, schema_editor):
@@ -81,7 +88,7 @@ def _postgresql(refused):
             f"CREATE TRIGGER {name} BEFORE UPDATE ON {table} FOR EACH ROW "
             f"WHEN ({condition}) EXECUTE FUNCTION {name}()"
         )
-    for table in ("bookings_entry", "bookings_posting", "bookings_jobevent"):
+    for table in filter(refused.__contains__, UNDELETABLE):
         yield (
             f"CREATE TRIGGER {table}_undeletable BEFORE DELETE ON {table} "
             f"FOR EACH ROW EXECUTE FUNCTION {GUARDS[table][0]}()"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bookings.views import book, job, lists, more, pay, payouts, work
+from bookings.views import book, job, lists, more, papers, pay, payouts, work
 
 app_name = "bookings"
 urlpatterns = [
@@ -15,10 +15,18 @@ urlpatterns = [
     path("jobs/<slug:code>/more/<slug:change>/", more.change, name="change"),
     path("jobs/<slug:code>/review/", job.review, name="review"),
     path("jobs/<slug:code>/calendar.ics", job.calendar, name="ics"),
+    path("jobs/<slug:code>/receipt.pdf", papers.receipt_pdf, name="receipt-pdf"),
+    path("jobs/<slug:code>/papers/<slug:number>/", papers.paper, name="paper"),
+    path("jobs/<slug:code>/papers/<slug:number>.pdf", papers.pdf, name="paper-pdf"),
     path("jobs/<slug:code>/<slug:verb>/", job.act, name="act"),
     path("work/", work.work, name="work"),
     path("work/earnings/", work.earnings, name="earnings"),
     path("work/earnings/join/", payouts.join, name="join"),
     path("work/earnings/joined/", payouts.joined, name="joined"),
     path("work/earnings/payouts/<slug:code>/", payouts.payout, name="payout"),
+    path(
+        "work/earnings/payouts/<slug:code>/statement.pdf",
+        papers.statement_pdf,
+        name="statement-pdf",
+    ),
 ]

@@ -7,13 +7,15 @@ from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from bookings.admin import payout_actions, payouts, report_menu
+from bookings.admin import commission, payout_actions, payouts, report_menu
 from bookings.admin.attempts import AttemptViewSet
 from bookings.admin.balances import AccountViewSet
 from bookings.admin.books import EntryViewSet, PostingViewSet
+from bookings.admin.commission import CommissionRuleViewSet
 from bookings.admin.job_actions import OFFERS
 from bookings.admin.jobs import JobViewSet
 from bookings.admin.orders import EventViewSet, OrderViewSet
+from bookings.admin.papers import PaperViewSet
 from bookings.admin.payments import PaymentViewSet
 from bookings.admin.reviews import ReviewViewSet
 
@@ -31,6 +33,8 @@ class MoneyGroup(SnippetViewSetGroup):
         PaymentViewSet,
         payouts.PayoutBatchViewSet,
         payouts.PayoutViewSet,
+        PaperViewSet,
+        CommissionRuleViewSet,
         AttemptViewSet,
         OrderViewSet,
         EventViewSet,
@@ -73,6 +77,8 @@ def log_actions(actions):
     for name, label in payout_actions.LOGGED:
         actions.register_action(name)(told(label))
     actions.register_action("bookings.ask-gateway", asked, asked)
+    rate_set = gettext_lazy("Commission set")
+    actions.register_action(commission.LOGGED)(told(rate_set))
     for name, what in [
         ("refund", gettext_lazy("Money given back")),
         ("try-again", gettext_lazy("Order sent again")),

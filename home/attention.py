@@ -218,6 +218,19 @@ def _failed_words(at):
     )
 
 
+def _gaps_in_papers(at):
+    # As dear as the check of the books.
+    count = _cached("gaps", lambda: trouble.series_with_gaps().count())
+    return count and Need(
+        ngettext(
+            "%d series of papers has a gap", "%d series of papers have a gap", count
+        )
+        % count,
+        reverse(to_look_at.ToLookAtView.url_name),
+        late=True,
+    )
+
+
 def _unusable_gateways(at):
     found = to_look_at.problems()
     return found and Need(
@@ -281,6 +294,7 @@ NEEDS = [
     ("bookings.view_gatewayorder", _refused_orders),
     ("bookings.view_gatewayorder", _slow_orders),
     ("bookings.view_webhookevent", _failed_words),
+    ("bookings.view_paper", _gaps_in_papers),
     ((to_look_at.SETTINGS, "bookings.view_payment"), _unusable_gateways),
     ("bookings.view_entry", _unbalanced_books),
     ("accounts.view_letter", _failed_letters),

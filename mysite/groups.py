@@ -62,6 +62,8 @@ GROUPS = {
         "bookings.view_webhookevent",
         "bookings.mark_paid",
         "bookings.refund_payment",
+        "bookings.view_paper",
+        *_every("bookings", "commissionrule"),
         "bookings.view_payoutbatch",
         "bookings.view_payout",
         "bookings.pay_out",

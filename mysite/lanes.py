@@ -1,8 +1,8 @@
 """Which requests run on threads of their own, so that others need not wait for them.
 
-A password is hashed on purpose slowly, and photos are decoded one after the other.
-Fifty people at the log-in wait for each other, so do twelve with a new photo, and
-nobody else waits for them.
+A password is hashed on purpose slowly, photos are decoded one after the other, and so
+are PDFs laid out. Fifty people at the log-in wait for each other, so do twelve with a
+new photo or a receipt, and nobody else waits for them.
 """
 
 from collections.abc import Mapping
@@ -21,11 +21,15 @@ LANES = (
     ),
     (PICTURES, ("/account/profile/", "/admin/images/")),
 )
+# Where papers are read as PDFs.
+PAPERS = ("/jobs/", "/work/earnings/")
 
 
 def lane_of(scope: Mapping[str, Any]) -> str | None:
     """The name of the threads for this ASGI request; None for those of all pages."""
+    path = scope["path"]
+    if path.endswith(".pdf") and path.startswith(PAPERS):
+        return PICTURES
     if scope["method"] != "POST":
         return None
-    path = scope["path"]
     return next((lane for lane, dear in LANES if path.startswith(dear)), None)

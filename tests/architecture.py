@@ -82,7 +82,7 @@ INTERFACES = {
 }
 MAY_KNOW_FORMS = {
     "toolkit/apps.py": "it gives every date field of the site its bounds",
-    "bookings/models/percent.py": "a column of percents brings its form field",
+    "toolkit/percent.py": "a column of percents brings its form field",
     "live/chat_view.py": "it is what a page shows of a chat, the form included",
     "services/models/market.py": "a column of money knows the form field of money",
     "toolkit/fields.py": "it is how a field of a form is drawn",

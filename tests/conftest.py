@@ -12,6 +12,7 @@ pytest_plugins = [
     "tests.site",
     "tests.play_bank",
     "tests.bookings.paying",
+    "tests.bookings.papers",
     "tests.scenes",
     "tests.harness",
     "tests.harness_site",

@@ -35,6 +35,7 @@ RULES = [
     "live/notifications.py",
     "live/recipients.py",
     "toolkit/money.py",
+    "toolkit/pdf.py",
     "workers/approval.py",
     "workers/calendar.py",
     "workers/availability.py",

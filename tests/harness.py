@@ -22,7 +22,11 @@ from django.test.utils import CaptureQueriesContext
 from tests import left_out, once, servers
 from toolkit.cache import versions
 
-NEEDS = {"browser": servers.chromium_tool, "redis": servers.redis_tool}
+NEEDS = {
+    "browser": servers.chromium_tool,
+    "pdf": servers.pango,
+    "redis": servers.redis_tool,
+}
 FIXTURES = {"chromium": "browser", "redis_server": "redis"}
 DATABASE = {"db", "transactional_db", "django_db_setup"}
 # A market or a site that is made once for a module, at the cost of many of its tests.

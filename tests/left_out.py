@@ -15,6 +15,7 @@ from tests.servers import ROOT
 RECORD = Path(os.environ.get("LEFT_OUT", ROOT / "build" / "left-out.json"))
 MEANING = {
     "Chromium": "pages in a browser: live updates, contrast, 320 px",
+    "Pango": "receipts, credit notes and statements as PDFs",
     "PostgreSQL": "all that asks a database, once more on PostgreSQL",
     "PgBouncer": "prepared statements behind a pooler",
     "Redis": "several processes that tell each other what happened",

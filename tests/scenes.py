@@ -15,7 +15,7 @@ from django.urls import reverse
 from accounts.models import User
 from bookings import reviews
 from bookings.jobs import scope
-from bookings.models import Job, Payment, ScopeChange
+from bookings.models import Job, Paper, Payment, ScopeChange
 from bookings.money import payments
 from bookings.money.gateways import CASH
 from bookings.states import Status
@@ -181,6 +181,9 @@ def of_jobs(customer, worker):
     if job := newest(customer, ~Q(gateway=CASH), **ONLINE["to-pay"]):
         path = reverse("bookings:pay", args=[job.code])
         yield Scene("pay", path, "customer")
+    if paper := Paper.objects.filter(payment__job__customer=customer).last():
+        path = reverse("bookings:paper", args=[paper.payment.job.code, paper.number])
+        yield Scene("paper", path, "customer")
     if job := newest(customer, status=Status.ACCEPTED):
         yield Scene("ask-cancel", f"{path_of(job)}cancel/", "customer")
     if job := newest(worker, status=Status.ACCEPTED):
@@ -213,6 +216,8 @@ def for_staff():
         Scene("staff-revenue", "/admin/reports/revenue/", "staff"),
         Scene("staff-trial-balance", "/admin/reports/trial-balance/", "staff"),
         Scene("staff-money", "/admin/reports/money/", "staff"),
+        Scene("staff-papers", "/admin/snippets/bookings/paper/", "staff"),
+        Scene("staff-commission", "/admin/snippets/bookings/commissionrule/", "staff"),
     ]
 
 

@@ -12,6 +12,7 @@ import socket
 import subprocess
 import time
 from contextlib import suppress
+from ctypes.util import find_library
 from pathlib import Path
 from tempfile import mkdtemp
 
@@ -26,6 +27,7 @@ PACKAGES = {
     "Redis": "redis-server",
     "Chromium": "chromium",
     "PgBouncer": "pgbouncer",
+    "Pango": "libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core",
 }
 
 
@@ -68,6 +70,13 @@ def chromium_tool():
         if found := shutil.which(name):
             return found
     raise Missing("Chromium")
+
+
+def pango():
+    """The library that lays out PDFs."""
+    if found := find_library("pangoft2-1.0"):
+        return found
+    raise Missing("Pango")
 
 
 def free_port():

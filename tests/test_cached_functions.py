@@ -18,7 +18,7 @@ from django.utils import translation
 from wagtail.contrib.settings.registry import registry
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from bookings.models import BookingSettings
+from bookings.models import BookingSettings, CommissionRule
 from home.models import BrandSettings, StandardPage
 from home.templatetags import figures
 from services import directory, shared
@@ -73,6 +73,7 @@ def market(site, home_page, worker, category, other_category, other_city):
     """Something of everything that is read."""
     plant(home_page, StandardPage, "help", footer="help", show_in_menus=True)
     Synonym.objects.create(phrase="nal", trade=category)
+    CommissionRule.objects.create(trade=category, bps=1000)
     for kind in registry:
         if hasattr(kind, "load"):
             kind.load().save()

@@ -12,10 +12,11 @@ pytestmark = pytest.mark.django_db
 MAX_QUERIES = 12
 # Six of them are Wagtail's own on each of its pages, and its home asks fifteen more;
 # one each finds what needs a human: disputes, newcomers, changes, letters, payments,
-# tries to pay, orders to gateways, words of theirs.
-OF_WAGTAIL = {"staff": 37}
-# What was earned, what is on its way, what is owed, held and paid out.
-OF_MONEY = {"work-earnings": 15, "work-earnings-none": 13}
+# tries to pay, orders to gateways, words of theirs, numbers of papers.
+OF_WAGTAIL = {"staff": 38}
+# What was earned, what is on its way, what is owed, held and paid out; and for staff a
+# count of each of seven ways in which money does not match.
+OF_MONEY = {"work-earnings": 15, "work-earnings-none": 13, "staff-money": 13}
 # The lines of the price, and by which card it was paid.
 OF_MONEY |= {"job-paid-online-customer": 13}
 

@@ -53,6 +53,13 @@ class Look(django_filters.ChoiceFilter):
         return queryset.filter(pk__in=rows().values("pk"))
 
 
+class Rows(django_filters.ModelMultipleChoiceFilter):
+    """Of those rows, which are few."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, widget=forms.CheckboxSelectMultiple, **kwargs)
+
+
 class Ticks(django_filters.MultipleChoiceFilter):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, widget=forms.CheckboxSelectMultiple, **kwargs)

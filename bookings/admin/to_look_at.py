@@ -11,8 +11,8 @@ from django.views.generic import TemplateView
 from wagtail.admin.ui.tables import Column, Table
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from bookings.admin import formatting, gateway_tables
-from bookings.models import Attempt, GatewayOrder, Payment, WebhookEvent
+from bookings.admin import formatting, gateway_tables, papers
+from bookings.models import Attempt, GatewayOrder, Paper, Payment, WebhookEvent
 from bookings.money import trouble
 from bookings.words.payments import GATEWAYS
 
@@ -103,6 +103,14 @@ KINDS = [
         trouble.failed_words,
         gateway_tables.words,
         gettext_lazy("A gateway told us something, and did not answer when asked."),
+    ),
+    Kind(
+        gettext_lazy("Series of papers with a gap"),
+        Paper,
+        {},
+        trouble.series_with_gaps,
+        papers.series_table,
+        gettext_lazy("A number is missing. It was taken out of the database by hand."),
     ),
 ]
 

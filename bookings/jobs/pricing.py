@@ -13,7 +13,7 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from django.utils import timezone
 
-from bookings.jobs import cancellation
+from bookings.jobs import cancellation, commission
 from bookings.jobs.work import Work
 from bookings.models import BookingSettings, JobLine
 from bookings.models.line import OURS
@@ -57,7 +57,7 @@ def quote(
     """What this work of this worker from `start` costs, asked for at this moment."""
     at, start = at or timezone.now(), start.astimezone(UTC)
     settings = shared.settings_for(BookingSettings)
-    commission_bps = settings.commission_bps
+    commission_bps = commission.rate_for(worker)
     lines = work.lines(worker.hourly_rate)
     lines += _fee(lines, settings.customer_fee_bps)
     price = sum(line.amount for line in lines)

@@ -1,7 +1,9 @@
 from bookings.models.attempt import Attempt, GatewayOrder, WebhookEvent
+from bookings.models.commission import CommissionRule
 from bookings.models.job import Job, JobEvent
 from bookings.models.ledger import Account, Entry, Posting
 from bookings.models.line import JobLine
+from bookings.models.paper import Paper, PaperSeries
 from bookings.models.payment import Payment
 from bookings.models.payout import Payout, PayoutAccount, PayoutBatch, PayoutLine
 from bookings.models.review import Review
@@ -12,11 +14,14 @@ __all__ = [
     "Account",
     "Attempt",
     "BookingSettings",
+    "CommissionRule",
     "Entry",
     "GatewayOrder",
     "Job",
     "JobEvent",
     "JobLine",
+    "Paper",
+    "PaperSeries",
     "Payment",
     "Payout",
     "PayoutAccount",

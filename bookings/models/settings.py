@@ -4,9 +4,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 
-from bookings.models.percent import WHOLE, BasisPointsField
 from services.models.market import MinorUnitsField
 from toolkit.bounds import between
+from toolkit.percent import WHOLE, BasisPointsField
 from workers.models import WorkerSettings
 
 DAY = 24 * 60

@@ -22,7 +22,7 @@ from bookings.models import (
     Payment,
     ScopeChange,
 )
-from bookings.money import ledger, methods, planning, settling
+from bookings.money import ledger, methods, papers, planning, settling
 from bookings.money.gateways import CASH, gateway, is_online
 from bookings.queries import payment_of
 from bookings.states import Status, Verb
@@ -316,7 +316,7 @@ def mark_paid(payment: Payment, *, by: User, at: datetime | None = None) -> Paym
 
 def _take_cash(payment: Payment, by: User, at: datetime) -> None:
     worker = payment.job.worker
-    ledger.post(
+    entry, _created = ledger.post(
         CASH,
         payment.code,
         kind=Entry.Kind.CASH,
@@ -332,3 +332,4 @@ def _take_cash(payment: Payment, by: User, at: datetime) -> None:
     payment.status, payment.paid_at = States.RELEASED, at
     payment.marked_by = by
     payment.save(update_fields=["status", "paid_at", "marked_by"])
+    papers.issue_receipt(payment, entry)

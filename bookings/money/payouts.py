@@ -9,7 +9,6 @@ the gateway pays (`money.transfers`). Everybody else is paid by hand from our ba
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
@@ -19,8 +18,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from bookings.models import Account, Entry, Payout, PayoutBatch, PayoutLine
-from bookings.money import ledger, owing
+from bookings.money import ledger, owing, papers
 from bookings.money.owing import PAYABLE, POTS, Due, Ways
+from bookings.money.paper_facts import PartOfPayout
 from toolkit.errors import NotAllowed, NotNow, Refusal, Unprocessable
 from toolkit.text import is_blank
 from toolkit.units import MinorUnits
@@ -87,20 +87,12 @@ def _order(batch: PayoutBatch, one: Due, at: datetime) -> Payout | None:
     return payout
 
 
-@dataclass(frozen=True)
-class Line:
-    """A part of a payout, and what it is worth to the worker."""
-
-    entry: Entry
-    amount: MinorUnits
-
-
 def of(worker: User) -> QuerySet[Payout]:
     """Of one worker, the newest first."""
     return Payout.objects.filter(worker=worker).order_by("-created_at", "-pk")
 
 
-def lines_of(payout: Payout) -> list[Line]:
+def lines_of(payout: Payout) -> list[PartOfPayout]:
     """What it is made of, the oldest first; together it is the payout's sum."""
     own = f"{payout.code}-"
     found = (
@@ -114,7 +106,7 @@ def lines_of(payout: Payout) -> list[Line]:
         .annotate(credited=-Sum("postings__amount"))
         .order_by("at", "pk")
     )
-    return [Line(entry, entry.credited) for entry in found]
+    return [PartOfPayout(entry, entry.credited) for entry in found]
 
 
 def code_of(entry: Entry) -> str:
@@ -211,7 +203,7 @@ def arrived(payout: Payout, *, at: datetime) -> None:
     payout.save()
     there = Account.Kind.BANK if from_bank else Account.Kind.GATEWAY
     owner = None if from_bank else payout.way
-    _move(
+    entry = _move(
         payout,
         Entry.Kind.PAYOUT_DONE,
         [
@@ -220,6 +212,7 @@ def arrived(payout: Payout, *, at: datetime) -> None:
         ],
         at,
     )
+    papers.issue_statement(payout, entry, lines_of(payout))
 
 
 def came_back(payout: Payout, problem: str, *, at: datetime) -> None:
@@ -247,8 +240,8 @@ def _post(
 
 def _move(
     payout: Payout, kind: Entry.Kind, lines: Iterable[ledger.Line], at: datetime
-) -> None:
-    ledger.post(
+) -> Entry:
+    entry, _created = ledger.post(
         SOURCE,
         f"{payout.code}-{kind}-{payout.key_number}",
         kind=kind,
@@ -257,6 +250,7 @@ def _move(
         lines=list(lines),
         at=at,
     )
+    return entry
 
 
 def _lock_for(by: User, payout: Payout) -> Payout:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from bookings import queries, transitions
 from bookings.models import Account, Attempt, Entry, Payment
-from bookings.money import gateways, ledger, planning
+from bookings.money import gateways, ledger, papers, planning
 from bookings.money.gateways.base import GatewayAway, GatewayRefused, Snapshot
 from bookings.states import Status, Verb
 from toolkit.units import MinorUnits
@@ -150,7 +150,7 @@ def _release_if_due(payment: Payment, attempt: Attempt, at: datetime) -> None:
     if attempt.captured - attempt.refunded < payment.amount:
         return
     worker = payment.job.worker
-    ledger.post(
+    entry, _created = ledger.post(
         "callout",
         f"{payment.code}-release",
         kind=Entry.Kind.RELEASE,
@@ -165,6 +165,7 @@ def _release_if_due(payment: Payment, attempt: Attempt, at: datetime) -> None:
     )
     payment.status, payment.paid_at = Payment.Status.RELEASED, at
     transitions.add_event(payment.job, Verb.PAY, by=None, at=at)
+    papers.issue_receipt(payment, entry, method=attempt.method)
 
 
 def _book(
@@ -187,7 +188,7 @@ def _book(
     else:
         kind, lines = _refund_lines(attempt, amount, total)
         lines.append((*there, -amount))
-    ledger.post(
+    entry, is_new = ledger.post(
         attempt.gateway,
         f"{attempt.code}-{name}-{total}",
         kind=kind,
@@ -196,6 +197,8 @@ def _book(
         lines=lines,
         at=at,
     )
+    if is_new and kind == Entry.Kind.REFUND:
+        papers.issue_credit_note(attempt.payment, entry)
 
 
 def _refund_lines(

@@ -4,9 +4,9 @@ Everything else mends itself: it is sent again, asked about again, given back. E
 function gives rows, so that a count, a list and its filter are the same.
 """
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, When
 
-from bookings.models import Attempt, GatewayOrder, Payment, WebhookEvent
+from bookings.models import Attempt, GatewayOrder, PaperSeries, Payment, WebhookEvent
 from bookings.money import methods, orders
 from bookings.money.gateways import GATEWAYS
 
@@ -56,6 +56,16 @@ def slow() -> QuerySet[GatewayOrder]:
 def failed_words() -> QuerySet[WebhookEvent]:
     """Of what a gateway told us we could not learn more."""
     return WebhookEvent.objects.filter(status=WebhookEvent.Status.FAILED)
+
+
+def series_with_gaps() -> QuerySet[PaperSeries]:
+    """Series of papers in which a number is missing, each with how many there `are`.
+    There are none, unless somebody wrote into the database past the rules.
+    """
+    counted = PaperSeries.objects.annotate(
+        are=Count("papers"), highest=Max("papers__count", default=0)
+    )
+    return counted.exclude(are=F("last"), highest=F("last"))
 
 
 def unusable() -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.db.models import BigIntegerField, Q
 
-from bookings.models import Job, JobLine, ScopeChange
+from bookings.models import Job, JobLine, Payment, ScopeChange
 from toolkit.sql.queries import PreparedQuery
 from toolkit.sql.writes import PreparedInsert
 
@@ -39,6 +39,17 @@ def lines_of_change(job: Job, number: int) -> list[JobLine]:
     """What this change of the job adds, in its order."""
     found = JobLine.objects.filter(job=job, change__number=number)
     return list(found.order_by("number"))
+
+
+def lines_paid_with(payment: Payment) -> list[JobLine]:
+    """What this sum is for: a change alone, or all that no other sum is for."""
+    if payment.number:
+        return lines_of_change(payment.job, payment.number)
+    others = Payment.objects.filter(job=payment.job, number__gt=0)
+    paid_alone = others.exclude(status=Payment.Status.CANCELLED).values("number")
+    apart = ScopeChange.objects.filter(job=payment.job, number__in=paid_alone)
+    left_out = set(apart.values_list("pk", flat=True))
+    return [line for line in lines_of(payment.job) if line.change_id not in left_out]
 
 
 def changes_of(job: Job) -> list[ScopeChange]:

@@ -49,16 +49,23 @@ def line_rows(lines, hourly_rate, currency):
 def _named(line, rate):
     match line.kind:
         case JobLine.Kind.HOURS:
-            span = capfirst(when.span(line.minutes))
-            return _("%(span)s at %(rate)s an hour") % {"span": span, "rate": rate}
+            return hours(line.minutes, rate)
         case JobLine.Kind.FEE:
             return _("Our fee")
-    if line.quantity == 1:
-        return isolate(line.name)
-    return _("%(name)s × %(number)d") % {
-        "name": isolate(line.name),
-        "number": line.quantity,
-    }
+    return piece(line.name, line.quantity)
+
+
+def hours(minutes, rate):
+    """1½ hours at ₹349 an hour"""
+    span = capfirst(when.span(minutes))
+    return _("%(span)s at %(rate)s an hour") % {"span": span, "rate": rate}
+
+
+def piece(name, quantity):
+    """AC service × 2"""
+    if quantity == 1:
+        return isolate(name)
+    return _("%(name)s × %(number)d") % {"name": isolate(name), "number": quantity}
 
 
 def _late_rows(job, role, fees):

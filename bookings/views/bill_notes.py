@@ -24,9 +24,14 @@ def _notes(job, role, payment):
         return []
     found = [_note("receipt", _paid(job, role, payment))]
     if payment.refunded:
-        made = queries.refunds_of(payment)
-        found += [_note("repeat", _refund(job, refund)) for refund in made]
+        found += refunds(job, payment)
     return found
+
+
+def refunds(job, payment, without=()):
+    """What was given back and what is about to be, but for these orders."""
+    made = queries.refunds_of(payment)
+    return [_note("repeat", _refund(job, one)) for one in made if one.pk not in without]
 
 
 def _held(job, role, payment):

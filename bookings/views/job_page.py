@@ -166,10 +166,10 @@ class JobPage:
         return button(self.job, self.user, Action.PAY) if waits else None
 
     @cached_property
-    def receipt(self):
+    def receipts(self):
         """The customer's; the worker and the team look at the sums of both sides."""
         mine = self.role == Role.CUSTOMER
-        return receipt.of(self.job, self.payments) if mine else None
+        return receipt.of(self.job, self.payments) if mine else []
 
     def warning(self, verb):
         """What this verb costs now, before it is done; "" where it costs nothing."""

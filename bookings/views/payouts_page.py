@@ -6,7 +6,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bookings.money import gateways, joining, owing, payouts
+from bookings.money import gateways, joining, owing, papers, payouts
+from bookings.views import paper_page
 from bookings.words import payouts as words
 from toolkit.money import show
 from toolkit.templatetags import when
@@ -135,27 +136,31 @@ class PayoutPage:
             totals[line["what"]] = totals.get(line["what"], 0) + line["amount"]
         rows = [{"name": name, "amount": self._show(n)} for name, n in totals.items()]
         total = {"name": _("Paid out"), "total": True}
-        return [*rows, total | {"amount": self._show(self.payout.amount)}]
+        ours = paper_page.commission_rows(self.paper.facts) if self.paper else []
+        return [*rows, total | {"amount": self._show(self.payout.amount)}, *ours]
+
+    @cached_property
+    def paper(self):
+        """None before it is done."""
+        return papers.statement_of(self.payout)
 
     @property
     def netted(self):
         if not self.payout.netted:
             return ""
-        sentence = _(
-            "Customers gave you %(sum)s in cash. Your part of it is yours already; "
-            "ours is taken off here."
-        )
-        return sentence % {"sum": self._show(self.payout.netted)}
+        return paper_page.set_off(self.payout.netted, self.payout.currency)
 
     @property
     def facts(self):
         payout = self.payout
         told = [
-            ("id", _("Number"), payout.code),
+            ("id", _("Payout"), payout.code),
             ("user", _("For"), payout.worker.name),
             ("cal", _("Ordered"), when.full_moment(payout.created_at, self.city)),
             ("cash", _("How"), payout.get_way_display()),
         ]
+        if self.paper:
+            told.insert(0, ("receipt", _("Number"), self.paper.number))
         if payout.done_at:
             moment = when.full_moment(payout.done_at, self.city)
             told.append(("clock", payout.get_status_display(), moment))

@@ -2,61 +2,86 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from django.utils.functional import Promise
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from bookings.models import Job, Payment
-from bookings.states import Role
-from bookings.views import bill, bill_notes
-from services import shared
-from services.models import MarketSettings
+from bookings import queries
+from bookings.models import Job, Paper, Payment
+from bookings.money import paper_facts, papers
+from bookings.views import bill_notes, paper_page
+from bookings.views.paper_page import Sheet
+from toolkit.money import show
 from toolkit.templatetags import when
+from toolkit.text import isolate
 
 
 @dataclass(frozen=True)
 class Receipt:
-    number: str
-    issuer: list[str]
-    facts: list[dict[str, str]]
-    sums: list[dict]
-    notes: list[dict[str, str]]
-    tax: str | Promise
+    """`sheet` says the same tomorrow; what was given back since stands below it."""
+
+    job: Job
+    payment: Payment
+    paper: Paper | None
+
+    @cached_property
+    def sheet(self) -> Sheet:
+        if self.paper:
+            return paper_page.of(self.paper)
+        self.payment.job = self.job
+        attempt = queries.living_attempt(self.payment)
+        method = attempt.method if attempt else ""
+        facts = paper_facts.of_receipt(self.payment, method, self.payment.paid_at)
+        return paper_page.sheet(Paper.Kind.RECEIPT, self.job.code, facts)
+
+    @property
+    def url(self):
+        """Of the PDF; "" until it has a number."""
+        if not self.paper:
+            return ""
+        if not self.payment.number:
+            return reverse("bookings:receipt-pdf", args=[self.job.code])
+        return reverse("bookings:paper-pdf", args=[self.job.code, self.paper.number])
+
+    @property
+    def sums_since(self):
+        paid, back = self.payment.amount, self.payment.refunded
+        if not back:
+            return []
+        rows = [(_("Given back"), -back), (_("So you paid"), paid - back)]
+        return [
+            {"name": name, "amount": show(sum, self.payment.currency), "total": last}
+            for last, (name, sum) in enumerate(rows)
+        ]
+
+    @cached_property
+    def notes_since(self):
+        """Each credit note, and what is on its way back."""
+        if not self.payment.refunded:
+            return []
+        notes = papers.credit_notes_of(self.payment)
+        told = {pk for note in notes for pk in note.facts["orders"]}
+        ahead = bill_notes.refunds(self.job, self.payment, without=told)
+        return [*(self._credit_note(note) for note in notes), *ahead]
+
+    def _credit_note(self, note):
+        amount = show(note.facts["total"], note.facts["currency"])
+        day = when.full_day(note.issued_at, self.job.city)
+        reason = " ".join(note.facts["reasons"])
+        sentence = _("{sum} given back on {day}: “{reason}”")
+        if not reason:
+            sentence = _("{sum} given back on {day}.")
+        return {
+            "icon": "repeat",
+            "text": sentence.format(sum=amount, day=day, reason=isolate(reason)),
+            "url": reverse("bookings:paper", args=[self.job.code, note.number]),
+            "link": _("Credit note {number}").format(number=note.number),
+        }
 
 
-def of(job: Job, payments: Sequence[Payment]) -> Receipt | None:
-    """None before all is paid. It says the same tomorrow: no day in it is “today”."""
-    paid = [payment.status == Payment.Status.RELEASED for payment in payments]
-    if not paid or not all(paid):
-        return None
-    market = shared.settings_for(MarketSettings)
-    return Receipt(
-        number=job.code,
-        issuer=_issuer(market),
-        facts=_facts(job),
-        sums=bill.rows(job, Role.CUSTOMER, payments),
-        notes=bill_notes.notes(job, Role.CUSTOMER, payments),
-        tax=_("Taxes are included in the price.") if market.tax_number else "",
-    )
-
-
-def _issuer(market):
-    lines = [market.company, *market.company_address.splitlines()]
-    if market.tax_number:
-        lines.append(_("Tax number {number}").format(number=market.tax_number))
-    return [line for line in lines if line.strip()]
-
-
-def _facts(job):
-    ends = when.clock(job.ends_at, job.city)
-    hours = _("{start} to {end}").format(
-        start=when.full_moment(job.scheduled_time, job.city), end=ends
-    )
-    told = [
-        ("user", _("For"), job.customer.name),
-        ("spanner", _("Work"), job.title),
-        ("users", _("Done by"), job.worker.name),
-        ("cal", _("Agreed time"), hours),
-        ("pin", _("Where"), job.address),
-    ]
-    return [{"icon": icon, "name": name, "text": text} for icon, name, text in told]
+def of(job: Job, payments: Sequence[Payment]) -> list[Receipt]:
+    """One for each sum that was paid; none before all of them are."""
+    if any(payment.status != Payment.Status.RELEASED for payment in payments):
+        return []
+    return [Receipt(job, payment, papers.receipt_of(payment)) for payment in payments]

@@ -5,12 +5,14 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from bookings.jobs import commission
 from bookings.money import income
 from bookings.views.access import page_of
 from bookings.views.pay import may_lead_to
 from bookings.views.payouts_page import PayoutsPage
 from bookings.views.work_page import WorkPage
 from toolkit import dates, readers
+from toolkit.percent import shown as percent
 from toolkit.views import exports
 from workers.views.access import with_profile
 
@@ -56,6 +58,8 @@ def show_earnings(request, profile, *, status=200, error=""):
     payouts = PayoutsPage(profile, at=timezone.now())
     context = {
         "error": error,
+        "our_share": f"{percent(commission.rate_for(profile))} %",
+        "has_own_rate": commission.has_own_rate(profile),
         "payouts": payouts,
         "profile": profile,
         "page": page_of(rows, request, PAGE),

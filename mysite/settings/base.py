@@ -351,6 +351,8 @@ RATE_LIMITS: dict[str, str] = {
     # From the machines of a gateway, many at once after an outage of ours.
     "webhook": "6000/m/address",
     "upload": "10/m/person, 60/m/address",
+    # A PDF is laid out anew each time, for a quarter of a second.
+    "paper": "20/m/person, 200/h/person, 60/m/address",
 }
 # Requests of one customer that wait for an answer.
 MAX_OPEN_REQUESTS = env.number("MAX_OPEN_REQUESTS", 10)

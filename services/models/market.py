@@ -13,6 +13,7 @@ from toolkit import money
 from toolkit.bounds import between
 from toolkit.forms import MoneyField
 from toolkit.model_fields import LineField, ParagraphsField
+from toolkit.percent import BasisPointsField
 
 
 def validate_currency(value):
@@ -32,6 +33,18 @@ def validate_country(value):
 
 def currencies():
     return [(code, code) for code in money.CURRENCIES]
+
+
+# Half of a price, in hundredths of a percent.
+MOST_TAX = 5_000
+APRIL = 4
+YEARS = [
+    (0, _("None: numbers go on for ever")),
+    (1, _("January to December")),
+    (APRIL, _("April to March")),
+    (7, _("July to June")),
+    (10, _("October to September")),
+]
 
 
 @register_setting(icon="globe")
@@ -57,7 +70,33 @@ class MarketSettings(BaseGenericSetting):
         max_length=40,
         blank=True,
         help_text=_(
-            "Such as a GSTIN. With it, receipts say that taxes are in the price."
+            "Such as a GSTIN. With it and without a rate, receipts say that taxes are "
+            "in the price."
+        ),
+    )
+    tax_name = LineField(
+        _("name of the tax"), max_length=20, blank=True, help_text=_("GST or VAT.")
+    )
+    tax_bps = BasisPointsField(
+        _("tax in percent"),
+        default=0,
+        validators=between(0, MOST_TAX),
+        help_text=_(
+            "Included in our commission, and shown on payout statements. 0 for none."
+        ),
+    )
+    prices_include_tax = models.BooleanField(
+        _("workers’ prices include it too"),
+        default=False,
+        help_text=_("Then receipts and credit notes show the tax in them."),
+    )
+    year_begins = models.PositiveSmallIntegerField(
+        _("financial year"),
+        choices=YEARS,
+        default=APRIL,
+        help_text=_(
+            "Papers are numbered from 1 in each financial year, as India’s tax office "
+            "wants it."
         ),
     )
 
@@ -73,6 +112,19 @@ class MarketSettings(BaseGenericSetting):
             heading=_("Who issues receipts"),
             help_text=_("What is left empty is left out of them."),
         ),
+        MultiFieldPanel(
+            [
+                FieldPanel("tax_name"),
+                FieldPanel("tax_bps"),
+                FieldPanel("prices_include_tax"),
+                FieldPanel("year_begins"),
+            ],
+            heading=_("Taxes and numbers"),
+            help_text=_(
+                "They hold for what is issued from now on. What was issued stays as it "
+                "is."
+            ),
+        ),
     ]
 
     class Meta:
@@ -80,6 +132,8 @@ class MarketSettings(BaseGenericSetting):
 
     def clean(self):
         """Another currency beside the same numbers would be other prices."""
+        if self.tax_bps and not self.tax_name:
+            raise ValidationError({"tax_name": _("A rate needs the name of its tax.")})
         before = MarketSettings.objects.filter(pk=self.pk).first()
         if before is None or self.currency in ("", before.currency):
             return

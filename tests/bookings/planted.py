@@ -45,8 +45,8 @@ FAULTS = [
     (
         "whoever cancels late pays the whole price",
         "bookings/money/payments.py",
-        "amount=job.price if work else job.cancel_fee,",
-        "amount=job.price,",
+        "amount, commission = job.cancel_fee, 0",
+        "amount, commission = job.price, 0",
     ),
     (
         "the whole is taken for a fee",

@@ -7,7 +7,7 @@ from django.urls import reverse
 from zeal import zeal_ignore
 
 from bookings.models import BookingSettings
-from bookings.models.percent import PercentField
+from toolkit.percent import PercentField
 
 pytestmark = pytest.mark.django_db
 

@@ -5,6 +5,7 @@ price that is certain, paid, taken, given back and shared like it.
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.urls import reverse
 from django.utils import timezone
 
@@ -227,9 +228,14 @@ def test_the_pages_lead_to_what_is_to_be_paid(online, grown, as_user, customer):
     assert "Pay ₹1,200 more" not in page
     job = drive(again(grown), Verb.COMPLETE, Verb.CONFIRM)
     work_through()
-    receipt = text(client.get(reverse("bookings:job", args=[job.code])))
-    assert "Receipt" in receipt
-    assert "₹1,549" in receipt
+    page = BeautifulSoup(client.get(home).content, "html.parser")
+    work, extra = (card.get_text(" ", strip=True) for card in page.select(".receipt"))
+    assert "1 hour at ₹349 an hour ₹349 You paid ₹349" in work
+    assert "New circuit board ₹1,200 You paid ₹1,200" in extra
+    links = [card.select_one("a.btn")["href"] for card in page.select(".receipt")]
+    for link in links:
+        assert client.get(link)["Content-Type"] == "application/pdf"
+    assert len(set(links)) == 2
 
 
 def test_whoever_owes_more_is_told_first(online, grown, as_user, customer, worker):

@@ -20,6 +20,8 @@ NUMBERS = (models.IntegerField, models.FloatField, models.DecimalField)
 # Counted by us, or chosen from a list of numbers.
 NOT_TYPED = {"rating_sum", "rating_count", "jobs_done", "id"}
 FORMS = [MarketSettings, WorkerSettings, BookingSettings, ServiceCategory, City]
+# What the form of the market says of taxes and papers.
+UNTAXED = {"tax_bps": "0", "year_begins": "4"}
 
 
 def typed_models():
@@ -155,7 +157,7 @@ def test_what_is_sensible_is_saved(as_user, boss):
 
 @pytest.mark.parametrize("country", ["ZZ", "in", "", "XX"])
 def test_s7_a_country_is_one_of_the_list(as_user, boss, country):
-    typed = {"country": country, "currency": "INR"}
+    typed = UNTAXED | {"country": country, "currency": "INR"}
     assert list(post(as_user(boss), MarketSettings, typed)) == ["country"]
     assert MarketSettings.load().country == "IN"
 
@@ -193,7 +195,7 @@ def priced(category, worker):
 
 @pytest.mark.parametrize("currency", ["JPY", "USD"])
 def test_f15_s13_another_currency_waits_for_the_sums(as_user, boss, priced, currency):
-    typed = {"country": "IN", "currency": currency}
+    typed = UNTAXED | {"country": "IN", "currency": currency}
     errors = post(as_user(boss), MarketSettings, typed)
     assert errors == {
         "currency": [
@@ -207,14 +209,24 @@ def test_f15_s13_another_currency_waits_for_the_sums(as_user, boss, priced, curr
 
 def test_f15_without_sums_it_is_free(as_user, boss):
     assert (
-        post(as_user(boss), MarketSettings, {"country": "JP", "currency": "JPY"}) == {}
+        post(
+            as_user(boss),
+            MarketSettings,
+            UNTAXED | {"country": "JP", "currency": "JPY"},
+        )
+        == {}
     )
     assert MarketSettings.load().currency == "JPY"
 
 
 def test_f15_the_country_alone_may_change(as_user, boss, priced):
     assert (
-        post(as_user(boss), MarketSettings, {"country": "NP", "currency": "INR"}) == {}
+        post(
+            as_user(boss),
+            MarketSettings,
+            UNTAXED | {"country": "NP", "currency": "INR"},
+        )
+        == {}
     )
 
 

@@ -43,9 +43,10 @@ class Command(BaseCommand):
         people.make_workers(rng)
         people.make_customers(rng)
         self.offer_every_way()
+        # What stands on a receipt is what the settings say when it is issued.
+        self.register_company()
         self.make_history(rng)
         self.settle()
-        self.register_company()
         call_command("make_site", verbosity=0)
         self.stdout.write(
             f"{User.objects.count()} people and {Job.objects.count()} jobs."
@@ -102,6 +103,8 @@ class Command(BaseCommand):
         market.company = "Callout Home Services Private Limited (a demo)"
         market.company_address = "14 Fergusson College Road\nPune 411004"
         market.tax_number = "27AABCC1234D1Z5"
+        market.tax_name, market.tax_bps = "GST", 1800
+        market.prices_include_tax = True
         market.save()
 
     def settle(self):
