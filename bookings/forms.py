@@ -47,7 +47,14 @@ class LengthField(forms.TypedChoiceField):
 
 
 class Pieces(forms.Widget):
-    """Ticked pieces, each with how many: `item` by their keys, and `count-<key>`."""
+    """Ticked pieces, each with how many: `item` by their keys, and `count-<key>`. The
+    page draws them.
+    """
+
+    use_fieldset = True
+
+    def render(self, name, value, attrs=None, renderer=None):
+        return ""
 
     def value_from_datadict(self, data, files, name):
         ticked = data.getlist(name) if hasattr(data, "getlist") else data.get(name)

@@ -129,7 +129,6 @@ class JobInspectView(ReadOnlyInspectView):
             for heading, permission, table in [
                 (_("Story"), "bookings.view_jobevent", job_facts.story_table),
                 (_("Price"), "bookings.view_job", job_facts.line_table),
-                (_("Price"), "bookings.view_job", job_facts.line_table),
                 (_("Payments"), "bookings.view_payment", job_facts.payment_table),
                 (_("In the books"), "bookings.view_posting", job_facts.posting_table),
                 (_("Review"), "bookings.view_review", job_facts.review_table),

@@ -159,8 +159,9 @@ class TestPage:
             tables = as_user(user).get(url("inspect", job.pk)).context["tables"]
             return [str(heading) for heading, _ in tables]
 
-        assert headings(support) == ["Story", "Review"]
-        assert headings(finance) == ["Story", "Payments", "In the books"]
+        assert headings(support) == ["Story", "Price", "Review"]
+        money = ["Price", "Payments", "In the books"]
+        assert headings(finance) == ["Story", *money]
 
     def test_the_words_for_staff_say_what_comes_next(self, desk, job_in):
         job = job_in(Status.DISPUTED)

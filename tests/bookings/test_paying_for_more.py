@@ -226,7 +226,7 @@ def test_the_pages_lead_to_what_is_to_be_paid(online, grown, as_user, customer):
     assert client.get(back).url == home
     page = text(client.get(home))
     assert "Pay ₹1,200 more" not in page
-    job = drive(again(grown), Verb.COMPLETE, Verb.CONFIRM)
+    drive(again(grown), Verb.COMPLETE, Verb.CONFIRM)
     work_through()
     page = BeautifulSoup(client.get(home).content, "html.parser")
     work, extra = (card.get_text(" ", strip=True) for card in page.select(".receipt"))

@@ -119,6 +119,10 @@ YOUNGER = {
     Kind.EARNED_TO_WORKER,
     Kind.REFUND_TO_CUSTOMER,
     Kind.REFUND_TO_WORKER,
+    Kind.PROPOSE_TO_CUSTOMER,
+    Kind.AGREE_TO_WORKER,
+    Kind.DECLINE_TO_WORKER,
+    Kind.WITHDRAW_TO_CUSTOMER,
     *recipients.ONLINE.values(),
 }
 
