@@ -1,4 +1,5 @@
 from bookings.models.attempt import Attempt, GatewayOrder, WebhookEvent
+from bookings.models.contest import Contest
 from bookings.models.job import Job, JobEvent
 from bookings.models.ledger import Account, Entry, Posting
 from bookings.models.payment import Payment
@@ -10,6 +11,7 @@ __all__ = [
     "Account",
     "Attempt",
     "BookingSettings",
+    "Contest",
     "Entry",
     "GatewayOrder",
     "Job",

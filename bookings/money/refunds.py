@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from bookings import queries, transitions
 from bookings.models import Attempt, GatewayOrder, Payment
-from bookings.money import gateways, planning
+from bookings.money import contests, gateways, planning
 from bookings.states import Verb
 from toolkit import money
 from toolkit.errors import NotAllowed, NotNow, Refusal, Unprocessable
@@ -27,7 +27,14 @@ def refusal(payment: Payment, user: User) -> Refusal | None:
         return NotNow(_("Cash is between the two people: only they can give it back."))
     if payment.status != Payment.Status.RELEASED:
         return NotNow(_("Only what has been paid can be given back."))
+    attempt = queries.living_attempt(payment)
+    if attempt and contests.forbids_refunds(attempt):
+        return NotNow(
+            _("The customer’s bank decides about this payment, so nothing goes back.")
+        )
     if not refundable(payment):
+        if attempt and contests.lost(attempt):
+            return NotNow(_("The customer’s bank has taken this back already."))
         return NotNow(_("All of it has been given back already."))
     return None
 
@@ -37,7 +44,7 @@ def refundable(payment: Payment) -> MinorUnits:
     attempt = queries.living_attempt(payment)
     if attempt is None or attempt.status != Attempt.Status.CAPTURED:
         return 0
-    return max(0, attempt.captured - planning.given_back(attempt))
+    return planning.left_of(attempt)
 
 
 def _require_sense(

@@ -4,9 +4,20 @@ Everything else mends itself: it is sent again, asked about again, given back. E
 function gives rows, so that a count, a list and its filter are the same.
 """
 
-from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
+from django.db.models.functions import Coalesce
 
-from bookings.models import Attempt, GatewayOrder, Payment, WebhookEvent
+from bookings.models import Attempt, Contest, GatewayOrder, Payment, WebhookEvent
 from bookings.money import methods, orders
 from bookings.money.gateways import GATEWAYS
 
@@ -30,18 +41,36 @@ def unwanted() -> QuerySet[Attempt]:
     waits = GatewayOrder.objects.filter(
         attempt=OuterRef("pk"), kind=GatewayOrder.Kind.REFUND, status=State.WAITING
     )
+    contested = Contest.objects.filter(
+        attempt=OuterRef("pk"), status=Contest.Status.OPEN
+    )
+    back = F("refunded") + F("set_off")
     return Attempt.objects.filter(
         ~Exists(waits),
+        ~Exists(contested),
         status=Attempt.Status.CAPTURED,
-        captured__gt=F("refunded") + Case(When(nothing, then=0), default=owed),
+        captured__gt=back + Case(When(nothing, then=0), default=owed),
     )
+
+
+def contested() -> QuerySet[Contest]:
+    """Banks that still have to decide: without our answer in time they do it alone."""
+    return Contest.objects.filter(status=Contest.Status.OPEN)
 
 
 def refused() -> QuerySet[GatewayOrder]:
     """What a gateway said no to, while there is still money to move."""
     ended = Attempt.Status.ENDED
     failed = GatewayOrder.objects.filter(status=State.FAILED)
-    left = F("attempt__captured") - F("attempt__refunded")
+    taken = (
+        Contest.objects.filter(attempt=OuterRef("attempt"))
+        .order_by()
+        .values("attempt")
+        .annotate(gone=Sum(F("withdrawn") - F("returned")))
+        .values("gone")
+    )
+    gone = Coalesce(Subquery(taken), 0)
+    left = F("attempt__captured") - F("attempt__refunded") - gone
     gone = Q(kind=GatewayOrder.Kind.REFUND, amount__gt=left)
     return failed.exclude(attempt__status=ended).exclude(gone)
 

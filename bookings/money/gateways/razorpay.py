@@ -19,7 +19,8 @@ import requests
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from bookings.models import Attempt, GatewayOrder
+from bookings.models import Attempt, Contest, GatewayOrder
+from bookings.money.gateways import razorpay_contests
 from bookings.money.gateways.base import (
     BadWebhook,
     Checkout,
@@ -107,7 +108,11 @@ class Razorpay:
             fee=sum(one.get("fee") or 0 for one in good),
             charge_id=first["id"],
             method=_method(first),
+            contests=razorpay_contests.cases(_call, good),
         )
+
+    def contest_url(self, contest: Contest) -> str:
+        return razorpay_contests.url(contest.external_id)
 
     def send(self, order: GatewayOrder) -> None:
         if order.kind == Kind.REFUND:

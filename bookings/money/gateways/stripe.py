@@ -7,6 +7,7 @@ dicts; nothing of them leaves this module.
 
 from collections.abc import Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -16,7 +17,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from bookings.models import Attempt, GatewayOrder
+from bookings.models import Attempt, Contest, GatewayOrder
+from bookings.money.gateways import stripe_contests
 from bookings.money.gateways.base import (
     BadWebhook,
     Checkout,
@@ -132,7 +134,12 @@ class Stripe:
         ended = session.status == "expired"
         if intent is None or isinstance(intent, str):
             return Snapshot(has_ended=ended)
-        return _snapshot(intent, ended)
+        known = _snapshot(intent, ended)
+        if _is_contested(intent):
+            with talking():
+                found = stripe_contests.cases(client, intent.id)
+            return replace(known, contests=found)
+        return known
 
     def send(self, order: GatewayOrder) -> None:
         attempt, client = order.attempt, open_client()
@@ -167,6 +174,9 @@ class Stripe:
         if order.kind == Kind.CAPTURE:
             return known.captured >= order.amount
         return known.has_ended
+
+    def contest_url(self, contest: Contest) -> str:
+        return stripe_contests.url(contest.external_id, settings.STRIPE_SECRET_KEY)
 
     def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Notice:
         signature = headers.get("Stripe-Signature", "")
@@ -207,6 +217,11 @@ def _snapshot(intent: Any, ended: bool) -> Snapshot:
         method=_method(charge),
         capture_before=_capture_before(charge),
     )
+
+
+def _is_contested(intent: Any) -> bool:
+    charge: Any = getattr(intent, "latest_charge", None)
+    return bool(charge and not isinstance(charge, str) and charge.disputed)
 
 
 def _words_of(failure: Any) -> str:
