@@ -4,6 +4,7 @@ from bookings.models.job import Job, JobEvent
 from bookings.models.ledger import Account, Entry, Posting
 from bookings.models.payment import Payment
 from bookings.models.payout import Payout, PayoutAccount, PayoutBatch, PayoutLine
+from bookings.models.proposal import Proposal
 from bookings.models.review import Review
 from bookings.models.settings import BookingSettings
 
@@ -22,6 +23,7 @@ __all__ = [
     "PayoutBatch",
     "PayoutLine",
     "Posting",
+    "Proposal",
     "Review",
     "WebhookEvent",
 ]

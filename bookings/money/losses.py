@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from bookings import queries
-from bookings.models import Account, Attempt, Contest, Entry, Payment
-from bookings.money import contests, ledger, refunds, settling
+from bookings.models import Account, Contest, Entry, Payment, Proposal
+from bookings.money import contests, ledger, refunds, settling, two_people
 from bookings.signals import loss_taken_back
 from toolkit import money
 from toolkit.errors import NotAllowed, NotNow, Refusal, Unprocessable
@@ -44,7 +44,9 @@ def share_of_worker(contest: Contest) -> MinorUnits:
     if payment.status != Payment.Status.RELEASED or attempt.dropped_at:
         return 0
     ours_to_bear = contests.lost(attempt) - attempt.set_off
-    lost = min(contest.gone, ours_to_bear, payment.amount - payment.refunded)
+    lost: MinorUnits = min(
+        contest.gone, ours_to_bear, payment.amount - payment.refunded
+    )
     if contest.status != Status.LOST or lost <= 0:
         return 0
     before, after = payment.refunded, payment.refunded + lost
@@ -58,11 +60,12 @@ def take_back(
     by: User,
     reason: str,
     seen: MinorUnits | None = None,
+    approved: Proposal | None = None,
     at: datetime | None = None,
 ) -> Contest:
     """The worker bears their share. `seen`: how much that was when it was decided.
 
-    Raises NotAllowed, NotNow, or Unprocessable without a reason.
+    Raises NotAllowed, NotNow, NeedsTwo, or Unprocessable without a reason.
     """
     at = at or timezone.now()
     with transaction.atomic():
@@ -75,6 +78,7 @@ def take_back(
         if seen is not None and seen != amount:
             sentence = _("It is %(sum)s by now. Look again before you send this.")
             raise NotNow(sentence % {"sum": money.show(amount, contest.currency)})
+        two_people.ask({contest.currency: amount}, approved)
         _post(contest, amount, at)
         contest.taken_back, contest.decided_at = amount, at
         contest.decided_by, contest.decision = by, reason[:300]
@@ -95,11 +99,10 @@ def lock(contest: Contest) -> Contest:
 def _left_of_the_worker(payment: Payment) -> MinorUnits:
     """What the sum brought them, less their part of refunds and earlier losses."""
     back = payment.refunded - settling.our_share(payment, payment.refunded)
-    earlier = Contest.objects.filter(
-        attempt__in=Attempt.objects.filter(payment=payment)
-    )
-    taken = sum(earlier.values_list("taken_back", flat=True))
-    return payment.earnings - back - taken
+    earlier = Contest.objects.filter(attempt__payment=payment)
+    taken: MinorUnits = sum(earlier.values_list("taken_back", flat=True))
+    earned: MinorUnits = payment.earnings
+    return earned - back - taken
 
 
 def _post(contest: Contest, amount: MinorUnits, at: datetime) -> None:

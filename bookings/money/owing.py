@@ -84,8 +84,8 @@ def young(at: datetime) -> Q:
         entry__job__isnull=False,
     )
     waits = Q(job__in=released.values("entry__job"))
-    asked = Q(job__in=contests.open_jobs(), payout_line=None)
-    return (waits | asked) & ~Q(kind=Entry.Kind.CASH) | _came_back_contested()
+    waits |= Q(job__in=contests.open_jobs(), payout_line=None)
+    return waits & ~Q(kind=Entry.Kind.CASH) | _came_back_contested()
 
 
 def _came_back_contested() -> Q:

@@ -73,7 +73,8 @@ def wanted(
 
 
 def _keep(payment: Payment, attempt: Attempt) -> MinorUnits:
-    off = attempt.dropped_at or payment.status == Payment.Status.CANCELLED
+    nothing = (Payment.Status.CANCELLED, Payment.Status.WAIVED)
+    off = attempt.dropped_at or payment.status in nothing
     return 0 if off else payment.amount - payment.refunded
 
 
@@ -90,7 +91,8 @@ def _is_time_to_take(payment: Payment, attempt: Attempt, at: datetime) -> bool:
 
 def left_of(attempt: Attempt) -> MinorUnits:
     """What of it could still be given back."""
-    return max(0, attempt.captured - given_back(attempt) - contests.gone(attempt))
+    there = attempt.captured - contests.gone(attempt)
+    return max(0, there - given_back(attempt))
 
 
 def given_back(attempt: Attempt) -> MinorUnits:

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from bookings import queries, transitions
-from bookings.models import Attempt, GatewayOrder, Payment
-from bookings.money import contests, gateways, planning
+from bookings.models import Attempt, GatewayOrder, Payment, Proposal
+from bookings.money import contests, gateways, planning, two_people
 from bookings.states import Verb
 from toolkit import money
 from toolkit.errors import NotAllowed, NotNow, Refusal, Unprocessable
@@ -70,13 +70,14 @@ def refund(
     by: User,
     reason: str,
     seen: MinorUnits | None = None,
+    approved: Proposal | None = None,
     at: datetime | None = None,
 ) -> GatewayOrder:
     """Order the gateway to give `amount` back. It goes out at once, after the commit.
 
     `seen`: what could be given back when they decided, so that a form that is sent
-    twice gives back once. Raises NotAllowed, NotNow, or Unprocessable for an amount
-    that makes no sense.
+    twice gives back once. Raises NotAllowed, NotNow, NeedsTwo when it is too much for
+    one person, or Unprocessable for an amount that makes no sense.
     """
     at = at or timezone.now()
     with transaction.atomic():
@@ -88,6 +89,7 @@ def refund(
         if is_blank(reason):
             raise Unprocessable(_("Say why: the customer and the worker read it."))
         _require_sense(payment, amount, seen)
+        two_people.ask({payment.currency: amount}, approved)
         attempt = queries.living_attempt(payment)
         assert attempt  # noqa: S101  `refundable` has found it
         kind = GatewayOrder.Kind.REFUND

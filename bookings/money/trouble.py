@@ -36,7 +36,8 @@ def mismatched() -> QuerySet[Attempt]:
 
 def unwanted() -> QuerySet[Attempt]:
     """More was taken than is owed, and no order is under way to give it back."""
-    nothing = Q(dropped_at__isnull=False) | Q(payment__status=Payment.Status.CANCELLED)
+    states = (Payment.Status.CANCELLED, Payment.Status.WAIVED)
+    nothing = Q(dropped_at__isnull=False) | Q(payment__status__in=states)
     owed = F("payment__amount") - F("payment__refunded")
     waits = GatewayOrder.objects.filter(
         attempt=OuterRef("pk"), kind=GatewayOrder.Kind.REFUND, status=State.WAITING
@@ -66,13 +67,13 @@ def refused() -> QuerySet[GatewayOrder]:
         Contest.objects.filter(attempt=OuterRef("attempt"))
         .order_by()
         .values("attempt")
-        .annotate(gone=Sum(F("withdrawn") - F("returned")))
-        .values("gone")
+        .annotate(taken=Sum(F("withdrawn") - F("returned")))
+        .values("taken")
     )
-    gone = Coalesce(Subquery(taken), 0)
-    left = F("attempt__captured") - F("attempt__refunded") - gone
-    gone = Q(kind=GatewayOrder.Kind.REFUND, amount__gt=left)
-    return failed.exclude(attempt__status=ended).exclude(gone)
+    at_banks = Coalesce(Subquery(taken), 0)
+    left = F("attempt__captured") - F("attempt__refunded") - at_banks
+    is_gone = Q(kind=GatewayOrder.Kind.REFUND, amount__gt=left)
+    return failed.exclude(attempt__status=ended).exclude(is_gone)
 
 
 def slow() -> QuerySet[GatewayOrder]:

@@ -13,7 +13,15 @@ from functools import cache
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, TextField
 
 from accounts.models import User
-from bookings.models import Attempt, GatewayOrder, Job, JobEvent, Payment, Review
+from bookings.models import (
+    Attempt,
+    Contest,
+    GatewayOrder,
+    Job,
+    JobEvent,
+    Payment,
+    Review,
+)
 from bookings.models.job import JobQuerySet
 from bookings.states import ENDED, UPCOMING, Status
 from services import shared
@@ -303,6 +311,12 @@ def refunds_of(payment: Payment) -> list[GatewayOrder]:
         ordered_by__isnull=False,
     )
     return list(made.exclude(status=GatewayOrder.Status.FAILED).order_by("pk"))
+
+
+def contests_of(payment: Payment) -> list[Contest]:
+    """What banks asked about the money that counts for this payment, oldest first."""
+    found = Contest.objects.filter(attempt__payment=payment, attempt__dropped_at=None)
+    return list(found.order_by("pk"))
 
 
 # --- Reviews ----------------------------------------------------------------

@@ -32,13 +32,16 @@ def rows(job, role, payment=None):
 
 def _late_rows(job, role, payment):
     late = _("Late cancellation")
-    if not payment.refunded:
+    if not payment.refunded and payment.status != Payment.Status.WAIVED:
         return [_line(late, job, payment.amount, total=True)]
     return [_line(late, job, payment.amount), *_end(job, role, payment, payment.amount)]
 
 
 def _end(job, role, payment, total):
     """The total, and before it what of it was given back."""
+    if payment is not None and payment.status == Payment.Status.WAIVED:
+        waived = _line(_("Waived"), job, -total)
+        return [waived, _line(_("Nothing to pay"), job, 0, total=True)]
     back = _given_back(role, payment)
     name = {
         Role.CUSTOMER: _("You paid") if _has_paid(payment) else _("You pay"),

@@ -27,16 +27,18 @@ from bookings.words.step import (
     TAKING,
     TAKING_FEE,
     TO_SECURE,
+    WAIVED,
     Next,
 )
 from bookings.words.steps import CANCELLED_BY, STEPS
 
 S = Status
+SETTLED = (Payment.Status.RELEASED, Payment.Status.WAIVED)
 
 
 def situation(job, at, *, payment=None, review_open=False):
     """What the job is in now: its status, or something finer."""
-    due = payment is not None and payment.status != Payment.Status.RELEASED
+    due = payment is not None and payment.status not in SETTLED
     held = payment is not None and payment.status == Payment.Status.SECURED
     if job.status == S.PENDING and at > job.answer_by:
         return OVERDUE
@@ -50,6 +52,8 @@ def situation(job, at, *, payment=None, review_open=False):
     if job.status == S.FINISHED:
         if held:
             return TAKING
+        if payment is not None and payment.status == Payment.Status.WAIVED:
+            return WAIVED
         return OWED if due else S.FINISHED if review_open else PAID_UP
     return Status(job.status)
 

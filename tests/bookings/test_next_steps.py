@@ -25,6 +25,7 @@ from bookings.words.next_steps import (
     PAID_UP,
     REVIEW,
     STEPS,
+    WAIVED,
     situation,
     step_for,
 )
@@ -32,7 +33,7 @@ from tests.cast import soon
 from toolkit.errors import NotAllowed, NotNow
 
 ROLES = [Role.CUSTOMER, Role.WORKER, Role.STAFF]
-SITUATIONS = [*Status, OVERDUE, LATE, OWED, PAID_UP, FEE]
+SITUATIONS = [*Status, OVERDUE, LATE, OWED, PAID_UP, FEE, WAIVED]
 
 
 def step(job, user, at=None, **money):

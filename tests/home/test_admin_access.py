@@ -5,6 +5,8 @@ permission to look; an action wants its own. Nobody at all, not even a superuser
 edits or deletes a row here.
 """
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import NoReverseMatch, reverse
 from wagtail.snippets.models import get_snippet_models
@@ -15,6 +17,7 @@ from bookings import reviews
 from bookings.models import (
     Account,
     Attempt,
+    Contest,
     Entry,
     GatewayOrder,
     Job,
@@ -22,6 +25,7 @@ from bookings.models import (
     Payout,
     PayoutBatch,
     Posting,
+    Proposal,
     Review,
     WebhookEvent,
 )
@@ -47,6 +51,8 @@ READ_ONLY = {
     PayoutBatch: {"finance", "boss"},
     Payout: {"finance", "boss"},
     Attempt: {"finance", "boss"},
+    Contest: {"finance", "boss"},
+    Proposal: {"finance", "boss"},
     GatewayOrder: {"finance", "boss"},
     WebhookEvent: {"finance", "boss"},
     Account: {"finance", "boss"},
@@ -72,9 +78,20 @@ ACTIONS = {
     (Payout, "try_again"): ({"finance", "boss"}, []),
     (Payment, "refund"): ({"finance", "boss"}, []),
     (Payment, "ask"): ({"finance", "boss"}, []),
+    (Payment, "waive"): ({"finance", "boss"}, []),
+    (Contest, "take_back"): ({"finance", "boss"}, []),
+    (Proposal, "approve"): ({"finance", "boss"}, []),
+    (Proposal, "decline"): ({"finance", "boss"}, []),
+    # Only who proposed it: nobody of these.
+    (Proposal, "withdraw"): (set(), []),
     (Attempt, "ask"): ({"finance", "boss"}, []),
     (GatewayOrder, "again"): ({"finance", "boss"}, []),
     (WebhookEvent, "again"): ({"finance", "boss"}, []),
+}
+# Whether something is still to be paid.
+PAID = {
+    True: {"status": "created", "paid_at": None},
+    False: {"status": "released", "paid_at": datetime(2026, 11, 18, tzinfo=UTC)},
 }
 WITHOUT_A_ROW = {"list", "list_results", "pay_out"}
 # One press of a button: there is no page that asks.
@@ -116,6 +133,23 @@ def row(job_in, customer, waiting_worker):
         batch=batch, worker=job.worker, currency="INR", amount=5000, way="bank"
     )
     attempt, order, event = gateway_rows(payment)
+    contest = Contest.objects.create(
+        attempt=attempt,
+        external_id="du_1",
+        status=Contest.Status.LOST,
+        currency=payment.currency,
+        amount=payment.amount,
+        withdrawn=payment.amount,
+    )
+    proposal = Proposal.objects.create(
+        kind=Proposal.Kind.REFUND,
+        payment=payment,
+        currency=payment.currency,
+        amount=100,
+        seen={"sums": {}, "left": 100},
+        reason="It drips.",
+        proposed_by=job.worker,
+    )
     return {
         PayoutBatch: batch,
         Payout: payout,
@@ -131,6 +165,8 @@ def row(job_in, customer, waiting_worker):
         Review: review,
         Payment: payment,
         Attempt: attempt,
+        Contest: contest,
+        Proposal: proposal,
         GatewayOrder: order,
         WebhookEvent: event,
         Entry: entry,
@@ -234,7 +270,7 @@ def test_who_may_act(enter, row, ask, name):
     for (model, view), (allowed, more) in ACTIONS.items():
         # Cash can be marked, and only what came by a gateway can be given back.
         gateway = "stripe" if view == "refund" else "cash"
-        Payment.objects.update(gateway=gateway)
+        Payment.objects.update(gateway=gateway, **PAID[view == "waive"])
         url = address(model, view, row[model], *more)
         asked = outcome(client.get(url))
         page = 405 if (model, view) in AT_ONCE else "in"
@@ -354,6 +390,8 @@ REFUSED = {
     PayoutBatch: set(),
     Payout: {"status", "created_at_from"},
     Attempt: {"status", "created_at_from"},
+    Contest: {"status"},
+    Proposal: {"status"},
     GatewayOrder: {"status", "created_at_from"},
     WebhookEvent: {"status"},
     Account: set(),
