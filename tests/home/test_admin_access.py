@@ -138,8 +138,8 @@ def row(job_in, customer, waiting_worker):
         external_id="du_1",
         status=Contest.Status.LOST,
         currency=payment.currency,
-        amount=payment.amount,
-        withdrawn=payment.amount,
+        amount=5000,
+        withdrawn=5000,
     )
     proposal = Proposal.objects.create(
         kind=Proposal.Kind.REFUND,
