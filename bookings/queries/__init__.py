@@ -258,21 +258,6 @@ def living_attempt(payment: Payment) -> Attempt | None:
     return found.exclude(status=Attempt.Status.ENDED).first()
 
 
-def attempt_of(gateway: str, *, code: str = "", ids: Iterable[str] = ()) -> Attempt:
-    """By our own code, or by one of the gateway's names for it.
-
-    Raises Attempt.DoesNotExist.
-    """
-    names = [name for name in ids if name]
-    known = Q(checkout_id__in=names) | Q(charge_id__in=names)
-    if code:
-        known |= Q(code=code)
-    found = Attempt.objects.filter(known, gateway=gateway).first()
-    if found is None:
-        raise Attempt.DoesNotExist
-    return found
-
-
 def attempts_to_check(at: datetime) -> QuerySet[Attempt]:
     """Those whose gateway is to be asked again by now."""
     return Attempt.objects.filter(check_at__lte=at).select_related("payment__job")

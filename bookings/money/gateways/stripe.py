@@ -5,6 +5,7 @@ until a payout moves it: separate charges and transfers. Objects of the library 
 dicts; nothing of them leaves this module.
 """
 
+import json
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -33,6 +34,8 @@ from bookings.money.gateways.base import (
 API = "https://api.stripe.com"
 API_VERSION = "2026-10-28.endive"
 TIMEOUT = 15
+# Seconds after which a word is too old to be believed.
+TOLERANCE = 300
 # A session lives between half an hour and a day.
 SESSION_LIFE = timedelta(hours=12)
 # Where minor units are those of ISO 4217; others would need a table of their own.
@@ -182,9 +185,10 @@ class Stripe:
         signature = headers.get("Stripe-Signature", "")
         for secret in settings.STRIPE_WEBHOOK_SECRETS:
             try:
-                event: Any = open_client().construct_event(body, signature, secret)
-                payload = event.to_dict()
-                return _notice(payload)
+                # Their client would make objects of it, at ten times the price.
+                verify = stripe.WebhookSignature.verify_header
+                verify(body, signature, secret, TOLERANCE)
+                return _notice(json.loads(body))
             except stripe.SignatureVerificationError:
                 continue
             except (ValueError, AttributeError, KeyError, TypeError) as error:
