@@ -10,7 +10,7 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -32,11 +32,14 @@ BATCH = 50
 log = logging.getLogger(__name__)
 
 
+def due(at: datetime) -> QuerySet[GatewayOrder]:
+    return GatewayOrder.objects.filter(status=State.WAITING, next_try__lte=at)
+
+
 def send_due(*, at: datetime | None = None) -> int:
     """Send what waits and is due, such as what a crash has cut off."""
     at = at or timezone.now()
-    due = GatewayOrder.objects.filter(status=State.WAITING, next_try__lte=at)
-    found = list(due.order_by("next_try")[:BATCH])
+    found = list(due(at).order_by("next_try")[:BATCH])
     for order in found:
         send(order, at=at)
     return len(found)

@@ -32,7 +32,11 @@ def plan(payment: Payment, attempt: Attempt, at: datetime) -> GatewayOrder | Non
     made = GatewayOrder.objects.filter(attempt=attempt, kind=kind)
     if kind != Kind.REFUND and made.exclude(status=State.FAILED).exists():
         return None
-    if made.filter(status=State.FAILED).exists():
+    refused = made.filter(status=State.FAILED)
+    if kind == Kind.REFUND:
+        # More than is left there: nobody can ask for that again.
+        refused = refused.filter(amount__lte=left_of(attempt))
+    if refused.exists():
         # The gateway said no; a person decides whether to ask again.
         return None
     return GatewayOrder.objects.create(

@@ -58,6 +58,11 @@ def _require_sense(
             "you send this."
         )
         raise NotNow(sentence % {"left": shown})
+    least = gateways.gateway(payment.gateway).least_refund
+    if 0 < amount < least:
+        sentence = _("The gateway gives back no less than %(least)s at once.")
+        shown = money.show(least, payment.currency)
+        raise Unprocessable(sentence % {"least": shown})
     if not 0 < amount <= left:
         sentence = _("Between nothing and %(most)s can be given back.")
         raise Unprocessable(sentence % {"most": shown})

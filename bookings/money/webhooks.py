@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -63,11 +63,14 @@ def receive(
     return True
 
 
+def due(at: datetime) -> QuerySet[WebhookEvent]:
+    return WebhookEvent.objects.filter(status=State.WAITING, next_try__lte=at)
+
+
 def work_due(*, at: datetime | None = None) -> int:
     """Settle what the words that wait are about. Returns how many were looked at."""
     at = at or timezone.now()
-    due = WebhookEvent.objects.filter(status=State.WAITING, next_try__lte=at)
-    found = list(due.order_by("next_try")[:BATCH])
+    found = list(due(at).order_by("next_try")[:BATCH])
     for event in found:
         _work(event, at)
     return len(found)

@@ -67,6 +67,28 @@ def asked(online, paid):
     return Contest.objects.get(external_id=case["id"])
 
 
+@pytest.fixture
+def upi_paid(online, ask, worker):
+    """Finished, taken by Razorpay and released."""
+    job = jobs.accept(ask(gateway="razorpay"), by=worker)
+    job = drive(pay(online, job), *FINISHING)
+    work_through()
+    return again(job)
+
+
+@pytest.fixture
+def contest(online):
+    """`contest(job)` begins one and lets us hear of it; `decide` ends it."""
+
+    def begin(job, **how):
+        attempt = attempt_of(job)
+        case = online.dispute(truth.charge_of(online, attempt), **how)
+        settling.settle(attempt)
+        return Contest.objects.get(external_id=case["id"])
+
+    return begin
+
+
 FINISHING = (Verb.START, Verb.COMPLETE, Verb.CONFIRM)
 
 

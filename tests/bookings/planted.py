@@ -115,10 +115,10 @@ FAULTS = [
         "if attempt.dropped_at is None:",
     ),
     (
-        "what a bank took back is given back once more",
-        "bookings/money/planning.py",
-        "surplus = _surplus(payment, attempt) - contests.gone(attempt)",
-        "surplus = _surplus(payment, attempt)",
+        "what a bank gives back stays away",
+        "bookings/money/contests.py",
+        "    back = withdrawn if case.returned is None else case.returned\n",
+        "    back = 0\n",
     ),
     (
         "what a bank decides about is paid out",

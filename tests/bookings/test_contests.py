@@ -9,7 +9,15 @@ from django.utils import timezone
 
 from bookings import jobs
 from bookings.models import Account, Contest, GatewayOrder, WebhookEvent
-from bookings.money import ledger, losses, orders, owing, payouts, refunds, settling
+from bookings.money import (
+    ledger,
+    losses,
+    orders,
+    owing,
+    payouts,
+    refunds,
+    settling,
+)
 from bookings.money import webhooks as words_of_gateways
 from mysite.play_bank.stripe_double import refunds as at_stripe
 from mysite.play_bank.stripe_double.balance import fee
@@ -19,7 +27,6 @@ from tests.bookings.paying import (
     again,
     attempt_of,
     made,
-    pay,
     payment_of,
     work_through,
 )
@@ -33,28 +40,6 @@ Kind = Account.Kind
 PRICE, EARNED, OURS = 34_900, 30_712, 4_188
 FEE = 1500
 LATER = timedelta(days=10)
-
-
-@pytest.fixture
-def upi_paid(online, ask, worker):
-    """Finished, taken by Razorpay and released."""
-    job = jobs.accept(ask(gateway="razorpay"), by=worker)
-    job = drive(pay(online, job), *FINISHING)
-    work_through()
-    return again(job)
-
-
-@pytest.fixture
-def contest(online):
-    """`contest(job)` begins one and lets us hear of it; `decide` ends it."""
-
-    def begin(job, **how):
-        attempt = attempt_of(job)
-        case = online.dispute(truth.charge_of(online, attempt), **how)
-        settling.settle(attempt)
-        return Contest.objects.get(external_id=case["id"])
-
-    return begin
 
 
 def decide(bank, contest, *, is_won):

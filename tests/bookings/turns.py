@@ -176,6 +176,7 @@ def refund_while_a_bank_asks(people, job):
     people.refund(job, 2, 0, True)
     hear(people)
     people.refund(job, 2, 0, True)
+    people.bank.advance(80 * 3600)
     people.pay_out()
 
 

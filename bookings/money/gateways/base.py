@@ -123,6 +123,8 @@ class Gateway(Protocol):
     name: str
     # Days that a sum stays authorised; None where it is taken at once.
     hold_days: int | None
+    # It gives back no less at once, in minor units.
+    least_refund: MinorUnits
 
     @property
     def hosts(self) -> tuple[str, ...]:

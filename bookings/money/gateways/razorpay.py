@@ -31,6 +31,7 @@ from bookings.money.gateways.base import (
     Way,
     origin,
 )
+from toolkit.units import MinorUnits
 
 TIMEOUT = (5, 15)
 KEYS = ("KEY_ID", "KEY_SECRET", "WEBHOOK_SECRETS")
@@ -42,6 +43,7 @@ METHODS = {"upi": "UPI", "netbanking": "Netbanking", "wallet": "Wallet"}
 class Razorpay:
     name = "razorpay"
     hold_days: int | None = None
+    least_refund: MinorUnits = 100
 
     @property
     def hosts(self) -> tuple[str, ...]:

@@ -30,6 +30,7 @@ from bookings.money.gateways.base import (
     Way,
     origin,
 )
+from toolkit.units import MinorUnits
 
 API = "https://api.stripe.com"
 API_VERSION = "2026-10-28.endive"
@@ -70,6 +71,7 @@ Kind = GatewayOrder.Kind
 class Stripe:
     name = "stripe"
     hold_days: int | None = 7
+    least_refund: MinorUnits = 1
 
     @property
     def hosts(self) -> tuple[str, ...]:
