@@ -63,6 +63,10 @@ FIGURES = (
     Figure("socket_pair_redis", "sockets", "µs CPU a delivery", "a bare hub", most=1.8),
     Figure("socket_idle", "sockets", "KiB a socket", "a bare socket", most=1.5),
     Figure("socket_connect", "sockets", "µs CPU a socket", "a bare socket", most=6),
+    Figure("checkout", "money", PAGE, "the client’s call alone", most=8),
+    Figure("webhook", "money", "µs CPU a word", "an HMAC and one insert", most=6),
+    Figure("books", "money", LOOK, "the aggregate by hand, PostgreSQL", most=1.5),
+    Figure("books_statement", "money", LOOK, "its SQL by hand, PostgreSQL", most=1.5),
     Figure("start", "start", "s", "django.setup() alone", most=1.5),
 )
 

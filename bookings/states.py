@@ -55,6 +55,7 @@ class Verb(TextChoices):
     SECURE = "secure", _("Secured")
     PAY = "pay", _("Paid")
     REFUND = "refund", _("Refunded")
+    WAIVE = "waive", _("Waived")
     REVIEW = "review", _("Reviewed")
 
 
@@ -233,6 +234,7 @@ VERBS: dict[Verb, VerbFacts] = {
     V.SECURE: VerbFacts(moves=False),
     V.PAY: VerbFacts(moves=False),
     V.REFUND: VerbFacts(moves=False),
+    V.WAIVE: VerbFacts(moves=False),
     V.REVIEW: VerbFacts(moves=False),
 }
 

@@ -7,11 +7,12 @@ from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from bookings.admin import commission, payout_actions, payouts, report_menu
+from bookings.admin import commission, payout_actions, payouts, proposals, report_menu
 from bookings.admin.attempts import AttemptViewSet
 from bookings.admin.balances import AccountViewSet
 from bookings.admin.books import EntryViewSet, PostingViewSet
 from bookings.admin.commission import CommissionRuleViewSet
+from bookings.admin.contests import ContestViewSet
 from bookings.admin.job_actions import OFFERS
 from bookings.admin.jobs import JobViewSet
 from bookings.admin.orders import EventViewSet, OrderViewSet
@@ -35,6 +36,8 @@ class MoneyGroup(SnippetViewSetGroup):
         payouts.PayoutViewSet,
         PaperViewSet,
         CommissionRuleViewSet,
+        ContestViewSet,
+        proposals.ProposalViewSet,
         AttemptViewSet,
         OrderViewSet,
         EventViewSet,
@@ -74,13 +77,15 @@ def log_actions(actions):
         actions.register_action(f"bookings.{verb}")(told(offer.label))
     paid, asked = _("Marked as paid"), _("Gateway asked")
     actions.register_action("bookings.mark-paid", paid, paid)
-    for name, label in payout_actions.LOGGED:
+    for name, label in (*payout_actions.LOGGED, *proposals.LOGGED):
         actions.register_action(name)(told(label))
     actions.register_action("bookings.ask-gateway", asked, asked)
     rate_set = gettext_lazy("Commission set")
     actions.register_action(commission.LOGGED)(told(rate_set))
     for name, what in [
         ("refund", gettext_lazy("Money given back")),
+        ("waive", gettext_lazy("Waived")),
+        ("take-back", gettext_lazy("Taken back from the worker")),
         ("try-again", gettext_lazy("Order sent again")),
         ("work-again", gettext_lazy("Worked on again")),
     ]:

@@ -20,11 +20,13 @@ from accounts.models import Letter
 from bookings.admin import books, to_look_at
 from bookings.models import (
     Attempt,
+    Contest,
     Entry,
     GatewayOrder,
     Job,
     JobEvent,
     Payment,
+    Proposal,
     WebhookEvent,
 )
 from bookings.money import trouble
@@ -174,6 +176,36 @@ def _unwanted_money(at):
     )
 
 
+def _contested_payments(at):
+    count, since = _count(trouble.contested(), "opened_at")
+    return count and Need(
+        ngettext(
+            "%d payment is contested at a bank",
+            "%d payments are contested at banks",
+            count,
+        )
+        % count,
+        listing(Contest, status=Contest.Status.OPEN),
+        since,
+        late=True,
+    )
+
+
+def _proposals(at):
+    waiting = Proposal.objects.filter(status=Proposal.Status.WAITING)
+    count, since = _count(waiting, "proposed_at")
+    return count and Need(
+        ngettext(
+            "%d proposal waits for a second person",
+            "%d proposals wait for a second person",
+            count,
+        )
+        % count,
+        listing(Proposal, status=Proposal.Status.WAITING),
+        since,
+    )
+
+
 def _refused_orders(at):
     count, since = _count(trouble.refused(), "created_at")
     return count and Need(
@@ -291,6 +323,8 @@ NEEDS = [
     ("bookings.mark_paid", _forgotten_payments),
     ("bookings.view_attempt", _mismatched_tries),
     ("bookings.view_attempt", _unwanted_money),
+    ("bookings.view_contest", _contested_payments),
+    ("bookings.view_proposal", _proposals),
     ("bookings.view_gatewayorder", _refused_orders),
     ("bookings.view_gatewayorder", _slow_orders),
     ("bookings.view_webhookevent", _failed_words),

@@ -51,6 +51,18 @@ class Kind(StrEnum):
     AGREE_TO_WORKER = "agree-to-worker"
     DECLINE_TO_WORKER = "decline-to-worker"
     WITHDRAW_TO_CUSTOMER = "withdraw-to-customer"
+    CONTEST_TO_WORKER = "contest-to-worker"
+    CONTEST_WON_TO_WORKER = "contest-won-to-worker"
+    CONTEST_TO_FINANCE = "contest-to-finance"
+    CONTEST_OVER_TO_FINANCE = "contest-over-to-finance"
+    TAKEN_BACK_TO_WORKER = "taken-back-to-worker"
+    WAIVE_TO_CUSTOMER = "waive-to-customer"
+    WAIVE_TO_WORKER = "waive-to-worker"
+    PROPOSAL_TO_FINANCE = "proposal-to-finance"
+    DECIDED_TO_PROPOSER = "decided-to-proposer"
+    PAYOUT_TO_WORKER = "payout-to-worker"
+    PAYOUT_DONE_TO_WORKER = "payout-done-to-worker"
+    PAYOUT_BACK_TO_WORKER = "payout-back-to-worker"
     PAY_TO_CUSTOMER = "pay-to-customer"
     PAY_TO_WORKER = "pay-to-worker"
     REVIEW_TO_WORKER = "review-to-worker"
@@ -272,6 +284,74 @@ KINDS: dict[Kind, KindRecord] = {
     Kind.WITHDRAW_TO_CUSTOMER: KindRecord(
         "repeat",
         _("%(worker)s has taken the proposal for %(title)s back. The price stays."),
+    ),
+    Kind.CONTEST_TO_WORKER: KindRecord(
+        "clock",
+        _(
+            "A bank has a question about the payment for %(title)s. Your money waits "
+            "until it has decided; you need do nothing."
+        ),
+        tone="wait",
+    ),
+    Kind.CONTEST_WON_TO_WORKER: KindRecord(
+        "check",
+        _("The bank has decided: what %(title)s brought you is yours."),
+        tone="ok",
+    ),
+    Kind.CONTEST_TO_FINANCE: KindRecord(
+        "warn",
+        _("A bank asks %(sum)s back for %(title)s. Answer by %(answer_by)s."),
+        tone="stop",
+    ),
+    Kind.CONTEST_OVER_TO_FINANCE: KindRecord(
+        "warn",
+        _("A bank has decided about %(sum)s for %(title)s: %(status)s."),
+        tone="wait",
+    ),
+    Kind.TAKEN_BACK_TO_WORKER: KindRecord(
+        "repeat",
+        _(
+            "A bank gave the money for %(title)s back. We take back %(sum)s of it: "
+            "%(reason)s"
+        ),
+        tone="stop",
+    ),
+    Kind.WAIVE_TO_CUSTOMER: KindRecord(
+        "check",
+        _("You need not pay for %(title)s any more. The page of the job says why."),
+        tone="ok",
+    ),
+    Kind.WAIVE_TO_WORKER: KindRecord(
+        "receipt",
+        _(
+            "%(customer)s need not pay for %(title)s any more. The page of the job "
+            "says why."
+        ),
+        tone="wait",
+    ),
+    Kind.PROPOSAL_TO_FINANCE: KindRecord(
+        "users",
+        _("%(name)s asks for a second person: %(what)s, %(sum)s."),
+        tone="wait",
+    ),
+    Kind.DECIDED_TO_PROPOSER: KindRecord(
+        "users",
+        _("%(name)s has decided about your proposal: %(what)s, %(sum)s: %(status)s."),
+    ),
+    Kind.PAYOUT_TO_WORKER: KindRecord(
+        "wallet",
+        _("We have ordered a payout of %(sum)s to you."),
+        tone="ok",
+    ),
+    Kind.PAYOUT_DONE_TO_WORKER: KindRecord(
+        "check",
+        _("Your payout of %(sum)s is paid."),
+        tone="ok",
+    ),
+    Kind.PAYOUT_BACK_TO_WORKER: KindRecord(
+        "warn",
+        _("Your payout of %(sum)s came back. The sum is yours and goes out once more."),
+        tone="stop",
     ),
     Kind.PAY_TO_CUSTOMER: KindRecord(
         "receipt",

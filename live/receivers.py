@@ -4,7 +4,14 @@ from django.contrib.auth.signals import user_logged_out
 from django.dispatch import receiver
 
 from accounts.signals import before_letters
-from bookings.signals import job_changed, job_opened
+from bookings.signals import (
+    contest_changed,
+    job_changed,
+    job_opened,
+    loss_taken_back,
+    payout_changed,
+    proposal_changed,
+)
 from live import deliveries, publisher, queries, recipients, unread
 from workers.signals import worker_applied, worker_decided
 
@@ -19,6 +26,26 @@ def mark_its_notifications_read(job, user, **kwargs):
     """Whoever has opened the job's page has seen what its notifications say."""
     if told := queries.unread_about(user.pk, job.pk):
         unread.mark_read(user.pk, pk__in=told)
+
+
+@receiver(contest_changed)
+def notify_people_of_contest(contest, **kwargs):
+    recipients.notify_of_contest(contest)
+
+
+@receiver(loss_taken_back)
+def notify_worker_of_loss(contest, **kwargs):
+    recipients.notify_worker_of_loss(contest)
+
+
+@receiver(proposal_changed)
+def notify_team_of_proposal(proposal, **kwargs):
+    recipients.notify_of_proposal(proposal)
+
+
+@receiver(payout_changed)
+def notify_worker_of_payout(payout, **kwargs):
+    recipients.notify_worker_of_payout(payout)
 
 
 @receiver(worker_applied)

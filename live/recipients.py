@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from bookings import phrases
-from bookings.models import Job, JobEvent
+from bookings.models import Contest, Job, JobEvent, Payment, Payout, Proposal
+from bookings.money import proposals
 from bookings.money.gateways import is_online
 from bookings.queries import prices
 from bookings.states import Role, Verb
@@ -34,7 +35,7 @@ from toolkit.text import isolate
 from workers.approval import PERMISSION
 from workers.models import WorkerProfile
 
-HELP = "bookings.help_job"
+HELP, REFUND = "bookings.help_job", "bookings.refund_payment"
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 C, W = Role.CUSTOMER, Role.WORKER
 
@@ -77,6 +78,7 @@ TOLD = {
     Verb.DECLINE: {W: Kind.DECLINE_TO_WORKER},
     Verb.WITHDRAW: {C: Kind.WITHDRAW_TO_CUSTOMER},
     Verb.REFUND: {C: Kind.REFUND_TO_CUSTOMER, W: Kind.REFUND_TO_WORKER},
+    Verb.WAIVE: {C: Kind.WAIVE_TO_CUSTOMER, W: Kind.WAIVE_TO_WORKER},
     Verb.REVIEW: {W: Kind.REVIEW_TO_WORKER},
 }
 # What is said instead when it is paid through a gateway.
@@ -146,6 +148,108 @@ def notify_worker_of_decision(profile: WorkerProfile) -> None:
     at = profile.decided_at
     with transaction.atomic():
         notify(profile.user, kind, words, link=link, at=at, detail=reason)
+
+
+def notify_of_contest(contest: Contest) -> None:
+    """Notify the worker whose money waits, and Finance who answer the bank."""
+    job, is_open = contest.attempt.payment.job, contest.status == Contest.Status.OPEN
+    words = _contest_words(contest)
+    at = contest.opened_at if is_open else contest.closed_at
+    with transaction.atomic():
+        if _is_of_worker(contest) and contest.status != Contest.Status.LOST:
+            kind = Kind.CONTEST_TO_WORKER if is_open else Kind.CONTEST_WON_TO_WORKER
+            link = reverse("bookings:job", args=[job.code])
+            notify(job.worker, kind, words, link=link, at=at)
+        page = contest.snippet_viewset.get_url_name("inspect")
+        link = reverse(page, args=[contest.pk])
+        kind = Kind.CONTEST_TO_FINANCE if is_open else Kind.CONTEST_OVER_TO_FINANCE
+        for user in _staff_with(REFUND):
+            notify(user, kind, words, link=link, at=at)
+
+
+def notify_worker_of_loss(contest: Contest) -> None:
+    """Notify a worker that Finance took back what a bank had given the customer."""
+    job, reason = contest.attempt.payment.job, contest.decision
+    words = _contest_words(contest) | {
+        "sum": show(contest.taken_back, contest.currency),
+        "reason": isolate(reason),
+    }
+    link, at = reverse("bookings:job", args=[job.code]), contest.decided_at
+    with transaction.atomic():
+        kind = Kind.TAKEN_BACK_TO_WORKER
+        notify(job.worker, kind, words, link=link, at=at, detail=reason)
+
+
+def notify_of_proposal(proposal: Proposal) -> None:
+    """Notify those who may agree to it, or whoever proposed what is decided now."""
+    is_new = proposal.status == Proposal.Status.WAITING
+    by = proposal.proposed_by if is_new else proposal.decided_by
+    page = proposal.snippet_viewset.get_url_name("inspect")
+    link = reverse(page, args=[proposal.pk])
+    words = _ProposalWords(proposal, by)
+    with transaction.atomic():
+        if is_new:
+            permission = proposals.PERMISSIONS[proposal.kind]
+            for user in _staff_with(permission).exclude(pk=by.pk):
+                kind, at = Kind.PROPOSAL_TO_FINANCE, proposal.proposed_at
+                notify(user, kind, words, link=link, at=at, detail=proposal.reason)
+        elif by != proposal.proposed_by:
+            kind, at = Kind.DECIDED_TO_PROPOSER, proposal.decided_at
+            user, detail = proposal.proposed_by, proposal.answer
+            notify(user, kind, words, link=link, at=at, detail=detail)
+
+
+def notify_worker_of_payout(payout: Payout) -> None:
+    """Notify a worker that they are paid out, that it arrived, or that it came back."""
+    kind = PAYOUTS[payout.status]
+    by_hand = payout.way == Payout.Way.BANK
+    detail = payout.problem if by_hand and kind == Kind.PAYOUT_BACK_TO_WORKER else ""
+    at = payout.done_at or payout.created_at
+    words = {"sum": show(payout.amount, payout.currency)}
+    link = reverse("bookings:payout", args=[payout.code])
+    with transaction.atomic():
+        notify(payout.worker, kind, words, link=link, at=at, detail=detail)
+
+
+PAYOUTS = {
+    Payout.Status.ORDERED: Kind.PAYOUT_TO_WORKER,
+    Payout.Status.DONE: Kind.PAYOUT_DONE_TO_WORKER,
+    Payout.Status.FAILED: Kind.PAYOUT_BACK_TO_WORKER,
+}
+
+
+class _ProposalWords(dict[str, str]):
+    """As `_JobWords`: worked out in the language of who reads it."""
+
+    def __init__(self, proposal: Proposal, by: User):
+        super().__init__()
+        self.proposal, self.by = proposal, by
+
+    def __missing__(self, name: str) -> str:
+        proposal = self.proposal
+        return {
+            "name": isolate(self.by.name),
+            "what": proposal.get_kind_display(),
+            "sum": show(proposal.amount, proposal.currency),
+            "status": proposal.get_status_display(),
+        }[name]
+
+
+def _is_of_worker(contest: Contest) -> bool:
+    """Whether it is about money that is theirs, or will be."""
+    attempt, states = contest.attempt, Payment.Status
+    counts = (states.SECURED, states.RELEASED)
+    return attempt.dropped_at is None and attempt.payment.status in counts
+
+
+def _contest_words(contest: Contest) -> dict[str, str]:
+    job, until = contest.attempt.payment.job, contest.answer_by
+    return {
+        "title": isolate(job.title.rstrip(".")),
+        "sum": show(contest.amount, contest.currency),
+        "answer_by": _hour(until, job.city) if until else "–",
+        "status": contest.get_status_display(),
+    }
 
 
 # Whoever marks it as heard notifies; who comes second waits for that and does nothing.

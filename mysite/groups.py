@@ -58,6 +58,8 @@ GROUPS = {
         "bookings.view_jobevent",
         "bookings.view_payment",
         "bookings.view_attempt",
+        "bookings.view_contest",
+        "bookings.view_proposal",
         "bookings.view_gatewayorder",
         "bookings.view_webhookevent",
         "bookings.mark_paid",

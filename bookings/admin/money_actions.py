@@ -15,9 +15,19 @@ from wagtail.log_actions import log
 
 from accounts.admin.actions import ActionView, ReasonForm
 from bookings.admin import formatting
-from bookings.models import Attempt
-from bookings.money import checkout, orders, payments, refunds, webhooks
+from bookings.models import Attempt, Proposal
+from bookings.money import (
+    checkout,
+    orders,
+    payments,
+    proposals,
+    refunds,
+    two_people,
+    waiving,
+    webhooks,
+)
 from bookings.money.gateways import is_online
+from bookings.money.two_people import NeedsTwo
 from services import shared
 from services.models import MarketSettings
 from toolkit import money
@@ -53,6 +63,16 @@ class MoneyActionView(ActionView):
         form.add_error(None, refusal.sentence)
         context = self.get_context_data(form=form)
         return self.render_to_response(context, status=refusal.status)
+
+    def propose(self, needs, kind, reason, **about):
+        """It is too much for one person: another one is asked. What is told of it."""
+        user = self.request.user
+        made = proposals.propose(kind, needs, by=user, reason=reason, **about)
+        self.trace(made, "propose", reason=reason, amount=formatting.amount(made))
+        sentence = _(
+            "%(amount)s is proposed. It is done when a second person of Finance agrees."
+        )
+        return sentence % {"amount": formatting.amount(made)}
 
     def trace(self, row, action, **data):
         log(row, f"bookings.{action}", user=self.request.user, data=data)
@@ -152,8 +172,9 @@ class RefundView(MoneyActionView):
         job = self.object.job
         return _(
             "%(customer)s paid %(amount)s %(how)s and gets back what you say here, the "
-            "same way. %(worker)s and we each bear our share of it."
+            "same way. %(worker)s and we each bear our share of it. %(warning)s"
         ) % {
+            "warning": two_people.warning(),
             "customer": job.customer.get_short_name(),
             "worker": job.worker.get_short_name(),
             "amount": formatting.amount(self.object),
@@ -167,19 +188,61 @@ class RefundView(MoneyActionView):
     @transaction.atomic
     def act(self, form):
         typed = form.cleaned_data
-        order = refunds.refund(
-            self.object,
-            typed["amount"],
-            by=self.request.user,
-            reason=typed["reason"],
-            seen=typed["seen"],
-        )
+        reason, seen = typed["reason"], typed["seen"]
+        how = {"by": self.request.user, "reason": reason, "seen": seen}
+        try:
+            order = refunds.refund(self.object, typed["amount"], **how)
+        except NeedsTwo as needs:
+            about = {"payment": self.object, "left": seen}
+            return self.propose(needs, Proposal.Kind.REFUND, reason, **about)
         shown = money.show(order.amount, self.object.currency)
         self.trace(self.object, "refund", reason=typed["reason"], amount=shown)
         return _("%(amount)s goes back to %(customer)s.") % {
             "amount": shown,
             "customer": self.object.job.customer.get_short_name(),
         }
+
+
+# --- Waiving ------------------------------------------------------------------------
+
+
+class WaiveView(MoneyActionView):
+    page_title = gettext_lazy("Waive it")
+    header_icon = "cross"
+    button = gettext_lazy("Yes, nobody owes it any more")
+    serious = True
+    form_class = ReasonForm
+
+    def get_refusal(self):
+        return waiving.refusal(self.object, self.request.user)
+
+    def get_form_kwargs(self):
+        told = _("The customer and the worker read these words.")
+        return super().get_form_kwargs() | {"required": True, "help_text": told}
+
+    def get_explanation(self):
+        job = self.object.job
+        return _(
+            "%(customer)s owes %(amount)s and need not pay it any more. %(worker)s "
+            "gets nothing of it, and neither do we. %(warning)s"
+        ) % {
+            "customer": job.customer.get_short_name(),
+            "worker": job.worker.get_short_name(),
+            "amount": formatting.amount(self.object),
+            "warning": two_people.warning(),
+        }
+
+    @transaction.atomic
+    def act(self, form):
+        reason, user = form.cleaned_data["reason"][:300], self.request.user
+        try:
+            waived = waiving.waive(self.object, by=user, reason=reason)
+        except NeedsTwo as needs:
+            kind = Proposal.Kind.WAIVE
+            return self.propose(needs, kind, reason, payment=self.object)
+        shown = formatting.amount(waived)
+        self.trace(waived, "waive", reason=reason, amount=shown)
+        return _("%(amount)s is waived.") % {"amount": shown}
 
 
 # --- Asking and trying again --------------------------------------------------------

@@ -16,9 +16,9 @@ from accounts.admin.read_only import (
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
-from bookings.admin import filters, formatting, gateway_tables, money_actions
-from bookings.models import Attempt, GatewayOrder, Payment
-from bookings.money import refunds
+from bookings.admin import contests, filters, formatting, gateway_tables, money_actions
+from bookings.models import Attempt, Contest, GatewayOrder, Payment
+from bookings.money import refunds, waiving
 from bookings.money.gateways import is_online
 from bookings.words.payments import GATEWAYS, WORDS
 from services import filters as catalogue
@@ -200,10 +200,12 @@ class PaymentInspectView(ReadOnlyInspectView):
         if not is_online(payment.gateway) and not made.exists():
             return tables
         given = GatewayOrder.objects.filter(attempt__payment=payment)
+        asked = Contest.objects.filter(attempt__payment=payment)
         refund = Q(kind=GatewayOrder.Kind.REFUND)
         return [
             (_("Tries to pay"), gateway_tables.attempts(made)),
             (_("Refunds"), gateway_tables.orders(given.filter(refund))),
+            (_("Contested at a bank"), contests.table(asked)),
             (_("Orders to the gateway"), gateway_tables.orders(given.exclude(refund))),
             *tables,
         ]
@@ -217,6 +219,9 @@ class PaymentInspectView(ReadOnlyInspectView):
         if refunds.refusal(payment, user) is None:
             url = action_url(payment, "refund")
             actions.append(Action(_("Give money back"), url, "resubmit", serious=True))
+        if waiving.refusal(payment, user) is None:
+            url = action_url(payment, "waive")
+            actions.append(Action(_("Waive it"), url, "cross", serious=True))
         if money_actions.may_ask_about(user, payment):
             url = action_url(payment, "ask")
             actions.append(Action(_("Ask the gateway"), url, "rotate", posts=True))
@@ -281,6 +286,7 @@ class PaymentViewSet(ReadOnlyViewSet):
             ("mark-paid", "mark_paid", money_actions.MarkPaidView),
             ("refund", "refund", money_actions.RefundView),
             ("ask", "ask", money_actions.AskView),
+            ("waive", "waive", money_actions.WaiveView),
         ]
         return [
             path(f"{door}/<row:pk>/", self.action_view(view), name=name)

@@ -16,10 +16,10 @@ from wagtail.log_actions import log
 
 from accounts.admin.actions import ActionView, ReasonForm
 from bookings.admin import formatting
-from bookings.models import Payout, PayoutBatch
-from bookings.money import owing, payouts
+from bookings.models import Payout, PayoutBatch, Proposal
+from bookings.money import owing, payouts, proposals, two_people
 from toolkit import money
-from toolkit.errors import Refusal
+from toolkit.errors import Refusal, Unprocessable
 
 
 class FinanceOnly:
@@ -39,11 +39,21 @@ def totals(batch):
     return ", ".join(money.show(n, currency) for currency, n in sorted(sums.items()))
 
 
+class PayOutForm(ReasonForm):
+    """The reason is for a second person, where one must agree."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].max_length = 300
+        if not two_people.warning():
+            self.fields["reason"].widget = forms.HiddenInput()
+
+
 class PayOutView(FinanceOnly, WagtailAdminTemplateMixin, FormView):
     """Shows what is due; pressed, it orders what is due then."""
 
     template_name = "bookings/admin/pay_out.html"
-    form_class = forms.Form
+    form_class = PayOutForm
     page_title = gettext_lazy("Pay out")
     header_icon = "cash"
     _show_breadcrumbs = True
@@ -67,12 +77,21 @@ class PayOutView(FinanceOnly, WagtailAdminTemplateMixin, FormView):
             Column("held", label=_("Still held"), accessor=_in_words("held")),
         ]
         return super().get_context_data(
-            table=Table(columns, due), due=due, back=self.back, **kwargs
+            table=Table(columns, due),
+            due=due,
+            back=self.back,
+            warning=two_people.warning(),
+            **kwargs,
         )
+
+    def form_invalid(self, form):
+        return self.render_to_response(self.get_context_data(form=form), status=422)
 
     def form_valid(self, form):
         try:
             batch = self.make()
+        except two_people.NeedsTwo as needs:
+            return self.propose(needs, form)
         except Refusal as refusal:
             messages.error(self.request, refusal.sentence)
             return redirect(self.back)
@@ -80,6 +99,27 @@ class PayOutView(FinanceOnly, WagtailAdminTemplateMixin, FormView):
         messages.success(self.request, sentence)
         name = PayoutBatch.snippet_viewset.get_url_name("inspect")
         return redirect(name, batch.pk)
+
+    def propose(self, needs, form):
+        reason, user = form.cleaned_data["reason"], self.request.user
+        kind = Proposal.Kind.PAYOUT
+        try:
+            with transaction.atomic():
+                made = proposals.propose(kind, needs, by=user, reason=reason)
+                data = {"reason": reason, "amount": formatting.amount(made)}
+                log(made, "bookings.propose", user=user, data=data)
+        except Unprocessable as refusal:
+            form.add_error("reason", refusal.sentence)
+            return self.form_invalid(form)
+        except Refusal as refusal:
+            messages.error(self.request, refusal.sentence)
+            return redirect(self.back)
+        sentence = _(
+            "%(amount)s is proposed. It is done when a second person of Finance agrees."
+        )
+        messages.success(self.request, sentence % {"amount": formatting.amount(made)})
+        name = Proposal.snippet_viewset.get_url_name("inspect")
+        return redirect(name, made.pk)
 
     @transaction.atomic
     def make(self):

@@ -99,8 +99,12 @@ class TrialBalance(MarketReport):
     def until(self):
         return periods.of_days(None, self.chosen.get("until"), self.zone).until
 
-    def get_rows(self):
+    @cached_property
+    def rows_of_books(self):
         return statements.trial(self.until)
+
+    def get_rows(self):
+        return self.rows_of_books
 
     def get_spans(self):
         return []
@@ -109,7 +113,7 @@ class TrialBalance(MarketReport):
         """Both sides of each currency, which are the same, and their difference."""
         return [
             (label.format(currency=row["currency"]), money.show(sum_, row["currency"]))
-            for row in statements.trial_totals(self.until)
+            for row in statements.sides(self.rows_of_books)
             for label, sum_ in [
                 (_("Debit, {currency}"), row["debit"]),
                 (_("Credit, {currency}"), row["credit"]),

@@ -11,8 +11,15 @@ from django.views.generic import TemplateView
 from wagtail.admin.ui.tables import Column, Table
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from bookings.admin import formatting, gateway_tables, papers
-from bookings.models import Attempt, GatewayOrder, Paper, Payment, WebhookEvent
+from bookings.admin import contests, formatting, gateway_tables, papers
+from bookings.models import (
+    Attempt,
+    Contest,
+    GatewayOrder,
+    Paper,
+    Payment,
+    WebhookEvent,
+)
 from bookings.money import trouble
 from bookings.words.payments import GATEWAYS
 
@@ -56,6 +63,17 @@ def payments(rows):
 
 
 KINDS = [
+    Kind(
+        gettext_lazy("Contested at a bank"),
+        Contest,
+        {"status": Contest.Status.OPEN},
+        trouble.contested,
+        contests.table,
+        gettext_lazy(
+            "The customer’s bank asks for the money back. Who does not answer in time "
+            "has lost."
+        ),
+    ),
     Kind(
         gettext_lazy("Payments that need a look"),
         Payment,

@@ -1,11 +1,13 @@
 from bookings.models.attempt import Attempt, GatewayOrder, WebhookEvent
 from bookings.models.commission import CommissionRule
+from bookings.models.contest import Contest
 from bookings.models.job import Job, JobEvent
 from bookings.models.ledger import Account, Entry, Posting
 from bookings.models.line import JobLine
 from bookings.models.paper import Paper, PaperSeries
 from bookings.models.payment import Payment
 from bookings.models.payout import Payout, PayoutAccount, PayoutBatch, PayoutLine
+from bookings.models.proposal import Proposal
 from bookings.models.review import Review
 from bookings.models.scope import ScopeChange
 from bookings.models.settings import BookingSettings
@@ -15,6 +17,7 @@ __all__ = [
     "Attempt",
     "BookingSettings",
     "CommissionRule",
+    "Contest",
     "Entry",
     "GatewayOrder",
     "Job",
@@ -28,6 +31,7 @@ __all__ = [
     "PayoutBatch",
     "PayoutLine",
     "Posting",
+    "Proposal",
     "Review",
     "ScopeChange",
     "WebhookEvent",

@@ -33,6 +33,10 @@ class Attempt(models.Model):
     captured = models.PositiveBigIntegerField(default=0)
     refunded = models.PositiveBigIntegerField(default=0)
     fee = models.PositiveBigIntegerField(default=0)
+    set_off = models.PositiveBigIntegerField(
+        default=0,
+        help_text=_("Minor units that a bank took back and nobody owed any more."),
+    )
 
     checkout_id = models.CharField(max_length=120, blank=True)
     checkout_url = models.TextField(blank=True)

@@ -70,9 +70,10 @@ class Entry(models.Model):
         CONTEST = "contest", _("Contested at the bank")
         CONTEST_WON = "contest-won", _("Contest won")
         CONTEST_LOST = "contest-lost", _("Contest lost")
+        TAKE_BACK = "take-back", _("Taken back from the worker")
 
     # What a worker's earnings are made of.
-    EARNINGS = (Kind.CASH, Kind.RELEASE, Kind.REFUND)
+    EARNINGS = (Kind.CASH, Kind.RELEASE, Kind.REFUND, Kind.TAKE_BACK)
 
     source = models.CharField(max_length=12)
     external_id = models.CharField(max_length=80)

@@ -26,6 +26,7 @@ class Payment(models.Model):
         RELEASED = "released", _("Paid")
         CANCELLED = "cancelled", pgettext_lazy("job", "Cancelled")
         REVIEW = "review", _("Needs a look")
+        WAIVED = "waived", _("Waived")
 
     class Purpose(models.TextChoices):
         WORK = "work", _("The work")

@@ -109,6 +109,15 @@ class BookingSettings(BaseGenericSetting):
         ),
     )
 
+    two_people_above = MinorUnitsField(
+        _("two people of Finance above"),
+        default=0,
+        help_text=_(
+            "A refund, a whole batch of payouts, a sum that is waived or taken back "
+            "from a worker: above this a second person must agree. 0 for never."
+        ),
+    )
+
     panels = [
         FieldPanel("commission_bps"),
         FieldPanel("customer_fee_bps"),
@@ -124,6 +133,7 @@ class BookingSettings(BaseGenericSetting):
         MultiFieldPanel(
             [FieldPanel("payout_hold_days")], heading=_("Paying workers out")
         ),
+        FieldPanel("two_people_above"),
         MultiFieldPanel(
             [
                 FieldPanel("answer_minutes"),

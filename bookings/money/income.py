@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 else:
     Earned = Entry
 
+OWED, BACK = Account.Kind.WORKER_DUE, (Entry.Kind.REFUND, Entry.Kind.TAKE_BACK)
 EARNED, TAKEN = Account.Kind.WORKER_PAYABLE, Account.Kind.COMMISSION
 HEADINGS = (
     "date",
@@ -82,7 +83,7 @@ def entries(
     """The worker's entries with `.earned`, `.taken`, `.paid`, the newest first."""
     return (
         _between(user, since, until)
-        .annotate(earned=_sum(EARNED, "postings__"), taken=_sum(TAKEN, "postings__"))
+        .annotate(earned=_earned("postings__", ""), taken=_sum(TAKEN, "postings__"))
         .annotate(paid=F("earned") + F("taken"), minus=-F("taken"))
         .select_related("job__customer", "job__city")
         .order_by("-at", "-pk")
@@ -97,7 +98,7 @@ def totals(
         Posting.objects.filter(entry__in=_between(user, since, until))
         .order_by("account__currency")
         .values("account__currency")
-        .annotate(earned=_sum(EARNED), taken=_sum(TAKEN))
+        .annotate(earned=_earned(), taken=_sum(TAKEN))
     )
     return [
         Total(row["account__currency"], row["earned"], row["taken"]) for row in sums
@@ -126,7 +127,7 @@ def _sums_by_day(zone: tzinfo) -> PreparedQuery[tuple[date, MinorUnits, MinorUni
             .order_by()
             .annotate(day=TruncDate("at", tzinfo=zone))
             .values("day")
-            .annotate(earned=_sum(EARNED), taken=_sum(TAKEN))
+            .annotate(earned=_earned(), taken=_sum(TAKEN))
             .values_list("day", "earned", "taken")
         ),
         BigIntegerField(),
@@ -204,7 +205,18 @@ def _between(
     return found
 
 
+def _earned(path: str = "", entry: str = "entry__") -> CombinedExpression:
+    """What came to the worker, less what went back of it, also where they owe us that
+    since it was paid out before. The cash that they took is not what they earned.
+    """
+    owed = Q(**{f"{path}account__kind": OWED, f"{entry}kind__in": BACK})
+    return _credited(Q(**{f"{path}account__kind": EARNED}) | owed, path)
+
+
 def _sum(pot: Account.Kind, path: str = "") -> CombinedExpression:
     """What was credited there, as a sum over postings at the end of `path`."""
-    there = Q(**{f"{path}account__kind": pot})
+    return _credited(Q(**{f"{path}account__kind": pot}), path)
+
+
+def _credited(there: Q, path: str) -> CombinedExpression:
     return -Coalesce(Sum(f"{path}amount", filter=there), 0)

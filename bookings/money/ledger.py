@@ -10,6 +10,11 @@ a new entry. The same (source, external id) posts once, whoever repeats it.
 | the work is confirmed  | held +price, worker_payable −rest, commission −c       |
 | given back before that | held +sum, gateway −sum                                |
 | refunded after that    | worker_payable +w, commission +c, gateway −sum         |
+| a bank contests it     | contested +sum, gateway −sum, and its fee as above     |
+| and decides for us     | gateway +sum, contested −sum                           |
+| or against us          | losses +sum, contested −sum                            |
+| of it, what none owed  | held +sum, losses −sum                                 |
+| or what staff take     | worker_payable or worker_due +sum, losses −sum         |
 | set off against cash   | worker_payable +n, worker_due −n                       |
 | a payout is ordered    | worker_payable +x, in_transit −x                       |
 | it arrived             | in_transit +x, gateway or bank −x                      |

@@ -10,14 +10,14 @@ import logging
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from bookings import queries
 from bookings.models import Attempt, GatewayOrder
-from bookings.money import gateways, planning, refunds, settling
+from bookings.money import contests, gateways, planning, refunds, settling
 from bookings.money.gateways.base import GatewayAway, GatewayRefused
 from toolkit import money
 from toolkit.errors import NotAllowed, NotNow, Refusal
@@ -32,11 +32,14 @@ BATCH = 50
 log = logging.getLogger(__name__)
 
 
+def due(at: datetime) -> QuerySet[GatewayOrder]:
+    return GatewayOrder.objects.filter(status=State.WAITING, next_try__lte=at)
+
+
 def send_due(*, at: datetime | None = None) -> int:
     """Send what waits and is due, such as what a crash has cut off."""
     at = at or timezone.now()
-    due = GatewayOrder.objects.filter(status=State.WAITING, next_try__lte=at)
-    found = list(due.order_by("next_try")[:BATCH])
+    found = list(due(at).order_by("next_try")[:BATCH])
     for order in found:
         send(order, at=at)
     return len(found)
@@ -85,10 +88,14 @@ def retry_refusal(order: GatewayOrder, user: User, at: datetime) -> Refusal | No
         return NotNow(_("Only what the gateway has refused can be sent again."))
     attempt = order.attempt
     if order.kind == GatewayOrder.Kind.REFUND:
-        left = attempt.captured - planning.given_back(attempt)
+        if contests.forbids_refunds(attempt):
+            return NotNow(
+                _("The customer’s bank decides about this payment. It waits for that.")
+            )
+        left = planning.left_of(attempt)
         if order.amount > left:
             sentence = _("Only %(left)s is left there, so this can’t be given back.")
-            shown = money.show(max(left, 0), attempt.currency)
+            shown = money.show(left, attempt.currency)
             return NotNow(sentence % {"left": shown})
         return None
     missing = planning.wanted(attempt.payment, attempt, at)

@@ -1,7 +1,8 @@
 """What workers are owed, what of it is still held, and how it would be paid.
 
 Ready is what we owe a worker, less what they owe us of cash, less jobs whose money was
-released within the hold period: such a job waits whole, with what was refunded of it.
+released within the hold period or is contested at a bank: such a job waits whole, with
+what was refunded of it. What was paid out before a bank asked stays paid out.
 """
 
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from bookings.models import (
     PayoutAccount,
     Posting,
 )
-from bookings.money import gateways, ledger
+from bookings.money import contests, gateways, ledger
 from services import shared
 from toolkit import money
 from toolkit.units import MinorUnits
@@ -83,7 +84,23 @@ def young(at: datetime) -> Q:
         entry__job__isnull=False,
     )
     waits = Q(job__in=released.values("entry__job"))
-    return waits & ~Q(kind=Entry.Kind.CASH)
+    waits |= Q(job__in=contests.open_jobs(), payout_line=None)
+    return waits & ~Q(kind=Entry.Kind.CASH) | _came_back_contested()
+
+
+def _came_back_contested() -> Q:
+    """What came back of payouts with such a job in them: nobody can tell its parts."""
+    back = Payout.objects.filter(
+        status=State.FAILED, lines__entry__job__in=contests.open_jobs()
+    )
+    found = Q(pk=None)
+    for code in back.values_list("code", flat=True).distinct():
+        found |= Q(
+            kind=Entry.Kind.PAYOUT_BACK,
+            external_id__startswith=f"{code}-",
+            payout_line=None,
+        )
+    return found
 
 
 def standings(
@@ -178,12 +195,14 @@ def ready_entries(
 
 @dataclass(frozen=True)
 class Held:
-    """What a worker earned with one job, and from when on it is ready."""
+    """What a worker earned with one job, and from when on it is ready: None while a
+    bank decides about it. Without a job: what came back of a payout with such a one.
+    """
 
-    job: Job
+    job: Job | None
     currency: str
     amount: MinorUnits
-    until: datetime
+    until: datetime | None
 
 
 def held(worker: User, at: datetime | None = None) -> Iterator[Held]:
@@ -203,7 +222,11 @@ def held(worker: User, at: datetime | None = None) -> Iterator[Held]:
         .order_by("released", "entry__job")
     )
     rows = [row for row in sums if row["amount"]]
-    jobs = Job.objects.with_people().in_bulk([row["entry__job"] for row in rows])
+    keys = [row["entry__job"] for row in rows if row["entry__job"]]
+    jobs = Job.objects.with_people().in_bulk(keys)
+    asked = set(contests.open_jobs())
     for row in rows:
-        job, currency = jobs[row["entry__job"]], row["account__currency"]
-        yield Held(job, currency, row["amount"], row["released"] + hold())
+        pk, currency = row["entry__job"], row["account__currency"]
+        waits = pk is None or pk in asked
+        until = None if waits else row["released"] + hold()
+        yield Held(jobs.get(pk), currency, row["amount"], until)

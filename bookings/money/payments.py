@@ -208,6 +208,8 @@ def choice_refusal(job: Job, payment: Payment | None, user: User) -> Refusal | N
     """Why `user` can't change how this job is paid, or None."""
     if user.pk != job.customer_id:
         return NotAllowed(_("Only the customer chooses how to pay."))
+    if payment is not None and payment.status == States.WAIVED:
+        return NotNow(_("Nothing is to be paid for this job."))
     if payment is not None and payment.status != States.CREATED:
         return NotNow(_("The money is certain already, so the way to pay stays."))
     if payment is None and job.status not in states_before_money():

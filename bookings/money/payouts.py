@@ -10,6 +10,7 @@ the gateway pays (`money.transfers`). Everybody else is paid by hand from our ba
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet, Sum
@@ -17,10 +18,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from bookings.models import Account, Entry, Payout, PayoutBatch, PayoutLine
-from bookings.money import ledger, owing, papers
+from bookings.models import Account, Entry, Payout, PayoutBatch, PayoutLine, Proposal
+from bookings.money import ledger, owing, papers, two_people
 from bookings.money.owing import PAYABLE, POTS, Due, Ways
 from bookings.money.paper_facts import PartOfPayout
+from bookings.signals import payout_changed
 from toolkit.errors import NotAllowed, NotNow, Refusal, Unprocessable
 from toolkit.text import is_blank
 from toolkit.units import MinorUnits
@@ -33,18 +35,42 @@ Way, State = Payout.Way, Payout.Status
 # --- A batch ----------------------------------------------------------------
 
 
-def make_batch(*, by: User, at: datetime | None = None) -> PayoutBatch:
-    """Order all that is due. Raises NotAllowed, or NotNow when nothing is."""
+def make_batch(
+    *, by: User, approved: Proposal | None = None, at: datetime | None = None
+) -> PayoutBatch:
+    """Order all that is due, or what was due when it was proposed.
+
+    Raises NotAllowed, NotNow when nothing is, or NeedsTwo when all together is too much
+    for one person.
+    """
     at = at or timezone.now()
+    since = approved.proposed_at if approved else at
     _ask_for_permission(by)
     with transaction.atomic():
         locked = _lock_accounts()
-        found = [one for one in owing.due(at) if _key(one.standing) in locked]
+        found = [one for one in owing.due(since) if _key(one.standing) in locked]
         batch = PayoutBatch.objects.create(made_by=by, made_at=at)
-        made = [_order(batch, one, at) for one in found]
+        made = [_order(batch, one, since, at) for one in found]
         if not any(made):
             raise NotNow(_("Nothing is due to anybody now."))
+        sums = totals(batch)
+        two_people.ask(sums, approved)
+        if approved:
+            _ask_whether_as_proposed(sums, approved)
     return batch
+
+
+def totals(batch: PayoutBatch) -> dict[str, MinorUnits]:
+    """What a batch comes to, by currency."""
+    sums = batch.payouts.order_by("currency").values_list("currency")
+    return dict(sums.annotate(sum=Sum("amount")))
+
+
+def _ask_whether_as_proposed(sums: dict[str, MinorUnits], approved: Proposal) -> None:
+    """What became less since is fine: it was given back, or is contested."""
+    seen = approved.seen["sums"]
+    if any(amount > seen.get(currency, 0) for currency, amount in sums.items()):
+        raise NotNow(_("More is due by now than was proposed. Propose it once more."))
 
 
 def _lock_accounts() -> set[tuple[int | None, str]]:
@@ -57,10 +83,12 @@ def _key(standing: owing.Standing) -> tuple[int | None, str]:
     return standing.worker.pk, standing.currency
 
 
-def _order(batch: PayoutBatch, one: Due, at: datetime) -> Payout | None:
+def _order(
+    batch: PayoutBatch, one: Due, since: datetime, at: datetime
+) -> Payout | None:
     """Read again as one statement: what came in since `one` may be in it."""
     worker, currency = one.standing.worker, one.standing.currency
-    entries = list(owing.ready_entries(worker, currency, at))
+    entries = list(owing.ready_entries(worker, currency, since))
     amount = sum(credited for _pk, credited in entries)
     if (
         not owing.minimum(currency)
@@ -84,7 +112,13 @@ def _order(batch: PayoutBatch, one: Due, at: datetime) -> Payout | None:
     if payout.netted:
         _post(payout, Entry.Kind.NETTING, PAYABLE, owing.CASH_DUE, payout.netted, at)
     _post(payout, Entry.Kind.PAYOUT, PAYABLE, Account.Kind.IN_TRANSIT, amount, at)
+    _tell(payout)
     return payout
+
+
+def _tell(payout: Payout) -> None:
+    told = partial(payout_changed.send_robust, sender=Payout, payout=payout)
+    transaction.on_commit(told)
 
 
 def of(worker: User) -> QuerySet[Payout]:
@@ -184,6 +218,7 @@ def _order_again(payout: Payout, back: Entry, at: datetime) -> None:
     payout.tries, payout.way = 0, Ways().take(standing)
     there = Account.Kind.IN_TRANSIT
     _post(payout, Entry.Kind.PAYOUT, PAYABLE, there, payout.amount, at)
+    _tell(payout)
 
 
 def _entry_back(payout: Payout) -> Entry | None:
@@ -201,6 +236,7 @@ def arrived(payout: Payout, *, at: datetime) -> None:
     from_bank = payout.way == Way.BANK
     payout.status, payout.done_at, payout.problem = State.DONE, at, ""
     payout.save()
+    _tell(payout)
     there = Account.Kind.BANK if from_bank else Account.Kind.GATEWAY
     owner = None if from_bank else payout.way
     entry = _move(
@@ -219,6 +255,7 @@ def came_back(payout: Payout, problem: str, *, at: datetime) -> None:
     """We owe it to the worker again. Under the payout's lock."""
     payout.status, payout.done_at, payout.problem = State.FAILED, at, problem[:300]
     payout.save()
+    _tell(payout)
     kind, there = Entry.Kind.PAYOUT_BACK, Account.Kind.IN_TRANSIT
     _post(payout, kind, there, PAYABLE, payout.amount, at)
 

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import Sum
 
 from bookings.models import Attempt, GatewayOrder, Payment
+from bookings.money import contests
 from bookings.states import Status
 from toolkit.units import MinorUnits
 
@@ -22,6 +23,8 @@ def plan(payment: Payment, attempt: Attempt, at: datetime) -> GatewayOrder | Non
     """Order what is missing between what is owed and what the gateway holds, if
     anything. Inside the transaction that holds the locks.
     """
+    if attempt.status == Attempt.Status.CAPTURED:
+        contests.set_off(attempt, _surplus(payment, attempt), at)
     missing = wanted(payment, attempt, at)
     if missing is None:
         return None
@@ -29,7 +32,11 @@ def plan(payment: Payment, attempt: Attempt, at: datetime) -> GatewayOrder | Non
     made = GatewayOrder.objects.filter(attempt=attempt, kind=kind)
     if kind != Kind.REFUND and made.exclude(status=State.FAILED).exists():
         return None
-    if made.filter(status=State.FAILED).exists():
+    refused = made.filter(status=State.FAILED)
+    if kind == Kind.REFUND:
+        # More than is left there: nobody can ask for that again.
+        refused = refused.filter(amount__lte=left_of(attempt))
+    if refused.exists():
         # The gateway said no; a person decides whether to ask again.
         return None
     return GatewayOrder.objects.create(
@@ -54,8 +61,7 @@ def wanted(
 ) -> tuple[GatewayOrder.Kind, MinorUnits] | None:
     """What is missing, and how much of it; None when nothing is."""
     statuses = Attempt.Status
-    off = attempt.dropped_at or payment.status == Payment.Status.CANCELLED
-    keep = 0 if off else payment.amount
+    keep = _keep(payment, attempt)
     if attempt.status == statuses.OPEN and not keep:
         # Without an answer of the gateway there is no page that anybody was sent to.
         return (Kind.EXPIRE, 0) if attempt.checkout_id else None
@@ -64,16 +70,33 @@ def wanted(
     if attempt.status == statuses.AUTHORISED and _is_time_to_take(payment, attempt, at):
         return Kind.CAPTURE, keep
     if attempt.status == statuses.CAPTURED:
-        surplus = attempt.captured - given_back(attempt) - (keep - payment.refunded)
-        if surplus > 0:
+        surplus = _surplus(payment, attempt) - contests.gone(attempt)
+        if surplus > 0 and not contests.forbids_refunds(attempt):
             return Kind.REFUND, surplus
     return None
+
+
+def _keep(payment: Payment, attempt: Attempt) -> MinorUnits:
+    nothing = (Payment.Status.CANCELLED, Payment.Status.WAIVED)
+    off = attempt.dropped_at or payment.status in nothing
+    return 0 if off else payment.amount - payment.refunded
+
+
+def _surplus(payment: Payment, attempt: Attempt) -> MinorUnits:
+    """What was taken and is not owed, whoever has it now."""
+    return attempt.captured - given_back(attempt) - _keep(payment, attempt)
 
 
 def _is_time_to_take(payment: Payment, attempt: Attempt, at: datetime) -> bool:
     until = attempt.capture_before
     goes_soon = until is not None and at >= until - BEFORE_IT_GOES
     return is_due(payment) or goes_soon
+
+
+def left_of(attempt: Attempt) -> MinorUnits:
+    """What of it could still be given back."""
+    there = attempt.captured - contests.gone(attempt)
+    return max(0, there - given_back(attempt))
 
 
 def given_back(attempt: Attempt) -> MinorUnits:

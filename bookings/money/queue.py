@@ -15,8 +15,25 @@ from toolkit.sweeps import oldest_first, sweep
 
 def work_due(*, at: datetime | None = None) -> int:
     """Do what is due. Returns how much there was."""
+    if not is_anything_due(at=at):
+        return 0
     sent = orders.send_due(at=at) + transfers.send_due(at=at)
     return sent + webhooks.work_due(at=at) + reconcile_due(at=at)
+
+
+def is_anything_due(*, at: datetime | None = None) -> bool:
+    """One question, since it is asked every few seconds and the answer is mostly no."""
+    at = at or timezone.now()
+    first, *others = (
+        due.order_by().values_list("pk")
+        for due in (
+            orders.due(at),
+            transfers.due(at),
+            webhooks.due(at),
+            queries.attempts_to_check(at).select_related(None),
+        )
+    )
+    return bool(list(first.union(*others, all=True)[:1]))
 
 
 def reconcile_due(*, at: datetime | None = None) -> int:

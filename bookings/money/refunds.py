@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from bookings import queries, transitions
-from bookings.models import Attempt, GatewayOrder, Payment
-from bookings.money import gateways, planning
+from bookings.models import Attempt, GatewayOrder, Payment, Proposal
+from bookings.money import contests, gateways, planning, two_people
 from bookings.states import Verb
 from toolkit import money
 from toolkit.errors import NotAllowed, NotNow, Refusal, Unprocessable
@@ -27,7 +27,14 @@ def refusal(payment: Payment, user: User) -> Refusal | None:
         return NotNow(_("Cash is between the two people: only they can give it back."))
     if payment.status != Payment.Status.RELEASED:
         return NotNow(_("Only what has been paid can be given back."))
+    attempt = queries.living_attempt(payment)
+    if attempt and contests.forbids_refunds(attempt):
+        return NotNow(
+            _("The customer’s bank decides about this payment, so nothing goes back.")
+        )
     if not refundable(payment):
+        if attempt and contests.lost(attempt):
+            return NotNow(_("The customer’s bank has taken this back already."))
         return NotNow(_("All of it has been given back already."))
     return None
 
@@ -37,7 +44,7 @@ def refundable(payment: Payment) -> MinorUnits:
     attempt = queries.living_attempt(payment)
     if attempt is None or attempt.status != Attempt.Status.CAPTURED:
         return 0
-    return max(0, attempt.captured - planning.given_back(attempt))
+    return planning.left_of(attempt)
 
 
 def _require_sense(
@@ -51,6 +58,11 @@ def _require_sense(
             "you send this."
         )
         raise NotNow(sentence % {"left": shown})
+    least = gateways.gateway(payment.gateway).least_refund
+    if 0 < amount < least:
+        sentence = _("The gateway gives back no less than %(least)s at once.")
+        shown = money.show(least, payment.currency)
+        raise Unprocessable(sentence % {"least": shown})
     if not 0 < amount <= left:
         sentence = _("Between nothing and %(most)s can be given back.")
         raise Unprocessable(sentence % {"most": shown})
@@ -63,13 +75,14 @@ def refund(
     by: User,
     reason: str,
     seen: MinorUnits | None = None,
+    approved: Proposal | None = None,
     at: datetime | None = None,
 ) -> GatewayOrder:
     """Order the gateway to give `amount` back. It goes out at once, after the commit.
 
     `seen`: what could be given back when they decided, so that a form that is sent
-    twice gives back once. Raises NotAllowed, NotNow, or Unprocessable for an amount
-    that makes no sense.
+    twice gives back once. Raises NotAllowed, NotNow, NeedsTwo when it is too much for
+    one person, or Unprocessable for an amount that makes no sense.
     """
     at = at or timezone.now()
     with transaction.atomic():
@@ -81,6 +94,7 @@ def refund(
         if is_blank(reason):
             raise Unprocessable(_("Say why: the customer and the worker read it."))
         _require_sense(payment, amount, seen)
+        two_people.ask({payment.currency: amount}, approved)
         attempt = queries.living_attempt(payment)
         assert attempt  # noqa: S101  `refundable` has found it
         kind = GatewayOrder.Kind.REFUND

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from bookings import queries, transitions
 from bookings.models import Account, Attempt, Entry, Payment
-from bookings.money import gateways, ledger, papers, planning
+from bookings.money import contests, gateways, ledger, papers, planning
 from bookings.money.gateways.base import GatewayAway, GatewayRefused, Snapshot
 from bookings.states import Status, Verb
 from toolkit.units import MinorUnits
@@ -31,6 +31,8 @@ RANK = {
 SOON, LATER = timedelta(minutes=3), timedelta(hours=1)
 # After this little comes of a page that was never paid.
 PATIENCE = timedelta(days=5)
+# So long after it was taken, a customer may still tell their bank to get it back.
+CONTESTABLE = timedelta(days=180)
 # To pay once more, after a bank has let the money go.
 TO_SECURE_AGAIN = timedelta(hours=12)
 
@@ -77,6 +79,7 @@ def take_over(attempt: Attempt, known: Snapshot, at: datetime) -> None:
         if now > was:
             _book(attempt, name, now - was, now, currency, at)
             setattr(attempt, name, now)
+    contests.take_over(attempt, known.contests, at)
 
 
 def follow(payment: Payment, attempt: Attempt, at: datetime) -> None:
@@ -210,7 +213,7 @@ def _refund_lines(
     payment = attempt.payment
     if payment.status != Payment.Status.RELEASED or attempt.dropped_at:
         return Entry.Kind.GIVE_BACK, [(Account.Kind.HELD, None, amount)]
-    surplus = attempt.captured - payment.amount
+    surplus = attempt.captured - payment.amount - attempt.set_off
     before = max(0, total - amount - surplus)
     after = max(0, total - surplus)
     held = amount - (after - before)
@@ -220,7 +223,7 @@ def _refund_lines(
     ours = our_share(payment, after) - our_share(payment, before)
     theirs = after - before - ours
     payment.refunded = max(payment.refunded, after)
-    lines += _from_worker(payment, theirs)
+    lines += from_worker(payment, theirs)
     lines.append((Account.Kind.COMMISSION, None, ours))
     return Entry.Kind.REFUND, lines
 
@@ -230,7 +233,7 @@ def our_share(payment: Payment, refunded: MinorUnits) -> MinorUnits:
     return (payment.commission * refunded * 2 + payment.amount) // (2 * payment.amount)
 
 
-def _from_worker(payment: Payment, amount: MinorUnits) -> list[ledger.Line]:
+def from_worker(payment: Payment, amount: MinorUnits) -> list[ledger.Line]:
     """Out of what we owe them; they owe us what goes beyond it."""
     worker, payable = payment.job.worker, Account.Kind.WORKER_PAYABLE
     # A payout may be taking it at this moment.
@@ -249,8 +252,11 @@ def _check_at(attempt: Attempt, at: datetime) -> datetime | None:
     if attempt.status in (statuses.ENDED, statuses.WRONG):
         return None
     if attempt.status == statuses.CAPTURED:
-        # Refunds and fees that somebody makes on the gateway's own pages.
-        return None if attempt.created_at < at - 10 * PATIENCE else at + 24 * LATER
+        # Refunds that somebody makes on the gateway's own pages, and contests.
+        age = at - attempt.created_at
+        if age < 10 * PATIENCE or contests.is_open(attempt):
+            return at + 24 * LATER
+        return at + 7 * 24 * LATER if age < CONTESTABLE else None
     if attempt.status == statuses.AUTHORISED:
         return at + LATER
     age = at - attempt.created_at

@@ -9,7 +9,7 @@ import logging
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,11 +24,14 @@ WAITING = {"status": State.ORDERED, "way": Way.STRIPE}
 log = logging.getLogger(__name__)
 
 
+def due(at: datetime) -> QuerySet[Payout]:
+    return Payout.objects.filter(**WAITING, next_try__lte=at)
+
+
 def send_due(*, at: datetime | None = None) -> int:
     """Send what waits and is due, such as what a crash has cut off."""
     at = at or timezone.now()
-    due = Payout.objects.filter(**WAITING, next_try__lte=at)
-    found = list(due.order_by("next_try")[:BATCH])
+    found = list(due(at).order_by("next_try")[:BATCH])
     for payout in found:
         send(payout, at=at)
     return len(found)

@@ -4,9 +4,29 @@ Everything else mends itself: it is sent again, asked about again, given back. E
 function gives rows, so that a count, a list and its filter are the same.
 """
 
-from django.db.models import Case, Count, Exists, F, Max, OuterRef, Q, QuerySet, When
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    When,
+)
+from django.db.models.functions import Coalesce
 
-from bookings.models import Attempt, GatewayOrder, PaperSeries, Payment, WebhookEvent
+from bookings.models import (
+    Attempt,
+    Contest,
+    GatewayOrder,
+    PaperSeries,
+    Payment,
+    WebhookEvent,
+)
 from bookings.money import methods, orders
 from bookings.money.gateways import GATEWAYS
 
@@ -25,25 +45,44 @@ def mismatched() -> QuerySet[Attempt]:
 
 def unwanted() -> QuerySet[Attempt]:
     """More was taken than is owed, and no order is under way to give it back."""
-    nothing = Q(dropped_at__isnull=False) | Q(payment__status=Payment.Status.CANCELLED)
+    states = (Payment.Status.CANCELLED, Payment.Status.WAIVED)
+    nothing = Q(dropped_at__isnull=False) | Q(payment__status__in=states)
     owed = F("payment__amount") - F("payment__refunded")
     waits = GatewayOrder.objects.filter(
         attempt=OuterRef("pk"), kind=GatewayOrder.Kind.REFUND, status=State.WAITING
     )
+    contested = Contest.objects.filter(
+        attempt=OuterRef("pk"), status=Contest.Status.OPEN
+    )
+    back = F("refunded") + F("set_off")
     return Attempt.objects.filter(
         ~Exists(waits),
+        ~Exists(contested),
         status=Attempt.Status.CAPTURED,
-        captured__gt=F("refunded") + Case(When(nothing, then=0), default=owed),
+        captured__gt=back + Case(When(nothing, then=0), default=owed),
     )
+
+
+def contested() -> QuerySet[Contest]:
+    """Banks that still have to decide: without our answer in time they do it alone."""
+    return Contest.objects.filter(status=Contest.Status.OPEN)
 
 
 def refused() -> QuerySet[GatewayOrder]:
     """What a gateway said no to, while there is still money to move."""
     ended = Attempt.Status.ENDED
     failed = GatewayOrder.objects.filter(status=State.FAILED)
-    left = F("attempt__captured") - F("attempt__refunded")
-    gone = Q(kind=GatewayOrder.Kind.REFUND, amount__gt=left)
-    return failed.exclude(attempt__status=ended).exclude(gone)
+    taken = (
+        Contest.objects.filter(attempt=OuterRef("attempt"))
+        .order_by()
+        .values("attempt")
+        .annotate(taken=Sum(F("withdrawn") - F("returned")))
+        .values("taken")
+    )
+    at_banks = Coalesce(Subquery(taken), 0)
+    left = F("attempt__captured") - F("attempt__refunded") - at_banks
+    is_gone = Q(kind=GatewayOrder.Kind.REFUND, amount__gt=left)
+    return failed.exclude(attempt__status=ended).exclude(is_gone)
 
 
 def slow() -> QuerySet[GatewayOrder]:

@@ -9,15 +9,15 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from bookings import queries
-from bookings.models import Attempt, WebhookEvent
+from bookings.models import WebhookEvent
 from bookings.money import gateways, refunds, settling
 from bookings.money.gateways.base import GatewayAway, GatewayRefused
+from bookings.queries import gateway_words
 from toolkit.errors import NotAllowed, NotNow, Refusal
 
 State = WebhookEvent.Status
@@ -37,37 +37,40 @@ def receive(
     *,
     at: datetime | None = None,
 ) -> bool:
-    """Keep what is from the gateway. Returns whether it was new.
+    """Keep what is from the gateway. Returns whether it was new to us.
 
     Raises BadWebhook for anything else, of which nothing is kept.
     """
     notice = gateways.gateway(gateway).read_webhook(body, headers)
     at = at or timezone.now()
-    try:
-        attempt = queries.attempt_of(gateway, code=notice.code, ids=notice.ids)
-    except Attempt.DoesNotExist:
-        attempt = None
-    _event, is_new = WebhookEvent.objects.get_or_create(
-        gateway=gateway,
-        event_id=notice.event_id[:120],
-        defaults={
-            "kind": notice.kind[:80],
-            "payload": notice.payload,
-            "attempt": attempt,
+    event_id = notice.event_id[:120]
+    if gateway_words.is_known_word(gateway, event_id):
+        return False
+    attempt = gateway_words.find_attempt(gateway, code=notice.code, ids=notice.ids)
+    gateway_words.keep_word(
+        WebhookEvent(
+            gateway=gateway,
+            event_id=event_id,
+            kind=notice.kind[:80],
+            payload=notice.payload,
+            attempt_id=attempt,
             # Nothing of ours: something that was made on the gateway's own pages.
-            "status": State.WAITING if attempt else State.DONE,
-            "received_at": at,
-            "next_try": at,
-        },
+            status=State.WAITING if attempt else State.DONE,
+            received_at=at,
+            next_try=at,
+        )
     )
-    return is_new
+    return True
+
+
+def due(at: datetime) -> QuerySet[WebhookEvent]:
+    return WebhookEvent.objects.filter(status=State.WAITING, next_try__lte=at)
 
 
 def work_due(*, at: datetime | None = None) -> int:
     """Settle what the words that wait are about. Returns how many were looked at."""
     at = at or timezone.now()
-    due = WebhookEvent.objects.filter(status=State.WAITING, next_try__lte=at)
-    found = list(due.order_by("next_try")[:BATCH])
+    found = list(due(at).order_by("next_try")[:BATCH])
     for event in found:
         _work(event, at)
     return len(found)

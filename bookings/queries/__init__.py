@@ -15,6 +15,7 @@ from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Tex
 from accounts.models import User
 from bookings.models import (
     Attempt,
+    Contest,
     GatewayOrder,
     Job,
     JobEvent,
@@ -249,7 +250,8 @@ def first_due(payments: Sequence[Payment]) -> Payment | None:
     """The first that is still to be paid; else the first that is held, or all that
     there is. None of none.
     """
-    ranks = {Payment.Status.CREATED: 0, Payment.Status.RELEASED: 2}
+    settled = dict.fromkeys((Payment.Status.RELEASED, Payment.Status.WAIVED), 2)
+    ranks = {Payment.Status.CREATED: 0, **settled}
 
     def rank(payment: Payment) -> int:
         return ranks.get(Payment.Status(payment.status), 1)
@@ -293,21 +295,6 @@ def living_attempt(payment: Payment) -> Attempt | None:
     return found.exclude(status=Attempt.Status.ENDED).first()
 
 
-def attempt_of(gateway: str, *, code: str = "", ids: Iterable[str] = ()) -> Attempt:
-    """By our own code, or by one of the gateway's names for it.
-
-    Raises Attempt.DoesNotExist.
-    """
-    names = [name for name in ids if name]
-    known = Q(checkout_id__in=names) | Q(charge_id__in=names)
-    if code:
-        known |= Q(code=code)
-    found = Attempt.objects.filter(known, gateway=gateway).first()
-    if found is None:
-        raise Attempt.DoesNotExist
-    return found
-
-
 def attempts_to_check(at: datetime) -> QuerySet[Attempt]:
     """Those whose gateway is to be asked again by now."""
     return Attempt.objects.filter(check_at__lte=at).select_related("payment__job")
@@ -346,6 +333,12 @@ def refunds_of(payment: Payment) -> list[GatewayOrder]:
         ordered_by__isnull=False,
     )
     return list(made.exclude(status=GatewayOrder.Status.FAILED).order_by("pk"))
+
+
+def contests_of(payment: Payment) -> list[Contest]:
+    """What banks asked about the money that counts for this payment, oldest first."""
+    found = Contest.objects.filter(attempt__payment=payment, attempt__dropped_at=None)
+    return list(found.order_by("pk"))
 
 
 # --- Reviews ----------------------------------------------------------------

@@ -13,6 +13,8 @@ from toolkit.money import show
 from toolkit.templatetags import when
 from toolkit.text import isolate
 
+WAIVED = Payment.Status.WAIVED
+
 
 def rows(job, role, payments=()):
     """Lines of name and amount for components/sum.html, the total last. `payments` are
@@ -70,7 +72,7 @@ def piece(name, quantity):
 
 def _late_rows(job, role, fees):
     late, amount = _("Late cancellation"), sum(fee.amount for fee in fees)
-    if not any(fee.refunded for fee in fees):
+    if not any(fee.refunded or fee.status == WAIVED for fee in fees):
         return [_line(late, job, amount, total=True)]
     return [_line(late, job, amount), *_end(job, role, fees, amount)]
 
@@ -78,18 +80,29 @@ def _late_rows(job, role, fees):
 def _end(job, role, payments, total):
     """The total, and before it what of it was given back."""
     back = sum(_given_back(role, payment) for payment in payments)
+    waived = sum(_waived(role, payment) for payment in payments)
     has_paid = payments and all(map(_has_paid, payments))
     name = {
         Role.CUSTOMER: _("You paid") if has_paid else _("You pay"),
         Role.WORKER: _("You earn"),
     }.get(role, _("The worker gets"))
-    last = _line(name, job, total - back, total=True)
-    return [_line(_("Given back"), job, -back), last] if back else [last]
+    if waived == total:
+        name = _("Nothing to pay")
+    less = [(_("Waived"), waived), (_("Given back"), back)]
+    rows = [_line(what, job, -amount) for what, amount in less if amount]
+    return [*rows, _line(name, job, total - waived - back, total=True)]
 
 
 def _has_paid(payment):
-    sure = (Payment.Status.SECURED, Payment.Status.RELEASED)
+    sure = (Payment.Status.SECURED, Payment.Status.RELEASED, WAIVED)
     return payment.status in sure
+
+
+def _waived(role, payment):
+    """Of the customer's debt all of it, of the worker's earnings their share."""
+    if payment.status != WAIVED:
+        return 0
+    return payment.amount if role == Role.CUSTOMER else payment.earnings
 
 
 def _given_back(role, payment):

@@ -1,9 +1,10 @@
 """How and when a job was paid, and what was given back: the small print of its sums."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bookings import queries
-from bookings.models import GatewayOrder, Payment
+from bookings.models import Contest, GatewayOrder, Payment
 from bookings.money.gateways import CASH
 from bookings.states import ENDED, Role
 from bookings.words import payments
@@ -19,10 +20,13 @@ def notes(job, role, payments):
 
 def _notes(job, role, payment):
     if payment.status == Payment.Status.SECURED:
-        return [] if job.status in ENDED else [_note("lock", _held(job, role, payment))]
+        over = job.status in ENDED
+        found = [] if over else [_note("lock", _held(job, role, payment))]
+        return found + _contests(job, role, payment)
     if payment.status != Payment.Status.RELEASED:
         return []
     found = [_note("receipt", _paid(job, role, payment))]
+    found += _contests(job, role, payment)
     if payment.refunded:
         found += refunds(job, payment)
     return found
@@ -32,6 +36,38 @@ def refunds(job, payment, without=()):
     """What was given back and what is about to be, but for these orders."""
     made = queries.refunds_of(payment)
     return [_note("repeat", _refund(job, one)) for one in made if one.pk not in without]
+
+
+def _contests(job, role, payment):
+    """What a bank asks, to each side without a word about the other."""
+    if payment.gateway == CASH:
+        return []
+    found = queries.contests_of(payment)
+    is_open = any(one.status == Contest.Status.OPEN for one in found)
+    notes = [_note("clock", CONTESTED[role])] if is_open else []
+    taken = [one for one in found if one.taken_back and role != Role.CUSTOMER]
+    return notes + [_note("repeat", _taken_back(job, one)) for one in taken]
+
+
+CONTESTED = {
+    Role.CUSTOMER: gettext_lazy(
+        "Your bank is looking into this payment. It tells you what it decides, and "
+        "nothing is given back from here until then."
+    ),
+    Role.WORKER: gettext_lazy(
+        "The customer’s bank is looking into this payment. Your money waits until it "
+        "has decided; you need do nothing."
+    ),
+    Role.STAFF: gettext_lazy(
+        "The customer’s bank is looking into this payment. Finance answers it."
+    ),
+}
+
+
+def _taken_back(job, contest):
+    sentence = _("{sum} taken back, since a bank gave it to the customer: “{reason}”")
+    amount = show(contest.taken_back, job.currency)
+    return sentence.format(sum=amount, reason=isolate(contest.decision))
 
 
 def _held(job, role, payment):

@@ -46,7 +46,7 @@ class PayoutsPage:
             {
                 "job": one.job,
                 "sum": show(one.amount, one.currency),
-                "until": when.moment(one.until, self.city),
+                "until": one.until and when.moment(one.until, self.city),
             }
             for one in owing.held(self.user, self.at)
         ]

@@ -82,6 +82,8 @@ class Receipt:
 
 def of(job: Job, payments: Sequence[Payment]) -> list[Receipt]:
     """One for each sum that was paid; none before all of them are."""
-    if any(payment.status != Payment.Status.RELEASED for payment in payments):
+    settled = (Payment.Status.RELEASED, Payment.Status.WAIVED)
+    if any(payment.status not in settled for payment in payments):
         return []
-    return [Receipt(job, payment, papers.receipt_of(payment)) for payment in payments]
+    paid = [one for one in payments if one.status == Payment.Status.RELEASED]
+    return [Receipt(job, payment, papers.receipt_of(payment)) for payment in paid]

@@ -30,19 +30,21 @@ from bookings.words.step import (
     TAKING,
     TAKING_FEE,
     TO_SECURE,
+    WAIVED,
     Next,
 )
 from bookings.words.steps import CANCELLED_BY, STEPS
 from toolkit.money import show
 
 S = Status
+SETTLED = (Payment.Status.RELEASED, Payment.Status.WAIVED)
 
 
 def situation(job, at, *, payment=None, change=None, review_open=False):
     """What the job is in now: its status, or something finer. `payment` is the sum to
     look at, `change` the proposal that waits for an answer.
     """
-    due = payment is not None and payment.status != Payment.Status.RELEASED
+    due = payment is not None and payment.status not in SETTLED
     held = payment is not None and payment.status == Payment.Status.SECURED
     if job.status == S.PENDING and at > job.answer_by:
         return OVERDUE
@@ -60,6 +62,8 @@ def situation(job, at, *, payment=None, change=None, review_open=False):
             return TAKING
         if due and payment.purpose == Payment.Purpose.EXTRA:
             return EXTRA_OWED
+        if payment is not None and payment.status == Payment.Status.WAIVED:
+            return WAIVED
         return OWED if due else S.FINISHED if review_open else PAID_UP
     return Status(job.status)
 

@@ -23,6 +23,7 @@ WORDS: dict[Payment.Status, PaymentWords] = {
     Payment.Status.RELEASED: PaymentWords("ok", "check", _("{sum} paid")),
     Payment.Status.CANCELLED: PaymentWords("done", "x-circle", ""),
     Payment.Status.REVIEW: PaymentWords("stop", "warn", _("We look at the payment")),
+    Payment.Status.WAIVED: PaymentWords("done", "check", _("{sum} waived")),
 }
 
 

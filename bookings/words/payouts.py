@@ -37,6 +37,7 @@ PARTS: dict[str, Promise] = {
     Entry.Kind.RELEASE: _("Paid online"),
     Entry.Kind.CASH: _("Our part of what you were paid in cash"),
     Entry.Kind.REFUND: _("Given back to customers"),
+    Entry.Kind.TAKE_BACK: _("Taken back, since a bank gave it to the customer"),
     Entry.Kind.PAYOUT_BACK: _("An earlier payout that came back"),
 }
 OTHER = _("Other corrections")

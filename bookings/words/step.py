@@ -10,6 +10,7 @@ from bookings.words.actions import Action
 MESSAGE, CALL, REVIEW, PAID, PAY, AGAIN, ELSEWHERE, LOOK, MORE = Action
 
 # Situations finer than a status: the clock or the money makes the difference.
+WAIVED = "waived"
 OVERDUE, LATE, OWED, PAID_UP, FEE = "overdue", "late", "owed", "paid-up", "fee"
 # Paid through a gateway: to be secured now or in some days, and being taken.
 TO_SECURE, SECURED_LATER = "to-secure", "secured-later"

@@ -18,6 +18,7 @@ from bookings.words.step import (
     PAID_UP,
     PROPOSED,
     REVIEW,
+    WAIVED,
     Next,
 )
 
@@ -182,6 +183,18 @@ STEPS = {
     ),
     (PAID_UP, R.WORKER): Next(_("All done and paid."), _("You earned {earnings}.")),
     (PAID_UP, R.STAFF): Next(_("All done and paid."), _("Nothing is open here.")),
+    (WAIVED, R.CUSTOMER): Next(
+        _("All done, and there is nothing to pay."),
+        _("Our team has waived the price. Below is why."),
+        (REVIEW, AGAIN),
+    ),
+    (WAIVED, R.WORKER): Next(
+        _("All done. Our team has waived the price."),
+        _("{customer} pays nothing for this job. Below is why."),
+    ),
+    (WAIVED, R.STAFF): Next(
+        _("All done, and the price is waived."), _("Nothing is open here.")
+    ),
     (S.REJECTED, R.CUSTOMER): Next(
         _("{worker} can’t come {start}."),
         _("You pay nothing. Somebody else may be free, or ask for another time."),

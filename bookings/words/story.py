@@ -84,7 +84,8 @@ def _told(job, event, role):
 
 
 def _ahead(job, payment):
-    due = payment is not None and payment.status != Payment.Status.RELEASED
+    settled = (Payment.Status.RELEASED, Payment.Status.WAIVED)
+    due = payment is not None and payment.status not in settled
     left = [verbs.WORDS[verb].ahead for verb in LEFT[job.status]]
     if job.gateway != CASH and left and left[-1] == verbs.WORDS[Verb.PAY].ahead:
         left[-1] = IS_PASSED_ON

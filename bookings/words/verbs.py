@@ -192,6 +192,7 @@ WORDS: dict[Verb, VerbWords] = {
         ahead=Ahead(_("To pay afterwards"), "{price_due}", "cash"),
     ),
     Verb.REFUND: VerbWords(told=_("{who} gave money back"), stop_icon="repeat"),
+    Verb.WAIVE: VerbWords(told=_("{who} waived what was owed"), stop_icon="check"),
     Verb.REVIEW: VerbWords(
         told=_("{who} left a review"),
         done=_("Thank you. Your review stands on {worker}’s page."),

@@ -2,6 +2,7 @@
 
 from mysite.play_bank.exchange import Json
 from mysite.play_bank.razorpay_double import accounts as linked_accounts
+from mysite.play_bank.razorpay_double import disputes as cases
 from mysite.play_bank.razorpay_double import payments
 from mysite.play_bank.razorpay_double.world import World as RazorpayWorld
 from mysite.play_bank.store import Store
@@ -9,6 +10,8 @@ from mysite.play_bank.stripe_double import accounts, checkout, disputes
 from mysite.play_bank.stripe_double.world import World as StripeWorld
 
 ORDER = "order_"
+PAYMENT = "pay_"
+CASE = "disp_"
 LINKED = "acc_"
 
 
@@ -85,11 +88,22 @@ class Customers:
         linked_accounts.decide(self.razorpay_world, product, status)
         return product
 
-    def dispute(self, charge: str, reason: str = "fraudulent") -> Json:
-        """The owner of a card never paid that, they say."""
+    def dispute(self, charge: str, reason: str = "fraudulent", **how: bool) -> Json:
+        """The owner of a card never paid that, they say. For a charge `is_question`:
+        their bank asks first; for a payment of an order `deducts_at_once`.
+        """
         with self.store.changing():
-            return disputes.begin(self.stripe_world, charge, reason)
+            if charge.startswith(PAYMENT):
+                return cases.begin(self.razorpay_world, charge, reason, **how)
+            return disputes.begin(self.stripe_world, charge, reason, **how)
+
+    def insist(self, dispute: str) -> Json:
+        """The bank had asked, and now it wants the money."""
+        with self.store.changing():
+            return disputes.insist(self.stripe_world, dispute)
 
     def decide(self, dispute: str, *, is_won: bool) -> Json:
         with self.store.changing():
+            if dispute.startswith(CASE):
+                return cases.decide(self.razorpay_world, dispute, is_won=is_won)
             return disputes.decide(self.stripe_world, dispute, is_won=is_won)

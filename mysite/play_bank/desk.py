@@ -16,6 +16,7 @@ from mysite.play_bank.pages import (
     together,
     words,
 )
+from mysite.play_bank.razorpay_double import disputes as cases
 from mysite.play_bank.razorpay_double.world import World as RazorpayWorld
 from mysite.play_bank.stripe_double import disputes
 from mysite.play_bank.stripe_double.world import World
@@ -73,15 +74,20 @@ def charge_row(charge: Json) -> str:
     back = money(charge["amount_refunded"], charge["currency"])
     text = words(f"{sum} · {taken} taken, {back} given back · {charge['id']}")
     is_open = charge["captured"] and not charge["disputed"] and not charge["refunded"]
-    press = act("“I never paid that”", "dispute", charge["id"]) if is_open else ""
-    return together([text, press])
+    if not is_open:
+        return text
+    press = act("“I never paid that”", "dispute", charge["id"])
+    return together([text, press, act("“What was that?”", "ask", charge["id"])])
 
 
 def dispute_row(dispute: Json) -> str:
     sum = money(dispute["amount"], dispute["currency"])
     text = words(f"{sum} · {dispute['status']} · {dispute['id']}")
-    if dispute["status"] not in disputes.OPEN:
+    if dispute["status"] not in (*disputes.OPEN, *cases.OPEN):
         return text
+    if dispute["status"] in disputes.QUESTION:
+        more = act("“I never paid that”", "insist", dispute["id"])
+        return together([text, act("It is settled", "won", dispute["id"]), more])
     won = act("The shop is right", "won", dispute["id"])
     lost = act("The customer is right", "lost", dispute["id"])
     return together([text, won, lost])
@@ -89,6 +95,7 @@ def dispute_row(dispute: Json) -> str:
 
 def razorpay_stand(world: RazorpayWorld) -> str:
     tries = [payment_row(payment) for payment in world.every("payment")][:SHOWN]
+    asked = [dispute_row(dispute) for dispute in world.every("dispute")][:SHOWN]
     workers = [account_row(world, one) for one in world.every("product")][:SHOWN]
     return together(
         [
@@ -96,6 +103,7 @@ def razorpay_stand(world: RazorpayWorld) -> str:
                 heading("UPI, cards and net banking", 2),
                 rows(tries) if tries else words("Nothing yet."),
             ),
+            section(heading("Disputes", 2), rows(asked) if asked else words("None.")),
             section(
                 heading("Linked accounts", 2),
                 rows(workers) if workers else words("None."),
@@ -108,6 +116,8 @@ def payment_row(payment: Json) -> str:
     sum = money(payment["amount"], payment["currency"])
     parts = (sum, payment["method"], payment["status"], payment["id"])
     text = words(" · ".join(parts))
+    if payment["status"] == "captured":
+        return together([text, act("“I never paid that”", "dispute", payment["id"])])
     if payment["status"] not in ("created", "failed"):
         return text
     return together([text, act("It went through after all", "late", payment["id"])])

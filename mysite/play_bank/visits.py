@@ -75,6 +75,10 @@ def act(bank: "PlayBank", wish: str, id: str) -> None:
         bank.deliver()
     elif wish == "dispute":
         bank.dispute(id)
+    elif wish == "ask":
+        bank.dispute(id, is_question=True)
+    elif wish == "insist":
+        bank.insist(id)
     elif wish in ("won", "lost"):
         bank.decide(id, is_won=wish == "won")
     elif wish == "late":

@@ -122,6 +122,7 @@ class Histories(People):
         truth.nothing_is_known_that_is_not_so(self.bank)
         truth.no_more_is_ordered_back_than_was_taken()
         truth.nothing_goes_back(self.seen)
+        truth.what_banks_took_stands_apart()
         truth.what_is_certain_has_its_money()
         truth.what_is_certain_stays(self.bank, self.certain)
 
@@ -144,6 +145,7 @@ class Histories(People):
             self.rest(72)
         truth.both_sides_agree(self.bank)
         truth.a_fee_is_all_that_is_taken()
+        truth.what_lies_at_the_gateways()
         truth.each_refund_was_made_once(self.bank, self.given)
         for job in Job.objects.all():
             truth.the_job_is_settled(self.bank, job)

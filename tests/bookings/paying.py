@@ -6,11 +6,18 @@ import pytest
 from django.utils import timezone
 
 from bookings import jobs
-from bookings.models import Attempt, BookingSettings, GatewayOrder, WebhookEvent
-from bookings.money import checkout, queue
+from bookings.models import (
+    Attempt,
+    BookingSettings,
+    Contest,
+    GatewayOrder,
+    WebhookEvent,
+)
+from bookings.money import checkout, queue, settling
 from bookings.money.gateways.base import Way
 from bookings.states import Verb
 from mysite.play_bank.bank import RAZORPAY_KEY, RAZORPAY_KEY_SECRET, STRIPE_KEY
+from tests.bookings import truth
 from tests.cast import drive
 from tests.play_bank import RAZORPAY_WEBHOOK_SECRET, WEBHOOK_SECRET
 
@@ -50,6 +57,36 @@ def paid(secured):
     job = drive(secured, *FINISHING)
     work_through()
     return again(job)
+
+
+@pytest.fixture
+def asked(online, paid):
+    """The customer's bank asks for the money of that job back."""
+    case = online.dispute(truth.charge_of(online, attempt_of(paid)))
+    settling.settle(attempt_of(paid))
+    return Contest.objects.get(external_id=case["id"])
+
+
+@pytest.fixture
+def upi_paid(online, ask, worker):
+    """Finished, taken by Razorpay and released."""
+    job = jobs.accept(ask(gateway="razorpay"), by=worker)
+    job = drive(pay(online, job), *FINISHING)
+    work_through()
+    return again(job)
+
+
+@pytest.fixture
+def contest(online):
+    """`contest(job)` begins one and lets us hear of it; `decide` ends it."""
+
+    def begin(job, **how):
+        attempt = attempt_of(job)
+        case = online.dispute(truth.charge_of(online, attempt), **how)
+        settling.settle(attempt)
+        return Contest.objects.get(external_id=case["id"])
+
+    return begin
 
 
 FINISHING = (Verb.START, Verb.COMPLETE, Verb.CONFIRM)

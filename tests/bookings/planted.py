@@ -14,9 +14,9 @@ TESTS = ("tests/bookings/test_money_histories.py::test_every_life",)
 FAULTS = [
     (
         "a refund that overlooks what is already ordered",
-        "bookings/money/refunds.py",
-        "return max(0, attempt.captured - planning.given_back(attempt))",
-        "return max(0, attempt.captured - attempt.refunded)",
+        "bookings/money/planning.py",
+        "return max(0, there - given_back(attempt))",
+        "return max(0, there - attempt.refunded)",
     ),
     (
         "a second refund is booked with the first",
@@ -27,8 +27,8 @@ FAULTS = [
     (
         "what is paid on a page that was left is kept",
         "bookings/money/planning.py",
-        "off = attempt.dropped_at or payment.status == Payment.Status.CANCELLED",
-        "off = payment.status == Payment.Status.CANCELLED",
+        "off = attempt.dropped_at or payment.status in nothing",
+        "off = payment.status in nothing",
     ),
     (
         "what is paid on a page that was left secures the price",
@@ -57,8 +57,8 @@ FAULTS = [
     (
         "what has gone back goes back once more",
         "bookings/money/planning.py",
-        "surplus = attempt.captured - given_back(attempt) - (keep - payment.refunded)",
-        "surplus = attempt.captured - (keep - payment.refunded)",
+        "return attempt.captured - given_back(attempt) - _keep(payment, attempt)",
+        "return attempt.captured - _keep(payment, attempt)",
     ),
     (
         "an old answer moves a status back",
@@ -113,6 +113,24 @@ FAULTS = [
         "bookings/money/settling.py",
         "if attempt.dropped_at is None and not _is_replaced(payment, attempt):",
         "if attempt.dropped_at is None:",
+    ),
+    (
+        "what a bank gives back stays away",
+        "bookings/money/contests.py",
+        "    back = withdrawn if case.returned is None else case.returned\n",
+        "    back = 0\n",
+    ),
+    (
+        "what a bank decides about is paid out",
+        "bookings/money/owing.py",
+        "    waits |= Q(job__in=contests.open_jobs(), payout_line=None)\n",
+        "    waits |= Q(pk=None)\n",
+    ),
+    (
+        "a loss that nobody owed stays one",
+        "bookings/money/planning.py",
+        "        contests.set_off(attempt, _surplus(payment, attempt), at)\n",
+        "        pass\n",
     ),
     (
         "lost words are never asked about",

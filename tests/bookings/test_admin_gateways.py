@@ -87,7 +87,7 @@ class TestPayment:
         payment = payments.payment_of(job_in(Status.FINISHED))
         response = desk.get(url(Payment, "inspect", payment.pk))
         assert facts(response)["How"] == "Cash"
-        assert buttons(response) == ["Mark as paid"]
+        assert buttons(response) == ["Mark as paid", "Waive it"]
         assert tables(response) == {"The books of this job": []}
 
     def test_until_when_it_is_to_be_paid(self, desk, accepted):

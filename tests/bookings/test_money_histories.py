@@ -34,16 +34,24 @@ ORDINARY = settings(
 # What histories must come to, or they prove nothing.
 QUICKLY = [
     "change of way",
+    "contest",
+    "contest lost",
+    "contest won",
     "job: lapse",
     "job: resolve-cancelled",
     "job: resolve-finished",
+    "loss taken back",
     "order: refund",
     "overtaken",
+    "paid out",
     "paid: late-cancel by {way}",
     "paid: work by {way}",
 ]
 OFTEN = [
     "change of way",
+    "contest",
+    "contest lost",
+    "contest won",
     "crash",
     "double delivery",
     "fault",
@@ -62,6 +70,8 @@ OFTEN = [
 SELDOM = [
     "authorised late",
     "fail",
+    "insist",
+    "loss taken back",
     "order: expire",
     "paid when it was over",
     "paid: late-cancel by razorpay",

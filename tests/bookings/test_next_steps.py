@@ -27,6 +27,7 @@ from bookings.words.next_steps import (
     PROPOSED,
     REVIEW,
     STEPS,
+    WAIVED,
     situation,
     step_for,
 )
@@ -34,7 +35,7 @@ from tests.cast import soon
 from toolkit.errors import NotAllowed, NotNow
 
 ROLES = [Role.CUSTOMER, Role.WORKER, Role.STAFF]
-SITUATIONS = [*Status, OVERDUE, LATE, OWED, PAID_UP, FEE, PROPOSED, EXTRA_OWED]
+SITUATIONS = [*Status, OVERDUE, LATE, OWED, PAID_UP, FEE, PROPOSED, EXTRA_OWED, WAIVED]
 
 
 def step(job, user, at=None, **money):

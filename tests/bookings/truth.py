@@ -7,11 +7,22 @@ from dataclasses import dataclass
 
 from django.db.models import Sum
 
-from bookings.models import Account, Attempt, Entry, GatewayOrder, Payment, Posting
+from bookings.models import (
+    Account,
+    Attempt,
+    Contest,
+    Entry,
+    GatewayOrder,
+    Payment,
+    Posting,
+)
 from bookings.money import income
 from bookings.states import ENDED, Status, Verb
 
 Kind, Statuses = Account.Kind, Attempt.Status
+ENDS = {"won": "won", "lost": "lost", "warning_closed": "won", "closed": "won"}
+BACK = ("refund", "take-back")
+EARNED = ("cash", "release", *BACK)
 # How far an attempt has come; only an ended one may still turn out to be taken.
 STEPS = ["open", "authorised", "ended", "captured", "wrong"]
 
@@ -21,6 +32,8 @@ class AtTheBank:
     status: str
     captured: int = 0
     refunded: int = 0
+    # What a customer's bank has of it now.
+    gone: int = 0
 
 
 def at_the_bank(bank, attempt):
@@ -41,7 +54,13 @@ def _at_stripe(world, session_id):
     # What was only held was never in the balance.
     refunded = sum(one["amount"] for one in given if one["balance_transaction"])
     if intent["amount_received"]:
-        return AtTheBank("captured", intent["amount_received"], refunded)
+        moves = [
+            move
+            for one in world.every("dispute", payment_intent=intent["id"])
+            for move in one["balance_transactions"]
+        ]
+        gone = -sum(move["amount"] for move in moves)
+        return AtTheBank("captured", intent["amount_received"], refunded, gone)
     if intent["status"] == "canceled":
         return AtTheBank("ended")
     return AtTheBank("authorised" if intent["status"] == "requires_capture" else "open")
@@ -53,13 +72,43 @@ def _at_razorpay(world, order_id):
     if not taken:
         return AtTheBank("open")
     back = sum(one["amount_refunded"] for one in tries if one["captured"])
-    return AtTheBank("captured", taken, back)
+    cases = [
+        one for pay in tries for one in world.every("dispute", payment_id=pay["id"])
+    ]
+    gone = sum(one["amount_deducted"] for one in cases)
+    return AtTheBank("captured", taken, back, gone)
+
+
+def charge_of(bank, attempt):
+    """What a customer's bank would contest."""
+    if attempt.gateway == "razorpay":
+        return attempt.charge_id
+    intent = bank.stripe_world.get("payment_intent", attempt.charge_id)
+    return intent["latest_charge"]
+
+
+def cases_of(bank, attempt):
+    if attempt.gateway == "razorpay":
+        return list(bank.razorpay_world.every("dispute", payment_id=attempt.charge_id))
+    world = bank.stripe_world
+    return list(world.every("dispute", payment_intent=attempt.charge_id))
+
+
+def contested_entries():
+    """What jobs brought their worker about whose payment a bank still decides."""
+    asked = Contest.objects.filter(status="open", attempt__dropped_at=None)
+    jobs = asked.values("attempt__payment__job")
+    return Entry.objects.filter(job__in=jobs).exclude(kind="cash")
 
 
 def kept_at_the_bank(bank, job):
-    """What the customer has paid for a job, by every try, less what went back."""
+    """What the customer has paid for a job, by every try, less what went back; and
+    what their bank has of it.
+    """
     found = [at_the_bank(bank, one) for one in Attempt.objects.filter(payment__job=job)]
-    return sum(one.captured - one.refunded for one in found)
+    return sum(one.captured - one.refunded for one in found), sum(
+        one.gone for one in found
+    )
 
 
 def sums(**postings):
@@ -99,6 +148,9 @@ def nothing_is_known_that_is_not_so(bank):
         real = at_the_bank(bank, attempt)
         assert attempt.refunded <= attempt.captured <= real.captured, (attempt, real)
         assert attempt.refunded <= real.refunded, (attempt, real)
+        cases = {one["id"]: one for one in cases_of(bank, attempt)}
+        for contest in attempt.contests.all():
+            assert contest.withdrawn <= cases[contest.external_id]["amount"], contest
         taken = STEPS.index("captured")
         if STEPS.index(attempt.status) == taken:
             assert real.status == "captured", (attempt, real)
@@ -150,6 +202,16 @@ def what_is_certain_stays(bank, seen):
         seen[payment.pk] = payment.status
 
 
+def what_banks_took_stands_apart():
+    """Until they decide; then it is a loss, as far as somebody owed it."""
+    found, contests = sums(), list(Contest.objects.all())
+    lost = sum(one.gone for one in contests if one.status == "lost")
+    assert found[Kind.CONTESTED] == sum(one.gone for one in contests) - lost
+    borne = sum(one.taken_back for one in contests)
+    set_off = sum(Attempt.objects.values_list("set_off", flat=True))
+    assert found[Kind.LOSSES] == lost - set_off - borne >= 0
+
+
 # --- When all has come to rest ----------------------------------------------------
 
 
@@ -158,10 +220,28 @@ def both_sides_agree(bank):
         real = at_the_bank(bank, attempt)
         ours = (attempt.captured, attempt.refunded)
         assert ours == (real.captured, real.refunded), (attempt, real)
+        known = {one.external_id: one for one in attempt.contests.all()}
+        cases = cases_of(bank, attempt)
+        assert {case["id"] for case in cases} == known.keys(), attempt
+        assert sum(one.gone for one in known.values()) == real.gone, (attempt, real)
+        for case in cases:
+            assert ENDS.get(case["status"], "open") == known[case["id"]].status
         if real.status == "open":
             assert attempt.status in (Statuses.OPEN, Statuses.ENDED), (attempt, real)
         else:
             assert attempt.status == real.status, (attempt, real)
+
+
+def what_lies_at_the_gateways():
+    """As much as was taken, less all that left it again."""
+    for name in ("stripe", "razorpay"):
+        left = 0
+        for one in Attempt.objects.filter(gateway=name):
+            left += one.captured - one.refunded - one.fee
+            for contest in one.contests.all():
+                left -= contest.gone + contest.fee - contest.fee_returned
+        there = sums(account__kind=Kind.GATEWAY, account__gateway=name)
+        assert there[Kind.GATEWAY] == left, name
 
 
 def each_refund_was_made_once(bank, given):
@@ -187,20 +267,23 @@ def the_job_is_settled(bank, job):
     payments = list(job.payments.exclude(status="cancelled"))
     assert len(payments) <= 1
     payment = payments[0] if payments else None
-    kept = kept_at_the_bank(bank, job)
+    kept, gone = kept_at_the_bank(bank, job)
     held = -sums(entry__job=job)[Kind.HELD]
     if needs_a_person(job, payment):
         return
     if job.status not in ENDED:
-        assert kept <= job.price
+        assert kept <= job.price + gone
         return
     assert payment is None or payment.status in ("created", "released"), payment
     assert (payment.amount if payment else 0) == price_of(job)
     assert held == 0
     is_paid = payment and payment.status == "released" and payment.gateway != "cash"
-    assert kept == (payment.amount - payment.refunded if is_paid else 0)
+    owed = payment.amount - payment.refunded if is_paid else 0
+    # Whatever nobody owed went back, by us or by a bank of theirs.
+    assert owed <= kept <= owed + gone
     if is_paid:
-        assert _earned_by(job) == shares(payment)
+        theirs, ours = shares(payment)
+        assert _earned_by(job) == (theirs - taken_back(payment), ours)
 
 
 def a_fee_is_all_that_is_taken():
@@ -230,21 +313,35 @@ def shares(payment):
     return amount - back - ours, ours
 
 
+def taken_back(payment):
+    """Of losses, by Finance."""
+    found = Contest.objects.filter(attempt__payment=payment)
+    return sum(found.values_list("taken_back", flat=True))
+
+
 def _earned_by(job):
-    found = sums(entry__job=job, entry__kind__in=["cash", "release", "refund"])
+    found = sums(entry__job=job, entry__kind__in=EARNED)
+    found[Kind.WORKER_PAYABLE] += sums(entry__job=job, entry__kind__in=BACK)[
+        Kind.WORKER_DUE
+    ]
     return -found[Kind.WORKER_PAYABLE], -found[Kind.COMMISSION]
 
 
 def earnings_are_what_was_paid(worker):
     """The page of earnings, from the payments and from single postings."""
     paid = Payment.objects.filter(job__worker=worker, status="released")
-    parts = [shares(payment) for payment in paid]
+    parts = [
+        (theirs - taken_back(payment), ours)
+        for payment in paid
+        for theirs, ours in [shares(payment)]
+    ]
     told = [(one.earned, one.taken) for one in income.totals(worker)]
     assert told == ([tuple(map(sum, zip(*parts, strict=True)))] if parts else [])
     posted = [0, 0]
     for entry in Entry.objects.filter(job__worker=worker):
-        if entry.kind in ("cash", "release", "refund"):
+        if entry.kind in EARNED:
             lines = sums(entry=entry)
             posted[0] -= lines[Kind.WORKER_PAYABLE]
             posted[1] -= lines[Kind.COMMISSION]
+            posted[0] -= lines[Kind.WORKER_DUE] if entry.kind in BACK else 0
     assert told == ([tuple(posted)] if parts else [])

@@ -115,6 +115,77 @@ def cancel_late_and_late_words(people, job):
     late_words(people, job)
 
 
+def contest(people, job, *, is_won, is_question=False, deducts=True):
+    """A bank asks, and decides; all is heard of by words that come twice."""
+    people.contest(job, is_question, deducts)
+    hear(people)
+    people.the_bank_decides(job, is_won)
+    hear(people)
+
+
+def hear(people):
+    events = people.bank.outbox.waiting
+    people.do(
+        "word", people.bank.deliver, [*reversed(events), *events], send=people.send
+    )
+    people.work()
+
+
+def contest_and_win(people, job):
+    people.work()
+    contest(people, job, is_won=True)
+
+
+def contest_and_lose(people, job):
+    people.work()
+    contest(people, job, is_won=False, deducts=False)
+    people.take_back_a_loss(job)
+
+
+def contest_what_was_refunded_in_part(people, job):
+    people.work()
+    people.refund(job, 1, 3, True)
+    contest(people, job, is_won=False, is_question=True)
+    people.refund(job, 4, 0, True)
+
+
+def contest_what_was_paid_out(people, job):
+    people.work()
+    people.bank.advance(80 * 3600)
+    people.pay_out()
+    contest(people, job, is_won=False)
+    people.take_back_a_loss(job)
+    people.pay_out()
+
+
+def contest_and_cancel(people, job):
+    """What is held is asked back by a bank, and then nobody owes it."""
+    people.bank.advance(50 * 3600)
+    people.work()
+    people.contest(job, False, True)
+    hear(people)
+    people.cancel(job, "customer", False)
+    people.work()
+    people.the_bank_decides(job, False)
+    hear(people)
+
+
+def refund_while_a_bank_asks(people, job):
+    people.work()
+    people.contest(job, False, True)
+    people.refund(job, 2, 0, True)
+    hear(people)
+    people.refund(job, 2, 0, True)
+    people.bank.advance(80 * 3600)
+    people.pay_out()
+
+
+def overtaken_by_a_contest(people, job):
+    people.work()
+    people.be_overtaken(lambda: contest_and_lose(people, job))
+    people.come_back(job)
+
+
 def go_on(people, job):
     people.next_step(people.found(job), "return page")
 
@@ -162,6 +233,7 @@ LIVES = [
     (2, cancel_late_and_late_words),
     (2, the_worker_cancels),
     (2, overtaken_by_a_cancellation),
+    (2, contest_and_cancel),
     (3, nothing_is_owed),
     (4, the_work_stands),
     (5, work),
@@ -169,5 +241,11 @@ LIVES = [
     (5, refund_on_a_bad_line),
     (5, late_words),
     (5, overtaken_by_work),
+    (5, contest_and_win),
+    (5, contest_and_lose),
+    (5, contest_what_was_refunded_in_part),
+    (5, contest_what_was_paid_out),
+    (5, refund_while_a_bank_asks),
+    (5, overtaken_by_a_contest),
 ]
-MEANWHILE = [work, cancel_late, another_way, lapse, go_on]
+MEANWHILE = [work, cancel_late, another_way, lapse, go_on, contest_and_lose]

@@ -5,16 +5,18 @@ permission to look; an action wants its own. Nobody at all, not even a superuser
 edits or deletes a row here.
 """
 
+from datetime import UTC, datetime
+
 import pytest
 from django.urls import NoReverseMatch, reverse
 from wagtail.snippets.models import get_snippet_models
 
 from accounts.admin.read_only import ReadOnlyViewSet
 from accounts.models import Letter, Person
-from bookings import reviews
 from bookings.models import (
     Account,
     Attempt,
+    Contest,
     Entry,
     GatewayOrder,
     Job,
@@ -22,13 +24,13 @@ from bookings.models import (
     Payout,
     PayoutBatch,
     Posting,
+    Proposal,
     Review,
     WebhookEvent,
 )
-from bookings.money import payments
 from bookings.states import Status
-from live.models import ChatMember, ChatMessage, ChatRoom, Notification
-from tests.bookings.paying import gateway_rows
+from live.models import ChatMessage, Notification
+from tests.home.desk_rows import rows
 from workers.models import SearchAlert, WorkerProfile
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -47,6 +49,8 @@ READ_ONLY = {
     PayoutBatch: {"finance", "boss"},
     Payout: {"finance", "boss"},
     Attempt: {"finance", "boss"},
+    Contest: {"finance", "boss"},
+    Proposal: {"finance", "boss"},
     GatewayOrder: {"finance", "boss"},
     WebhookEvent: {"finance", "boss"},
     Account: {"finance", "boss"},
@@ -72,9 +76,20 @@ ACTIONS = {
     (Payout, "try_again"): ({"finance", "boss"}, []),
     (Payment, "refund"): ({"finance", "boss"}, []),
     (Payment, "ask"): ({"finance", "boss"}, []),
+    (Payment, "waive"): ({"finance", "boss"}, []),
+    (Contest, "take_back"): ({"finance", "boss"}, []),
+    (Proposal, "approve"): ({"finance", "boss"}, []),
+    (Proposal, "decline"): ({"finance", "boss"}, []),
+    # Only who proposed it: nobody of these.
+    (Proposal, "withdraw"): (set(), []),
     (Attempt, "ask"): ({"finance", "boss"}, []),
     (GatewayOrder, "again"): ({"finance", "boss"}, []),
     (WebhookEvent, "again"): ({"finance", "boss"}, []),
+}
+# Whether something is still to be paid.
+PAID = {
+    True: {"status": "created", "paid_at": None},
+    False: {"status": "released", "paid_at": datetime(2026, 11, 18, tzinfo=UTC)},
 }
 WITHOUT_A_ROW = {"list", "list_results", "pay_out"}
 # One press of a button: there is no page that asks.
@@ -97,48 +112,7 @@ REPORTS = {
 @pytest.fixture
 def row(job_in, customer, waiting_worker):
     """One row of every model, by name."""
-    job = job_in(Status.FINISHED)
-    review = reviews.leave(job, by=customer, rating=5, comment="Quick and clean.")
-    payment = payments.mark_paid(job.payments.get(), by=job.worker)
-    room = ChatRoom.objects.create(job=job)
-    ChatMember.objects.create(room=room, user=customer)
-    message = ChatMessage.objects.create(
-        room=room,
-        seq=1,
-        sender=customer,
-        client_id="00000000-0000-4000-8000-000000000001",
-        message="The tap is on the left.",
-    )
-    told = Notification.objects.create(user=customer, message="Told.", link="/jobs/")
-    entry = Entry.objects.get()
-    batch = PayoutBatch.objects.create(made_by=job.worker)
-    payout = Payout.objects.create(
-        batch=batch, worker=job.worker, currency="INR", amount=5000, way="bank"
-    )
-    attempt, order, event = gateway_rows(payment)
-    return {
-        PayoutBatch: batch,
-        Payout: payout,
-        Person: Person.objects.get(pk=customer.pk),
-        Letter: Letter.objects.create(
-            recipient="a@example.com", subject="Hello", body="Hi.", state="failed"
-        ),
-        WorkerProfile: waiting_worker.worker_profile,
-        SearchAlert: SearchAlert.objects.create(
-            email="b@example.com", category=job.service_category, city=job.city
-        ),
-        Job: job,
-        Review: review,
-        Payment: payment,
-        Attempt: attempt,
-        GatewayOrder: order,
-        WebhookEvent: event,
-        Entry: entry,
-        Posting: entry.postings.first(),
-        Account: Account.objects.first(),
-        ChatMessage: message,
-        Notification: told,
-    }
+    return rows(job_in(Status.FINISHED), customer, waiting_worker)
 
 
 @pytest.fixture
@@ -234,7 +208,7 @@ def test_who_may_act(enter, row, ask, name):
     for (model, view), (allowed, more) in ACTIONS.items():
         # Cash can be marked, and only what came by a gateway can be given back.
         gateway = "stripe" if view == "refund" else "cash"
-        Payment.objects.update(gateway=gateway)
+        Payment.objects.update(gateway=gateway, **PAID[view == "waive"])
         url = address(model, view, row[model], *more)
         asked = outcome(client.get(url))
         page = 405 if (model, view) in AT_ONCE else "in"
@@ -354,6 +328,8 @@ REFUSED = {
     PayoutBatch: set(),
     Payout: {"status", "created_at_from"},
     Attempt: {"status", "created_at_from"},
+    Contest: {"status"},
+    Proposal: {"status"},
     GatewayOrder: {"status", "created_at_from"},
     WebhookEvent: {"status"},
     Account: set(),

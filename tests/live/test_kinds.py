@@ -11,6 +11,16 @@ from tests.servers import ROOT
 # What is told outside the table of verbs.
 ELSEWHERE = {
     Kind.DISPUTE_TO_SUPPORT,
+    Kind.PROPOSAL_TO_FINANCE,
+    Kind.DECIDED_TO_PROPOSER,
+    Kind.PAYOUT_TO_WORKER,
+    Kind.PAYOUT_DONE_TO_WORKER,
+    Kind.PAYOUT_BACK_TO_WORKER,
+    Kind.CONTEST_TO_WORKER,
+    Kind.CONTEST_WON_TO_WORKER,
+    Kind.CONTEST_TO_FINANCE,
+    Kind.CONTEST_OVER_TO_FINANCE,
+    Kind.TAKEN_BACK_TO_WORKER,
     Kind.MESSAGE_TO_OTHER_SIDE,
     Kind.APPLICATION_TO_STAFF,
     Kind.RECHECK_TO_STAFF,

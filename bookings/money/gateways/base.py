@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from bookings.models import Attempt, GatewayOrder, Payout, PayoutAccount
+from bookings.models import Attempt, Contest, GatewayOrder, Payout, PayoutAccount
 from toolkit.units import MinorUnits
 
 
@@ -44,6 +44,26 @@ class Checkout:
 
 
 @dataclass(frozen=True)
+class Case:
+    """A contest of a charge: a bank asks for its money back. Sums are all there ever
+    was, in minor units; `returned` None means all that was withdrawn.
+    """
+
+    id: str
+    currency: str
+    amount: MinorUnits
+    status: Contest.Status
+    withdrawn: MinorUnits = 0
+    returned: MinorUnits | None = 0
+    fee: MinorUnits = 0
+    fee_returned: MinorUnits = 0
+    is_refundable: bool = False
+    reason: str = ""
+    answer_by: datetime | None = None
+    opened_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Snapshot:
     """What the service says of an attempt now. Sums are all there ever was, in minor
     units. `authorised`: certain, whether or not it has been taken.
@@ -60,6 +80,7 @@ class Snapshot:
     method: str = ""
     failure: str = ""
     capture_before: datetime | None = None
+    contests: tuple[Case, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -102,6 +123,8 @@ class Gateway(Protocol):
     name: str
     # Days that a sum stays authorised; None where it is taken at once.
     hold_days: int | None
+    # It gives back no less at once, in minor units.
+    least_refund: MinorUnits
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -127,6 +150,9 @@ class Gateway(Protocol):
 
     def is_done(self, order: GatewayOrder) -> bool:
         """Whether an order that got no clear answer was carried out."""
+
+    def contest_url(self, contest: Contest) -> str:
+        """Where staff answer a bank, on the gateway's own pages."""
 
     def read_webhook(self, body: bytes, headers: Mapping[str, str]) -> Notice:
         """Raises BadWebhook for what the service has not signed."""

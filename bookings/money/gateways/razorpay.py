@@ -19,7 +19,8 @@ import requests
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from bookings.models import Attempt, GatewayOrder
+from bookings.models import Attempt, Contest, GatewayOrder
+from bookings.money.gateways import razorpay_contests
 from bookings.money.gateways.base import (
     BadWebhook,
     Checkout,
@@ -30,6 +31,7 @@ from bookings.money.gateways.base import (
     Way,
     origin,
 )
+from toolkit.units import MinorUnits
 
 TIMEOUT = (5, 15)
 KEYS = ("KEY_ID", "KEY_SECRET", "WEBHOOK_SECRETS")
@@ -41,6 +43,7 @@ METHODS = {"upi": "UPI", "netbanking": "Netbanking", "wallet": "Wallet"}
 class Razorpay:
     name = "razorpay"
     hold_days: int | None = None
+    least_refund: MinorUnits = 100
 
     @property
     def hosts(self) -> tuple[str, ...]:
@@ -107,7 +110,11 @@ class Razorpay:
             fee=sum(one.get("fee") or 0 for one in good),
             charge_id=first["id"],
             method=_method(first),
+            contests=razorpay_contests.cases(_call, good),
         )
+
+    def contest_url(self, contest: Contest) -> str:
+        return razorpay_contests.url(contest.external_id)
 
     def send(self, order: GatewayOrder) -> None:
         if order.kind == Kind.REFUND:

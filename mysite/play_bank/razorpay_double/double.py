@@ -8,6 +8,7 @@ from copy import deepcopy
 from mysite.play_bank.exchange import Answer, Request
 from mysite.play_bank.faults import Fault
 from mysite.play_bank.razorpay_double import (
+    disputes,
     orders,  # noqa: F401
     payments,
     refunds,
@@ -33,6 +34,7 @@ class RazorpayDouble:
         self.seen = self.world.now()
         payments.pass_time(self.world)
         transfers.pass_time(self.world)
+        disputes.pass_time(self.world)
 
     def answer(self, request: Request, fault: Fault | None = None) -> Answer:
         self.pass_time()

@@ -3,7 +3,7 @@
 import re
 
 from mysite.play_bank.exchange import Json, Request
-from mysite.play_bank.razorpay_double import transfers
+from mysite.play_bank.razorpay_double import disputes, transfers
 from mysite.play_bank.razorpay_double.refusals import Refusal
 from mysite.play_bank.razorpay_double.world import (
     World,
@@ -54,6 +54,7 @@ def create(world: World, given: Json, id: str) -> Json:
         raise Refusal("The payment has been fully refunded already")
     if payment["status"] != "captured":
         raise Refusal("The payment status should be captured for action to be taken")
+    disputes.refuse_refund(world, payment)
     amount = given.get("amount", left)
     if amount < LEAST:
         raise Refusal("The amount must be atleast INR 1.00", field="amount")

@@ -8,7 +8,9 @@ from mysite.play_bank.stripe_double.world import World, route
 
 FEE = 1500
 TIME_TO_ANSWER = 7 * balance.DAY
-OPEN = ("needs_response", "under_review")
+# A question comes first, sometimes: nothing is withdrawn for it.
+QUESTION = ("warning_needs_response", "warning_under_review")
+OPEN = ("needs_response", "under_review", *QUESTION)
 REASONS = ("fraudulent", "product_not_received", "duplicate", "general")
 FIELDS = """
     access_activity_log billing_address cancellation_policy
@@ -46,7 +48,8 @@ def update(world: World, given: Json, id: str) -> Json:
         dispute["evidence"].update(evidence)
         dispute["evidence_details"]["has_evidence"] = True
     if evidence and given.get("submit", True):
-        dispute["status"] = "under_review"
+        is_question = dispute["status"] in QUESTION
+        dispute["status"] = QUESTION[1] if is_question else "under_review"
         dispute["evidence_details"]["submission_count"] += 1
     world.emit("charge.dispute.updated", dispute)
     return dispute
@@ -68,7 +71,13 @@ def still_open(world: World, id: str) -> Json:
 # --- What the bank of the card does ---------------------------------------------
 
 
-def begin(world: World, charge_id: str, reason: str = "fraudulent") -> Json:
+def begin(
+    world: World,
+    charge_id: str,
+    reason: str = "fraudulent",
+    *,
+    is_question: bool = False,
+) -> Json:
     charge = world.get("charge", charge_id)
     amount = charge["amount"] - charge["amount_refunded"]
     if charge["disputed"] or not charge["captured"] or not amount:
@@ -89,22 +98,46 @@ def begin(world: World, charge_id: str, reason: str = "fraudulent") -> Json:
             "past_due": False,
             "submission_count": 0,
         },
-        is_charge_refundable=False,
+        is_charge_refundable=is_question,
         metadata={},
         payment_intent=charge["payment_intent"],
         reason=reason,
-        status="needs_response",
+        status=QUESTION[0] if is_question else "needs_response",
     )
     charge["disputed"] = True
     world.emit("charge.dispute.created", dispute)
-    move(world, dispute, -amount, FEE)
+    if not is_question:
+        withdraw(world, dispute)
+    return dispute
+
+
+def withdraw(world: World, dispute: Json) -> None:
+    move(world, dispute, -dispute["amount"], FEE)
     world.emit("charge.dispute.funds_withdrawn", dispute)
+
+
+def insist(world: World, id: str) -> Json:
+    """The bank was not content with the answer to its question."""
+    dispute = still_open(world, id)
+    if dispute["status"] not in QUESTION:
+        raise Refusal(400, None, f"This dispute is already {dispute['status']}.")
+    charge = world.get("charge", dispute["charge"])
+    left = charge["amount"] - charge["amount_refunded"]
+    if not left:
+        return decide(world, id, is_won=True)
+    dispute.update(status="needs_response", is_charge_refundable=False, amount=left)
+    world.emit("charge.dispute.updated", dispute)
+    withdraw(world, dispute)
     return dispute
 
 
 def decide(world: World, id: str, *, is_won: bool) -> Json:
     """For the shop, which has its money again, or against it. The fee stays."""
     dispute = still_open(world, id)
+    if dispute["status"] in QUESTION:
+        dispute.update(status="warning_closed", is_charge_refundable=False)
+        world.emit("charge.dispute.closed", dispute)
+        return dispute
     dispute["status"] = "won" if is_won else "lost"
     world.emit("charge.dispute.closed", dispute)
     if is_won:

@@ -18,6 +18,7 @@ def create(world: World, given: Json) -> Json:
     charge = charge_of(world, given)
     left = charge["amount"] - charge["amount_refunded"]
     amount = given.get("amount", left)
+    refuse_charged_back(world, charge)
     refuse_impossible(charge, amount, left)
     if given.get("reason") not in (None, *REASONS):
         raise Refusal(400, None, f"Invalid reason: {given['reason']}", param="reason")
@@ -47,11 +48,17 @@ def charge_of(world: World, given: Json) -> Json:
     return world.get("charge", intent["latest_charge"])
 
 
+def refuse_charged_back(world: World, charge: Json) -> None:
+    """But not for a question of the bank, nor for what the shop has won."""
+    id = charge["id"]
+    for dispute in world.every("dispute", charge=id):
+        if dispute["status"] in ("needs_response", "under_review", "lost"):
+            message = f"Charge {id} has been charged back; cannot issue a refund."
+            raise Refusal(400, "charge_disputed", message)
+
+
 def refuse_impossible(charge: Json, amount: int, left: int) -> None:
     id = charge["id"]
-    if charge["disputed"]:
-        message = f"Charge {id} has been charged back; cannot issue a refund."
-        raise Refusal(400, "charge_disputed", message)
     if left == 0:
         message = f"Charge {id} has already been refunded."
         raise Refusal(400, "charge_already_refunded", message)

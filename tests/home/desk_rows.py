@@ -1,0 +1,93 @@
+"""One row of every model that staff have a list of."""
+
+from accounts.models import Letter, Person
+from bookings import reviews
+from bookings.models import (
+    Account,
+    Attempt,
+    Contest,
+    Entry,
+    GatewayOrder,
+    Job,
+    Payment,
+    Payout,
+    PayoutBatch,
+    Posting,
+    Proposal,
+    Review,
+    WebhookEvent,
+)
+from bookings.money import payments
+from live.models import ChatMember, ChatMessage, ChatRoom, Notification
+from tests.bookings.paying import gateway_rows
+from workers.models import SearchAlert, WorkerProfile
+
+
+def rows(job, customer, waiting_worker):
+    """By model. The job is finished, and is paid here."""
+    review = reviews.leave(job, by=customer, rating=5, comment="Quick and clean.")
+    payment = payments.mark_paid(job.payments.get(), by=job.worker)
+    room = ChatRoom.objects.create(job=job)
+    ChatMember.objects.create(room=room, user=customer)
+    message = ChatMessage.objects.create(
+        room=room,
+        seq=1,
+        sender=customer,
+        client_id="00000000-0000-4000-8000-000000000001",
+        message="The tap is on the left.",
+    )
+    told = Notification.objects.create(user=customer, message="Told.", link="/jobs/")
+    entry = Entry.objects.get()
+    batch = PayoutBatch.objects.create(made_by=job.worker)
+    payout = Payout.objects.create(
+        batch=batch, worker=job.worker, currency="INR", amount=5000, way="bank"
+    )
+    attempt, order, event = gateway_rows(payment)
+    contest, proposal = money_rows(payment, attempt)
+    return {
+        PayoutBatch: batch,
+        Payout: payout,
+        Person: Person.objects.get(pk=customer.pk),
+        Letter: Letter.objects.create(
+            recipient="a@example.com", subject="Hello", body="Hi.", state="failed"
+        ),
+        WorkerProfile: waiting_worker.worker_profile,
+        SearchAlert: SearchAlert.objects.create(
+            email="b@example.com", category=job.service_category, city=job.city
+        ),
+        Job: job,
+        Review: review,
+        Payment: payment,
+        Attempt: attempt,
+        Contest: contest,
+        Proposal: proposal,
+        GatewayOrder: order,
+        WebhookEvent: event,
+        Entry: entry,
+        Posting: entry.postings.first(),
+        Account: Account.objects.first(),
+        ChatMessage: message,
+        Notification: told,
+    }
+
+
+def money_rows(payment, attempt):
+    """What a bank took back of a try, and what is proposed about the payment."""
+    contest = Contest.objects.create(
+        attempt=attempt,
+        external_id="du_1",
+        status=Contest.Status.LOST,
+        currency=payment.currency,
+        amount=5000,
+        withdrawn=5000,
+    )
+    proposal = Proposal.objects.create(
+        kind=Proposal.Kind.REFUND,
+        payment=payment,
+        currency=payment.currency,
+        amount=100,
+        seen={"sums": {}, "left": 100},
+        reason="It drips.",
+        proposed_by=payment.job.worker,
+    )
+    return contest, proposal
