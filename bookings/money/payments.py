@@ -14,16 +14,17 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from bookings import access, queries, transitions
-from bookings.models import Account, BookingSettings, Entry, Job, Payment
+from bookings.models import Account, Attempt, BookingSettings, Entry, Job, Payment
 from bookings.money import ledger, methods, planning, settling
 from bookings.money.gateways import CASH, gateway, is_online
 from bookings.queries import payment_of
 from bookings.states import Status, Verb
 from services import shared
+from toolkit import money
 from toolkit.errors import NotAllowed, NotNow, Refusal, Unprocessable
 from toolkit.units import MinorUnits
 
-States = Payment.Status
+States, Purpose = Payment.Status, Payment.Purpose
 # A card is asked for so long before the visit: a bank holds a sum for a week.
 CARD_AHEAD = timedelta(days=5)
 # Even for a visit that begins soon there is this long to pay, but for the visit itself.
@@ -34,14 +35,18 @@ def open_payment(
     job: Job, purpose: Payment.Purpose, *, at: datetime, gateway: str = CASH
 ) -> Payment:
     """What the customer owes now. Inside the transaction of the fact that causes it."""
-    work = purpose == Payment.Purpose.WORK
+    amount, commission = {
+        Purpose.WORK: (job.price, job.commission),
+        Purpose.LATE_CANCEL: (job.cancel_fee, 0),
+        Purpose.NO_SHOW: (job.no_show_fee, 0),
+    }[purpose]
     return Payment.objects.create(
         job=job,
         purpose=purpose,
         gateway=gateway,
         currency=job.currency,
-        amount=job.price if work else job.cancel_fee,
-        commission=job.commission if work else 0,
+        amount=amount,
+        commission=commission,
         created_at=at,
         pay_from=pay_from(job, at) if is_online(gateway) else None,
     )
@@ -71,27 +76,28 @@ def secure_by(job: Job, at: datetime) -> datetime | None:
 def expect(job: Job, at: datetime) -> None:
     """It is accepted: the price is to be secured, unless it is cash."""
     if is_online(job.gateway):
-        open_payment(job, Payment.Purpose.WORK, at=at, gateway=job.gateway)
+        open_payment(job, Purpose.WORK, at=at, gateway=job.gateway)
 
 
 def demand(job: Job, at: datetime) -> None:
     """The work is confirmed: the price is owed. What is secured is taken."""
     payment = payment_of(job)
     if payment is None:
-        open_payment(job, Payment.Purpose.WORK, at=at, gateway=job.gateway)
+        open_payment(job, Purpose.WORK, at=at, gateway=job.gateway)
         return
     payment = queries.lock_payment(payment)
     payment.job = job
     _go_on(payment, at)
 
 
-def call_off(job: Job, fee: MinorUnits, at: datetime) -> None:
-    """Nobody comes. The customer owes `fee`; what was secured beyond it goes back."""
+def call_off(job: Job, fee: Payment.Purpose | None, at: datetime) -> None:
+    """There is no work. The customer owes the fee of this purpose, if any; what was
+    secured beyond it goes back.
+    """
     payment = payment_of(job)
     if payment is None:
         if fee:
-            late = Payment.Purpose.LATE_CANCEL
-            open_payment(job, late, at=at, gateway=job.gateway)
+            open_payment(job, fee, at=at, gateway=job.gateway)
         return
     payment = queries.lock_payment(payment)
     payment.job = job
@@ -102,8 +108,7 @@ def call_off(job: Job, fee: MinorUnits, at: datetime) -> None:
     job.save(update_fields=["secure_by"])
     attempt = queries.living_attempt(payment)
     if fee:
-        late = Payment.Purpose.LATE_CANCEL
-        owed = open_payment(job, late, at=at, gateway=payment.gateway)
+        owed = open_payment(job, fee, at=at, gateway=payment.gateway)
         owed.pay_from = at
         if attempt and was_secured:
             owed.status = States.SECURED
@@ -113,6 +118,72 @@ def call_off(job: Job, fee: MinorUnits, at: datetime) -> None:
         if attempt and was_secured:
             payment = owed
     _go_on(payment, at)
+
+
+def split_refusal(job: Job, amount: MinorUnits | None) -> Refusal | None:
+    """Why the customer can't be said to owe `amount` of the price, or None."""
+    if amount is not None and 0 < amount < job.price:
+        return None
+    sentence = _(
+        "This must be more than nothing and less than %(price)s. All and nothing are "
+        "decisions of their own."
+    )
+    return Unprocessable(sentence % {"price": money.show(job.price, job.currency)})
+
+
+def commission_of(job: Job, amount: MinorUnits) -> MinorUnits:
+    """Our commission of a part of the price: the same share of less, and never more
+    than was agreed.
+    """
+    return min(money.share(amount, job.commission_bps), job.commission, amount)
+
+
+def split(job: Job, amount: MinorUnits, at: datetime) -> None:
+    """Our team decided that of the price the customer owes `amount`, and no more.
+
+    What is too much is taken off what is owed, off the last payment first; what is
+    secured beyond it goes back. Before this nothing of the work was released: that
+    needs a job that is finished.
+    """
+    owed = queries.lock_payments_of(job)
+    if not owed:
+        owed = [open_payment(job, Purpose.WORK, at=at, gateway=job.gateway)]
+    too_much = sum(payment.amount for payment in owed) - amount
+    for payment in reversed(owed):
+        less = min(too_much, payment.amount)
+        too_much -= less
+        _reduce(payment, payment.amount - less)
+    kept = [payment for payment in owed if payment.status != States.CANCELLED]
+    job.decided_price = amount
+    job.decided_commission = sum(payment.commission for payment in kept)
+    job.save(update_fields=["decided_price", "decided_commission"])
+    for payment in owed:
+        _go_on(payment, at)
+
+
+def _reduce(payment: Payment, amount: MinorUnits) -> None:
+    """Of a payment that is not released: nothing of it is in the books as earned."""
+    if amount == payment.amount:
+        return
+    if not amount:
+        payment.status = States.CANCELLED
+    else:
+        payment.amount = amount
+        payment.commission = min(commission_of(payment.job, amount), payment.commission)
+        _look_at_it_no_more(payment)
+    payment.save(update_fields=["status", "amount", "commission"])
+
+
+def _look_at_it_no_more(payment: Payment) -> None:
+    """Some of it was given back on the gateway's own pages; what is left is enough."""
+    attempt = queries.living_attempt(payment)
+    if (
+        payment.status == States.REVIEW
+        and attempt
+        and attempt.status == Attempt.Status.CAPTURED
+        and attempt.captured - attempt.refunded >= payment.amount
+    ):
+        payment.status = States.SECURED
 
 
 def _go_on(payment: Payment, at: datetime) -> None:

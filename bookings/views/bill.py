@@ -13,9 +13,8 @@ from toolkit.templatetags import when
 
 def rows(job, role, payment=None):
     """Lines of name and amount for components/sum.html, the total last."""
-    late = payment is not None and payment.purpose == Payment.Purpose.LATE_CANCEL
-    if late:
-        return _late_rows(job, role, payment)
+    if payment is not None and payment.is_fee:
+        return _fee_rows(job, role, payment)
     if STATUSES[job.status].is_off:
         return [_line(_("Nothing to pay"), job, 0, total=True)]
     work = _("%(span)s at %(rate)s an hour") % {
@@ -23,18 +22,21 @@ def rows(job, role, payment=None):
         "rate": _rate(job),
     }
     first = [_line(work, job, job.price)]
+    if less := job.price - job.final_price:
+        first.append(_line(_("Taken off by our team"), job, -less))
     if role == Role.CUSTOMER:
-        return first + _end(job, role, payment, job.price)
+        return first + _end(job, role, payment, job.final_price)
     share = f"{job.commission_bps / 100:g} %"
-    ours = _line(_("Our part, %(share)s") % {"share": share}, job, -job.commission)
-    return [*first, ours, *_end(job, role, payment, job.earnings)]
+    ours = _("Our part, %(share)s") % {"share": share}
+    first.append(_line(ours, job, -job.final_commission))
+    return first + _end(job, role, payment, job.final_earnings)
 
 
-def _late_rows(job, role, payment):
-    late = _("Late cancellation")
+def _fee_rows(job, role, payment):
+    fee = payment.get_purpose_display()
     if not payment.refunded:
-        return [_line(late, job, payment.amount, total=True)]
-    return [_line(late, job, payment.amount), *_end(job, role, payment, payment.amount)]
+        return [_line(fee, job, payment.amount, total=True)]
+    return [_line(fee, job, payment.amount), *_end(job, role, payment, payment.amount)]
 
 
 def _end(job, role, payment, total):

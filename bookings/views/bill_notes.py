@@ -2,18 +2,27 @@
 
 from django.utils.translation import gettext as _
 
-from bookings import queries
+from bookings import phrases, queries
 from bookings.models import GatewayOrder, Payment
 from bookings.money.gateways import CASH
 from bookings.states import ENDED, Role
-from bookings.words import payments
+from bookings.words import payments, sentences
 from toolkit.money import show
 from toolkit.templatetags import when
 from toolkit.text import isolate
 
+SURE = (Payment.Status.SECURED, Payment.Status.RELEASED)
+
 
 def notes(job, role, payment):
-    """Icon and text of each note; none before anything is paid."""
+    """Icon and text of each note; none before anything is paid or decided."""
+    found = _notes_of_payment(job, role, payment)
+    if job.decided_price is not None:
+        found.insert(0, _note("users", _decided(job, role, payment)))
+    return found
+
+
+def _notes_of_payment(job, role, payment):
     if payment is None:
         return []
     if payment.status == Payment.Status.SECURED:
@@ -25,6 +34,18 @@ def notes(job, role, payment):
         made = queries.refunds_of(payment)
         found += [_note("repeat", _refund(job, refund)) for refund in made]
     return found
+
+
+def _decided(job, role, payment):
+    if role != Role.CUSTOMER:
+        return sentences.split(job, job.final_price, job.final_commission, payment)
+    sentence = _("Our team decided that you pay {price} of the agreed {agreed}.")
+    if payment and payment.gateway != CASH and payment.status in SURE:
+        sentence = _(
+            "Our team decided that you pay {price} of the agreed {agreed}. {rest} of "
+            "what you had paid goes back the way it came."
+        )
+    return sentence.format_map(phrases.of(job))
 
 
 def _held(job, role, payment):

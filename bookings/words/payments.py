@@ -93,8 +93,10 @@ def due(amount: int, currency: str, gateway: str) -> str:
 
 
 def sums_due(job: Job) -> dict[str, str]:
-    """The price and the fee of a job, each with how it is paid, as phrases."""
-    return {
-        "price_due": due(job.price, job.currency, job.gateway),
-        "fee_due": due(job.cancel_fee, job.currency, job.gateway),
+    """The price and the fees of a job, each with how it is paid, as phrases."""
+    sums = {
+        "price_due": job.final_price,
+        "fee_due": job.cancel_fee,
+        "no_show_due": job.no_show_fee,
     }
+    return {name: due(sum_, job.currency, job.gateway) for name, sum_ in sums.items()}

@@ -14,6 +14,8 @@ OVERDUE, LATE, OWED, PAID_UP, FEE = "overdue", "late", "owed", "paid-up", "fee"
 # Paid through a gateway: to be secured now or in some days, and being taken.
 TO_SECURE, SECURED_LATER = "to-secure", "secured-later"
 TAKING, TAKING_FEE = "taking", "taking-fee"
+# The same of the fee for nobody being there.
+NO_SHOW_FEE, TAKING_NO_SHOW = "no-show-fee", "taking-no-show-fee"
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from tests.servers import ROOT
 # What is told outside the table of verbs.
 ELSEWHERE = {
     Kind.DISPUTE_TO_SUPPORT,
+    Kind.NO_SHOW_BY_WORKER_TO_CUSTOMER,
     Kind.MESSAGE_TO_OTHER_SIDE,
     Kind.APPLICATION_TO_STAFF,
     Kind.RECHECK_TO_STAFF,
