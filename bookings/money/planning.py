@@ -62,7 +62,9 @@ def wanted(
     if attempt.status == statuses.AUTHORISED and _is_time_to_take(payment, attempt, at):
         return Kind.CAPTURE, keep
     if attempt.status == statuses.CAPTURED:
-        surplus = attempt.captured - given_back(attempt) - (keep - payment.refunded)
+        # What was refunded of a payment is no matter of a try that was left.
+        owed = keep and keep - payment.refunded
+        surplus = attempt.captured - given_back(attempt) - owed
         if surplus > 0:
             return Kind.REFUND, surplus
     return None

@@ -88,8 +88,14 @@ FAULTS = [
     (
         "what has gone back goes back once more",
         "bookings/money/planning.py",
-        "surplus = attempt.captured - given_back(attempt) - (keep - payment.refunded)",
-        "surplus = attempt.captured - (keep - payment.refunded)",
+        "surplus = attempt.captured - given_back(attempt) - owed",
+        "surplus = attempt.captured - owed",
+    ),
+    (
+        "a refund is ordered once more of the page that was left",
+        "bookings/money/planning.py",
+        "owed = keep and keep - payment.refunded",
+        "owed = keep - payment.refunded",
     ),
     (
         "an old answer moves a status back",

@@ -133,6 +133,14 @@ def both_pages_are_paid(people, job):
         go_on(people, job)
 
 
+def refund_after_both_are_paid(people, job):
+    """Of the second one; the first has its money back already."""
+    both_pages_are_paid(people, job)
+    refund_in_parts(people, job)
+    people.bank.advance(30 * 3600)
+    people.work()
+
+
 def page_after_page(people, job):
     """The second one is paid, and late words come of the first."""
     people.to_the_page(job)
@@ -214,6 +222,7 @@ LIVES = [
     (1, go_on),
     (1, another_way),
     (1, both_pages_are_paid),
+    (1, refund_after_both_are_paid),
     (1, first_it_fails),
     (1, it_fails_and_is_good_after_all),
     (1, cancel),
