@@ -2,12 +2,16 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from bookings import jobs, start_code
+from bookings import jobs, queries, start_code
 from bookings.jobs import scope
 from bookings.models import Job, JobEvent, JobLine, Review, ScopeChange
+from bookings.money import payments
 from bookings.money.gateways import CASH
 from bookings.reviews import STARS
 from bookings.states import NEEDS_REASON, Status
+from bookings.words import sentences
+from services import shared
+from services.models import MarketSettings
 from toolkit import money, readers, text
 from toolkit.forms import LineField, MoneyField, ParagraphsField
 from toolkit.templatetags import when
@@ -315,6 +319,53 @@ class ReasonForm(forms.Form):
     def __init__(self, *args, verb, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["reason"].required = verb in NEEDS_REASON
+
+
+class SplitFields(forms.Form):
+    """How much of the price a customer owes: for the page of the job and the admin."""
+
+    field_order = ["amount", "reason"]
+
+    def __init__(self, *args, job, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.job = job
+        self.fields["amount"] = MoneyField(
+            currency=job.currency,
+            country=lambda: shared.settings_for(MarketSettings).country,
+            label=_("What %(customer)s pays, in %(currency)s")
+            % {"customer": job.customer.get_short_name(), "currency": job.currency},
+            help_text=_("Of %(price)s. Our commission is the same share of less.")
+            % {"price": money.show(job.price, job.currency)},
+        )
+        self.order_fields(self.field_order)
+
+    def clean_amount(self):
+        amount = self.cleaned_data["amount"]
+        if problem := payments.split_refusal(self.job, amount):
+            raise ValidationError(problem.sentence)
+        return amount
+
+    def look(self):
+        """Read the amount alone: nothing is decided yet."""
+        self.full_clean()
+        self.errors.pop("reason", None)
+
+    @property
+    def outcome(self):
+        """What the amount means, in a sentence; "" while there is none."""
+        amount = getattr(self, "cleaned_data", {}).get("amount")
+        if not amount:
+            return ""
+        return sentences.split(
+            self.job,
+            amount,
+            payments.commission_of(self.job, amount),
+            queries.payment_of(self.job),
+        )
+
+
+class SplitForm(SplitFields, ReasonForm):
+    """A decision on a part of the price, with the reason for both sides."""
 
 
 class StartCodeField(forms.CharField):

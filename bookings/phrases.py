@@ -51,12 +51,17 @@ PHRASES: dict[str, Callable[[Job], str]] = {
     "confirm_by": lambda job: by(job.confirm_by, job.city),
     "secure_by": lambda job: by(job.secure_by, job.city),
     "free_until": lambda job: by(job.cancel_free_until, job.city),
-    "price": lambda job: show(job.price, job.currency),
-    "earnings": lambda job: show(job.earnings, job.currency),
-    "commission": lambda job: show(job.commission, job.currency),
+    # In the end, which is less than agreed where our team decided so.
+    "price": lambda job: show(job.final_price, job.currency),
+    "earnings": lambda job: show(job.final_earnings, job.currency),
+    "commission": lambda job: show(job.final_commission, job.currency),
+    "agreed": lambda job: show(job.price, job.currency),
+    "rest": lambda job: show(job.price - job.final_price, job.currency),
     "fee": lambda job: show(job.cancel_fee, job.currency),
     "due": lambda job: show(due(queries.payments_of(job)), job.currency),
     "more": lambda job: show(more(prices.changes_of(job)), job.currency),
+    "no_show_from": lambda job: by(job.no_show_from, job.city),
+    "no_show_fee": lambda job: show(job.no_show_fee, job.currency),
 }
 
 

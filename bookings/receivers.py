@@ -1,5 +1,5 @@
-"""Receivers of the signals of the apps below: may a user's role change, and what is the
-fee for cancelling late in another home currency?
+"""Receivers of the signals of the apps below: may a user's role change, and what are
+the fees in another home currency?
 """
 
 from django.utils.translation import gettext, ngettext
@@ -23,10 +23,17 @@ def role_is_changing(user, role, **signal):
 
 
 def fee_at_home(settings, **signal):
-    return BookingSettings.load().cancel_fee and gettext("the fee for cancelling late")
+    """The fees in its currency, as a phrase; nothing where there are none."""
+    rules = BookingSettings.load()
+    if rules.cancel_fee and rules.no_show_fee:
+        return gettext("the fees for cancelling late and for nobody being there")
+    if rules.no_show_fee:
+        return gettext("the fee for nobody being there")
+    return rules.cancel_fee and gettext("the fee for cancelling late")
 
 
 def currency_was_changed(convert, old, new, **signal):
     settings = BookingSettings.load()
     settings.cancel_fee = convert(settings.cancel_fee)
-    settings.save(update_fields=["cancel_fee"])
+    settings.no_show_fee = convert(settings.no_show_fee)
+    settings.save(update_fields=["cancel_fee", "no_show_fee"])

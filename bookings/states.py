@@ -42,11 +42,13 @@ class Verb(TextChoices):
     CANCEL = "cancel", _("Cancel this job")
     EXPIRE = "expire", _("Let it expire")
     LAPSE = "lapse", _("Let the place go")
+    NO_SHOW = "no-show", _("Nobody is there")
     START = "start", _("Start the work")
     COMPLETE = "complete", _("Work is done")
     CONFIRM = "confirm", _("Yes, the work is good")
     DISPUTE = "dispute", _("Something is wrong")
     RESOLVE_FINISHED = "resolve-finished", _("Resolve: the work stands")
+    RESOLVE_SPLIT = "resolve-split", _("Resolve: a part is owed")
     RESOLVE_CANCELLED = "resolve-cancelled", _("Resolve: nothing is owed")
     PROPOSE = "propose", _("Propose more work")
     AGREE = "agree", _("Agree to more work")
@@ -81,11 +83,13 @@ EDGES = tuple(
         (V.CANCEL, {S.PENDING, S.ACCEPTED}, S.CANCELLED, {R.CUSTOMER, R.STAFF}),
         (V.CANCEL, {S.ACCEPTED}, S.CANCELLED, {R.WORKER}),
         (V.LAPSE, {S.ACCEPTED}, S.CANCELLED, {R.SYSTEM}),
+        (V.NO_SHOW, {S.ACCEPTED}, S.CANCELLED, {R.CUSTOMER, R.WORKER}),
         (V.START, {S.ACCEPTED}, S.ONGOING, {R.WORKER}),
         (V.COMPLETE, {S.ONGOING}, S.COMPLETED, {R.WORKER}),
         (V.CONFIRM, {S.COMPLETED}, S.FINISHED, {R.CUSTOMER, R.STAFF, R.SYSTEM}),
         (V.DISPUTE, {S.ONGOING, S.COMPLETED}, S.DISPUTED, {R.CUSTOMER, R.WORKER}),
         (V.RESOLVE_FINISHED, {S.DISPUTED}, S.FINISHED, {R.STAFF}),
+        (V.RESOLVE_SPLIT, {S.DISPUTED}, S.FINISHED, {R.STAFF}),
         (V.RESOLVE_CANCELLED, {S.DISPUTED}, S.CANCELLED, {R.STAFF}),
     ]
 )
@@ -221,11 +225,13 @@ VERBS: dict[Verb, VerbFacts] = {
     V.CANCEL: VerbFacts(asks_first=True),
     V.EXPIRE: VerbFacts(),
     V.LAPSE: VerbFacts(),
+    V.NO_SHOW: VerbFacts(asks_first=True),
     V.START: VerbFacts(),
     V.COMPLETE: VerbFacts(),
     V.CONFIRM: VerbFacts(),
     V.DISPUTE: VerbFacts(asks_first=True, needs_reason=True),
     V.RESOLVE_FINISHED: VerbFacts(asks_first=True, needs_reason=True),
+    V.RESOLVE_SPLIT: VerbFacts(asks_first=True, needs_reason=True),
     V.RESOLVE_CANCELLED: VerbFacts(asks_first=True, needs_reason=True),
     V.PROPOSE: VerbFacts(moves=False),
     V.AGREE: VerbFacts(moves=False),

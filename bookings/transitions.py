@@ -150,6 +150,9 @@ def _too_early_or_late(job: Job, verb: Verb, at: datetime) -> Refusal | None:
         return TooEarly(_("There is still time to answer."))
     if verb == Verb.START and job.secure_by:
         return NotNow(_("The price is not paid yet. You can start once it is secured."))
+    if verb == Verb.NO_SHOW and at < job.no_show_from:
+        sentence = _("Give them until %(hour)s. Then you can say that nobody is there.")
+        return TooEarly(sentence % {"hour": phrases.by(job.no_show_from, job.city)})
     earliest = start_code.earliest_start(job)
     if verb == Verb.START and at < earliest:
         sentence = _(

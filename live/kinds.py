@@ -25,6 +25,9 @@ class Kind(StrEnum):
     CANCEL_BY_WORKER_TO_CUSTOMER = "cancel-by-worker-to-customer"
     CANCEL_BY_TEAM_TO_CUSTOMER = "cancel-by-team-to-customer"
     CANCEL_BY_TEAM_TO_WORKER = "cancel-by-team-to-worker"
+    NO_SHOW_BY_WORKER_TO_CUSTOMER = "no-show-by-worker-to-customer"
+    NO_SHOW_FEE_TO_CUSTOMER = "no-show-fee-to-customer"
+    NO_SHOW_BY_CUSTOMER_TO_WORKER = "no-show-by-customer-to-worker"
     START_TO_CUSTOMER = "start-to-customer"
     COMPLETE_TO_CUSTOMER = "complete-to-customer"
     CONFIRM_TO_WORKER = "confirm-to-worker"
@@ -35,6 +38,8 @@ class Kind(StrEnum):
     DISPUTE_TO_SUPPORT = "dispute-to-support"
     RESOLVE_FINISHED_TO_CUSTOMER = "resolve-finished-to-customer"
     RESOLVE_FINISHED_TO_WORKER = "resolve-finished-to-worker"
+    RESOLVE_SPLIT_TO_CUSTOMER = "resolve-split-to-customer"
+    RESOLVE_SPLIT_TO_WORKER = "resolve-split-to-worker"
     RESOLVE_CANCELLED_TO_CUSTOMER = "resolve-cancelled-to-customer"
     RESOLVE_CANCELLED_TO_WORKER = "resolve-cancelled-to-worker"
     SECURE_TO_WORKER = "secure-to-worker"
@@ -44,6 +49,7 @@ class Kind(StrEnum):
     GOOD_TO_WORKER = "good-to-worker"
     HELD_GOES_ON_TO_CUSTOMER = "held-goes-on-to-customer"
     DECIDED_TO_CUSTOMER = "decided-to-customer"
+    DECIDED_IN_PART_TO_CUSTOMER = "decided-in-part-to-customer"
     EARNED_TO_WORKER = "earned-to-worker"
     REFUND_TO_CUSTOMER = "refund-to-customer"
     REFUND_TO_WORKER = "refund-to-worker"
@@ -153,6 +159,32 @@ KINDS: dict[Kind, KindRecord] = {
         _("Our team cancelled %(title)s, %(hour)s. Your time is free again."),
         tone="stop",
     ),
+    Kind.NO_SHOW_BY_WORKER_TO_CUSTOMER: KindRecord(
+        "eye-off",
+        _(
+            "%(worker)s found nobody at the address: %(title)s, %(hour)s. The job is "
+            "cancelled, and you owe nothing for it. Were you there? Its page says how "
+            "to reach our team."
+        ),
+        tone="stop",
+    ),
+    Kind.NO_SHOW_FEE_TO_CUSTOMER: KindRecord(
+        "eye-off",
+        _(
+            "%(worker)s found nobody at the address: %(title)s, %(hour)s. The job is "
+            "cancelled, and %(no_show_fee)s is due. Were you there? Its page says how "
+            "to reach our team."
+        ),
+        tone="stop",
+    ),
+    Kind.NO_SHOW_BY_CUSTOMER_TO_WORKER: KindRecord(
+        "eye-off",
+        _(
+            "%(customer)s waited, and you did not come: %(title)s, %(hour)s. The job "
+            "is cancelled. Were you there? Its page says how to reach our team."
+        ),
+        tone="stop",
+    ),
     Kind.START_TO_CUSTOMER: KindRecord(
         "play",
         _("%(worker)s has started: %(title)s."),
@@ -199,6 +231,20 @@ KINDS: dict[Kind, KindRecord] = {
     Kind.RESOLVE_FINISHED_TO_WORKER: KindRecord(
         "users",
         _("Our team decided: the work stands. %(price)s is yours to collect."),
+    ),
+    Kind.RESOLVE_SPLIT_TO_CUSTOMER: KindRecord(
+        "users",
+        _(
+            "Our team decided: you pay %(worker)s %(price)s of the agreed %(agreed)s "
+            "for %(title)s."
+        ),
+    ),
+    Kind.RESOLVE_SPLIT_TO_WORKER: KindRecord(
+        "users",
+        _(
+            "Our team decided: %(customer)s pays %(price)s of the agreed %(agreed)s "
+            "for %(title)s, and you get %(earnings)s of it."
+        ),
     ),
     Kind.RESOLVE_CANCELLED_TO_CUSTOMER: KindRecord(
         "users",
@@ -247,6 +293,13 @@ KINDS: dict[Kind, KindRecord] = {
     Kind.DECIDED_TO_CUSTOMER: KindRecord(
         "users",
         _("Our team decided: the work stands. What you paid goes to %(worker)s."),
+    ),
+    Kind.DECIDED_IN_PART_TO_CUSTOMER: KindRecord(
+        "users",
+        _(
+            "Our team decided: you pay %(price)s of the agreed %(agreed)s for "
+            "%(title)s. Whatever you paid beyond it goes back the way it came."
+        ),
     ),
     Kind.EARNED_TO_WORKER: KindRecord(
         "receipt",

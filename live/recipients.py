@@ -53,6 +53,10 @@ TOLD = {
         C: Kind.CANCEL_BY_TEAM_TO_CUSTOMER,
         W: Kind.CANCEL_BY_TEAM_TO_WORKER,
     },
+    Verb.NO_SHOW: {
+        C: Kind.NO_SHOW_FEE_TO_CUSTOMER,
+        W: Kind.NO_SHOW_BY_CUSTOMER_TO_WORKER,
+    },
     Verb.START: {C: Kind.START_TO_CUSTOMER},
     Verb.COMPLETE: {C: Kind.COMPLETE_TO_CUSTOMER},
     (Verb.CONFIRM, C): {W: Kind.CONFIRM_TO_WORKER},
@@ -64,6 +68,10 @@ TOLD = {
     Verb.RESOLVE_FINISHED: {
         C: Kind.RESOLVE_FINISHED_TO_CUSTOMER,
         W: Kind.RESOLVE_FINISHED_TO_WORKER,
+    },
+    Verb.RESOLVE_SPLIT: {
+        C: Kind.RESOLVE_SPLIT_TO_CUSTOMER,
+        W: Kind.RESOLVE_SPLIT_TO_WORKER,
     },
     Verb.RESOLVE_CANCELLED: {
         C: Kind.RESOLVE_CANCELLED_TO_CUSTOMER,
@@ -89,6 +97,7 @@ ONLINE = {
     Kind.COUNTS_AS_GOOD_TO_CUSTOMER: Kind.HELD_GOES_ON_TO_CUSTOMER,
     Kind.RESOLVE_FINISHED_TO_CUSTOMER: Kind.DECIDED_TO_CUSTOMER,
     Kind.RESOLVE_FINISHED_TO_WORKER: Kind.GOOD_TO_WORKER,
+    Kind.RESOLVE_SPLIT_TO_CUSTOMER: Kind.DECIDED_IN_PART_TO_CUSTOMER,
 }
 
 
@@ -273,6 +282,8 @@ def _kind(kind: Kind, job: Job) -> Kind:
     if kind == Kind.ACCEPT_TO_CUSTOMER and not job.secure_by:
         # Cash, or paid within the moment that it took to come here.
         return kind
+    if kind == Kind.NO_SHOW_FEE_TO_CUSTOMER and not job.no_show_fee:
+        return Kind.NO_SHOW_BY_WORKER_TO_CUSTOMER
     return ONLINE.get(kind, kind) if is_online(job.gateway) else kind
 
 
@@ -310,6 +321,9 @@ JOB_WORDS = {
     "answer_by": lambda job: _hour(job.answer_by, job.city),
     "confirm_by": lambda job: _hour(job.confirm_by, job.city),
     "secure_by": lambda job: _hour(job.secure_by, job.city) if job.secure_by else "",
-    "price": lambda job: show(job.price, job.currency),
+    "price": lambda job: show(job.final_price, job.currency),
     "more": lambda job: show(phrases.more(prices.changes_of(job)), job.currency),
+    "earnings": lambda job: show(job.final_earnings, job.currency),
+    "agreed": lambda job: show(job.price, job.currency),
+    "no_show_fee": lambda job: show(job.no_show_fee, job.currency),
 }

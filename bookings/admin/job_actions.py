@@ -17,8 +17,11 @@ from wagtail.log_actions import log
 
 from accounts.admin.actions import ActionView, ReasonForm
 from bookings import access, jobs, phrases, states, transitions
+from bookings.forms import SplitFields
 from bookings.states import Role, Verb
+from bookings.words import sentences
 from bookings.words.verbs import WORDS
+from toolkit import money
 
 OFFERS = {verb: words.staff for verb, words in WORDS.items() if words.staff}
 
@@ -32,16 +35,14 @@ def verbs_for(job, user):
 
 
 @transaction.atomic
-def act(job, verb, *, by, reason, seen):
+def act(job, verb, *, by, reason, seen, **more):
     """Do the verb and keep it in the admin's log. The log tells it once, as the job."""
-    moved = jobs.VERBS[verb](job, by=by, reason=reason, seen=seen)
+    moved = jobs.VERBS[verb](job, by=by, reason=reason, seen=seen, **more)
     if moved.version > job.version:
-        log(
-            moved,
-            f"bookings.{verb}",
-            user=by,
-            data={"reason": reason, "from": job.status},
-        )
+        data = {"reason": reason, "from": job.status}
+        if amount := more.get("amount"):
+            data["amount"] = money.show(amount, job.currency)
+        log(moved, f"bookings.{verb}", user=by, data=data)
     return moved
 
 
@@ -50,9 +51,13 @@ class ActForm(ReasonForm):
     seen = forms.ChoiceField(choices=states.Status.choices, widget=forms.HiddenInput)
 
 
+class SplitActForm(SplitFields, ActForm):
+    pass
+
+
 class JobActionView(ActionView):
     permission_required = "help"
-    form_class = ActForm
+    template_name = "bookings/admin/act.html"
 
     @cached_property
     def verb(self):
@@ -82,13 +87,35 @@ class JobActionView(ActionView):
         messages.error(request, _("That can’t be done to this job now."))
         return redirect(self.get_success_url())
 
+    @property
+    def splits(self):
+        return self.verb == Verb.RESOLVE_SPLIT
+
+    def get_form_class(self):
+        return SplitActForm if self.splits else ActForm
+
+    def post(self, request, *args, **kwargs):
+        if not (self.splits and "look" in request.POST):
+            return super().post(request, *args, **kwargs)
+        if self.verb not in verbs_for(self.object, request.user):
+            return self.get(request, *args, **kwargs)
+        form = self.get_form()
+        form.look()
+        context = self.get_context_data(form=form)
+        return self.render_to_response(context, status=422 if form.errors else 200)
+
     def get_form_kwargs(self):
-        return super().get_form_kwargs() | {
-            "required": self.verb in states.NEEDS_REASON,
-            "help_text": gettext_lazy(
-                "Both sides read these words in the job’s story."
-            ),
-        }
+        more = {"job": self.object} if self.splits else {}
+        return (
+            super().get_form_kwargs()
+            | more
+            | {
+                "required": self.verb in states.NEEDS_REASON,
+                "help_text": gettext_lazy(
+                    "Both sides read these words in the job’s story."
+                ),
+            }
+        )
 
     def get_initial(self):
         return {"seen": self.object.status}
@@ -100,11 +127,7 @@ class JobActionView(ActionView):
         return str(sentence).format_map(phrases.of(self.object))
 
     def act(self, form):
-        act(
-            self.object,
-            self.verb,
-            by=self.request.user,
-            reason=form.cleaned_data["reason"],
-            seen=form.cleaned_data["seen"],
-        )
+        moved = act(self.object, self.verb, by=self.request.user, **form.cleaned_data)
+        if self.splits:
+            return sentences.said(moved, self.verb)
         return self.in_words(self.offer.done)

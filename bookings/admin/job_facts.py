@@ -1,5 +1,7 @@
 """What there is to know about a job, as lines of (label, value) and as tables."""
 
+from functools import partial
+
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
@@ -8,7 +10,7 @@ from wagtail.admin.ui.tables import Column, Table, TitleColumn
 from accounts.admin.columns import ChipColumn
 from bookings.admin import formatting
 from bookings.models import Payment, Posting
-from bookings.states import STATUSES, Role
+from bookings.states import STATUSES
 from bookings.words import verbs
 from toolkit import money
 from toolkit.templatetags import when
@@ -43,6 +45,23 @@ def agreed(job):
         (_("For the worker"), shown(job.earnings)),
         (_("Hourly rate"), shown(job.hourly_rate)),
         (_("Fee for cancelling late"), shown(job.cancel_fee)),
+        (_("Fee when nobody is there"), shown(job.no_show_fee)),
+    ]
+
+
+def decided(job):
+    """What our team made of the price; nothing where nobody decided on a part."""
+    if job.decided_price is None:
+        return []
+
+    def shown(amount):
+        return money.show(amount, job.currency)
+
+    return [
+        (_("The customer pays"), shown(job.decided_price)),
+        (_("Our commission"), shown(job.decided_commission)),
+        (_("For the worker"), shown(job.final_earnings)),
+        (_("Less than agreed"), shown(job.price - job.decided_price)),
     ]
 
 
@@ -50,6 +69,7 @@ def deadlines(job):
     return [
         (_("An answer by"), when.moment(job.answer_by, job.city)),
         (_("Free to cancel until"), when.moment(job.cancel_free_until, job.city)),
+        (_("Nobody is there, from"), when.moment(job.no_show_from, job.city)),
         (_("To be confirmed by"), when.moment(job.confirm_by, job.city)),
     ]
 
@@ -76,7 +96,7 @@ def story_table(job):
             label=_("When"),
             accessor=lambda event: when.moment(event.at, job.city),
         ),
-        Column("told", label=_("What"), accessor=_told),
+        Column("told", label=_("What"), accessor=partial(_told, job)),
         Column("who", label=_("Who"), accessor=_who),
         ChipColumn(
             "dst",
@@ -173,10 +193,10 @@ def review_table(job):
     return Table(columns, [review] if review else [])
 
 
-def _told(event):
+def _told(job, event):
     """By name: staff may know which of their own it was."""
     who = event.actor.get_short_name() if event.actor else "Callout"
-    return verbs.told(event.verb, who, by_itself=event.role == Role.SYSTEM)
+    return verbs.told(job, event.verb, who, event.role)
 
 
 def _who(event):

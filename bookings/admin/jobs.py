@@ -14,7 +14,7 @@ from accounts.admin.read_only import (
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
-from bookings import access, queries
+from bookings import access, phrases, queries
 from bookings.admin import filters, formatting, job_facts
 from bookings.admin.job_actions import OFFERS, JobActionView, verbs_for
 from bookings.jobs import scope
@@ -41,6 +41,7 @@ class JobFilterSet(WagtailFilterSet):
     accepted = happened(gettext_lazy("Accepted"), market.EVENTS["accepted"])
     finished = happened(gettext_lazy("Finished"), market.EVENTS["finished"])
     cancelled = happened(pgettext_lazy("job", "Cancelled"), market.EVENTS["cancelled"])
+    no_shows = happened(gettext_lazy("Nobody there"), market.EVENTS["no_shows"])
 
     class Meta:
         model = Job
@@ -82,7 +83,7 @@ COLUMNS = [
     Column(
         "price",
         label=gettext_lazy("Price"),
-        accessor=lambda job: money.show(job.price, job.currency),
+        accessor=lambda job: _price(job),
         sort_key="price",
     ),
 ]
@@ -102,9 +103,28 @@ EXPORT_COLUMNS = (
         gettext_lazy("Commission"),
         lambda job: formatting.figure(job.commission, job.currency),
     ),
+    (
+        gettext_lazy("Decided price"),
+        lambda job: _decided(job.decided_price, job.currency),
+    ),
+    (
+        gettext_lazy("Commission of it"),
+        lambda job: _decided(job.decided_commission, job.currency),
+    ),
     (gettext_lazy("Currency"), lambda job: job.currency),
     (gettext_lazy("Asked, there"), lambda job: local(job.created_at, job.city)),
 )
+
+
+def _price(job):
+    """As agreed, or what our team decided with that beside it."""
+    if job.decided_price is None:
+        return money.show(job.price, job.currency)
+    return _("{price} of {agreed}").format_map(phrases.of(job))
+
+
+def _decided(amount, currency):
+    return "" if amount is None else formatting.figure(amount, currency)
 
 
 class JobInspectView(ReadOnlyInspectView):
@@ -118,8 +138,10 @@ class JobInspectView(ReadOnlyInspectView):
         facts = [
             (_("Work"), job_facts.work(job, private=helps)),
             (_("Money, as agreed"), job_facts.agreed(job)),
+            (_("As our team decided"), job_facts.decided(job)),
             (_("Deadlines"), job_facts.deadlines(job)),
         ]
+        facts = [(heading, lines) for heading, lines in facts if lines]
         return [*facts, (_("People"), job_facts.people(job))] if helps else facts
 
     def get_tables(self):

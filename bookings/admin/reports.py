@@ -187,6 +187,7 @@ class MostBookedReport(MarketReport):
         (gettext_lazy("Accepted"), lambda row: row.accepted),
         (gettext_lazy("Finished"), lambda row: row.finished),
         (pgettext_lazy("job", "Cancelled"), lambda row: row.cancelled),
+        (gettext_lazy("Nobody there"), lambda row: row.no_shows),
         (gettext_lazy("Value"), lambda row: formatting.figure(row.value, row.currency)),
         (gettext_lazy("Currency"), lambda row: row.currency),
         (gettext_lazy("Rating"), lambda row: row.worker.rating),
@@ -204,6 +205,7 @@ class MostBookedReport(MarketReport):
             NumberColumn(
                 "cancelled", label=pgettext("job", "Cancelled"), sort_key="cancelled"
             ),
+            NumberColumn("no_shows", label=_("Nobody there"), sort_key="no_shows"),
             Column("value", label=_("Paid by customers"), accessor="shown"),
             Column("rating", label=_("Rating"), accessor="worker.rating"),
         ]
@@ -226,6 +228,7 @@ class MostBookedReport(MarketReport):
             (_("Accepted"), counts["accepted"]),
             (_("Finished"), counts["finished"]),
             (pgettext("job", "Cancelled"), counts["cancelled"]),
+            (_("Nobody there"), counts["no_shows"]),
             *sums(self.takings),
         ]
 

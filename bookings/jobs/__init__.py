@@ -11,9 +11,11 @@ from bookings.jobs.verbs import (
     dispute,
     expire,
     lapse,
+    no_show,
     reject,
     resolve_cancelled,
     resolve_finished,
+    resolve_split,
     start,
 )
 from bookings.jobs.work import LENGTHS, MOST_OF_ONE, Work
@@ -33,9 +35,11 @@ __all__ = [
     "expire_due",
     "lapse",
     "lapse_due",
+    "no_show",
     "reject",
     "request",
     "resolve_cancelled",
     "resolve_finished",
+    "resolve_split",
     "start",
 ]

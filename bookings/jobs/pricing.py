@@ -40,6 +40,8 @@ class Quote:
     commission: MinorUnits
     cancel_fee: MinorUnits
     cancel_free_until: datetime
+    no_show_fee: MinorUnits
+    no_show_minutes: Minutes
     answer_by: datetime
 
     @property
@@ -72,6 +74,8 @@ def quote(
         commission=ours(lines, commission_bps),
         cancel_fee=cancelling.fee,
         cancel_free_until=cancelling.free_until,
+        no_show_fee=min(settings.no_show_fee, price),
+        no_show_minutes=settings.no_show_minutes,
         answer_by=_answer_by(settings, start, at, worker.city.tz),
     )
 

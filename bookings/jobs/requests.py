@@ -192,6 +192,8 @@ def _job(
         commission=quote.commission,
         cancel_free_until=quote.cancel_free_until,
         cancel_fee=quote.cancel_fee,
+        no_show_minutes=quote.no_show_minutes,
+        no_show_fee=quote.no_show_fee,
         answer_by=quote.answer_by,
         created_at=at,
     )

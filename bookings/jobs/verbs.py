@@ -15,13 +15,16 @@ from accounts.models import User
 from bookings import phrases, queries, start_code, transitions
 from bookings.errors import WrongCode
 from bookings.jobs import cancellation
-from bookings.models import BookingSettings, Job
+from bookings.models import BookingSettings, Job, Payment
 from bookings.money import payments
 from bookings.states import HOLDS_TIME, Verb
 from services import shared
 from toolkit.errors import NotNow
+from toolkit.units import MinorUnits
 from workers import calendar, ratings
 from workers.errors import Taken
+
+Purpose = Payment.Purpose
 
 
 def accept(job: Job, **how: Any) -> Job:
@@ -54,6 +57,21 @@ def cancel(job: Job, *, by: User, **how: Any) -> Job:
     )
 
 
+def no_show(job: Job, *, by: User, **how: Any) -> Job:
+    """The other is not there, some time after the agreed hour.
+
+    A customer whom the worker did not find owes the fee frozen on the job; a customer
+    to whom nobody came owes nothing.
+    """
+    return transitions.apply(
+        job,
+        Verb.NO_SHOW,
+        by=by,
+        **how,
+        effect=lambda job, at: _nobody_there(job, by, at),
+    )
+
+
 def start(job: Job, *, code: str = "", **how: Any) -> Job:
     """Begin. Long before the agreed hour only with the code that the customer tells."""
     return transitions.apply(
@@ -82,12 +100,33 @@ def resolve_finished(job: Job, **how: Any) -> Job:
     return transitions.apply(job, Verb.RESOLVE_FINISHED, **how, effect=_finish)
 
 
+def resolve_split(job: Job, *, amount: MinorUnits | None = None, **how: Any) -> Job:
+    """Of the price the customer owes `amount`: more than nothing, less than all."""
+
+    def make_sense(job: Job, at: datetime) -> None:
+        if problem := payments.split_refusal(job, amount):
+            raise problem
+
+    def finish(job: Job, at: datetime) -> None:
+        assert amount  # noqa: S101  `make_sense` has found it
+        payments.split(job, amount, at)
+        ratings.count_job(job.worker_id)
+
+    job = transitions.apply(
+        job, Verb.RESOLVE_SPLIT, **how, check=make_sense, effect=finish
+    )
+    if job.decided_price != amount:
+        sentence = _("This is decided already: {customer} pays {price} of {agreed}.")
+        raise NotNow(sentence.format_map(phrases.of(job)))
+    return job
+
+
 def resolve_cancelled(job: Job, **how: Any) -> Job:
     return transitions.apply(
         job,
         Verb.RESOLVE_CANCELLED,
         **how,
-        effect=lambda job, at: payments.call_off(job, 0, at),
+        effect=lambda job, at: payments.call_off(job, None, at),
     )
 
 
@@ -106,11 +145,13 @@ VERBS: dict[Verb, Callable[..., Job]] = {
     Verb.ACCEPT: accept,
     Verb.REJECT: reject,
     Verb.CANCEL: cancel,
+    Verb.NO_SHOW: no_show,
     Verb.START: start,
     Verb.COMPLETE: complete,
     Verb.CONFIRM: confirm,
     Verb.DISPUTE: dispute,
     Verb.RESOLVE_FINISHED: resolve_finished,
+    Verb.RESOLVE_SPLIT: resolve_split,
     Verb.RESOLVE_CANCELLED: resolve_cancelled,
 }
 
@@ -149,7 +190,14 @@ def _call_off(job: Job, by: User, at: datetime) -> None:
     _give_back_time(job, at)
     held = job.prev_status in HOLDS_TIME
     fee = cancellation.of(job).fee_at(at, held=held)
-    payments.call_off(job, fee if by.pk == job.customer_id else 0, at)
+    is_owed = fee and by.pk == job.customer_id
+    payments.call_off(job, Purpose.LATE_CANCEL if is_owed else None, at)
+
+
+def _nobody_there(job: Job, by: User, at: datetime) -> None:
+    _give_back_time(job, at)
+    is_owed = job.no_show_fee and by.pk == job.worker_id
+    payments.call_off(job, Purpose.NO_SHOW if is_owed else None, at)
 
 
 def _is_unsecured(job: Job, at: datetime) -> None:
@@ -159,7 +207,7 @@ def _is_unsecured(job: Job, at: datetime) -> None:
 
 def _let_go(job: Job, at: datetime) -> None:
     _give_back_time(job, at)
-    payments.call_off(job, 0, at)
+    payments.call_off(job, None, at)
 
 
 def _confirm_by(job: Job, at: datetime) -> dict[str, Any]:

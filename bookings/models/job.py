@@ -94,6 +94,14 @@ class Job(models.Model):
     commission = models.PositiveBigIntegerField()
     cancel_free_until = models.DateTimeField()
     cancel_fee = models.PositiveBigIntegerField(default=0)
+    no_show_minutes = models.PositiveSmallIntegerField(default=20)
+    no_show_fee = models.PositiveBigIntegerField(default=0)
+    decided_price = models.PositiveBigIntegerField(
+        null=True,
+        blank=True,
+        help_text=_("What of the price is owed, where our team decided on a part."),
+    )
+    decided_commission = models.PositiveBigIntegerField(null=True, blank=True)
 
     gateway = models.CharField(
         _("how it is paid"),
@@ -167,6 +175,15 @@ class Job(models.Model):
             models.CheckConstraint(
                 name="job_commission", condition=Q(commission__lte=F("price"))
             ),
+            models.CheckConstraint(
+                name="job_decided",
+                condition=Q(decided_price=None, decided_commission=None)
+                | Q(
+                    decided_price__isnull=False,
+                    decided_commission__isnull=False,
+                    decided_commission__lte=F("decided_price"),
+                ),
+            ),
         ]
 
     def __str__(self):
@@ -179,6 +196,25 @@ class Job(models.Model):
     @property
     def earnings(self):
         return self.price - self.commission
+
+    @property
+    def final_price(self):
+        """What the work costs in the end: what our team decided, else as agreed."""
+        return self.price if self.decided_price is None else self.decided_price
+
+    @property
+    def final_commission(self):
+        decided = self.decided_commission
+        return self.commission if decided is None else decided
+
+    @property
+    def final_earnings(self):
+        return self.final_price - self.final_commission
+
+    @property
+    def no_show_from(self):
+        """From when either may say that the other is not there."""
+        return self.scheduled_time + timedelta(minutes=self.no_show_minutes)
 
     def other(self, user):
         return self.worker if user.pk == self.customer_id else self.customer

@@ -32,6 +32,10 @@ class Payment(models.Model):
         WORK = "work", _("The work")
         LATE_CANCEL = "late-cancel", _("Late cancellation")
         EXTRA = "extra", _("Agreed on later")
+        NO_SHOW = "no-show", _("Nobody at the address")
+
+    # What is owed although nobody did the work.
+    FEES = (Purpose.LATE_CANCEL, Purpose.NO_SHOW)
 
     code = models.CharField(
         max_length=12, unique=True, default=new_code, editable=False
@@ -96,6 +100,10 @@ class Payment(models.Model):
 
     def __str__(self):
         return f"{self.get_purpose_display()}, {self.job.code}"
+
+    @property
+    def is_fee(self):
+        return self.purpose in self.FEES
 
     @property
     def earnings(self):

@@ -64,6 +64,17 @@ class BookingSettings(BaseGenericSetting):
         default=0,
         help_text=_("What the worker gets for the time kept free. 0 for none."),
     )
+    no_show_minutes = models.PositiveSmallIntegerField(
+        _("minutes to wait for the other"),
+        default=20,
+        validators=between(5, 4 * 60),
+        help_text=_("After the agreed time. Then either may say that nobody is there."),
+    )
+    no_show_fee = MinorUnitsField(
+        _("fee when nobody is at the address"),
+        default=0,
+        help_text=_("What the worker gets for the way there. 0 for none."),
+    )
     review_days = models.PositiveSmallIntegerField(
         _("days to review"),
         default=90,
@@ -146,6 +157,10 @@ class BookingSettings(BaseGenericSetting):
         MultiFieldPanel(
             [FieldPanel("free_cancel_minutes"), FieldPanel("cancel_fee")],
             heading=_("Cancelling"),
+        ),
+        MultiFieldPanel(
+            [FieldPanel("no_show_minutes"), FieldPanel("no_show_fee")],
+            heading=_("When nobody is there"),
         ),
     ]
 

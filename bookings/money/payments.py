@@ -16,6 +16,7 @@ from accounts.models import User
 from bookings import access, queries, transitions
 from bookings.models import (
     Account,
+    Attempt,
     BookingSettings,
     Entry,
     Job,
@@ -27,10 +28,11 @@ from bookings.money.gateways import CASH, gateway, is_online
 from bookings.queries import payment_of
 from bookings.states import Status, Verb
 from services import shared
+from toolkit import money
 from toolkit.errors import NotAllowed, NotNow, Refusal, Unprocessable
 from toolkit.units import MinorUnits
 
-States = Payment.Status
+States, Purpose = Payment.Status, Payment.Purpose
 # A card is asked for so long before the visit: a bank holds a sum for a week.
 CARD_AHEAD = timedelta(days=5)
 # Even for a visit that begins soon there is this long to pay, but for the visit itself.
@@ -41,9 +43,9 @@ def open_payment(
     job: Job, purpose: Payment.Purpose, *, at: datetime, gateway: str = CASH
 ) -> Payment:
     """What the customer owes now. Inside the transaction of the fact that causes it."""
-    amount, commission = job.cancel_fee, 0
-    if purpose == Payment.Purpose.WORK:
-        amount, commission = _of_the_price(job)
+    fees = {Purpose.LATE_CANCEL: job.cancel_fee, Purpose.NO_SHOW: job.no_show_fee}
+    work = purpose == Purpose.WORK
+    amount, commission = _of_the_price(job) if work else (fees[purpose], 0)
     return Payment.objects.create(
         job=job,
         purpose=purpose,
@@ -87,12 +89,12 @@ def secure_by(job: Job, at: datetime) -> datetime | None:
 def expect(job: Job, at: datetime) -> None:
     """It is accepted: the price is to be secured, unless it is cash."""
     if is_online(job.gateway):
-        open_payment(job, Payment.Purpose.WORK, at=at, gateway=job.gateway)
+        open_payment(job, Purpose.WORK, at=at, gateway=job.gateway)
 
 
 def demand(job: Job, at: datetime) -> None:
     """The work is confirmed: the price is owed. What is secured is taken."""
-    owed = _locked(job)
+    owed = queries.lock_payments_of(job)
     if not any(payment.purpose == Payment.Purpose.WORK for payment in owed):
         open_payment(job, Payment.Purpose.WORK, at=at, gateway=job.gateway)
     for payment in owed:
@@ -106,7 +108,7 @@ def agree(job: Job, change: ScopeChange, at: datetime) -> None:
     """
     if not is_online(job.gateway):
         return
-    owed = _locked(job)
+    owed = queries.lock_payments_of(job)
     for payment in owed:
         if payment.purpose == Payment.Purpose.WORK and payment.status == States.CREATED:
             payment.amount += change.amount
@@ -127,28 +129,21 @@ def agree(job: Job, change: ScopeChange, at: datetime) -> None:
     )
 
 
-def call_off(job: Job, fee: MinorUnits, at: datetime) -> None:
-    """Nobody comes. The customer owes `fee`; what was secured beyond it goes back."""
-    owed = _locked(job)
-    has_work = any(payment.purpose == Payment.Purpose.WORK for payment in owed)
-    if fee and not has_work:
-        late = Payment.Purpose.LATE_CANCEL
-        open_payment(job, late, at=at, gateway=job.gateway)
+def call_off(job: Job, fee: Payment.Purpose | None, at: datetime) -> None:
+    """There is no work. The customer owes the fee of this purpose, if any; what was
+    secured beyond it goes back.
+    """
+    owed = queries.lock_payments_of(job)
+    if fee and not any(payment.purpose == Purpose.WORK for payment in owed):
+        open_payment(job, fee, at=at, gateway=job.gateway)
     for payment in owed:
-        work = payment.purpose == Payment.Purpose.WORK
-        _call_off(job, payment, fee if work else 0, at)
+        work = payment.purpose == Purpose.WORK
+        _call_off(job, payment, fee if work else None, at)
 
 
-def _locked(job: Job) -> list[Payment]:
-    """The sums owed for this job, held, in their order; the job is held already."""
-    found = Payment.objects.select_for_update().filter(job=job)
-    owed = list(found.exclude(status=States.CANCELLED).order_by("pk"))
-    for payment in owed:
-        payment.job = job
-    return owed
-
-
-def _call_off(job: Job, payment: Payment, fee: MinorUnits, at: datetime) -> None:
+def _call_off(
+    job: Job, payment: Payment, fee: Payment.Purpose | None, at: datetime
+) -> None:
     was_secured = payment.status == States.SECURED
     payment.status = States.CANCELLED
     payment.save(update_fields=["status"])
@@ -156,8 +151,7 @@ def _call_off(job: Job, payment: Payment, fee: MinorUnits, at: datetime) -> None
     job.save(update_fields=["secure_by"])
     attempt = queries.living_attempt(payment)
     if fee:
-        late = Payment.Purpose.LATE_CANCEL
-        owed = open_payment(job, late, at=at, gateway=payment.gateway)
+        owed = open_payment(job, fee, at=at, gateway=payment.gateway)
         owed.pay_from = at
         if attempt and was_secured:
             owed.status = States.SECURED
@@ -167,6 +161,72 @@ def _call_off(job: Job, payment: Payment, fee: MinorUnits, at: datetime) -> None
         if attempt and was_secured:
             payment = owed
     _go_on(payment, at)
+
+
+def split_refusal(job: Job, amount: MinorUnits | None) -> Refusal | None:
+    """Why the customer can't be said to owe `amount` of the price, or None."""
+    if amount is not None and 0 < amount < job.price:
+        return None
+    sentence = _(
+        "This must be more than nothing and less than %(price)s. All and nothing are "
+        "decisions of their own."
+    )
+    return Unprocessable(sentence % {"price": money.show(job.price, job.currency)})
+
+
+def commission_of(job: Job, amount: MinorUnits) -> MinorUnits:
+    """Our commission of a part of the price: the same share of less, and never more
+    than was agreed.
+    """
+    return min(money.share(amount, job.commission_bps), job.commission, amount)
+
+
+def split(job: Job, amount: MinorUnits, at: datetime) -> None:
+    """Our team decided that of the price the customer owes `amount`, and no more.
+
+    What is too much is taken off what is owed, off the last payment first; what is
+    secured beyond it goes back. Before this nothing of the work was released: that
+    needs a job that is finished.
+    """
+    owed = queries.lock_payments_of(job)
+    if not any(payment.purpose == Purpose.WORK for payment in owed):
+        owed.insert(0, open_payment(job, Purpose.WORK, at=at, gateway=job.gateway))
+    too_much = sum(payment.amount for payment in owed) - amount
+    for payment in reversed(owed):
+        less = min(too_much, payment.amount)
+        too_much -= less
+        _reduce(payment, payment.amount - less)
+    kept = [payment for payment in owed if payment.status != States.CANCELLED]
+    job.decided_price = amount
+    job.decided_commission = sum(payment.commission for payment in kept)
+    job.save(update_fields=["decided_price", "decided_commission"])
+    for payment in owed:
+        _go_on(payment, at)
+
+
+def _reduce(payment: Payment, amount: MinorUnits) -> None:
+    """Of a payment that is not released: nothing of it is in the books as earned."""
+    if amount == payment.amount:
+        return
+    if not amount:
+        payment.status = States.CANCELLED
+    else:
+        payment.amount = amount
+        payment.commission = min(commission_of(payment.job, amount), payment.commission)
+        _look_at_it_no_more(payment)
+    payment.save(update_fields=["status", "amount", "commission"])
+
+
+def _look_at_it_no_more(payment: Payment) -> None:
+    """Some of it was given back on the gateway's own pages; what is left is enough."""
+    attempt = queries.living_attempt(payment)
+    if (
+        payment.status == States.REVIEW
+        and attempt
+        and attempt.status == Attempt.Status.CAPTURED
+        and attempt.captured - attempt.refunded >= payment.amount
+    ):
+        payment.status = States.SECURED
 
 
 def _go_on(payment: Payment, at: datetime) -> None:

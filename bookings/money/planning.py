@@ -51,9 +51,7 @@ def plan(payment: Payment, attempt: Attempt, at: datetime) -> GatewayOrder | Non
 
 def is_due(payment: Payment) -> bool:
     """Whether the customer owes it for good: the work was confirmed, or it is a fee."""
-    if payment.purpose == Payment.Purpose.LATE_CANCEL:
-        return True
-    return payment.job.status == Status.FINISHED
+    return payment.is_fee or payment.job.status == Status.FINISHED
 
 
 def wanted(

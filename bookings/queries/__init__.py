@@ -40,6 +40,8 @@ MOVING = (
     "confirm_by",
     "gateway",
     "secure_by",
+    "decided_price",
+    "decided_commission",
 )
 
 _insert_job = PreparedInsert(Job)
@@ -166,10 +168,12 @@ def last_event(job: Job, src: str, dst: str) -> JobEvent | None:
     return job.events.filter(src=src, dst=dst).last()
 
 
-def who_cancelled(job: Job) -> str | None:
-    """The role of whoever did, from the job's story; None when it does not say."""
+def how_cancelled(job: Job) -> tuple[str, str] | None:
+    """(verb, role of whoever did it), from the job's story; None when it does not
+    say.
+    """
     told = job.events.filter(dst=Status.CANCELLED).exclude(src=Status.CANCELLED)
-    return told.order_by("-seq").values_list("role", flat=True).first()
+    return told.order_by("-seq").values_list("verb", "role").first()
 
 
 # --- Jobs beside it ---------------------------------------------------------
@@ -268,6 +272,17 @@ def payment_tried(job: Job, attempt: str) -> Payment | None:
 
 def lock_payment(payment: Payment) -> Payment:
     return Payment.objects.select_for_update().get(pk=payment.pk)
+
+
+def lock_payments_of(job: Job) -> list[Payment]:
+    """All that are owed for a job, held, the oldest first; the job must be held
+    already, and each knows it.
+    """
+    found = Payment.objects.select_for_update().filter(job=job)
+    owed = list(found.exclude(status=Payment.Status.CANCELLED).order_by("pk"))
+    for payment in owed:
+        payment.job = job
+    return owed
 
 
 def lock_attempt(attempt: Attempt) -> Attempt:

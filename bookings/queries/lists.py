@@ -17,6 +17,7 @@ from django.db.models import (
     OuterRef,
     Q,
     QuerySet,
+    Subquery,
     TextChoices,
     Value,
     When,
@@ -52,7 +53,9 @@ class Need(TextChoices):
 
 
 def needing(customer: User, at: datetime, reviewable_from: datetime) -> list[Job]:
-    """A customer's jobs with a loose end, each with `.need`, the most urgent first."""
+    """A customer's jobs with a loose end, each with `.need` and what is `.due`, the
+    most urgent first.
+    """
     return _needing(customer.pk, at, reviewable_from)
 
 
@@ -78,6 +81,7 @@ def _with_needs(customer: Any, at: Any, reviewable_from: Any) -> JobQuerySet:
         *(When(need=need, then=n) for n, need in enumerate(Need)), default=len(Need)
     )
     found = Job.objects.filter(customer=customer).with_worker().annotate(need=need)
+    found = found.annotate(due=Subquery(unpaid().values("amount")[:1]))
     found = found.filter(need__isnull=False).order_by(rank, "-scheduled_time")
     return found[:MAX_LISTED]
 

@@ -33,10 +33,12 @@ EVENTS = {
     "accepted": BOOKING & Q(verb=Verb.ACCEPT),
     "finished": BOOKING & Q(verb__in=ENDINGS[Status.FINISHED]),
     "cancelled": BOOKING & Q(verb__in=ENDINGS[Status.CANCELLED]),
+    # Of the cancelled ones: one of the two was not there.
+    "no_shows": BOOKING & Q(verb=Verb.NO_SHOW),
 }
 COUNTS = {
     name: Count("pk", filter=EVENTS[name])
-    for name in ("accepted", "finished", "cancelled")
+    for name in ("accepted", "finished", "cancelled", "no_shows")
 }
 
 
@@ -49,6 +51,7 @@ class Booked:
     accepted: int
     finished: int
     cancelled: int
+    no_shows: int
     value: int
 
     @property
@@ -93,7 +96,9 @@ def with_workers(rows, since=None, until=None, *, trade=None, city=None):
 
 
 def bookings(since=None, until=None, *, trade=None, city=None):
-    """{"accepted": …, "finished": …, "cancelled": …} of everybody together."""
+    """{"accepted": …, "finished": …, "cancelled": …, "no_shows": …} of everybody
+    together.
+    """
     return _events(since, until, trade, city).aggregate(**COUNTS)
 
 

@@ -20,23 +20,23 @@ def rows(job, role, payments=()):
     """Lines of name and amount for components/sum.html, the total last. `payments` are
     all that is owed for the job.
     """
-    late = Payment.Purpose.LATE_CANCEL
-    if fees := [payment for payment in payments if payment.purpose == late]:
-        return _late_rows(job, role, fees)
+    if fees := [payment for payment in payments if payment.is_fee]:
+        return _fee_rows(job, role, fees)
     if STATUSES[job.status].is_off:
         return [_line(_("Nothing to pay"), job, 0, total=True)]
     lines = prices.lines_of(job)
-    if role == Role.CUSTOMER:
-        first = line_rows(lines, job.hourly_rate, job.currency)
-        return first + _end(job, role, payments, job.price)
     if role == Role.WORKER:
         # What the customer pays us besides is not taken from what the worker asked.
         lines = [line for line in lines if line.kind not in OURS]
     first = line_rows(lines, job.hourly_rate, job.currency)
+    if less := job.price - job.final_price:
+        first.append(_line(_("Taken off by our team"), job, -less))
+    if role == Role.CUSTOMER:
+        return first + _end(job, role, payments, job.final_price)
     share = f"{job.commission_bps / 100:g} %"
-    taken = sum(line.amount for line in lines) - job.earnings
+    taken = sum(line.amount for line in lines) - less - job.final_earnings
     ours = _line(_("Our part, %(share)s") % {"share": share}, job, -taken)
-    return [*first, ours, *_end(job, role, payments, job.earnings)]
+    return [*first, ours, *_end(job, role, payments, job.final_earnings)]
 
 
 def line_rows(lines, hourly_rate, currency):
@@ -70,11 +70,11 @@ def piece(name, quantity):
     return _("%(name)s × %(number)d") % {"name": isolate(name), "number": quantity}
 
 
-def _late_rows(job, role, fees):
-    late, amount = _("Late cancellation"), sum(fee.amount for fee in fees)
+def _fee_rows(job, role, fees):
+    name, amount = fees[0].get_purpose_display(), sum(fee.amount for fee in fees)
     if not any(fee.refunded or fee.status == WAIVED for fee in fees):
-        return [_line(late, job, amount, total=True)]
-    return [_line(late, job, amount), *_end(job, role, fees, amount)]
+        return [_line(name, job, amount, total=True)]
+    return [_line(name, job, amount), *_end(job, role, fees, amount)]
 
 
 def _end(job, role, payments, total):

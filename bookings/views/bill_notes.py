@@ -3,19 +3,25 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings import queries
+from bookings import phrases, queries
 from bookings.models import Contest, GatewayOrder, Payment
 from bookings.money.gateways import CASH
 from bookings.states import ENDED, Role
-from bookings.words import payments
+from bookings.words import payments, sentences
 from toolkit.money import show
 from toolkit.templatetags import when
 from toolkit.text import isolate
 
+SURE = (Payment.Status.SECURED, Payment.Status.RELEASED)
+
 
 def notes(job, role, payments):
-    """Icon and text of each note; none before anything is paid."""
-    return [note for payment in payments for note in _notes(job, role, payment)]
+    """Icon and text of each note; none before anything is paid or decided."""
+    found = [note for payment in payments for note in _notes(job, role, payment)]
+    if job.decided_price is not None:
+        decided = _decided(job, role, queries.first_due(payments))
+        found.insert(0, _note("users", decided))
+    return found
 
 
 def _notes(job, role, payment):
@@ -68,6 +74,18 @@ def _taken_back(job, contest):
     sentence = _("{sum} taken back, since a bank gave it to the customer: “{reason}”")
     amount = show(contest.taken_back, job.currency)
     return sentence.format(sum=amount, reason=isolate(contest.decision))
+
+
+def _decided(job, role, payment):
+    if role != Role.CUSTOMER:
+        return sentences.split(job, job.final_price, job.final_commission, payment)
+    sentence = _("Our team decided that you pay {price} of the agreed {agreed}.")
+    if payment and payment.gateway != CASH and payment.status in SURE:
+        sentence = _(
+            "Our team decided that you pay {price} of the agreed {agreed}. {rest} of "
+            "what you had paid goes back the way it came."
+        )
+    return sentence.format_map(phrases.of(job))
 
 
 def _held(job, role, payment):

@@ -13,7 +13,7 @@ from django.views.decorators.http import (
 
 from bookings import access, jobs, queries, reviews, transitions
 from bookings.errors import WrongCode
-from bookings.forms import ReasonForm, ReviewForm
+from bookings.forms import ReasonForm, ReviewForm, SplitForm
 from bookings.models import Job
 from bookings.money import payments
 from bookings.signals import job_opened
@@ -122,11 +122,15 @@ def calendar(request, job):
 def _form(job, verb, at, **given):
     if verb == Verb.START:
         return start.form_for(job, at, **given)
+    if verb == Verb.RESOLVE_SPLIT:
+        return SplitForm(**given, verb=verb, job=job)
     return ReasonForm(**given, verb=verb)
 
 
 def _do(request, job, verb, at):
     form = _form(job, verb, at, data=request.POST)
+    if verb == Verb.RESOLVE_SPLIT and "look" in request.POST:
+        return _look(request, job, verb, form, at)
     if not form.is_valid():
         if problem := transitions.refusal(job, verb, request.user, at):
             raise problem
@@ -148,6 +152,14 @@ def _do(request, job, verb, at):
     else:
         messages.success(request, sentences.said(job, verb, request.user))
     return redirect("bookings:job", job.code)
+
+
+def _look(request, job, verb, form, at):
+    """What an amount would mean, with all that was typed; nothing is done."""
+    if problem := transitions.refusal(job, verb, request.user, at):
+        raise problem
+    form.look()
+    return _ask(request, job, verb, form)
 
 
 def _ask(request, job, verb, form, *, status=422):

@@ -15,7 +15,7 @@ from bookings.money.gateways import is_online
 from bookings.states import REVIEWABLE, UPCOMING, Role, Status, Verb
 from bookings.views import bill, bill_notes, receipt
 from bookings.views.buttons import button, buttons, url
-from bookings.words import next_steps, sentences, story, verbs
+from bookings.words import next_steps, no_show_steps, sentences, story, verbs
 from bookings.words.actions import Action
 from toolkit.money import show
 from toolkit.templatetags import when
@@ -66,7 +66,18 @@ class JobPage:
             payment=self.payment,
             change=self.change,
             review_open=self.review_open,
+            how=self.how_cancelled,
         )
+
+    @cached_property
+    def may_object(self):
+        """Whether this person was not there, says the other side."""
+        return no_show_steps.may_object(self.how_cancelled, self.role)
+
+    @cached_property
+    def how_cancelled(self):
+        is_off = self.job.status == Status.CANCELLED
+        return queries.how_cancelled(self.job) if is_off else None
 
     @cached_property
     def start_code(self):
@@ -172,10 +183,13 @@ class JobPage:
         return receipt.of(self.job, self.payments) if mine else []
 
     def warning(self, verb):
-        """What this verb costs now, before it is done; "" where it costs nothing."""
-        if verb != Verb.CANCEL:
-            return ""
-        return sentences.cancelling(self.job, self.user, self.at)
+        """What this verb means for money now, before it is done; "" where nothing."""
+        match verb:
+            case Verb.CANCEL:
+                return sentences.cancelling(self.job, self.user, self.at)
+            case Verb.NO_SHOW:
+                return sentences.nobody_there(self.job, self.user)
+        return ""
 
     @property
     def _may_come_again(self):

@@ -32,7 +32,7 @@ class PayPage:
     @property
     def amount(self):
         job, payment = self.job, self.payment
-        return show(payment.amount if payment else job.price, job.currency)
+        return show(payment.amount if payment else job.final_price, job.currency)
 
     @property
     def until(self):

@@ -9,6 +9,7 @@ from bookings import access, phrases, queries, start_code, states, transitions
 from bookings.models import Payment
 from bookings.money.gateways import CASH
 from bookings.states import Role, Status, Verb
+from bookings.words import no_show_steps
 from bookings.words.online_steps import CANCELLED_ONLINE, ONLINE
 from bookings.words.step import (
     AGAIN,
@@ -19,6 +20,7 @@ from bookings.words.step import (
     LATE,
     LOOK,
     MESSAGE,
+    NO_SHOW_FEE,
     OVERDUE,
     OWED,
     PAID,
@@ -29,6 +31,7 @@ from bookings.words.step import (
     SECURED_LATER,
     TAKING,
     TAKING_FEE,
+    TAKING_NO_SHOW,
     TO_SECURE,
     WAIVED,
     Next,
@@ -56,6 +59,8 @@ def situation(job, at, *, payment=None, change=None, review_open=False):
     if job.status == S.ACCEPTED and at > job.scheduled_time:
         return LATE
     if job.status == S.CANCELLED and due:
+        if payment.purpose == Payment.Purpose.NO_SHOW:
+            return TAKING_NO_SHOW if held else NO_SHOW_FEE
         return TAKING_FEE if held else FEE
     if job.status == S.FINISHED:
         if held:
@@ -68,15 +73,17 @@ def situation(job, at, *, payment=None, change=None, review_open=False):
     return Status(job.status)
 
 
-def step_for(job, user, at, *, payment=None, change=None, review_open=False):
-    """The Next of this person, in words, with only what is possible now."""
+def step_for(job, user, at, *, payment=None, change=None, review_open=False, how=None):
+    """The Next of this person, in words, with only what is possible now. `how` it was
+    cancelled is read where it is not given.
+    """
     role = access.role_of(job, user)
     now = situation(job, at, payment=payment, change=change, review_open=review_open)
     step = STEPS.get((now, role))
     if (payment.gateway if payment else job.gateway) != CASH:
         step = ONLINE.get((now, role), step)
     if now == S.CANCELLED:
-        step = _cancelled(job, role) or step
+        step = _cancelled(job, role, payment, how) or step
     words = phrases.of(job)
     if payment:
         words["due"] = show(payment.amount, payment.currency)
@@ -102,11 +109,15 @@ def step_for(job, user, at, *, payment=None, change=None, review_open=False):
     )
 
 
-def _cancelled(job, role):
-    """The Next by who called it off; None when nobody did who is known."""
-    seen = queries.who_cancelled(job), role
-    step = CANCELLED_BY.get(seen)
-    return step if job.gateway == CASH else CANCELLED_ONLINE.get(seen, step)
+def _cancelled(job, role, payment, how):
+    """The Next by who called it off, and how; None when nobody did who is known."""
+    verb, who = how or queries.how_cancelled(job) or (None, None)
+    is_online = job.gateway != CASH
+    if verb == Verb.NO_SHOW:
+        is_paid = payment is not None
+        return no_show_steps.ended(who, role, is_online=is_online, is_paid=is_paid)
+    step = CANCELLED_BY.get((who, role))
+    return CANCELLED_ONLINE.get((who, role), step) if is_online else step
 
 
 def asks_first(job, verb, at):

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from bookings.states import Role, Status, Verb
+from bookings.words.no_show_steps import FEE_ONLINE
 from bookings.words.step import (
     AGAIN,
     CALL,
@@ -37,8 +38,9 @@ ONLINE = {
     (LATE, R.CUSTOMER): Next(
         _("{worker} should be with you now."),
         _(
-            "You agreed on {clock}. Nobody there? Write or call. Your money goes "
-            "nowhere until you say that the work is good."
+            "You agreed on {clock}. Nobody there? Write or call. From {no_show_from} "
+            "you can also end it here. Your money goes nowhere until you say that the "
+            "work is good."
         ),
         (MESSAGE, CALL),
     ),
@@ -163,6 +165,7 @@ ONLINE = {
         _("This job is cancelled, and {fee} is being taken."),
         _("The payment shows what the gateway has answered."),
     ),
+    **FEE_ONLINE,
     (TAKING, R.CUSTOMER): Next(
         _("All done. Your payment goes to {worker} now."),
         _("This page becomes your receipt in a moment."),

@@ -94,14 +94,15 @@ def due(amount: int, currency: str, gateway: str) -> str:
 
 
 def sums_due(job: Job, payment: Payment | None = None) -> dict[str, str]:
-    """The price and the fee of a job, each with how it is paid, as phrases. Of what was
-    agreed on later it is that sum alone.
+    """The price and the fees of a job, each with how it is paid, as phrases. Of what
+    was agreed on later it is that sum alone.
     """
-    extra = payment is not None and payment.purpose == Payment.Purpose.EXTRA
-    price, way = job.price, job.gateway
-    if payment is not None and extra:
-        price, way = payment.amount, payment.gateway
-    return {
-        "price_due": due(price, job.currency, way),
-        "fee_due": due(job.cancel_fee, job.currency, job.gateway),
+    sums = {
+        "price_due": job.final_price,
+        "fee_due": job.cancel_fee,
+        "no_show_due": job.no_show_fee,
     }
+    told = {name: due(sum_, job.currency, job.gateway) for name, sum_ in sums.items()}
+    if payment is not None and payment.purpose == Payment.Purpose.EXTRA:
+        told["price_due"] = due(payment.amount, payment.currency, payment.gateway)
+    return told

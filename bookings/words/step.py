@@ -17,6 +17,8 @@ TO_SECURE, SECURED_LATER = "to-secure", "secured-later"
 TAKING, TAKING_FEE = "taking", "taking-fee"
 # More work is proposed and not answered; it is agreed on, and still to be paid.
 PROPOSED, EXTRA_OWED = "proposed", "extra-owed"
+# The same of the fee for nobody being there.
+NO_SHOW_FEE, TAKING_NO_SHOW = "no-show-fee", "taking-no-show-fee"
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from bookings.states import Role, Status, Verb
+from bookings.words.no_show_steps import FEE_STEPS
 from bookings.words.step import (
     AGAIN,
     CALL,
@@ -71,14 +72,17 @@ STEPS = {
     (LATE, R.CUSTOMER): Next(
         _("{worker} should be with you now."),
         _(
-            "You agreed on {clock}. Nobody there? Write or call. You pay when the work "
-            "is done."
+            "You agreed on {clock}. Nobody there? Write or call. From {no_show_from} "
+            "you can also end it here. You pay when the work is done."
         ),
         (MESSAGE, CALL),
     ),
     (LATE, R.WORKER): Next(
         _("{customer} expected you {start}."),
-        _("{address}. Tap start when you begin. Held up? Tell {customer} now."),
+        _(
+            "{address}. Tap start when you begin. Held up? Tell {customer} now. Nobody "
+            "there? From {no_show_from} you can say so here."
+        ),
         (V.START, MESSAGE, CALL),
     ),
     (LATE, R.STAFF): Next(
@@ -254,6 +258,7 @@ STEPS = {
         _("{customer} called it off after {free_until} and owes {worker} the fee."),
         (PAID,),
     ),
+    **FEE_STEPS,
     (S.DISPUTED, R.CUSTOMER): Next(
         _("Our team is looking into it."),
         _(
@@ -273,7 +278,7 @@ STEPS = {
     (S.DISPUTED, R.STAFF): Next(
         _("Decide what {customer} owes."),
         _("Read the chat and what both wrote. Your word ends the job."),
-        (V.RESOLVE_FINISHED, V.RESOLVE_CANCELLED),
+        (V.RESOLVE_FINISHED, V.RESOLVE_SPLIT, V.RESOLVE_CANCELLED),
     ),
 }
 

@@ -43,8 +43,12 @@ LEFT: dict[Status, tuple[Verb, ...]] = {
 }
 # What the way to the money ends with when it is paid through a gateway.
 IS_PASSED_ON = verbs.Ahead(_("{worker} gets the money"), "", "cash")
-WORK_IS_DUE = verbs.Ahead(_("To pay now"), "{price_due}", "cash")
-FEE_IS_DUE = verbs.Ahead(_("To pay now"), "{fee_due}", "cash")
+IS_DUE = {
+    Payment.Purpose.WORK: verbs.Ahead(_("To pay now"), "{price_due}", "cash"),
+    Payment.Purpose.EXTRA: verbs.Ahead(_("To pay now"), "{price_due}", "cash"),
+    Payment.Purpose.LATE_CANCEL: verbs.Ahead(_("To pay now"), "{fee_due}", "cash"),
+    Payment.Purpose.NO_SHOW: verbs.Ahead(_("To pay now"), "{no_show_due}", "cash"),
+}
 
 
 def steps(
@@ -76,7 +80,7 @@ def _told(job, event, role):
         note = f"{note}: “{isolate(event.reason)}”"
     stop = verbs.WORDS[event.verb].stop_icon
     return Step(
-        verbs.told(event.verb, name, by_itself=event.role == Role.SYSTEM),
+        verbs.told(job, event.verb, name, event.role),
         note,
         stop or "check",
         "stop" if stop else "done",
@@ -111,8 +115,7 @@ def _ahead_of(payment):
         case Payment.Status.SECURED:
             return [IS_PASSED_ON]
         case Payment.Status.CREATED:
-            fee = payment.purpose == Payment.Purpose.LATE_CANCEL
-            return [FEE_IS_DUE if fee else WORK_IS_DUE]
+            return [IS_DUE[payment.purpose]]
     return []
 
 

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from bookings.states import Verb
+from bookings import phrases
+from bookings.models import Job
+from bookings.states import Role, Verb
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,8 @@ class VerbWords:
     told: Promise
     # The same when it happened by itself.
     told_by_itself: Promise | None = None
+    # The same when a customer did it, where that is another thing.
+    told_of_customer: Promise | None = None
     # In the story it stands as a stop with this icon; "" for a step on the way.
     stop_icon: str = ""
     # Said once to whoever has just done it; "" for what nobody does on a page.
@@ -104,6 +108,13 @@ WORDS: dict[Verb, VerbWords] = {
     Verb.LAPSE: VerbWords(
         told=_("Not paid in time, so the place was let go"), stop_icon="clock"
     ),
+    Verb.NO_SHOW: VerbWords(
+        told=_("{who} found nobody at the address"),
+        told_of_customer=_("{who} waited, and {worker} did not come"),
+        stop_icon="eye-off",
+        done=_("The job is cancelled. We’ve told {other}."),
+        button=Button("eye-off", stops=True, question=_("Is nobody there?")),
+    ),
     Verb.START: VerbWords(
         told=_("{who} started the work"),
         done=_("The work has started."),
@@ -148,6 +159,27 @@ WORDS: dict[Verb, VerbWords] = {
             "check",
             _("Your word ends {customer}’s job, and {price} is due to {worker}."),
             _("The work stands. {price} is now due to {worker}."),
+        ),
+    ),
+    Verb.RESOLVE_SPLIT: VerbWords(
+        told=_("{who} decided: {price} of {agreed} is owed"),
+        done=_(
+            "{customer} pays {price} of {agreed}; {worker} gets {earnings} after our "
+            "commission."
+        ),
+        button=Button("scissors"),
+        staff=StaffOffer(
+            _("A part is owed"),
+            "cut",
+            _(
+                "Your word ends {customer}’s job. You say how much of {agreed} is owed "
+                "to {worker}; our commission is the same share of it, and whatever was "
+                "paid beyond it goes back to {customer}."
+            ),
+            _(
+                "{customer} pays {price} of {agreed}; {worker} gets {earnings} after "
+                "our commission."
+            ),
         ),
     ),
     Verb.RESOLVE_CANCELLED: VerbWords(
@@ -200,8 +232,13 @@ WORDS: dict[Verb, VerbWords] = {
 }
 
 
-def told(verb: str, who: str, *, by_itself: bool) -> str:
-    """What happened, as the story tells it; `who` is a name or "You"."""
-    words = WORDS[verb]
-    text = words.told_by_itself if by_itself and words.told_by_itself else words.told
-    return text.format(who=who)
+def told(job: Job, verb: str, who: str, role: str) -> str:
+    """What happened to the job, as the story tells it; `who` is a name or "You", `role`
+    what they are to it.
+    """
+    words = WORDS[Verb(verb)]
+    text = {
+        Role.SYSTEM: words.told_by_itself,
+        Role.CUSTOMER: words.told_of_customer,
+    }.get(Role(role))
+    return str(text or words.told).format_map(phrases.of(job, who=who))

@@ -44,6 +44,8 @@ def rules():
         "free_cancel": span(booking.free_cancel_minutes),
         "late_cancel": late_cancel(booking.cancel_fee),
         "cancelling": cancelling(booking),
+        "wait": span(booking.no_show_minutes),
+        "no_show": no_show(booking),
     }
 
 
@@ -56,14 +58,26 @@ def late_cancel(fee):
     ) % {"fee": shown}
 
 
+def no_show(booking):
+    """What it costs when nobody is there; "" where it costs nothing."""
+    if not booking.no_show_fee:
+        return ""
+    shown = money.show(booking.no_show_fee, directory.currency())
+    return _(
+        "If nobody is at the address %(span)s after the agreed time, a fee of %(fee)s "
+        "goes to the worker who came."
+    ) % {"span": span(booking.no_show_minutes), "fee": shown}
+
+
 def cancelling(booking):
     """The whole rule: free until when, and what comes then."""
-    if not booking.cancel_fee:
-        return late_cancel(0)
-    free = _("Until %(span)s before the start it costs nothing.") % {
-        "span": span(booking.free_cancel_minutes)
-    }
-    return f"{free} {late_cancel(booking.cancel_fee)}"
+    rule = late_cancel(booking.cancel_fee)
+    if booking.cancel_fee:
+        free = _("Until %(span)s before the start it costs nothing.") % {
+            "span": span(booking.free_cancel_minutes)
+        }
+        rule = f"{free} {rule}"
+    return f"{rule} {no_show(booking)}".strip()
 
 
 def contact(brand):

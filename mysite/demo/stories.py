@@ -189,7 +189,11 @@ class Teller:
         elif status == Status.CANCELLED:
             job = self.accept(job, asked_at)
             at = asked_at + (job.scheduled_time - asked_at) * 0.8
-            jobs.cancel(job, by=job.customer, reason=self.reason(Verb.CANCEL), at=at)
+            reason = self.reason(Verb.CANCEL)
+            if job.pk % 3:
+                jobs.cancel(job, by=job.customer, reason=reason, at=at)
+            else:
+                self.wait_in_vain(job)
         else:
             self.finish(self.work(self.accept(job, asked_at)), status)
 
@@ -202,12 +206,25 @@ class Teller:
             if at > self.now - timedelta(days=20):
                 return
             verb = self.rng.choice([Verb.RESOLVE_FINISHED, Verb.RESOLVE_CANCELLED])
-            reason = self.reason(verb)
-            job = jobs.VERBS[verb](job, by=self.boss, reason=reason, at=at)
+            job = self.decide(job, verb, self.reason(verb), at)
         else:
             job = jobs.confirm(job, by=job.customer, at=at)
         if job.status == Status.FINISHED:
             self.pay_and_review(job, at)
+
+    def wait_in_vain(self, job):
+        """For the customer, or for the worker."""
+        by = job.worker if job.pk % 2 else job.customer
+        reason = words.NOBODY_THERE[job.pk % len(words.NOBODY_THERE)]
+        jobs.no_show(job, by=by, reason=reason, at=job.no_show_from)
+
+    def decide(self, job, verb, reason, at):
+        """Every second time that the work stands, it does so for a part."""
+        how = {"by": self.boss, "reason": reason, "at": at}
+        if verb == Verb.RESOLVE_FINISHED and job.pk % 2:
+            how |= {"reason": words.A_PART, "amount": job.price * 3 // 4}
+            verb = Verb.RESOLVE_SPLIT
+        return jobs.VERBS[verb](job, **how)
 
     def pay_and_review(self, job, at):
         fresh = at > self.now - timedelta(days=3)

@@ -77,3 +77,8 @@ REASONS = {
     "resolve-finished": ["He went back and put it right; both agree."],
     "resolve-cancelled": ["Nobody came. Nothing is owed."],
 }
+A_PART = "Three of the four taps hold; the last one was not touched."
+NOBODY_THERE = [
+    "Rang and waited at the gate.",
+    "No word since the morning.",
+]

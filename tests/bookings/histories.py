@@ -148,7 +148,7 @@ class Histories(People):
         truth.what_lies_at_the_gateways()
         truth.each_refund_was_made_once(self.bank, self.given)
         for job in Job.objects.all():
-            truth.the_job_is_settled(self.bank, job)
+            truth.the_job_is_settled(self.bank, job, self.decided.get(job.pk))
         truth.earnings_are_what_was_paid(CAST["worker"])
         self.at_every_moment()
 

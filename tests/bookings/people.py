@@ -25,6 +25,7 @@ from bookings.money import (
     losses,
     payments,
     payouts,
+    planning,
     queue,
     refunds,
     webhooks,
@@ -64,6 +65,8 @@ class People(RuleBasedStateMachine):
         super().__init__()
         self.calls, self.answers, self.cut = 0, 0, None
         self.given = Counter()
+        # What the team said is owed of a price, by job.
+        self.decided = {}
         self.pages, self.reached = {}, set()
         self.seen, self.certain = {}, {}
         self.stack = ExitStack()
@@ -108,9 +111,9 @@ class People(RuleBasedStateMachine):
         self.reached.add(str(name))
         return done
 
-    def move(self, job, verb, by, *, at=None):
-        act = jobs.VERBS[verb]
-        return self.do(verb, act, job, by=by, reason="Because.", at=at or self.now)
+    def move(self, job, verb, by, **more):
+        how = {"by": by, "reason": "Because.", "at": self.now}
+        return self.do(verb, jobs.VERBS[verb], job, **how, **more)
 
     def be_overtaken(self, turn):
         """Something else happens between what the gateway answers next and what is
@@ -253,6 +256,13 @@ class People(RuleBasedStateMachine):
         pages = self.pages.get(job, [])
         return pages[max(page, -len(pages))] if pages else None
 
+    def go_to_where_it_is_taken(self, job):
+        """A bank would soon let go of what it keeps for us."""
+        payment = owed(found(job))
+        attempt = payment and queries.living_attempt(payment)
+        if attempt and attempt.capture_before:
+            self.go_to(attempt.capture_before - planning.BEFORE_IT_GOES)
+
     @rule(job=made)
     def come_back(self, job):
         if payment := owed(found(job)):
@@ -284,6 +294,29 @@ class People(RuleBasedStateMachine):
         if self.reached and found(job.pk).status == Status.DISPUTED:
             verb = Verb.RESOLVE_FINISHED if stands else Verb.RESOLVE_CANCELLED
             self.move(job, verb, CAST["support"])
+
+    @rule(
+        job=made,
+        who=st.sampled_from(["customer", "worker"]),
+        percent=st.sampled_from([1, 33, 50, 60, 75, 99]),
+        odd=st.integers(0, 9),
+    )
+    def split(self, job, who, percent, odd):
+        """A dispute that ends with a part of the price."""
+        job = found(job)
+        amount = job.price * percent // 100 + odd
+        self.move(job, Verb.DISPUTE, CAST[who])
+        self.move(found(job.pk), Verb.RESOLVE_SPLIT, CAST["support"], amount=amount)
+        if job.pk not in self.decided and was_split(job):
+            self.decided[job.pk] = amount
+
+    @rule(job=made, who=st.sampled_from(["customer", "worker"]))
+    def no_show(self, job, who):
+        """One of the two waits and goes."""
+        job = found(job)
+        if job.status == Status.ACCEPTED:
+            self.go_to(job.no_show_from)
+            self.move(job, Verb.NO_SHOW, CAST[who])
 
     @rule(job=made, by=st.sampled_from(["worker", "finance"]))
     def mark_as_paid(self, job, by):
@@ -369,6 +402,10 @@ class People(RuleBasedStateMachine):
 
 def found(pk):
     return Job.objects.with_people().get(pk=pk)
+
+
+def was_split(job):
+    return job.events.filter(verb=Verb.RESOLVE_SPLIT).exists()
 
 
 def owed(job):

@@ -45,8 +45,39 @@ FAULTS = [
     (
         "whoever cancels late pays the whole price",
         "bookings/money/payments.py",
-        "amount, commission = job.cancel_fee, 0",
-        "amount, commission = job.price, 0",
+        "fees = {Purpose.LATE_CANCEL: job.cancel_fee,",
+        "fees = {Purpose.LATE_CANCEL: job.price,",
+    ),
+    (
+        "of a part of the price our share is that of the whole",
+        "bookings/money/payments.py",
+        "payment.commission = min(commission_of(payment.job, amount), "
+        "payment.commission)",
+        "payment.commission = min(amount, payment.commission)",
+    ),
+    (
+        "what our team took off is owed all the same",
+        "bookings/money/payments.py",
+        "        payment.amount = amount\n",
+        "        pass\n",
+    ),
+    (
+        "the rest of a part is not given back",
+        "bookings/money/planning.py",
+        "    return 0 if off else payment.amount - payment.refunded\n",
+        "    return 0 if off else attempt.captured or payment.amount\n",
+    ),
+    (
+        "to whom nobody came pays for it",
+        "bookings/jobs/verbs.py",
+        "is_owed = job.no_show_fee and by.pk == job.worker_id",
+        "is_owed = job.no_show_fee",
+    ),
+    (
+        "whoever is not there pays the whole price",
+        "bookings/money/payments.py",
+        "Purpose.NO_SHOW: job.no_show_fee}",
+        "Purpose.NO_SHOW: job.price}",
     ),
     (
         "the whole is taken for a fee",
@@ -59,6 +90,12 @@ FAULTS = [
         "bookings/money/planning.py",
         "return attempt.captured - given_back(attempt) - _keep(payment, attempt)",
         "return attempt.captured - _keep(payment, attempt)",
+    ),
+    (
+        "a refund is ordered once more of the page that was left",
+        "bookings/money/planning.py",
+        "    return 0 if off else payment.amount - payment.refunded\n",
+        "    return (0 if off else payment.amount) - payment.refunded\n",
     ),
     (
         "an old answer moves a status back",

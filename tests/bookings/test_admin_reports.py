@@ -62,7 +62,10 @@ class TestMostBooked:
         day.cancelled(pune(3, 11))
         response = show(accountant, BOOKED)
         assert cells(response) == [
-            ["Suresh Venkataraman", "Plumber", "Pune", "2", "1", "1", "₹349", "None"]
+            [
+                *("Suresh Venkataraman", "Plumber", "Pune"),
+                *("2", "1", "1", "0", "₹349", "None"),
+            ]
         ]
         assert [
             (str(label), figure) for label, figure in response.context["totals"]
@@ -70,6 +73,7 @@ class TestMostBooked:
             ("Accepted", 2),
             ("Finished", 1),
             ("Cancelled", 1),
+            ("Nobody there", 0),
             ("Paid by customers", "₹349"),
             ("Our commission", "₹41.88"),
             ("For workers", "₹307.12"),
@@ -79,7 +83,7 @@ class TestMostBooked:
         day.paid(pune(3, 31), at=pune(3, 31, 23, 59))
         assert len(cells(show(accountant, BOOKED, days_to="2026-03-31"))) == 1
         last = show(accountant, BOOKED, days_from="2026-03-31", days_to="2026-03-31")
-        assert cells(last)[0][3:7] == ["0", "1", "0", "₹349"]
+        assert cells(last)[0][3:8] == ["0", "1", "0", "0", "₹349"]
         assert cells(show(accountant, BOOKED, days_from="2026-04-01")) == []
 
     def test_trade_and_city(self, accountant, day, category, other_category, city):
@@ -120,16 +124,16 @@ class TestMostBooked:
 
     def test_as_a_sheet(self, accountant, day, worker):
         day.paid(pune(3, 10))
-        names = "Worker,Trade,City,Accepted,Finished,Cancelled"
+        names = "Worker,Trade,City,Accepted,Finished,Cancelled,Nobody there"
         heads = f"{names},Value,Currency,Rating,Reviews"
         row = ["Suresh Venkataraman", "Plumber", "Pune"]
         assert read_csv(show(accountant, BOOKED, export="csv")) == [
             heads.split(","),
-            [*row, "1", "1", "0", "349", "INR", "", "0"],
+            [*row, "1", "1", "0", "0", "349", "INR", "", "0"],
         ]
         assert read_xlsx(show(accountant, BOOKED, export="xlsx")) == [
             heads.split(","),
-            [*row, 1, 1, 0, 349, "INR", None, 0],
+            [*row, 1, 1, 0, 0, 349, "INR", None, 0],
         ]
 
     @pytest.mark.parametrize(

@@ -47,6 +47,8 @@ def typed(**changes):
         "review_days": "90",
         "free_cancel_minutes": "120",
         "cancel_fee": "0",
+        "no_show_minutes": "20",
+        "no_show_fee": "0",
     } | changes
 
 

@@ -40,9 +40,12 @@ DISPUTE = (Verb.DISPUTE, Role.CUSTOMER)
 TURNS = [
     [(Verb.REJECT, Role.WORKER)],
     [(Verb.CANCEL, Role.CUSTOMER)],
+    [(Verb.NO_SHOW, Role.WORKER)],
+    [(Verb.NO_SHOW, Role.CUSTOMER)],
     [(Verb.EXPIRE, Role.SYSTEM)],
     [DISPUTE],
     [DISPUTE, (Verb.RESOLVE_FINISHED, Role.STAFF)],
+    [DISPUTE, (Verb.RESOLVE_SPLIT, Role.STAFF)],
     [DISPUTE, (Verb.RESOLVE_CANCELLED, Role.STAFF)],
 ]
 
@@ -135,9 +138,10 @@ class Lives(RuleBasedStateMachine):
         }[role]
         act = jobs.VERBS.get(verb)
         at = job.ends_at if late else None
+        more = {"amount": job.price // 3} if verb == Verb.RESOLVE_SPLIT else {}
         try:
             if act:
-                act(job, by=by, reason="Because.", at=at)
+                act(job, by=by, reason="Because.", at=at, **more)
             elif by is None:
                 jobs.expire(job, at=at)
             LIVES[verb] += 1

@@ -38,13 +38,16 @@ QUICKLY = [
     "contest lost",
     "contest won",
     "job: lapse",
+    "job: no-show",
     "job: resolve-cancelled",
     "job: resolve-finished",
     "loss taken back",
+    "job: resolve-split",
     "order: refund",
     "overtaken",
     "paid out",
     "paid: late-cancel by {way}",
+    "paid: no-show by {way}",
     "paid: work by {way}",
 ]
 OFTEN = [
@@ -57,6 +60,8 @@ OFTEN = [
     "fault",
     "job: dispute",
     "job: lapse",
+    "job: no-show",
+    "job: resolve-split",
     "order: capture",
     "order: refund",
     "order: void",
@@ -76,6 +81,8 @@ SELDOM = [
     "paid when it was over",
     "paid: late-cancel by razorpay",
     "paid: late-cancel by stripe",
+    "paid: no-show by razorpay",
+    "paid: no-show by stripe",
     "paid: work by cash",
     "paid: work by razorpay",
     "paid: work by stripe",
@@ -91,6 +98,7 @@ def histories(online, watch, settings, worker, customer, support, finance, monke
     monkeypatch.setattr(stripe.HTTPClient, "MAX_DELAY", 0)
     policy = BookingSettings.load()
     policy.cancel_fee, policy.free_cancel_minutes = 10_000, 120
+    policy.no_show_fee = 15_000
     policy.save()
     CAST.update(worker=worker, customer=customer, support=support, finance=finance)
     CAST.update(settings=settings, watch=watch, endpoints=online.outbox.endpoints)

@@ -20,6 +20,7 @@ from bookings.words.next_steps import (
     FEE,
     LATE,
     MESSAGE,
+    NO_SHOW_FEE,
     OVERDUE,
     OWED,
     PAID,
@@ -36,6 +37,7 @@ from toolkit.errors import NotAllowed, NotNow
 
 ROLES = [Role.CUSTOMER, Role.WORKER, Role.STAFF]
 SITUATIONS = [*Status, OVERDUE, LATE, OWED, PAID_UP, FEE, PROPOSED, EXTRA_OWED, WAIVED]
+SITUATIONS += [NO_SHOW_FEE]
 
 
 def step(job, user, at=None, **money):
@@ -191,7 +193,11 @@ class TestStepFor:
     def test_staff_resolve(self, job_in, support, customer):
         job = job_in(Status.DISPUTED)
         words = step(job, support)
-        assert words.actions == (Verb.RESOLVE_FINISHED, Verb.RESOLVE_CANCELLED)
+        assert words.actions == (
+            Verb.RESOLVE_FINISHED,
+            Verb.RESOLVE_SPLIT,
+            Verb.RESOLVE_CANCELLED,
+        )
         assert step(job, customer).actions == (MESSAGE,)
 
 
@@ -218,7 +224,9 @@ class TestVerbsNow:
         assert {
             Verb.REJECT,
             Verb.CANCEL,
+            Verb.NO_SHOW,
             Verb.DISPUTE,
             Verb.RESOLVE_FINISHED,
+            Verb.RESOLVE_SPLIT,
             Verb.RESOLVE_CANCELLED,
         } == states.ASKS_FIRST

@@ -1,10 +1,21 @@
 import pytest
 
+from bookings import jobs
 from bookings.models import Account, Entry
-from bookings.money import income, ledger, refunds
+from bookings.money import income, ledger, payments, refunds, settling
 from bookings.money.income import Total
 from mysite.play_bank.faults import Fault
-from tests.bookings.paying import again, attempt_of, made, payment_of, work_through
+from tests.bookings.paying import (
+    FINISHING,
+    again,
+    attempt_of,
+    begin,
+    made,
+    pay,
+    payment_of,
+    work_through,
+)
+from tests.cast import drive
 from toolkit.errors import NotAllowed, NotNow, Unprocessable
 
 WHY = "The tap drips again."
@@ -46,6 +57,23 @@ def test_many_small_ones_end_where_one_would(online, paid, finance, worker):
     assert payment_of(paid).refunded == payment.amount
     with pytest.raises(NotNow, match="All of it"):
         give(paid, 1, finance)
+
+
+def test_a_page_that_was_left_is_no_part_of_it(online, ask, worker, finance, customer):
+    """It was paid, and all of that went back before."""
+    job = jobs.accept(ask(gateway="razorpay"), by=worker)
+    left = begin(job)
+    payments.choose(job, "stripe", by=customer)
+    online.pay(left.checkout_id)
+    job = drive(pay(online, again(job)), *FINISHING)
+    work_through()
+    give(job, 10_000, finance)
+    work_through()
+    settling.settle(left)
+    assert [(order.attempt.gateway, order.amount) for order in made("refund")] == [
+        ("razorpay", job.price),
+        ("stripe", 10_000),
+    ]
 
 
 def test_never_more_than_there_is(online, paid, finance):

@@ -91,7 +91,7 @@ class TestMostBooked:
         expired = day.asked(pune(3, 12))
         jobs.expire(expired, at=pune(3, 12))
         assert booked() == {}
-        assert market.bookings() == {"accepted": 0, "finished": 0, "cancelled": 0}
+        assert set(market.bookings().values()) == {0}
 
     def test_each_step_counts_when_it_happened(self, day):
         """Asked and accepted in March, done and paid in April."""

@@ -16,12 +16,14 @@ BY_HAND = {
     ("pending", "cancel"): ("cancelled", {"customer", "staff"}),
     ("accepted", "cancel"): ("cancelled", {"customer", "worker", "staff"}),
     ("accepted", "lapse"): ("cancelled", {"system"}),
+    ("accepted", "no-show"): ("cancelled", {"customer", "worker"}),
     ("accepted", "start"): ("ongoing", {"worker"}),
     ("ongoing", "complete"): ("completed", {"worker"}),
     ("ongoing", "dispute"): ("disputed", {"customer", "worker"}),
     ("completed", "dispute"): ("disputed", {"customer", "worker"}),
     ("completed", "confirm"): ("finished", {"customer", "staff", "system"}),
     ("disputed", "resolve-finished"): ("finished", {"staff"}),
+    ("disputed", "resolve-split"): ("finished", {"staff"}),
     ("disputed", "resolve-cancelled"): ("cancelled", {"staff"}),
 }
 
@@ -62,7 +64,12 @@ def test_moves_are_the_pairs_the_database_allows():
 
 
 def test_verbs_of_a_role():
-    assert states.verbs_of(Role.CUSTOMER) == {Verb.CANCEL, Verb.CONFIRM, Verb.DISPUTE}
+    assert states.verbs_of(Role.CUSTOMER) == {
+        Verb.CANCEL,
+        Verb.NO_SHOW,
+        Verb.CONFIRM,
+        Verb.DISPUTE,
+    }
     assert states.verbs_of(None) == set()
 
 

@@ -31,6 +31,8 @@ def do(job, verb, by):
     at = job.answer_by + timedelta(minutes=1) if verb == Verb.EXPIRE else None
     if verb == Verb.START:
         at = job.scheduled_time
+    if verb == Verb.NO_SHOW:
+        at = job.no_show_from
     return transitions.apply(job, verb, by=by, at=at, reason="A reason.")
 
 
@@ -39,9 +41,9 @@ def do(job, verb, by):
 @pytest.mark.parametrize("who", [*Role, "stranger", "other worker", "finance"])
 def test_every_verb_in_this_status_by_this_person(job_in, people, status, who):
     for number, verb in enumerate(sorted({edge.verb for edge in states.EDGES})):
-        job = job_in(
-            status, start=soon(people[Role.WORKER].worker_profile.city, 3 + number)
-        )
+        # Each at an hour of its own, none too far ahead to be asked for.
+        city, (later, day) = people[Role.WORKER].worker_profile.city, divmod(number, 9)
+        job = job_in(status, start=soon(city, 3 + day, hour=10 + 3 * later))
         before = list(job.events.values_list("seq", "verb", "src", "dst"))
         edge = states.find(verb, status, who)
         last = job.events.last()

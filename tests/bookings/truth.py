@@ -4,6 +4,7 @@ single postings, never by asking the code that is tried.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from fractions import Fraction
 
 from django.db.models import Sum
 
@@ -252,17 +253,28 @@ def each_refund_was_made_once(bank, given):
         assert at_the_bank(bank, attempt).refunded == ordered + given[attempt.pk]
 
 
-def price_of(job):
-    """What a job that is over costs: all, the fee of who cancelled late, or nothing."""
-    if job.status == Status.FINISHED:
-        return job.price
+def price_of(job, decided):
+    """What a job that is over costs: all, what the team `decided`, the fee of who
+    cancelled late or was not there, or nothing.
+    """
     last = job.events.filter(dst=job.status).exclude(src=job.status).last()
+    if job.status == Status.FINISHED:
+        return decided if last.verb == Verb.RESOLVE_SPLIT else job.price
+    if last.verb == Verb.NO_SHOW:
+        return job.no_show_fee if last.actor == job.worker else 0
     is_late = last.src == Status.ACCEPTED and last.at > job.cancel_free_until
     by_customer = last.verb == Verb.CANCEL and last.actor == job.customer
     return job.cancel_fee if is_late and by_customer else 0
 
 
-def the_job_is_settled(bank, job):
+def our_share_of(job, payment):
+    """Half a unit counts for us."""
+    if payment.purpose != "work":
+        return 0
+    return int(Fraction(payment.amount * job.commission_bps, 10_000) + Fraction(1, 2))
+
+
+def the_job_is_settled(bank, job, decided=None):
     """Nobody has paid twice, nothing is left that belongs to nobody."""
     payments = list(job.payments.exclude(status="cancelled"))
     assert len(payments) <= 1
@@ -275,7 +287,10 @@ def the_job_is_settled(bank, job):
         assert kept <= job.price + gone
         return
     assert payment is None or payment.status in ("created", "released"), payment
-    assert (payment.amount if payment else 0) == price_of(job)
+    assert (payment.amount if payment else 0) == price_of(job, decided)
+    assert (payment.commission if payment else 0) == (
+        our_share_of(job, payment) if payment else 0
+    )
     assert held == 0
     is_paid = payment and payment.status == "released" and payment.gateway != "cash"
     owed = payment.amount - payment.refunded if is_paid else 0
@@ -291,7 +306,7 @@ def a_fee_is_all_that_is_taken():
         "attempt__payment"
     ):
         payment = order.attempt.payment
-        is_for_fee = payment.purpose == "late-cancel"
+        is_for_fee = payment.purpose in ("late-cancel", "no-show")
         if is_for_fee and order.created_at >= payment.created_at:
             assert order.amount == payment.amount, order
 

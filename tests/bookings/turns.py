@@ -25,6 +25,64 @@ def nothing_is_owed(people, job):
     people.dispute(job, "customer", False)
 
 
+def a_part_is_owed(people, job):
+    """Of what the bank only keeps, of what is taken already, or in cash."""
+    people.split(job, "customer", 60, 7)
+
+
+def a_part_is_owed_and_late_words(people, job):
+    a_part_is_owed(people, job)
+    late_words(people, job)
+
+
+def a_part_of_what_is_being_taken(people, job):
+    """It is ordered, and not done, when the team decides."""
+    people.bank.faults.plan(Fault.UNREACHABLE, "/capture", times=4)
+    people.go_to_where_it_is_taken(job)
+    people.work()
+    a_part_is_owed(people, job)
+
+
+def a_part_of_what_was_given_back(people, job):
+    """Somebody gave a part back at the gateway, so a person has to look."""
+    people.go_to_where_it_is_taken(job)
+    people.work()
+    people.refund_at_the_gateway(job, 1)
+    people.bank.deliver(send=people.send)
+    people.work()
+    people.split(job, "worker", 50, 0)
+
+
+def a_part_is_owed_of_what_the_bank_let_go(people, job):
+    """It is to be paid once more, and on the page of then the whole was asked for."""
+    people.bank.faults.plan(Fault.UNREACHABLE, "/capture", times=None)
+    people.bank.advance(8 * 24 * 3600)
+    people.work()
+    people.to_the_page(job)
+    a_part_is_owed(people, job)
+    people.pay(job, -1)
+    people.bank.faults.clear()
+    people.come_back(job)
+
+
+def refund_of_a_part(people, job):
+    a_part_is_owed(people, job)
+    refund_in_parts(people, job)
+
+
+def nobody_is_at_the_address(people, job):
+    people.no_show(job, "worker")
+
+
+def nobody_came(people, job):
+    people.no_show(job, "customer")
+
+
+def nobody_is_there_and_late_words(people, job):
+    nobody_is_at_the_address(people, job)
+    late_words(people, job)
+
+
 def lapse(people, job):
     if moment := people.found(job).secure_by:
         people.go_to(moment)
@@ -73,6 +131,14 @@ def both_pages_are_paid(people, job):
     people.work()
     for _ in range(5):
         go_on(people, job)
+
+
+def refund_after_both_are_paid(people, job):
+    """Of the second one; the first has its money back already."""
+    both_pages_are_paid(people, job)
+    refund_in_parts(people, job)
+    people.bank.advance(30 * 3600)
+    people.work()
 
 
 def page_after_page(people, job):
@@ -206,6 +272,14 @@ def overtaken_by_another_way(people, job):
     overtaken(people, job, another_way)
 
 
+def overtaken_by_a_no_show(people, job):
+    overtaken(people, job, nobody_is_at_the_address)
+
+
+def overtaken_by_a_part(people, job):
+    overtaken(people, job, a_part_is_owed)
+
+
 def overtaken(people, job, turn):
     """Between what the gateway answers and what is made of it, something happens."""
     people.be_overtaken(lambda: turn(people, job))
@@ -219,6 +293,7 @@ LIVES = [
     (1, go_on),
     (1, another_way),
     (1, both_pages_are_paid),
+    (1, refund_after_both_are_paid),
     (1, first_it_fails),
     (1, it_fails_and_is_good_after_all),
     (1, cancel),
@@ -234,7 +309,18 @@ LIVES = [
     (2, the_worker_cancels),
     (2, overtaken_by_a_cancellation),
     (2, contest_and_cancel),
+    (2, nobody_is_at_the_address),
+    (2, nobody_came),
+    (2, nobody_is_there_and_late_words),
+    (2, overtaken_by_a_no_show),
     (3, nothing_is_owed),
+    (3, a_part_is_owed),
+    (3, a_part_of_what_is_being_taken),
+    (4, a_part_is_owed_and_late_words),
+    (4, a_part_of_what_was_given_back),
+    (4, a_part_is_owed_of_what_the_bank_let_go),
+    (4, refund_of_a_part),
+    (4, overtaken_by_a_part),
     (4, the_work_stands),
     (5, work),
     (5, refund_in_parts),
@@ -248,4 +334,13 @@ LIVES = [
     (5, refund_while_a_bank_asks),
     (5, overtaken_by_a_contest),
 ]
-MEANWHILE = [work, cancel_late, another_way, lapse, go_on, contest_and_lose]
+MEANWHILE = [
+    work,
+    cancel_late,
+    another_way,
+    lapse,
+    go_on,
+    contest_and_lose,
+    a_part_is_owed,
+    nobody_is_at_the_address,
+]

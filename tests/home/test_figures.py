@@ -18,6 +18,7 @@ def render(text, **brand):
         ("They have {answer}.", "They have 2 hours."),
         ("Within {confirm}.", "Within 48 hours."),
         ("Free until {free_cancel} before.", "Free until 2 hours before."),
+        ("Wait {wait}. {no_show}", "Wait 20 minutes. "),
         ("{late_cancel}", "Cancelling is free until the work starts."),
         ("At {brand}.", "At Callout."),
         (
@@ -42,6 +43,19 @@ def test_the_figures_are_those_of_the_settings(db):
     assert render("{late_cancel}") == (
         "Later, a fee of ₹99 goes to the worker who kept the hour free for you."
     )
+
+
+def test_the_rule_of_nobody_being_there_is_told_where_it_costs(db):
+    rules = BookingSettings.load()
+    rules.no_show_fee, rules.no_show_minutes = 15_000, 30
+    rules.save()
+    told = (
+        "If nobody is at the address 30 minutes after the agreed time, a fee of ₹150 "
+        "goes to the worker who came."
+    )
+    assert render("{no_show}") == told
+    free = "Cancelling is free until the work starts."
+    assert render("{cancelling}") == f"{free} {told}"
 
 
 @pytest.mark.parametrize(

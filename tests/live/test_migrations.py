@@ -123,6 +123,12 @@ YOUNGER = {
     Kind.AGREE_TO_WORKER,
     Kind.DECLINE_TO_WORKER,
     Kind.WITHDRAW_TO_CUSTOMER,
+    # And since a job can end because nobody is there, or for a part of the price.
+    Kind.NO_SHOW_BY_WORKER_TO_CUSTOMER,
+    Kind.NO_SHOW_FEE_TO_CUSTOMER,
+    Kind.NO_SHOW_BY_CUSTOMER_TO_WORKER,
+    Kind.RESOLVE_SPLIT_TO_CUSTOMER,
+    Kind.RESOLVE_SPLIT_TO_WORKER,
     *recipients.ONLINE.values(),
 }
 

@@ -7,11 +7,13 @@ from django.core.cache import cache
 
 from accounts.models import User
 from bookings import jobs, reviews
+from bookings.models import BookingSettings
 from bookings.money import payments
 from bookings.states import Status, Verb
 from live import recipients
 from live.kinds import KINDS
 from live.models import Notification
+from tests.bookings.paying import pay
 from tests.cast import drive, make_user, make_worker, soon
 from workers import approval, profiles
 from workers.models import WorkerSettings
@@ -146,6 +148,42 @@ class TestEverySentence:
             ),
         ]
 
+    def test_no_show_said_by_the_worker(self, told, job_in, worker):
+        job = job_in(Status.ACCEPTED)
+        assert told(jobs.no_show, job, by=worker, at=job.no_show_from) == [
+            (
+                "ananya",
+                f"Suresh found nobody at the address: Kitchen tap drips, {hour(job)}. "
+                "The job is cancelled, and you owe nothing for it. Were you there? Its "
+                "page says how to reach our team.",
+            )
+        ]
+
+    def test_no_show_that_costs_a_fee(self, told, ask, worker):
+        rules = BookingSettings.load()
+        rules.no_show_fee = 15_000
+        rules.save()
+        job = drive(ask(), Verb.ACCEPT)
+        assert told(jobs.no_show, job, by=worker, at=job.no_show_from) == [
+            (
+                "ananya",
+                f"Suresh found nobody at the address: Kitchen tap drips, {hour(job)}. "
+                "The job is cancelled, and ₹150 is due. Were you there? Its page says "
+                "how to reach our team.",
+            )
+        ]
+
+    def test_no_show_said_by_the_customer(self, told, job_in, customer):
+        job = job_in(Status.ACCEPTED)
+        assert told(jobs.no_show, job, by=customer, at=job.no_show_from) == [
+            (
+                "suresh",
+                f"Ananya waited, and you did not come: Kitchen tap drips, {hour(job)}. "
+                "The job is cancelled. Were you there? Its page says how to reach our "
+                "team.",
+            )
+        ]
+
     def test_start(self, told, job_in):
         job = job_in(Status.ACCEPTED)
         assert told(drive, job, Verb.START) == [
@@ -215,6 +253,32 @@ class TestEverySentence:
                 "Our team decided: the work stands. ₹349 is yours to collect.",
             ),
         ]
+
+    def test_resolve_so_that_a_part_is_owed(self, told, job_in, support):
+        job, how = job_in(Status.DISPUTED), {"by": support, "reason": "Seen it"}
+        assert told(jobs.resolve_split, job, amount=20_005, **how) == [
+            (
+                "ananya",
+                "Our team decided: you pay Suresh ₹200.05 of the agreed ₹349 for "
+                "Kitchen tap drips.",
+            ),
+            (
+                "suresh",
+                "Our team decided: Ananya pays ₹200.05 of the agreed ₹349 for Kitchen "
+                "tap drips, and you get ₹176.04 of it.",
+            ),
+        ]
+
+    def test_resolve_so_that_a_part_goes_back(self, told, online, ask, worker, support):
+        job = pay(online, jobs.accept(ask(gateway="stripe"), by=worker))
+        job = drive(job, Verb.START, Verb.DISPUTE)
+        how = {"by": support, "reason": "Seen it"}
+        told_of = told(jobs.resolve_split, job, amount=20_005, **how)
+        assert told_of[0] == (
+            "ananya",
+            "Our team decided: you pay ₹200.05 of the agreed ₹349 for Kitchen tap "
+            "drips. Whatever you paid beyond it goes back the way it came.",
+        )
 
     def test_resolve_so_that_nothing_is_owed(self, told, job_in, support):
         job = job_in(Status.DISPUTED)

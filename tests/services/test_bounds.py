@@ -105,6 +105,8 @@ MONEY = {
     "review_days": "90",
     "free_cancel_minutes": "120",
     "cancel_fee": "0",
+    "no_show_minutes": "20",
+    "no_show_fee": "0",
 }
 
 
@@ -205,6 +207,25 @@ def test_f15_s13_another_currency_waits_for_the_sums(as_user, boss, priced, curr
         ]
     }
     assert MarketSettings.load().currency == "INR"
+
+
+@pytest.mark.parametrize(
+    ("fees", "told"),
+    [
+        ({"no_show_fee": 9_000}, "the fee for nobody being there"),
+        (
+            {"no_show_fee": 9_000, "cancel_fee": 1},
+            "the fees for cancelling late and for nobody being there",
+        ),
+    ],
+)
+def test_the_fee_of_nobody_being_there_is_one_of_them(as_user, boss, db, fees, told):
+    BookingSettings.objects.update_or_create(defaults=fees)
+    typed = {"country": "IN", "currency": "USD"}
+    (error,) = post(as_user(boss), MarketSettings, typed)["currency"]
+    assert f"other prices: {told}." in error
+    change("JPY", Decimal("1.8"))
+    assert BookingSettings.load().no_show_fee == 162
 
 
 def test_f15_without_sums_it_is_free(as_user, boss):
