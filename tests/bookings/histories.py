@@ -22,15 +22,16 @@ from bookings.money import queue, webhooks
 from bookings.states import Verb
 from mysite.play_bank.faults import Fault
 from tests.bookings import truth
+from tests.bookings.banks import Banks
 from tests.bookings.crashes import Cut
-from tests.bookings.people import CAST, REACHED, People
+from tests.bookings.people import CAST, REACHED
 from tests.bookings.turns import MEANWHILE
 
 HOUR = 3600
 
 
-class Histories(People):
-    made = People.made
+class Histories(Banks):
+    made = Banks.made
 
     # --- Machines -------------------------------------------------------------
 

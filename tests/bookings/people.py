@@ -19,12 +19,10 @@ from hypothesis.stateful import (
 )
 
 from bookings import jobs, queries
-from bookings.models import Attempt, Contest, Job, JobEvent, PayoutLine
+from bookings.models import Job, JobEvent
 from bookings.money import (
     checkout,
-    losses,
     payments,
-    payouts,
     planning,
     queue,
     refunds,
@@ -351,45 +349,6 @@ class People(RuleBasedStateMachine):
             amount = (attempt.captured - attempt.refunded) * quarters // 4
             if self.do("refund at the gateway", self.give_back, attempt, amount):
                 self.given[attempt.pk] += amount
-
-    # --- Banks of customers, and what is done about them ------------------------
-
-    @rule(job=made, is_question=st.booleans(), deducts=st.booleans())
-    def contest(self, job, is_question, deducts):
-        """The customer tells their bank that they do not know of it."""
-        for attempt in Attempt.objects.filter(payment__job=job, status="captured"):
-            charge = truth.charge_of(self.bank, attempt)
-            by_stripe = attempt.gateway == "stripe"
-            how = {"is_question": is_question}
-            if not by_stripe:
-                how = {"deducts_at_once": deducts}
-            self.do("contest", self.bank.dispute, charge, **how)
-
-    @rule(job=made, is_won=st.booleans())
-    def the_bank_decides(self, job, is_won):
-        for attempt in Attempt.objects.filter(payment__job=job, status="captured"):
-            for case in truth.cases_of(self.bank, attempt):
-                if case["status"].startswith("warning_") and not is_won:
-                    self.do("insist", self.bank.insist, case["id"])
-                name = "contest won" if is_won else "contest lost"
-                self.do(name, self.bank.decide, case["id"], is_won=is_won)
-
-    @rule(job=made)
-    def take_back_a_loss(self, job):
-        for contest in Contest.objects.filter(attempt__payment__job=job):
-            how = {"by": CAST["finance"], "reason": "Nobody came.", "at": self.now}
-            self.do("loss taken back", losses.take_back, contest, **how)
-
-    @rule()
-    def pay_out(self):
-        asked = truth.contested_entries()
-        batch = self.do("pay out", payouts.make_batch, by=CAST["finance"], at=self.now)
-        if batch:
-            lines = PayoutLine.objects.filter(payout__batch=batch, entry__in=asked)
-            assert not lines.exists(), "A bank still decides about it."
-            for payout in batch.payouts.filter(way="bank"):
-                how = {"by": CAST["finance"], "at": self.now}
-                self.do("paid out", payouts.mark_done, payout, **how)
 
     def give_back(self, attempt, amount):
         with self.bank.store.changing():

@@ -51,7 +51,7 @@ FAULTS = [
     ),
     (
         "a title longer than its column",
-        "bookings/forms.py",
+        "bookings/forms/booking.py",
         'max_length=Job._meta.get_field("title").max_length,',
         "",
     ),

@@ -1,0 +1,37 @@
+"""The forms of bookings."""
+
+from bookings.forms.booking import (
+    BookingForm,
+    LengthField,
+    StartField,
+    WayForm,
+    WhenForm,
+    shown,
+)
+from bookings.forms.more import (
+    MoreForm,
+)
+from bookings.forms.steps import (
+    STAR_NAMES,
+    ReasonForm,
+    ReviewForm,
+    SplitFields,
+    SplitForm,
+    StartForm,
+)
+
+__all__ = [
+    "BookingForm",
+    "LengthField",
+    "MoreForm",
+    "ReasonForm",
+    "ReviewForm",
+    "STAR_NAMES",
+    "SplitFields",
+    "SplitForm",
+    "StartField",
+    "StartForm",
+    "WayForm",
+    "WhenForm",
+    "shown",
+]
