@@ -115,6 +115,12 @@ def pytest_configure():
     gc.disable()
 
 
+def pytest_ignore_collect(collection_path, config):
+    """What one database is enough for need not even be read for another one."""
+    if connection.vendor != "sqlite" and collection_path in once.PLACES:
+        return collection_path not in once.named(config.args) or None
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection_modifyitems(config, items):
     for item in items:
@@ -128,10 +134,8 @@ def pytest_collection_modifyitems(config, items):
             # In one process, or each would make it.
             item.add_marker(pytest.mark.xdist_group(item.module.__name__))
     yield
-    once_only = once.PLACES - once.named(config.args)
-    here = [item for item in items if belongs_here(item, once_only)]
-    elsewhere = list(set(items).difference(here))
-    items[:] = here
+    elsewhere = [item for item in items if not belongs_here(item)]
+    items[:] = [item for item in items if belongs_here(item)]
     config.hook.pytest_deselected(items=elsewhere)
     items.sort(key=how_late)
 
@@ -143,13 +147,11 @@ def pytest_collection_finish():
     gc.enable()
 
 
-def belongs_here(item, once_only):
+def belongs_here(item):
     only = item.get_closest_marker("only")
     if only:
         return connection.vendor in only.args
-    if connection.vendor == "sqlite":
-        return True
-    return asks_a_database(item) and item.path not in once_only
+    return connection.vendor == "sqlite" or asks_a_database(item)
 
 
 def asks_a_database(item):

@@ -112,7 +112,9 @@ def test_money_comes_in_meanwhile(finance, workers):
             lambda n=n: earn(workers[1], 3000, f"third-{n}"),
             lambda: payouts.make_batch(by=finance),
         )
-        assert_true(workers)
+        # Nothing is ever taken out of the books: what went wrong is still there.
+        if n % 5 == 4 or n == RACES - 1:
+            assert_true(workers)
 
 
 def test_one_is_marked_and_came_back_at_once(finance, workers):
