@@ -199,7 +199,6 @@ class Lives(RuleBasedStateMachine):
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_random_lives_of_a_thousand_jobs(city, category):
-    """Five hundred on this kind of database, as many others on the other."""
     CAST.update(
         worker=make_worker("lives", city=city, category=category).worker_profile,
         one=make_customer("one"),
@@ -210,13 +209,13 @@ def test_random_lives_of_a_thousand_jobs(city, category):
     )
     LIVES.clear()
     run = settings(
-        max_examples=40,
+        max_examples=80,
         stateful_step_count=50,
         deadline=None,
         database=None,
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(Lives, settings=run)
-    assert LIVES["asked"] >= 500, LIVES
+    assert LIVES["asked"] >= 1000, LIVES
     for reached in [*jobs.VERBS, Verb.EXPIRE, "paid", "reviewed"]:
         assert LIVES[reached] > 0, f"no life got as far as {reached}"
