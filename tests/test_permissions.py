@@ -20,11 +20,11 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from bookings.models import Payout, PayoutBatch
+from bookings.models import Payout, PayoutBatch, ScopeChange
 from bookings.states import Status
 from live.models import Notification
 from workers import alerts
-from workers.models import SearchAlert, TimeOff
+from workers.models import PriceItem, SearchAlert, TimeOff
 
 pytestmark = pytest.mark.slow
 
@@ -128,6 +128,10 @@ def world(job_in, worker, other_worker, customer, other_customer, city):
     payout = Payout.objects.create(
         batch=batch, worker=worker, currency="INR", amount=5000, way="bank"
     )
+    change = ScopeChange.objects.create(job=job, number=1, reason="Why", amount=100)
+    item = PriceItem.objects.create(
+        worker=worker.worker_profile, name="Fit a fan", price=34_900, minutes=45
+    )
     return {
         "code": {
             "workers/": worker.worker_profile.code,
@@ -137,7 +141,12 @@ def world(job_in, worker, other_worker, customer, other_customer, city):
         "verb": {"": "confirm"},
         "attempt": {"": "of-it"},
         "gateway": {"": "stripe"},
-        "pk": {"notifications/": notification.pk, "work/": off.pk},
+        "change": {"": change.code},
+        "pk": {
+            "notifications/": notification.pk,
+            "work/prices/": item.pk,
+            "work/": off.pk,
+        },
         "slug": {"": "plumber"},
         "token": {"": token},
     }

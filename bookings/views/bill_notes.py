@@ -28,11 +28,11 @@ def _notes(job, role, payment):
     if payment.status == Payment.Status.SECURED:
         over = job.status in ENDED
         found = [] if over else [_note("lock", _held(job, role, payment))]
-        return found + _contests(job, role, payment)
+        return found + contests(job, role, payment)
     if payment.status != Payment.Status.RELEASED:
         return []
     found = [_note("receipt", _paid(job, role, payment))]
-    found += _contests(job, role, payment)
+    found += contests(job, role, payment)
     if payment.refunded:
         found += refunds(job, payment)
     return found
@@ -44,7 +44,7 @@ def refunds(job, payment, without=()):
     return [_note("repeat", _refund(job, one)) for one in made if one.pk not in without]
 
 
-def _contests(job, role, payment):
+def contests(job, role, payment):
     """What a bank asks, to each side without a word about the other."""
     if payment.gateway == CASH:
         return []

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from bookings import queries
 from bookings.models import Job, Paper, Payment
 from bookings.money import paper_facts, papers
+from bookings.states import Role
 from bookings.views import bill_notes, paper_page
 from bookings.views.paper_page import Sheet
 from toolkit.money import show
@@ -57,13 +58,14 @@ class Receipt:
 
     @cached_property
     def notes_since(self):
-        """Each credit note, and what is on its way back."""
+        """What its bank asks, each credit note, and what is on its way back."""
+        asked = bill_notes.contests(self.job, Role.CUSTOMER, self.payment)
         if not self.payment.refunded:
-            return []
+            return asked
         notes = papers.credit_notes_of(self.payment)
         told = {pk for note in notes for pk in note.facts["orders"]}
         ahead = bill_notes.refunds(self.job, self.payment, without=told)
-        return [*(self._credit_note(note) for note in notes), *ahead]
+        return [*asked, *(self._credit_note(note) for note in notes), *ahead]
 
     def _credit_note(self, note):
         amount = show(note.facts["total"], note.facts["currency"])

@@ -36,6 +36,7 @@ def typed(**changes):
     return {
         "commission_bps": "12",
         "customer_fee_bps": "0",
+        "two_people_above": "0",
         "answer_minutes": "120",
         "answer_margin_minutes": "30",
         "confirm_hours": "48",

@@ -94,6 +94,7 @@ TIME = {
 MONEY = {
     "commission_bps": "12",
     "customer_fee_bps": "0",
+    "two_people_above": "0",
     "answer_minutes": "120",
     "answer_margin_minutes": "30",
     "confirm_hours": "48",
