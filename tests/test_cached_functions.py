@@ -42,6 +42,7 @@ PEOPLE_S = {
     "accounts.User",
     "bookings.Job",
     "bookings.Review",
+    "workers.PriceItem",
     "workers.SlotCell",
     "workers.TimeOff",
     "workers.WeeklyHours",

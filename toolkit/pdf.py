@@ -18,6 +18,7 @@ from typing import Any
 from django.contrib.staticfiles import finders
 from django.core.exceptions import SuspiciousFileOperation
 from django.utils.translation import gettext_lazy as _
+from PIL import ImageFile
 
 from toolkit.errors import Refusal
 
@@ -74,6 +75,8 @@ def _library() -> Any:
     except (ImportError, OSError) as missing:
         _say_once(str(missing).splitlines()[0])
         raise Away from missing
+    # It has Pillow take half a picture for a whole one, everywhere in this process.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     return weasyprint
 
 

@@ -146,7 +146,7 @@ class ProposalInspectView(ReadOnlyInspectView):
         proposal, user = self.object, self.request.user
         if proposals.withdrawal_refusal(proposal, user) is None:
             url = address(proposal, "withdraw")
-            return [Action(_("Take it back"), url, "undo")]
+            return [Action(_("Take it back"), url, "history")]
         if proposals.refusal(proposal, user):
             return []
         return [
@@ -240,7 +240,7 @@ class DeclineView(DecideView):
 class WithdrawView(DecideView):
     name = "withdraw"
     page_title = gettext_lazy("Take it back")
-    header_icon = "undo"
+    header_icon = "history"
     button = gettext_lazy("Take it back")
     explanation = gettext_lazy(
         "You proposed: %(what)s, %(amount)s. Nobody is asked any more."

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'commission rule',
                 'verbose_name_plural': 'commission rules',
                 'ordering': ['trade__name', 'worker__user__name', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('trade', None), ('worker__isnull', False)), models.Q(('trade__isnull', False), ('worker', None)), _connector='OR'), name='commission_for_one', violation_error_message='Choose a trade or a worker, and not both.'), models.CheckConstraint(condition=models.Q(('bps__lte', 5000)), name='commission_bps')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('trade', None), ('worker__isnull', False)), models.Q(('trade__isnull', False), ('worker', None)), _connector='OR'), name='commission_for_one', violation_error_message='Choose a trade or a worker, and not both.'), models.CheckConstraint(condition=models.Q(('bps__lte', 5000)), name='commission_bps', violation_error_message='Choose no more than half of the price.')],
             },
         ),
         migrations.CreateModel(

@@ -47,7 +47,9 @@ class CommissionRule(models.Model):
                 violation_error_message=_("Choose a trade or a worker, and not both."),
             ),
             models.CheckConstraint(
-                name="commission_bps", condition=Q(bps__lte=WHOLE // 2)
+                name="commission_bps",
+                condition=Q(bps__lte=WHOLE // 2),
+                violation_error_message=_("Choose no more than half of the price."),
             ),
         ]
 

@@ -19,8 +19,7 @@ def notes(job, role, payments):
     """Icon and text of each note; none before anything is paid or decided."""
     found = [note for payment in payments for note in _notes(job, role, payment)]
     if job.decided_price is not None:
-        decided = _decided(job, role, queries.first_due(payments))
-        found.insert(0, _note("users", decided))
+        found.insert(0, decided(job, role, queries.first_due(payments)))
     return found
 
 
@@ -74,6 +73,11 @@ def _taken_back(job, contest):
     sentence = _("{sum} taken back, since a bank gave it to the customer: “{reason}”")
     amount = show(contest.taken_back, job.currency)
     return sentence.format(sum=amount, reason=isolate(contest.decision))
+
+
+def decided(job, role, payment):
+    """What our team decided of the price, as a note."""
+    return _note("users", _decided(job, role, payment))
 
 
 def _decided(job, role, payment):

@@ -199,7 +199,7 @@ def _line(line, currency):
         case "fee":
             return _("Our fee")
         case "less":
-            return _("Less than agreed")
+            return _("Taken off by our team")
     return Payment.Purpose(line["what"]).label
 
 

@@ -60,6 +60,8 @@ class Receipt:
     def notes_since(self):
         """What its bank asks, each credit note, and what is on its way back."""
         asked = bill_notes.contests(self.job, Role.CUSTOMER, self.payment)
+        if self.job.decided_price is not None and not self.payment.number:
+            asked.insert(0, bill_notes.decided(self.job, Role.CUSTOMER, self.payment))
         if not self.payment.refunded:
             return asked
         notes = papers.credit_notes_of(self.payment)

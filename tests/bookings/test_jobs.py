@@ -334,6 +334,7 @@ def test_verbs_are_the_table_without_the_clock():
         Verb.SECURE,
         Verb.PAY,
         Verb.REFUND,
+        Verb.WAIVE,
         Verb.REVIEW,
     }
 

@@ -129,6 +129,19 @@ YOUNGER = {
     Kind.NO_SHOW_BY_CUSTOMER_TO_WORKER,
     Kind.RESOLVE_SPLIT_TO_CUSTOMER,
     Kind.RESOLVE_SPLIT_TO_WORKER,
+    # Since there are contests, proposals and payouts to be told of.
+    Kind.CONTEST_TO_WORKER,
+    Kind.CONTEST_WON_TO_WORKER,
+    Kind.CONTEST_TO_FINANCE,
+    Kind.CONTEST_OVER_TO_FINANCE,
+    Kind.TAKEN_BACK_TO_WORKER,
+    Kind.WAIVE_TO_CUSTOMER,
+    Kind.WAIVE_TO_WORKER,
+    Kind.PROPOSAL_TO_FINANCE,
+    Kind.DECIDED_TO_PROPOSER,
+    Kind.PAYOUT_TO_WORKER,
+    Kind.PAYOUT_DONE_TO_WORKER,
+    Kind.PAYOUT_BACK_TO_WORKER,
     *recipients.ONLINE.values(),
 }
 

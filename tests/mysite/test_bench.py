@@ -47,7 +47,7 @@ def test_an_unknown_name_is_refused_before_anything_starts():
         check=False,
     )
     assert answer.returncode == 1
-    assert answer.stderr.startswith("No such figure: sluts_14_days. There are claims")
+    assert answer.stderr.startswith("No such figure: sluts_14_days. There are books")
 
 
 def test_medians_and_the_ratio_of_the_rounds():

@@ -58,7 +58,10 @@ def test_every_column_of_words_has_a_field_for_words():
         if type(field) in (models.CharField, models.TextField)
         and field.name not in NOT_WORDS
     ]
-    assert missed == ["live.Notification.message"]
+    # Numbers are made here, and the words of a gateway are its own.
+    made = ["bookings.Contest.reason", "bookings.PaperSeries.name"]
+    made += ["bookings.Paper.number", "live.Notification.message"]
+    assert sorted(missed) == sorted(made)
 
 
 def test_changing_to_them_is_no_migration(db):

@@ -7,6 +7,7 @@ from contextlib import suppress
 
 import pypdfium2
 import pytest
+from PIL import ImageFile
 
 from tests.servers import ROOT
 from toolkit import pdf
@@ -121,3 +122,9 @@ def test_it_is_said_once(monkeypatch, caplog):
         with pytest.raises(pdf.Away):
             pdf.render("<p>")
     assert len(caplog.records) == 1
+
+
+def test_half_a_picture_is_none_after_a_paper_either():
+    """The library lets Pillow take it for a whole one."""
+    pdf.render("<p>Hello</p>")
+    assert not ImageFile.LOAD_TRUNCATED_IMAGES
