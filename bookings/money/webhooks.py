@@ -72,7 +72,7 @@ def work_due(*, at: datetime | None = None) -> int:
     at = at or timezone.now()
     found = list(due(at).order_by("next_try")[:BATCH])
     for event in found:
-        _work(event, at)
+        work_on(event, at)
     return len(found)
 
 
@@ -105,7 +105,8 @@ def tidy(*, at: datetime | None = None) -> None:
     WebhookEvent.objects.filter(status=State.DONE, received_at__lt=old).delete()
 
 
-def _work(event: WebhookEvent, at: datetime) -> None:
+def work_on(event: WebhookEvent, at: datetime) -> None:
+    """Settle what one word is about; nothing if somebody else does by now."""
     mine = WebhookEvent.objects.filter(
         pk=event.pk, status=State.WAITING, next_try=event.next_try
     )
