@@ -331,6 +331,7 @@ REFUSED = {
     Payout: {"status", "created_at_from"},
     Attempt: {"status", "created_at_from"},
     Contest: {"status"},
+    Paper: set(),
     Proposal: {"status"},
     GatewayOrder: {"status", "created_at_from"},
     WebhookEvent: {"status"},
