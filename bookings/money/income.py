@@ -145,17 +145,20 @@ def months(user: User, zone: tzinfo) -> list[date]:
 
 def on_its_way(user: User) -> QuerySet[Job]:
     """Jobs whose money is still to come, with `.due` and `.yours`, oldest first; it is
-    `.held` when the customer has paid.
+    `.held` when the customer has paid all of it.
     """
     coming = (Payment.Status.CREATED, Payment.Status.SECURED)
-    unpaid = Payment.objects.filter(job=OuterRef("pk"), status__in=coming)
+    made = Payment.objects.filter(job=OuterRef("pk"), status__in=coming)
+    sums = made.order_by().values("job")
+    due = sums.annotate(due=Sum("amount")).values("due")
+    cut = sums.annotate(cut=Sum("commission")).values("cut")
     return (
         queries.unpaid_jobs_of(user)
         .with_people()
         .annotate(
-            held=Exists(queries.held()),
-            due=Coalesce(Subquery(unpaid.values("amount")[:1]), "price"),
-            cut=Coalesce(Subquery(unpaid.values("commission")[:1]), "commission"),
+            held=Exists(queries.held()) & ~Exists(queries.unpaid()),
+            due=Coalesce(Subquery(due), "price"),
+            cut=Coalesce(Subquery(cut), "commission"),
         )
         .annotate(yours=F("due") - F("cut"))
         .order_by("scheduled_time", "pk")

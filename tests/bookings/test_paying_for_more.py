@@ -12,7 +12,7 @@ from django.utils import timezone
 from bookings import jobs, queries
 from bookings.jobs import scope
 from bookings.models import Job, Payment
-from bookings.money import checkout, ledger, payments, queue
+from bookings.money import checkout, income, ledger, payments, queue
 from bookings.states import Verb
 from tests.bookings.paying import WAY, again, work_through
 from tests.bookings.test_paying import balances
@@ -244,3 +244,11 @@ def test_whoever_owes_more_is_told_first(online, grown, as_user, customer, worke
     home = reverse("bookings:job", args=[job.code])
     assert "Please pay ₹1,200 now." in text(as_user(customer).get(home))
     assert "Ananya still has to pay ₹1,200." in text(as_user(worker).get(home))
+
+
+def test_both_sums_are_on_their_way_to_the_worker(online, grown, worker):
+    (job,) = income.on_its_way(worker)
+    assert (job.due, job.yours, job.held) == (154_900, 136_312, False)
+    pay_next(online, grown)
+    (job,) = income.on_its_way(worker)
+    assert (job.due, job.held) == (154_900, True)
