@@ -24,11 +24,19 @@ from django.db.models import (
 )
 
 from accounts.models import User
-from bookings.models import Job, Review
+from bookings.models import Job, Review, ScopeChange
 from bookings.models.job import JobQuerySet
 from bookings.models.payment import CASH
 from bookings.queries import unpaid
-from bookings.states import ENDED, FAILED, HOLDS_TIME, UPCOMING, Status, statuses_on
+from bookings.states import (
+    ENDED,
+    FAILED,
+    HOLDS_TIME,
+    MAY_GROW,
+    UPCOMING,
+    Status,
+    statuses_on,
+)
 from toolkit.sql.pages import PreparedPages, Rows
 from toolkit.sql.queries import PreparedQuery
 from workers.models import WorkerProfile
@@ -42,6 +50,7 @@ class Need(TextChoices):
     """What a customer's job still needs, the most urgent first."""
 
     SECURE = "secure"
+    ANSWER = "answer"
     CONFIRM = "confirm"
     PAY = "pay"
     WAIT = "wait"
@@ -61,13 +70,21 @@ def needing(customer: User, at: datetime, reviewable_from: datetime) -> list[Job
 
 def _with_needs(customer: Any, at: Any, reviewable_from: Any) -> JobQuerySet:
     rated = Review.objects.filter(job=OuterRef("pk"))
+    proposed = ScopeChange.objects.filter(
+        job=OuterRef("pk"), status=ScopeChange.Status.PROPOSED
+    )
     need = Case(
         When(
-            ~Q(gateway=CASH) & Exists(unpaid().filter(pay_from__lte=at)),
+            Exists(unpaid().exclude(gateway=CASH).filter(pay_from__lte=at)),
             then=Value(Need.SECURE),
         ),
+        When(Exists(proposed), status__in=MAY_GROW, then=Value(Need.ANSWER)),
         When(status=Status.COMPLETED, then=Value(Need.CONFIRM)),
-        When(Q(gateway=CASH) & Exists(unpaid()), then=Value(Need.PAY)),
+        When(
+            Exists(unpaid().filter(gateway=CASH)),
+            status__in=ENDED,
+            then=Value(Need.PAY),
+        ),
         When(status=Status.DISPUTED, then=Value(Need.WAIT)),
         When(status__in=FAILED, scheduled_time__gt=at, then=Value(Need.ASK)),
         When(
@@ -81,7 +98,8 @@ def _with_needs(customer: Any, at: Any, reviewable_from: Any) -> JobQuerySet:
         *(When(need=need, then=n) for n, need in enumerate(Need)), default=len(Need)
     )
     found = Job.objects.filter(customer=customer).with_worker().annotate(need=need)
-    found = found.annotate(due=Subquery(unpaid().values("amount")[:1]))
+    first = unpaid().order_by("pk").values("amount")[:1]
+    found = found.annotate(due=Subquery(first))
     found = found.filter(need__isnull=False).order_by(rank, "-scheduled_time")
     return found[:MAX_LISTED]
 

@@ -16,6 +16,7 @@ class NeedWords:
 
 WORDS: dict[Need, NeedWords] = {
     Need.SECURE: NeedWords(_("Pay now"), "lock"),
+    Need.ANSWER: NeedWords(_("Answer: more work is proposed"), "plus"),
     Need.CONFIRM: NeedWords(_("Is the work good?"), "thumb"),
     Need.PAY: NeedWords(_("Pay in cash"), "cash"),
     Need.WAIT: NeedWords(_("Our team looks into it"), "users"),

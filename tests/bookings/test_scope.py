@@ -248,6 +248,15 @@ class TestPages:
         assert "The job was ₹349 before, and ₹1,849.50 with it." in page
         assert "Do not agree" not in page
 
+    def test_it_stands_first_among_what_waits_for_the_customer(
+        self, as_user, propose, customer
+    ):
+        change = propose()
+        client = as_user(customer)
+        assert "Answer: more work is proposed" in text(client.get("/jobs/"))
+        scope.answer(change, agrees=True, by=customer)
+        assert "Answer: more work is proposed" not in text(client.get("/jobs/"))
+
     def test_declined_and_taken_back_by_their_pages(
         self, as_user, job, propose, customer, worker
     ):
