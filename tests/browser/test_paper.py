@@ -39,6 +39,7 @@ def test_a_wrong_start_code_is_readable_on_a_phone(browser, worker, city, job_in
     page.get_by_label("Start code").fill(right[::-1] if right != right[::-1] else "0")
     page.get_by_role("button", name="Start the work").click()
     page.wait_for_selector(".error-summary")
+    page.wait_for_load_state()
     assert page.evaluate(FIND, {"type": "tag", "values": RULES}) == []
     assert page.evaluate(WIDER) is False
     page.get_by_label("Start code").fill(right)
