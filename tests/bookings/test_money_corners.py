@@ -41,7 +41,7 @@ from toolkit.errors import NotNow
 class TestGateways:
     def test_who_looks_again_while_it_is_away_learns_nothing(self, online, accepted):
         begin(accepted)
-        online.faults.plan(Fault.UNREACHABLE, methods=("GET",))
+        online.faults.plan(Fault.UNREACHABLE, methods=("GET",), times=None)
         checkout.look_again(payment_of(accepted))
         assert payment_of(accepted).status == "created"
 
@@ -82,6 +82,16 @@ class TestChoosing:
         job = ask()
         assert payments.choose(job, "stripe", by=customer) is None
         assert again(job).gateway == "stripe"
+
+    def test_what_is_owed_in_cash_may_still_be_paid_by_card(
+        self, online, job_in, customer
+    ):
+        job = job_in(Status.FINISHED)
+        payments.choose(job, "stripe", by=customer)
+        pay_next(online, again(job))
+        work_through()
+        payment = payment_of(job)
+        assert (payment.gateway, payment.status) == ("stripe", "released")
 
     def test_a_page_that_was_left_is_left_once(self, online, accepted, customer):
         attempt = begin(accepted)
