@@ -1,6 +1,7 @@
 """The forms of bookings."""
 
 from bookings.forms.booking import (
+    COUNTS,
     BookingForm,
     LengthField,
     StartField,
@@ -21,6 +22,7 @@ from bookings.forms.steps import (
 )
 
 __all__ = [
+    "COUNTS",
     "BookingForm",
     "LengthField",
     "MoreForm",

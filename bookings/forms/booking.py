@@ -18,6 +18,8 @@ NOT_IN_THE_LIST = _(
     "Something you ticked is not in the price list any more. Choose again."
 )
 HOW_MANY = _("Between one and %(most)d of each can be booked.")
+# How many of one piece can be booked, as text.
+COUNTS = tuple(map(str, range(1, jobs.MOST_OF_ONE + 1)))
 MAX_DIGITS = 20
 PICK_A_WAY = _("Choose one of the ways to pay in the list.")
 
@@ -79,7 +81,7 @@ class PiecesField(forms.Field):
         for key, count in value or ():
             if key not in items:
                 raise ValidationError(NOT_IN_THE_LIST)
-            if not (count.isdecimal() and 1 <= int(count) <= jobs.MOST_OF_ONE):
+            if count not in COUNTS:
                 raise ValidationError(HOW_MANY % {"most": jobs.MOST_OF_ONE})
             chosen[key] = int(count)
         return tuple(

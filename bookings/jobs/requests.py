@@ -230,7 +230,8 @@ def _existing_request(
 
 def _pieces_of(lines: Iterable[JobLine]) -> list[tuple[str, int]]:
     """What of the price list was asked for, and how many of each."""
-    return sorted((line.name, line.quantity) for line in lines if line.name)
+    item = JobLine.Kind.ITEM
+    return sorted((line.name, line.quantity) for line in lines if line.kind == item)
 
 
 def _same(before: Any, now: Any) -> bool:

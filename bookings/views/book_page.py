@@ -9,7 +9,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from bookings import jobs, phrases
-from bookings.forms import WhenForm, shown
+from bookings.forms import COUNTS, WhenForm, shown
 from bookings.jobs import pricing
 from bookings.money.gateways import CASH
 from bookings.views import bill, pay_page
@@ -108,10 +108,7 @@ class BookPage:
             for item in self.form.fields["item"].price_list
         ]
 
-    @property
-    def counts(self):
-        """How many of one piece can be booked, as text."""
-        return tuple(map(str, range(1, jobs.MOST_OF_ONE + 1)))
+    counts = COUNTS
 
     @property
     def minutes(self):

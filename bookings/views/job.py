@@ -37,7 +37,7 @@ def _show(request, job, *, status=200, **said):
     )
 
 
-def _show_refusal(request, refusal, job, **kwargs):
+def show_refusal(request, refusal, job, **kwargs):
     """The job as it is now, with the sentence and what was typed."""
     typed = request.POST.get("reason", "") or request.POST.get("comment", "")
     job, sentence = queries.read_move(job), refusal.sentence
@@ -57,7 +57,7 @@ def job(request, job):
 @private
 @require_http_methods(READ_OR_SEND)
 @with_job
-@answered_by(_show_refusal)
+@answered_by(show_refusal)
 def act(request, job, verb):
     """POST does the verb. GET asks first, where a word or a warning belongs to it."""
     at = timezone.now()
@@ -77,7 +77,7 @@ def act(request, job, verb):
 @private
 @require_POST
 @with_job
-@answered_by(_show_refusal)
+@answered_by(show_refusal)
 def mark_paid(request, job):
     payments.mark_job_paid(job, by=request.user)
     messages.success(request, sentences.said(job, Verb.PAY, request.user))
@@ -87,7 +87,7 @@ def mark_paid(request, job):
 @private
 @require_http_methods(READ_OR_SEND)
 @with_job
-@answered_by(_show_refusal)
+@answered_by(show_refusal)
 def review(request, job):
     form = ReviewForm(request.POST or None)
     if problem := reviews.refusal(job, request.user, timezone.now()):
@@ -104,7 +104,7 @@ def review(request, job):
 @private
 @require_safe
 @with_job
-@answered_by(_show_refusal)
+@answered_by(show_refusal)
 def calendar(request, job):
     """The job as a calendar file, for the two who meet."""
     role = access.role_of(job, request.user)

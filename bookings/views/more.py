@@ -15,9 +15,10 @@ from bookings.queries import prices
 from bookings.states import Role, Verb
 from bookings.views import bill
 from bookings.views.access import private, with_job
-from bookings.views.job import READ_OR_SEND, _show_refusal
+from bookings.views.job import READ_OR_SEND, show_refusal
 from bookings.words import sentences
 from toolkit import readers
+from toolkit.errors import Unprocessable
 from toolkit.money import show
 from toolkit.templatetags import when
 from toolkit.views.refusals import answered_by
@@ -33,7 +34,7 @@ DONE = {
 @private
 @require_http_methods(READ_OR_SEND)
 @with_job
-@answered_by(_show_refusal)
+@answered_by(show_refusal)
 def propose(request, job):
     """The worker's form; while a proposal waits, it is shown instead."""
     waiting = scope.open_change(job)
@@ -43,9 +44,7 @@ def propose(request, job):
         raise problem
     sent = request.POST if request.method == "POST" else None
     form = MoreForm(sent, job=job, country=job.city.country)
-    if form.is_valid():
-        reason = form.cleaned_data["reason"]
-        scope.propose(job, form.extras, by=request.user, reason=reason)
+    if form.is_valid() and _is_proposed(request, job, form):
         messages.success(request, sentences.said(job, Verb.PROPOSE, request.user))
         return redirect("bookings:job", job.code)
     context = {"job": job, "form": form}
@@ -53,10 +52,21 @@ def propose(request, job):
     return render(request, "bookings/more.html", context, status=status)
 
 
+def _is_proposed(request, job, form):
+    """Whether it went through; what makes no sense of it stands in the form."""
+    reason = form.cleaned_data["reason"]
+    try:
+        scope.propose(job, form.extras, by=request.user, reason=reason)
+    except Unprocessable as refusal:
+        form.add_error(None, refusal.sentence)
+        return False
+    return True
+
+
 @private
 @require_http_methods(READ_OR_SEND)
 @with_job
-@answered_by(_show_refusal)
+@answered_by(show_refusal)
 def change(request, job, change):
     """One proposal: GET shows it, POST is the answer of either side."""
     try:

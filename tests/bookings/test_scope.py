@@ -304,6 +304,7 @@ class TestPages:
         page = text(response)
         assert sentence in page
         assert (TYPED | typed)["reason"] in page
+        assert (TYPED | typed)["name-0"] in page
         assert not ScopeChange.objects.exists()
 
     @pytest.mark.parametrize("answer", ["", "x", "Agreed"])
