@@ -35,10 +35,6 @@ class Migration(migrations.Migration):
                 'default_permissions': ('view',),
             },
         ),
-        migrations.RemoveConstraint(
-            model_name='jobevent',
-            name='event_edge',
-        ),
         migrations.AddField(
             model_name='bookingsettings',
             name='two_people_above',
@@ -53,10 +49,6 @@ class Migration(migrations.Migration):
             model_name='payment',
             name='status',
             field=models.CharField(choices=[('created', 'To be paid'), ('secured', 'Held'), ('released', 'Paid'), ('cancelled', 'Cancelled'), ('review', 'Needs a look'), ('waived', 'Waived')], default='created', max_length=10),
-        ),
-        migrations.AddConstraint(
-            model_name='jobevent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('dst', 'pending'), ('src', '')), models.Q(('dst', 'cancelled'), ('src', 'accepted')), models.Q(('dst', 'ongoing'), ('src', 'accepted')), models.Q(('dst', 'disputed'), ('src', 'completed')), models.Q(('dst', 'finished'), ('src', 'completed')), models.Q(('dst', 'cancelled'), ('src', 'disputed')), models.Q(('dst', 'finished'), ('src', 'disputed')), models.Q(('dst', 'completed'), ('src', 'ongoing')), models.Q(('dst', 'disputed'), ('src', 'ongoing')), models.Q(('dst', 'accepted'), ('src', 'pending')), models.Q(('dst', 'cancelled'), ('src', 'pending')), models.Q(('dst', 'expired'), ('src', 'pending')), models.Q(('dst', 'rejected'), ('src', 'pending')), models.Q(('src', models.F('dst')), ('verb__in', ['pay', 'refund', 'review', 'secure', 'waive'])), _connector='OR'), name='event_edge'),
         ),
         migrations.AddField(
             model_name='proposal',
