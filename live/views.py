@@ -48,7 +48,7 @@ def talk(request, code):
         return _write(request, job)
     before = readers.number(request.GET.get("before"), least=1)
     view = ChatView(job, request.user, before=before)
-    chat.mark_read(job, by=request.user, seq=view.last)
+    chat.mark_read(job, by=request.user, seq=view.last, room=view.room)
     return _page(request, view)
 
 
