@@ -5,7 +5,7 @@ from django.views.generic import RedirectView
 from django.views.i18n import JavaScriptCatalog
 from wagtail.contrib.sitemaps import views as sitemaps
 
-from home import views
+from home import offline, views
 from home.sitemaps import SECTIONS
 
 app_name = "home"
@@ -24,6 +24,8 @@ urlpatterns = [
         name="sitemap-section",
     ),
     path("manifest.webmanifest", views.manifest, name="manifest"),
+    path("sw.js", offline.worker, name="service-worker"),
+    path("offline/", offline.page, name="offline"),
     # Of our own catalogue: Wagtail brings its words to the admin by itself.
     path("words.js", JavaScriptCatalog.as_view(packages=["home"]), name="words"),
     # Browsers ask for it by this name, whatever the pages say. Lazy: in production the

@@ -45,6 +45,8 @@ FLAGS = [
     f"--disable-features={','.join(FEATURES)}",
 ]
 PHONE = {"width": 390, "height": 844}
+# What a test does to requests would not reach those of a service worker.
+DEFAULTS = {"viewport": PHONE, "locale": "en-GB", "service_workers": "block"}
 # Of a page that is left while its socket opens, and of a request that a newer one
 # takes the place of: nobody's fault. What fails is "htmx:sendError" besides.
 LEFT_EARLY = (
@@ -111,7 +113,7 @@ class Browser:
         context = self.chromium.new_context(
             base_url=self.site.url,
             java_script_enabled=js,
-            **{"viewport": PHONE, "locale": "en-GB"} | options,
+            **DEFAULTS | options,
         )
         context.add_init_script(harness_clock.in_a_page())
         context.on("console", self.note)

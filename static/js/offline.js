@@ -1,21 +1,41 @@
 // Says when the connection is gone and when it is back. Nothing else changes: forms still
-// work as soon as it is.
+// work as soon as it is. Without one the service worker shows the pages of one's own jobs as
+// they were, and this says how old they are.
 import { toast } from "./toast.js";
-import { gettext } from "./words.js";
+import { fill, gettext } from "./words.js";
 
 export function startOffline() {
   let notice = null;
-  window.addEventListener("offline", () => {
-    notice ??= toast(gettext("You are offline. What you see here may be old."), {
-      icon: "offline",
-      kind: "wait",
-      stay: 0,
-    });
-  });
+  const say = (words) => {
+    notice ??= toast(words, { icon: "offline", kind: "wait", stay: 0 });
+  };
+  const kept = document.documentElement.dataset.kept;
+  if (kept) say(fill(gettext("You are offline. This is how it was at %(time)s."), { time: clock(kept) }));
+  window.addEventListener("offline", () =>
+    say(gettext("You are offline. What you see here may be old.")),
+  );
   window.addEventListener("online", () => {
     if (!notice) return;
     notice.remove();
     notice = null;
+    if (kept) {
+      location.reload();
+      return;
+    }
     toast(gettext("You are back online."), { icon: "check", kind: "ok" });
   });
+  startWorker(document.body.dataset.worker);
+}
+
+function startWorker(address) {
+  if (!address || !("serviceWorker" in navigator)) return;
+  window.addEventListener("load", () => {
+    // A browser that forbids it, as in a private window, does without.
+    navigator.serviceWorker.register(address).catch(() => {});
+  });
+}
+
+function clock(moment) {
+  const language = document.documentElement.lang;
+  return new Date(moment).toLocaleTimeString(language, { hour: "numeric", minute: "2-digit" });
 }
