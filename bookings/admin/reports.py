@@ -43,7 +43,7 @@ class PeriodFilterSet(WagtailFilterSet):
 
 class RevenueFilterSet(PeriodFilterSet):
     by = django_filters.ChoiceFilter(
-        label=gettext_lazy("By"),
+        label=pgettext_lazy("revenue", "By"),
         choices=[
             ("month", gettext_lazy("Month")),
             ("trade", gettext_lazy("Trade")),
