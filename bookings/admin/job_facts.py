@@ -197,7 +197,7 @@ def review_table(job):
 def _told(job, event):
     """By name: staff may know which of their own it was."""
     who = event.actor.get_short_name() if event.actor else "Callout"
-    return verbs.told(job, event.verb, who, event.role)
+    return verbs.told(job, event.verb, verbs.doer(who), event.role)
 
 
 def _who(event):
