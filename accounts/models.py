@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.codes import new_code
 from accounts.managers import UserManager
@@ -125,7 +126,7 @@ class Letter(models.Model):
         SENDING = "sending", _("Being sent")
         SENT = "sent", _("Sent")
         FAILED = "failed", _("Failed")
-        SET_ASIDE = "aside", _("Set aside")
+        SET_ASIDE = "aside", pgettext_lazy("letter", "Set aside")
 
     UNDER_WAY = (State.WAITING, State.SENDING)
 

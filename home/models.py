@@ -1,5 +1,6 @@
 from django.db import models
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext, gettext_noop
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
@@ -17,6 +18,9 @@ from workers import featured
 
 # How many avatars stand beside the headline.
 PEOPLE = 3
+# Until an editor writes something else; as long, it is said in every language.
+TAGLINE = gettext_noop("A trusted worker at your door, at the time you pick")
+SMALL_PRINT = gettext_noop("Prices include taxes.")
 
 
 @register_setting(icon="tag")
@@ -26,7 +30,7 @@ class BrandSettings(BaseSiteSetting):
     name = LineField(max_length=40, default="Callout")
     tagline = LineField(
         max_length=120,
-        default="A trusted worker at your door, at the time you pick",
+        default=TAGLINE,
         help_text=_("After the name, where browsers and search engines show a title."),
     )
     support_phone = PhoneField(_("phone for help"), blank=True)
@@ -34,7 +38,7 @@ class BrandSettings(BaseSiteSetting):
     small_print = LineField(
         max_length=200,
         blank=True,
-        default="Prices include taxes.",
+        default=SMALL_PRINT,
         help_text=_("At the foot of every page."),
     )
 
@@ -53,6 +57,15 @@ class BrandSettings(BaseSiteSetting):
 
     def __str__(self):
         return self.name
+
+    @property
+    def local_tagline(self) -> str:
+        return gettext(TAGLINE) if self.tagline == TAGLINE else self.tagline
+
+    @property
+    def local_small_print(self) -> str:
+        is_ours = self.small_print in ("", SMALL_PRINT)
+        return gettext(SMALL_PRINT) if is_ours else self.small_print
 
 
 class HomePage(PublicPage):

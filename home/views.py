@@ -73,7 +73,7 @@ def manifest(request):
             "id": "/",
             "name": brand.name,
             "short_name": brand.name[:12],
-            "description": brand.tagline,
+            "description": brand.local_tagline,
             "start_url": "/dashboard/?from=app",
             "scope": "/",
             "display": "standalone",

@@ -13,7 +13,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError, localedata
-from babel.dates import DateTimePattern, parse_pattern
+from babel.dates import DateTimePattern, format_timedelta, parse_pattern
 from babel.numbers import format_decimal
 from django.utils.translation import get_language, to_locale
 
@@ -87,6 +87,13 @@ def number(count: int) -> str:
     if 0 <= count < 1000:
         return str(count)
     return format_decimal(count, locale=locale_of(get_language() or "en"))
+
+
+def duration(span: timedelta) -> str:
+    """3 weeks · 3 सप्ताह: in the largest unit that it fills, from minutes on."""
+    span = max(span, timedelta())
+    locale = locale_of(get_language() or "en")
+    return format_timedelta(span, granularity="minute", threshold=1, locale=locale)
 
 
 def is_english(language: str) -> bool:

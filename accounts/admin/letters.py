@@ -6,7 +6,7 @@ What a letter says is nobody's business here: some hold a code, others a convers
 import django_filters
 from django import forms
 from django.urls import path, reverse
-from django.utils.timesince import timesince, timeuntil
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 from wagtail.admin.filters import WagtailFilterSet
@@ -21,6 +21,8 @@ from accounts.admin.read_only import (
     ReadOnlyViewSet,
 )
 from accounts.models import Letter
+from toolkit import locales
+from toolkit.templatetags.when import elapsed
 
 State = Letter.State
 COLOURS = {
@@ -79,7 +81,8 @@ class LetterInspectView(ReadOnlyInspectView):
         letter = self.object
         next_try = ""
         if letter.state == State.WAITING:
-            next_try = _("in %(span)s") % {"span": timeuntil(letter.next_try, depth=1)}
+            span = locales.duration(letter.next_try - timezone.now())
+            next_try = _("in %(span)s") % {"span": span}
         return [
             (
                 _("Letter"),
@@ -158,4 +161,4 @@ class LetterViewSet(ReadOnlyViewSet):
 
 def _ago(moment):
     # No clock of a city belongs to a letter, so say how long ago.
-    return _("%(span)s ago") % {"span": timesince(moment, depth=1)}
+    return _("%(span)s ago") % {"span": elapsed(moment)}

@@ -4,7 +4,6 @@ A colleague's account is nobody's business here, whatever its number.
 """
 
 from django.urls import path, reverse
-from django.utils.timesince import timesince
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +17,7 @@ from accounts.admin.read_only import (
 )
 from accounts.admin.users import SEARCHED, UserFilterSet, facts, role_filter
 from accounts.models import Person, User
+from toolkit.templatetags.when import elapsed
 
 PUBLIC_ROLES = [User.Role.CUSTOMER, User.Role.WORKER]
 
@@ -131,4 +131,4 @@ class PersonViewSet(ReadOnlyViewSet):
 
 def _ago(moment):
     # No clock of a city belongs to a person, so say how long ago.
-    return _("%(span)s ago") % {"span": timesince(moment, depth=1)}
+    return _("%(span)s ago") % {"span": elapsed(moment)}

@@ -1,6 +1,7 @@
 """What belongs to a payment or to a try, as tables on the pages about it."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.admin.ui.tables import Column, Table, TitleColumn
 
 from accounts.admin.columns import ChipColumn
@@ -39,7 +40,9 @@ def orders(rows):
         Column("ordered_by", label=_("Ordered by")),
         Column("problem", label=_("Problem")),
         _when("created_at", _("Ordered"), lambda row: row.attempt.payment.job),
-        _when("done_at", _("Done"), lambda row: row.attempt.payment.job),
+        _when(
+            "done_at", pgettext("order", "Done"), lambda row: row.attempt.payment.job
+        ),
     ]
     return Table(columns, latest(rows, "attempt__payment__job__city", "ordered_by"))
 

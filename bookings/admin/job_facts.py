@@ -5,6 +5,7 @@ from functools import partial
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from wagtail.admin.ui.tables import Column, Table, TitleColumn
 
 from accounts.admin.columns import ChipColumn
@@ -24,7 +25,7 @@ def work(job, *, private):
         (_("Trade"), job.service_category.name),
         (_("City"), job.city.name),
         (_("When, there"), when.moment(job.scheduled_time, job.city)),
-        (_("For"), when.span(job.minutes)),
+        (pgettext("duration", "For"), when.span(job.minutes)),
         (_("Asked"), when.moment(job.created_at, job.city)),
     ]
     if private:
@@ -196,7 +197,7 @@ def review_table(job):
 def _told(job, event):
     """By name: staff may know which of their own it was."""
     who = event.actor.get_short_name() if event.actor else "Callout"
-    return verbs.told(job, event.verb, who, event.role)
+    return verbs.told(job, event.verb, verbs.doer(who), event.role)
 
 
 def _who(event):

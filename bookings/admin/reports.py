@@ -12,7 +12,6 @@ from django import forms
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateformat import format as format_date
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
@@ -25,7 +24,7 @@ from bookings.admin import charts, filters, formatting
 from bookings.models import Job
 from bookings.reports import market, periods
 from services import filters as catalogue
-from toolkit import dates, money
+from toolkit import dates, locales, money
 from toolkit.filters import require_valid
 from toolkit.views.exports import ExportMixin
 from workers.models import WorkerProfile
@@ -43,7 +42,7 @@ class PeriodFilterSet(WagtailFilterSet):
 
 class RevenueFilterSet(PeriodFilterSet):
     by = django_filters.ChoiceFilter(
-        label=gettext_lazy("By"),
+        label=pgettext_lazy("revenue", "By"),
         choices=[
             ("month", gettext_lazy("Month")),
             ("trade", gettext_lazy("Trade")),
@@ -326,7 +325,8 @@ class RevenueReport(MarketReport):
 
 
 def group_name(group):
-    return format_date(group, "F Y") if hasattr(group, "year") else group
+    is_month = hasattr(group, "year")
+    return locales.day(group, locales.Shape.MONTH_OF_YEAR) if is_month else group
 
 
 def group_key(group):

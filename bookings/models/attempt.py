@@ -3,6 +3,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from accounts.codes import new_code
 from bookings.models.payment import Payment
@@ -107,7 +108,7 @@ class GatewayOrder(models.Model):
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("Waits")
-        DONE = "done", _("Done")
+        DONE = "done", pgettext_lazy("order", "Done")
         FAILED = "failed", _("Failed")
 
     attempt = models.ForeignKey(Attempt, models.PROTECT, related_name="orders")
@@ -166,7 +167,7 @@ class WebhookEvent(models.Model):
 
     class Status(models.TextChoices):
         WAITING = "waiting", _("Waits")
-        DONE = "done", _("Done")
+        DONE = "done", pgettext_lazy("order", "Done")
         FAILED = "failed", _("Failed")
 
     gateway = models.CharField(max_length=12)

@@ -121,6 +121,8 @@ class Job(models.Model):
     objects = JobQuerySet.as_manager()
 
     class Meta:
+        verbose_name = _("job")
+        verbose_name_plural = _("jobs")
         permissions = [
             ("help_job", "Can act on any job as staff"),
             ("view_reports", "Can see the reports"),

@@ -82,8 +82,9 @@ class Entry(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("entry")
+        verbose_name_plural = _("entries")
         default_permissions = ("view",)
-        verbose_name_plural = "entries"
         constraints = [
             models.UniqueConstraint(fields=["source", "external_id"], name="entry_once")
         ]
@@ -103,6 +104,8 @@ class Posting(models.Model):
     at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("posting")
+        verbose_name_plural = _("postings")
         default_permissions = ("view",)
         indexes = [models.Index(fields=["account", "at"], name="posting_account")]
         constraints = [

@@ -59,6 +59,8 @@ class Paper(models.Model):
     facts = models.JSONField()
 
     class Meta:
+        verbose_name = _("paper")
+        verbose_name_plural = _("papers")
         default_permissions = ("view",)
         ordering = ["-issued_at", "-pk"]
         constraints = [

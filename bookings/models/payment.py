@@ -70,6 +70,8 @@ class Payment(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("payment")
+        verbose_name_plural = _("payments")
         default_permissions = ("view",)
         permissions = [
             ("mark_paid", "Can mark a payment as paid"),

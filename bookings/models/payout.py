@@ -52,10 +52,11 @@ class PayoutBatch(models.Model):
     made_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("payout batch")
+        verbose_name_plural = _("payout batches")
         default_permissions = ("view",)
         permissions = [("pay_out", "Can pay workers out")]
         ordering = ["-made_at", "-pk"]
-        verbose_name_plural = "payout batches"
 
     def __str__(self):
         return self.code
@@ -102,6 +103,8 @@ class Payout(models.Model):
     done_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
+        verbose_name = _("payout")
+        verbose_name_plural = _("payouts")
         default_permissions = ("view",)
         ordering = ["-created_at", "-pk"]
         constraints = [

@@ -52,6 +52,8 @@ class Proposal(models.Model):
     answer = LineField(max_length=300, blank=True)
 
     class Meta:
+        verbose_name = _("proposal")
+        verbose_name_plural = _("proposals")
         default_permissions = ("view",)
         ordering = ["-proposed_at", "-pk"]
         constraints = [

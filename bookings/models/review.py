@@ -24,6 +24,8 @@ class Review(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("review")
+        verbose_name_plural = _("reviews")
         default_permissions = ("view",)
         ordering = ["-created_at"]
         indexes = [models.Index(fields=["worker", "-created_at"], name="review_worker")]

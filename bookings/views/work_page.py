@@ -51,7 +51,8 @@ class WorkPage:
 
     @property
     def step_text(self):
-        return f"{isolate(self.next_job.title)}. {self.step.text}"
+        words = {"title": isolate(self.next_job.title), "step": self.step.text}
+        return _("{title}. {step}").format(**words)
 
     @property
     def next_actions(self):

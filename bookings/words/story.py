@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from bookings import phrases
@@ -61,16 +61,16 @@ def steps(
 def who(job: Job, actor_role: str, viewer_role: str) -> str:
     """The name of who did it, as the viewer would say it."""
     if actor_role == viewer_role and actor_role in (Role.CUSTOMER, Role.WORKER):
-        return gettext("You")
+        return pgettext("who did it", "You")
     match Role(actor_role):
         case Role.CUSTOMER:
-            return isolate(job.customer.get_short_name())
+            return verbs.doer(isolate(job.customer.get_short_name()))
         case Role.WORKER:
-            return isolate(job.worker.get_short_name())
+            return verbs.doer(isolate(job.worker.get_short_name()))
         case Role.STAFF:
-            return gettext("Our team")
+            return verbs.doer(gettext("Our team"))
         case Role.SYSTEM:
-            return "Callout"
+            return verbs.doer("Callout")
 
 
 def _told(job, event, role):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 from bookings import phrases
 from bookings.models import Job
@@ -232,9 +233,14 @@ WORDS: dict[Verb, VerbWords] = {
 }
 
 
+def doer(name: str) -> str:
+    """That name as the one who did it, which some languages mark."""
+    return pgettext("who did it", "{name}").format(name=name)
+
+
 def told(job: Job, verb: str, who: str, role: str) -> str:
-    """What happened to the job, as the story tells it; `who` is a name or "You", `role`
-    what they are to it.
+    """What happened to the job, as the story tells it; `who` is a `doer`, `role` what
+    they are to it.
     """
     words = WORDS[Verb(verb)]
     text = {

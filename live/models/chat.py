@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Job
 from toolkit.model_fields import ParagraphsField
@@ -57,6 +58,8 @@ class ChatMessage(models.Model):
     timestamp = models.DateTimeField(default=timezone.now)
 
     class Meta:
+        verbose_name = _("chat message")
+        verbose_name_plural = _("chat messages")
         ordering = ["room", "seq"]
         default_permissions = ("view",)
         constraints = [

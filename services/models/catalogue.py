@@ -43,6 +43,7 @@ class ServiceCategory(RemembersSlugs, ClusterableModel):
     class Meta:
         ordering = ["order", "name"]
         verbose_name = _("service")
+        verbose_name_plural = _("services")
         constraints = [
             models.CheckConstraint(
                 name="category_hue",
@@ -169,6 +170,7 @@ class City(RemembersSlugs):
     is_active = models.BooleanField(_("open for bookings"), default=True)
 
     class Meta:
+        verbose_name = _("city")
         ordering = ["name"]
         verbose_name_plural = _("cities")
 

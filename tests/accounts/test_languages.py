@@ -71,7 +71,7 @@ class TestAPage:
         assert translation.get_language() == "en-gb"
 
     @pytest.mark.parametrize(
-        ("path", "said"), [("/nowhere/", "वह पन्ना हमें नहीं मिला।"), ("/jobs/", None)]
+        ("path", "said"), [("/nowhere/", "वह पेज हमें नहीं मिला।"), ("/jobs/", None)]
     )
     def test_a_refusal_is_in_it_too(self, client, path, said):
         page = client.get(path, headers=HINDI, follow=True)

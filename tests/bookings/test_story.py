@@ -1,6 +1,7 @@
 """The timeline: what happened is told from the events, the way on from the table."""
 
 import pytest
+from django.utils import translation
 
 from bookings import states
 from bookings.money import payments
@@ -36,6 +37,12 @@ def test_each_side_reads_its_own_name(job_in):
         ("done", "Suresh started the work"),
     ]
     assert told(job, Role.CUSTOMER)[3] == ("now", "Work done")
+
+
+def test_hindi_marks_who_did_it_as_it_should(job_in):
+    with translation.override("hi"):
+        asked, accepted, *_more = told(job_in(Status.ACCEPTED), Role.WORKER)
+    assert (asked[1], accepted[1]) == ("Ananya ने बुलाया", "आपने स्वीकार किया")
 
 
 @pytest.mark.parametrize(

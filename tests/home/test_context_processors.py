@@ -1,5 +1,6 @@
 import pytest
 from django.test import RequestFactory
+from django.utils import translation
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.contrib.settings.registry import registry
 
@@ -61,6 +62,20 @@ def test_the_brand_is_that_of_the_site_asked_for(site):
         "Handy",
         "Prices include taxes.",
     )
+
+
+def test_what_no_editor_wrote_is_in_the_readers_language(site):
+    brand = BrandSettings(site=site)
+    edited = BrandSettings(site=site, tagline="Hands for homes", small_print="Pune.")
+    assert brand.local_small_print == "Prices include taxes."
+    with translation.override("hi"):
+        assert brand.local_small_print == "दाम में टैक्स शामिल हैं।"
+        assert brand.local_tagline.startswith("भरोसेमंद कारीगर")
+        assert (
+            BrandSettings(small_print="").local_small_print == brand.local_small_print
+        )
+        assert edited.local_tagline == "Hands for homes"
+        assert edited.local_small_print == "Pune."
 
 
 def test_nothing_is_looked_up_before_a_template_asks(site, django_assert_num_queries):

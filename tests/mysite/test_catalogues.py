@@ -1,5 +1,7 @@
 """The catalogues are up to date and fit their questions; what is told if not."""
 
+from collections import Counter
+
 import pytest
 from babel.messages import Catalog, Message
 from django.core.management import CommandError, call_command
@@ -10,6 +12,45 @@ from mysite import catalogues
 
 def test_every_catalogue_is_up_to_date_and_fits():
     assert list(catalogues.faults()) == []
+
+
+@pytest.fixture(params=list(catalogues.DOMAINS))
+def hindi(request):
+    """The messages of one of the catalogues in Hindi, without its header."""
+    place = catalogues.place("hi", request.param)
+    return [message for message in catalogues.read(place, "hi") if message.id]
+
+
+def test_hindi_leaves_nothing_in_english(hindi):
+    assert [message.id for message in hindi if is_shown_in_english(message)] == []
+
+
+def test_hindi_has_each_placeholder_and_tag_as_often_as_english(hindi):
+    # A form of a plural may do without the number; `faults` looks at those.
+    single = [message for message in hindi if isinstance(message.id, str)]
+    odd = [m.id for m in single if marks(m.id) != marks(m.string)]
+    assert odd == []
+
+
+@pytest.mark.parametrize(
+    "message",
+    [
+        Message("Ask"),
+        Message("Ask", "पूछें", flags=["fuzzy"]),
+        Message(("%d hour", "%d hours"), ("%d घंटा", "")),
+    ],
+)
+def test_what_is_empty_or_guessed_is_shown_in_english(message):
+    assert is_shown_in_english(message)
+
+
+def is_shown_in_english(message):
+    told = message.string if isinstance(message.string, tuple) else (message.string,)
+    return message.fuzzy or not told or not all(told)
+
+
+def marks(words):
+    return Counter(catalogues.MARK.findall(words))
 
 
 def test_python_templates_and_scripts_are_asked():

@@ -1,6 +1,6 @@
 """Days, hours, numbers and sums as each language writes them."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import translation
@@ -68,6 +68,21 @@ def test_sums_and_numbers_are_grouped_as_the_language_does(language, sum_, span,
         assert money.show(12_500_050, "INR") == sum_
         assert money.show_range(14_900, 65_000, "INR") == span
         assert locales.number(12_500) == count
+
+
+@pytest.mark.parametrize(
+    ("span", "english", "hindi"),
+    [
+        (timedelta(seconds=-5), "0 minutes", "0 मिनट"),
+        (timedelta(minutes=59), "59 minutes", "59 मिनट"),
+        (timedelta(hours=30), "1 day", "1 दिन"),
+        (timedelta(days=20), "3 weeks", "3 सप्ताह"),
+    ],
+)
+def test_how_long_it_is_in_one_unit_of_the_language(span, english, hindi):
+    assert locales.duration(span) == english
+    with translation.override("hi"):
+        assert locales.duration(span) == hindi
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,12 @@ def near(dt: datetime, place: Any = None) -> str:
 
 
 @register.filter
+def elapsed(since: datetime) -> str:
+    """3 weeks: since then, by no clock of a city."""
+    return locales.duration(timezone.now() - since)
+
+
+@register.filter
 def full_day(dt: datetime | None, place: Any = None) -> str:
     """22 November 2026"""
     return locales.day(_local(dt, place), Shape.FULL_DAY) if dt else ""

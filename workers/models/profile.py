@@ -106,6 +106,7 @@ class WorkerProfile(models.Model):
 
     class Meta:
         verbose_name = _("worker")
+        verbose_name_plural = _("workers")
         permissions = [("approve_workerprofile", _("Can approve workers"))]
         constraints = [
             models.CheckConstraint(name="worker_rate", condition=Q(hourly_rate__gt=0)),

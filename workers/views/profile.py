@@ -65,6 +65,15 @@ class ProfilePage:
     # --- Facts ---------------------------------------------------------------
 
     @property
+    def who(self):
+        worker = self.worker
+        return _("%(name)s, %(trade)s in %(city)s") % {
+            "name": worker.user.name,
+            "trade": worker.service_category.name,
+            "city": worker.city.name,
+        }
+
+    @property
     def stats(self):
         worker, city = self.worker, self.worker.city
         years = ngettext("%d year", "%d years", worker.experience) % worker.experience
