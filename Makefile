@@ -37,6 +37,8 @@ lint: dev ## Style, types, templates, words, migrations and the production setti
 	@$(PY) manage.py makemigrations --check --dry-run
 	@SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		ALLOWED_HOSTS=callout.example BASE_URL=https://callout.example \
+		DATABASE_URL=sqlite: REDIS_URL= EMAIL_URL=smtp://mail.example \
+		DEFAULT_FROM_EMAIL=hello@mail.example \
 		$(PY) manage.py check --deploy --fail-level WARNING \
 		--settings mysite.settings.production
 

@@ -13,11 +13,26 @@ from django.core.exceptions import ImproperlyConfigured
 def text(name: str, default: str | None = None) -> str:
     """The variable `name`, or the content of the file that `name`_FILE points to."""
     if path := os.environ.get(f"{name}_FILE"):
-        return Path(path).read_text().strip()
+        return content(f"{name}_FILE", path)
     value = os.environ.get(name, default)
     if value is None:
         raise ImproperlyConfigured(f"Set {name} (or {name}_FILE).")
     return value
+
+
+def content(name: str, path: str) -> str:
+    """What stands in the file that the variable `name` points to."""
+    try:
+        return Path(path).read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(
+            f"{name} points to {path}, which cannot be read: {error}."
+        ) from error
+
+
+def is_set(name: str) -> bool:
+    """Whether somebody said something of it, be it that it is empty."""
+    return name in os.environ or f"{name}_FILE" in os.environ
 
 
 def flag(name: str, default: bool) -> bool:

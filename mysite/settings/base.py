@@ -137,7 +137,7 @@ STATEMENT_TIMEOUT = env.text("STATEMENT_TIMEOUT", "15s")
 IDLE_IN_TRANSACTION_TIMEOUT = env.text("IDLE_IN_TRANSACTION_TIMEOUT", "30s")
 # Off by itself behind a pooler that gives the server away between transactions.
 PREPARED_STATEMENTS = env.flag("PREPARED_STATEMENTS", True)
-DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{STATE_DIR}/db.sqlite3")
+DATABASE_URL = env.text("DATABASE_URL", "") or f"sqlite:///{STATE_DIR}/db.sqlite3"
 DATABASES = {"default": database(DATABASE_URL, DATABASE_CONNECTIONS)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -291,6 +291,8 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Callout <hello@callout.exam
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_SUBJECT_PREFIX = ""
 PORT = env.port("PORT", 8000)
+# Where `manage.py serve` listens: only this machine, unless told otherwise.
+HOST = env.text("HOST", "127.0.0.1")
 BASE_URL = env.text("BASE_URL", f"http://127.0.0.1:{PORT}")
 
 # --- Money ------------------------------------------------------------------

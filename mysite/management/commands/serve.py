@@ -30,11 +30,16 @@ class Command(BaseCommand):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda *_: os._exit(0))
         try:
-            listener = run.take(port)
+            listener = run.take(port, settings.HOST)
             if not as_is:
                 first_run.prepare(self.say)
             with demo_bank.beside(settings.BASE_URL):
                 run.serve(listener, lambda: self.announce(port))
+        except run.NoSuchHost:
+            raise CommandError(
+                f"This machine has no address {settings.HOST!r}. Set HOST to one that "
+                "it has, or to 0.0.0.0 for all of them."
+            ) from None
         except run.PortTaken:
             raise CommandError(
                 f"Port {port} is taken. Try another: make run PORT={port + 1}"
@@ -46,7 +51,9 @@ class Command(BaseCommand):
             ) from None
 
     def announce(self, port):
-        address = f"http://127.0.0.1:{port}"
+        host = "127.0.0.1" if settings.HOST == "0.0.0.0" else settings.HOST  # noqa: S104
+        address = f"http://{host}:{port}"
+        run.tell_systemd("READY=1")
         self.say(f"\nCallout is open at {address}")
         if settings.DEBUG:
             self.say(LOG_INS.format(address=address))
