@@ -28,16 +28,19 @@ class NoSuchHost(Exception):
     """No address of this machine."""
 
 
-def serve(listener: socket.socket, announce: Callable[[], object]) -> None:
+def serve(
+    listener: socket.socket, announce: Callable[[], object], *, with_loops: bool = True
+) -> None:
     """Answer on `listener` until SIGINT or SIGTERM, then finish what is under way.
 
-    `announce` is called when it answers. Raises PortTaken.
+    `announce` is called when it answers; `with_loops` says whether what works behind
+    the pages runs in here too. Raises PortTaken.
     """
     open_for_calls(listener)
     # uvicorn raises the signal again after it has stopped; that is not news any more.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)
-    loops = worker.Loops()
+    loops = worker.Loops(worker.EVERYTHING if with_loops else ())
     loops.start()
     try:
         Server(config(), announce).run(sockets=[listener])

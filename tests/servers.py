@@ -27,6 +27,8 @@ PACKAGES = {
     "Redis": "redis-server",
     "Chromium": "chromium",
     "PgBouncer": "pgbouncer",
+    "nginx": "nginx",
+    "systemd": "systemd",
     "Pango": "libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core",
 }
 
@@ -63,6 +65,19 @@ def pgbouncer_tool():
     if found := shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin"):
         return found
     raise Missing("PgBouncer")
+
+
+def nginx_tool():
+    if found := shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin"):
+        return found
+    raise Missing("nginx")
+
+
+def systemd_tool():
+    """The reader of units."""
+    if found := shutil.which("systemd-analyze"):
+        return found
+    raise Missing("systemd")
 
 
 def chromium_tool():

@@ -261,6 +261,9 @@ MEDIA_ROOT = STATE_DIR / "media"
 # Not under MEDIA_ROOT, which a web server hands out without asking anybody.
 PRIVATE_MEDIA_ROOT = STATE_DIR / "private"
 PRIVATE_UPLOADS = ["documents/"]
+# Where the web server in front keeps PRIVATE_MEDIA_ROOT for itself, until a view says
+# who may have a file (X-Accel-Redirect); empty: we send it ourselves.
+X_ACCEL_PREFIX = env.text("X_ACCEL_PREFIX", "")
 STORAGES = {
     "default": {"BACKEND": "toolkit.storage.UploadStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
