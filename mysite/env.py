@@ -4,6 +4,7 @@ sentence that says what would be right.
 
 import os
 import secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from django.conf.locale import LANG_INFO
@@ -59,6 +60,16 @@ def port(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """What stands between commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
+    """Between commas, such as 10.0.0.0/8."""
+    try:
+        return [ip_network(word) for word in words(name, default)]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name} must be networks such as 10.0.0.0/8,::1/128: {error}."
+        ) from error
 
 
 def one_of(name: str, choices: list[str]) -> str:

@@ -19,6 +19,7 @@ from importlib import import_module
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
 from django_tasks import task
@@ -54,6 +55,15 @@ def start() -> None:
     """Make sure that the next runs wait in the queue. Does nothing when they do."""
     for periodic in (every_minute, every_hour):
         _enqueue(periodic, timedelta(0))
+
+
+def last_minute() -> datetime | None:
+    """When `every_minute` last came to its end: how the loop of tasks is."""
+    runs = DBTaskResult.objects.filter(
+        task_path=every_minute.module_path, finished_at__isnull=False
+    )
+    found: datetime | None = runs.aggregate(Max("finished_at"))["finished_at__max"]
+    return found
 
 
 def collect(rhythm: str) -> list[Callable[[], object]]:

@@ -100,7 +100,7 @@ def command_of(unit):
 # --- What is read from the environment ----------------------------------------
 
 READERS = {"text", "flag", "number", "port", "words", "one_of", "languages"}
-READERS |= {"strong_secret", "is_set"}
+READERS |= {"strong_secret", "is_set", "networks"}
 
 
 def settings_read(*modules):

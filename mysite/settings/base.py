@@ -123,9 +123,9 @@ HTTP_THREADS = env.number("HTTP_THREADS", 4)
 # Log-ins and the like are dear to compute: theirs, so that pages keep the others.
 HASHING_THREADS = env.number("HASHING_THREADS", max(1, (os.cpu_count() or 1) // 2))
 # One for each thread that asks the database: of pages, passwords, pictures, two of
-# sockets, of tasks, the clock, letters, money and the answer whether we are ready; and
-# one to spare.
-DATABASE_CONNECTIONS = HTTP_THREADS + HASHING_THREADS + 9
+# sockets, of tasks, the clock, letters, money, what is measured and the answer whether
+# we are ready; and one to spare.
+DATABASE_CONNECTIONS = HTTP_THREADS + HASHING_THREADS + 10
 # Whose X-Forwarded-For and X-Request-ID are believed: so many proxies stand in front.
 TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 
@@ -393,6 +393,15 @@ LOG_LEVEL = env.text("LOG_LEVEL", "WARNING")
 # Each of these e-mail addresses is written to when something breaks.
 ADMINS = [("", address) for address in env.words("ADMINS")]
 LOGGING = logs.config("plain", LOG_LEVEL)
+
+# --- Who watches ------------------------------------------------------------
+
+# /metrics is for addresses of these networks that come through no proxy; with a token
+# for whoever brings it ("Authorization: Bearer …"), and nobody else.
+METRICS_NETWORKS = env.networks("METRICS_NETWORKS", "127.0.0.0/8,::1/128")
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+# Where faults are also sent, with nothing about a person; wants sentry-sdk.
+SENTRY_DSN = env.text("SENTRY_DSN", "")
 
 # --- Numbers of the site ----------------------------------------------------
 

@@ -6,7 +6,9 @@ import subprocess
 import pytest
 import yaml
 from django.conf import settings
+from prometheus_client import REGISTRY, generate_latest
 
+from mysite import metrics
 from tests import deployment, servers
 from tests.deployment import DEPLOY
 from tests.servers import ROOT
@@ -175,3 +177,36 @@ class TestContainers:
         told = self.compose["services"]["nginx"]["environment"]
         asked = set(deployment.NAME.findall(deployment.SITE.read_text()))
         assert told.keys() == asked == deployment.debian().keys()
+
+
+class TestWatching:
+    names = re.compile(r"\bcallout_[a-z_]+")
+
+    def measured(self):
+        text = generate_latest(REGISTRY).decode()
+        text += generate_latest(metrics.registry()).decode()
+        found = set(re.findall(r"^(?:# TYPE )?(callout_\w+)", text, re.MULTILINE))
+        # A histogram has its buckets from its first request on.
+        return found | {f"{name}_bucket" for name in found}
+
+    @pytest.mark.parametrize("file", ["alerts.yml", "dashboard.json"])
+    def test_what_is_asked_of_prometheus_is_measured(self, db, file):
+        asked = set(
+            self.names.findall((DEPLOY / "prometheus" / file).read_text().lower())
+        )
+        assert len(asked) > 5
+        assert asked - self.measured() == set()
+
+    def test_alerts_say_what_to_do(self):
+        [group] = yaml.safe_load((DEPLOY / "prometheus" / "alerts.yml").read_text())[
+            "groups"
+        ]
+        assert [rule for rule in group["rules"] if not rule["annotations"]] == []
+        names = [rule["alert"] for rule in group["rules"]]
+        assert len(names) == len(set(names))
+
+    def test_each_process_is_asked(self):
+        [job] = yaml.safe_load((DEPLOY / "prometheus" / "scrape.yml").read_text())
+        [config] = job["static_configs"]
+        servers = re.findall(r"server (\S+);", deployment.debian()["WEB_SERVERS"])
+        assert config["targets"] == servers
