@@ -53,29 +53,32 @@ def found() -> Facts:
 def jobs() -> Facts:
     states = Job.objects.order_by().values_list("status").annotate(Count("pk"))
     unheard = JobEvent.objects.filter(heard_at=None).aggregate(Min("at"))["at__min"]
-    return {
-        ("jobs", "Jobs by status.", "status"): dict(states),
+    facts: Facts = {
+        ("jobs", "Jobs by status.", "status"): {s: float(n) for s, n in states},
         (
             "events_unheard_seconds",
             "Age of the oldest event of a job that nobody was told of.",
             "",
         ): {"": age(unheard)},
     }
+    return facts
 
 
 def tasks() -> Facts:
     rows = DBTaskResult.objects.order_by()
-    states = dict.fromkeys(("READY", "RUNNING", "SUCCESSFUL", "FAILED"), 0)
+    states = dict.fromkeys(("READY", "RUNNING", "SUCCESSFUL", "FAILED"), 0.0)
     states |= dict(rows.values_list("status").annotate(Count("pk")))
-    due = rows.ready().order_by("run_after", "enqueued_at").first()
-    # A task for later waits from its time on; the others have a time far away.
-    since = due and (
-        due.run_after if due.run_after <= timezone.now() else due.enqueued_at
-    )
-    return {
+    since = [
+        # One without a time of its own has a time far away.
+        min(enqueued, after) if after > timezone.now() else after
+        for enqueued, after in rows.ready()
+        .order_by("run_after", "enqueued_at")
+        .values_list("enqueued_at", "run_after")[:1]
+    ]
+    facts: Facts = {
         ("tasks", "Tasks by state.", "state"): states,
         ("task_queue_seconds", "Age of the oldest task that is due.", ""): {
-            "": age(since)
+            "": age(since[0] if since else None)
         },
         (
             "clock_seconds",
@@ -83,6 +86,7 @@ def tasks() -> Facts:
             "",
         ): {"": age(periodic.last_minute())},
     }
+    return facts
 
 
 def letters() -> Facts:

@@ -33,7 +33,7 @@ def alone(connection: BaseDatabaseWrapper) -> Iterator[None]:
 @contextmanager
 def of_postgres(connection: BaseDatabaseWrapper) -> Iterator[None]:
     """Held by a transaction, not a session: a pooler keeps that one together."""
-    held = connection.copy()  # type: ignore[no-untyped-call]
+    held = connection.copy()
     try:
         held.set_autocommit(False)
         with held.cursor() as cursor:

@@ -167,6 +167,7 @@ class TestContainers:
     def test_what_runs_is_there_and_cannot_write_but_where_it_may(self):
         services = self.compose["services"]
         wanted = {"web1", "web2", "tasks", "release", "postgres", "redis", "nginx"}
+        wanted |= {"backup"}
         assert wanted <= services.keys()
         for name, service in services.items():
             if service.get("image") == "callout":
