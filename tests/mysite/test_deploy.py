@@ -6,6 +6,7 @@ import subprocess
 import pytest
 import yaml
 from django.conf import settings
+from django.core.management import get_commands
 from prometheus_client import REGISTRY, generate_latest
 
 from mysite import metrics
@@ -36,10 +37,26 @@ class TestSettings:
     @pytest.mark.parametrize("page", ["README.md", "docs/deploy.md"])
     def test_pages_name_no_setting_that_nobody_reads(self, page):
         text = (ROOT / page).read_text()
-        named = set(re.findall(r"`([A-Z][A-Z_]{3,})(?:_FILE)?(?:=[^`]*)?`", text))
+        named = set(re.findall(r"`([A-Z][A-Z_]{3,}?)(?:_FILE)?(?:=[^`]*)?`", text))
         elsewhere = {"RATE_LIMITS", "POSTGRES_PASSWORD", "SERVER_NAME"}
-        elsewhere |= {"X_FILE", "DJANGO_SETTINGS_MODULE"}
+        elsewhere |= {"X", "DJANGO_SETTINGS_MODULE"}
+        elsewhere |= set(deployment.debian()) | {"PRIVATE_UPLOADS"}
         assert named - READ - elsewhere == set()
+
+    def test_the_guide_starts_commands_and_copies_files_that_are_there(self):
+        commands = set(re.findall(r"^callout (\w+)", GUIDE, re.MULTILINE))
+        assert commands <= set(get_commands())
+        assert {"migrate", "make_groups", "load_catalogue", "backup"} <= commands
+        files = re.findall(r"/srv/callout/(deploy/[\w./-]+\w)", GUIDE)
+        files += re.findall(r"(?<![/\w])(deploy/[\w./-]+\w)", GUIDE)
+        made = {"deploy/tls", "deploy/backups", "deploy/compose.env"}
+        missing = {name for name in files if not (ROOT / name).exists()}
+        assert missing - made == set()
+        assert len(set(files)) > 6
+
+    def test_a_line_of_the_guide_ends(self):
+        rows = [line for line in GUIDE.splitlines() if line[:1] != "|"]
+        assert [line for line in rows if len(line) > 120] == []
 
 
 def places(folder):
