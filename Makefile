@@ -55,6 +55,10 @@ bench: dev ## Measure against floors (ONLY=sockets,slots for a part)
 trial: dev ## Whole servers under load, and what they need away (ONLY=redis,day MINUTES=4)
 	@ONLY=$(ONLY) MINUTES=$(or $(MINUTES),4) $(PY) -m bench.trial
 
+.PHONY: prod-check
+prod-check: dev ## The set-up of docs/deploy.md on this machine, broken part by part
+	@ONLY=$(ONLY) $(PY) -m bench.deployed
+
 .PHONY: shots
 shots: dev ## Pictures of the main pages in build/shots/
 	@$(PY) -m tests.shots

@@ -222,13 +222,17 @@ class Postgres(Server):
 
 
 class PgBouncer(Server):
-    """Between us and that PostgreSQL: two servers, given away after a transaction."""
+    """Between us and that PostgreSQL: `size` servers, given away by transaction."""
 
-    def __init__(self, postgres):
-        self.postgres = postgres
+    port = None
+
+    def __init__(self, postgres, size=2):
+        self.postgres, self.size = postgres, size
 
     def start(self):
-        port, folder = free_port(), self.postgres.folder
+        """Once more after a `stop`, it has the same place."""
+        port, folder = self.port or free_port(), self.postgres.folder
+        self.port = port
         self.url = f"postgres://callout@127.0.0.1:{port}/postgres"
         self.address = ("127.0.0.1", port)
         Path(f"{folder}/users").write_text('"callout" ""\n')
@@ -237,7 +241,7 @@ class PgBouncer(Server):
             f"[databases]\n* = host={folder}\n[pgbouncer]\nlisten_addr = 127.0.0.1\n"
             f"listen_port = {port}\nunix_socket_dir =\nauth_type = trust\n"
             f"auth_file = {folder}/users\npool_mode = transaction\n"
-            "default_pool_size = 2\nserver_check_delay = 0\n"
+            f"default_pool_size = {self.size}\nserver_check_delay = 0\n"
         )
         with open(f"{folder}/pgbouncer.log", "w") as log:
             command = [pgbouncer_tool(), str(ini)]
