@@ -235,19 +235,29 @@ class PgBouncer(Server):
         self.port = port
         self.url = f"postgres://callout@127.0.0.1:{port}/postgres"
         self.address = ("127.0.0.1", port)
-        Path(f"{folder}/users").write_text('"callout" ""\n')
         ini = Path(f"{folder}/pgbouncer.ini")
-        ini.write_text(
-            f"[databases]\n* = host={folder}\n[pgbouncer]\nlisten_addr = 127.0.0.1\n"
-            f"listen_port = {port}\nunix_socket_dir =\nauth_type = trust\n"
-            f"auth_file = {folder}/users\npool_mode = transaction\n"
-            f"default_pool_size = {self.size}\nserver_check_delay = 0\n"
-        )
+        ini.write_text(self.settings())
+        Path(f"{folder}/users").write_text('"callout" ""\n')
         with open(f"{folder}/pgbouncer.log", "w") as log:
             command = [pgbouncer_tool(), str(ini)]
             who = self.postgres.who
             self.launch(command, cwd=folder, stdout=log, stderr=log, **who)
         self.wait_until(self.answers)
+
+    def settings(self):
+        return (
+            f"[databases]\n* = host={self.postgres.folder}\n"
+            f"[pgbouncer]\npool_mode = transaction\n{self.place()}"
+            f"default_pool_size = {self.size}\nserver_check_delay = 0\n"
+        )
+
+    def place(self):
+        """Where it listens, and to whom."""
+        return (
+            f"listen_addr = 127.0.0.1\nlisten_port = {self.port}\n"
+            f"unix_socket_dir =\nauth_type = trust\n"
+            f"auth_file = {self.postgres.folder}/users\n"
+        )
 
     def answers(self):
         try:

@@ -3,12 +3,15 @@
 import signal
 import time
 from collections import Counter
+from uuid import uuid4
 
 from websockets.exceptions import WebSocketException
+from websockets.sync.client import connect
 
 from bench.trial import books
 from bench.trial.lines import Line, neighbours
 from bench.trial.market import Market
+from bench.trial.people import Caller
 
 BEFORE, AWAY, AFTER = 6, 4, 10
 # Seconds in which an open page should hear again.
@@ -28,8 +31,8 @@ def reload_nginx(site):
 
 def kill_web(site):
     for unit in site.pages:
-        unit.kill()
-        time.sleep(AWAY + 4)
+        unit.wait_until_back_from(unit.kill())
+        time.sleep(1)
 
 
 def kill_tasks(site):
@@ -94,9 +97,12 @@ def one(site, market, do, allowed):
     do(site)
     time.sleep(AFTER)
     yield from answers(market, name, allowed)
-    if do in (kill_web, kill_redis):
+    if do is kill_web:
         seconds = hears_again(site, market)
         yield Line(name, "an open page hears again", seconds, "s", HEARS_AGAIN)
+    if do is kill_redis:
+        seconds = hears_the_other(site, market)
+        yield Line(name, "one process hears the other", seconds, "s", HEARS_AGAIN)
 
 
 def answers(market, phase, allowed):
@@ -119,17 +125,54 @@ def hears_again(site, market):
     """Seconds from the death of the process that a page is connected to."""
     person = market.customers[0]
     with person.socket() as page:
-        began = time.monotonic()
         for unit in site.pages:
-            unit.kill()
-        try:
-            while True:
-                page.recv(timeout=30)
-        except (WebSocketException, OSError):
-            pass
+            began, killed = time.monotonic(), unit.kill()
+            if is_closed(page):
+                break
+            # It was the other one.
+            unit.wait_until_back_from(killed)
     while True:
         try:
             with person.socket():
                 return time.monotonic() - began
         except (WebSocketException, OSError):
             time.sleep(0.2)
+
+
+def hears_the_other(site, market):
+    """Seconds from the restart of Redis until a page at one process hears of what was
+    said at the other one.
+    """
+    (job, one), (_, other) = market.talks[-2], market.talks[-1]
+    here, there = (Caller([unit.port]) for unit in site.pages)
+    here.cookies, there.cookies = one.cookies, other.cookies
+    for caller in (here, there):
+        caller.headers["X-Forwarded-For"] += ", 127.0.0.1"
+    address = f"ws://127.0.0.1:{here.ports[0]}/ws/"
+    with connect(
+        address, origin=here.headers["Origin"], additional_headers=here.told()
+    ) as page:
+        site.environment.redis.stop(signal.SIGKILL)
+        time.sleep(1)
+        site.environment.redis.start()
+        began = time.monotonic()
+        while time.monotonic() < began + 30:
+            said = {"message": "Still there?", "client_id": str(uuid4())}
+            there.post(f"/chat/{job}/", said)
+            try:
+                while said["client_id"] not in str(page.recv(timeout=0.3)):
+                    pass
+            except TimeoutError:
+                continue
+            break
+        return time.monotonic() - began
+
+
+def is_closed(page, patience=2):
+    try:
+        while True:
+            page.recv(timeout=patience)
+    except TimeoutError:
+        return False
+    except (WebSocketException, OSError):
+        return True

@@ -5,12 +5,14 @@ unit says; nginx has the site of deploy/nginx, filled in with the places of this
 """
 
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
+from configparser import ConfigParser
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from tempfile import mkdtemp
@@ -23,7 +25,7 @@ from tests import databases, deployment, servers
 from tests.smtp_sink import Sink
 
 RESTART_SECONDS = 1
-CONNECTIONS = 30
+PATIENCE = 60
 
 
 class Unit(Process):
@@ -62,8 +64,19 @@ class Unit(Process):
                         self.launch_once()
 
     def kill(self):
-        """As the kernel does when memory is short."""
-        os.kill(self.process.pid, signal.SIGKILL)
+        """As the kernel does when memory is short. Returns what was killed."""
+        killed = self.process
+        os.kill(killed.pid, signal.SIGKILL)
+        return killed
+
+    def is_back_from(self, process):
+        """Whether another one answers in the place of that process."""
+        return self.process is not process and (not self.port or self.answers())
+
+    def wait_until_back_from(self, process):
+        until = time.monotonic() + PATIENCE
+        while not self.is_back_from(process) and time.monotonic() < until:
+            time.sleep(0.1)
 
     def restart(self):
         """As `systemctl restart`: it may finish what is under way."""
@@ -77,6 +90,23 @@ class Unit(Process):
             super().stop(how)
 
 
+class Pooler(servers.PgBouncer):
+    """With deploy/pgbouncer.ini, but for its places."""
+
+    def settings(self):
+        kept = ConfigParser(interpolation=None)
+        kept.read(deployment.DEPLOY / "pgbouncer.ini")
+        places = {"listen_addr", "listen_port", "unix_socket_dir", "auth_type"}
+        places |= {"auth_file", "logfile", "pidfile"}
+        lines = [
+            f"{name} = {value}\n"
+            for name, value in kept["pgbouncer"].items()
+            if name not in places
+        ]
+        databases = f"[databases]\n* = host={self.postgres.folder}\n[pgbouncer]\n"
+        return databases + self.place() + "".join(lines)
+
+
 class Nginx(servers.Server):
     def __init__(self, web, environ):
         self.folder = Path(mkdtemp(prefix="callout-nginx-"))
@@ -86,7 +116,7 @@ class Nginx(servers.Server):
             "SERVER_NAME": HOST,
             "HTTP_PORT": f"127.0.0.1:{plain}",
             "HTTPS_PORT": f"127.0.0.1:{self.port}",
-            "WEB_SERVERS": " ".join(f"server 127.0.0.1:{port};" for port in web),
+            "WEB_SERVERS": web_servers(web),
             "STATIC_ROOT": environ["STATIC_ROOT"],
             "MEDIA_ROOT": f"{state}/media",
             "PRIVATE_ROOT": f"{state}/private",
@@ -115,6 +145,13 @@ class Nginx(servers.Server):
         self.process.wait()
 
 
+def web_servers(ports):
+    """As docs/deploy.md has them, at these ports."""
+    ports = iter(ports)
+    given = deployment.debian()["WEB_SERVERS"]
+    return re.sub(r"(?<=127\.0\.0\.1:)\d+", lambda _: str(next(ports)), given)
+
+
 class Deployed(Stage):
     """`with Deployed(environment, url) as site:`"""
 
@@ -125,9 +162,7 @@ class Deployed(Stage):
         environment = self.environment
         with ExitStack() as stack:
             self.sink = stack.enter_context(Sink())
-            self.pooler = stack.enter_context(
-                servers.PgBouncer(environment.postgres, CONNECTIONS)
-            )
+            self.pooler = stack.enter_context(Pooler(environment.postgres))
             name = urlsplit(self.url).path.lstrip("/")
             told = {
                 "DATABASE_URL": databases.with_database(self.pooler.url, name),

@@ -226,5 +226,5 @@ class TestWatching:
     def test_each_process_is_asked(self):
         [job] = yaml.safe_load((DEPLOY / "prometheus" / "scrape.yml").read_text())
         [config] = job["static_configs"]
-        servers = re.findall(r"server (\S+);", deployment.debian()["WEB_SERVERS"])
+        servers = re.findall(r"server (\S+) ", deployment.debian()["WEB_SERVERS"])
         assert config["targets"] == servers
