@@ -35,6 +35,7 @@ lint: dev ## Style, types, templates, words, migrations and the production setti
 	@$(PY) -m tests.visible_words
 	@$(PY) manage.py make_messages --check
 	@$(PY) manage.py makemigrations --check --dry-run
+	@DJANGO_SETTINGS_MODULE=mysite.settings.test $(PY) -m tests.new_migrations
 	@SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		ALLOWED_HOSTS=callout.example BASE_URL=https://callout.example \
 		DATABASE_URL=sqlite: REDIS_URL= EMAIL_URL=smtp://mail.example \

@@ -157,10 +157,11 @@ def hears_the_other(site, market):
         site.environment.redis.start()
         began = time.monotonic()
         while time.monotonic() < began + 30:
-            said = {"message": "Still there?", "client_id": str(uuid4())}
+            word = uuid4().hex
+            said = {"message": f"Still there? {word}", "client_id": str(uuid4())}
             there.post(f"/chat/{job}/", said)
             try:
-                while said["client_id"] not in str(page.recv(timeout=0.3)):
+                while word not in str(page.recv(timeout=0.3)):
                     pass
             except TimeoutError:
                 continue
