@@ -89,6 +89,14 @@ def give_back(*, at: datetime | None = None) -> None:
             mine.update(status="FAILED", finished_at=at, traceback=traceback)
 
 
+def hand_back(worker_id: str) -> None:
+    """Queue again at once what this worker leaves undone, since it ends."""
+    for run in DBTaskResult.objects.filter(status="RUNNING"):
+        if run.worker_ids[-1:] == [worker_id]:
+            mine = DBTaskResult.objects.filter(pk=run.pk, status="RUNNING")
+            mine.filter(started_at=run.started_at).update(status="READY")
+
+
 def tidy(*, at: datetime | None = None) -> None:
     """Delete finished tasks: successful ones after a day, failed ones after 30."""
     at = at or timezone.now()
