@@ -79,7 +79,7 @@ _insert = PreparedInsert(Notification)
 
 
 def tidy(*, at: datetime | None = None) -> None:
-    """Delete what is older than KEEP, some at a time: the oldest have the least keys."""
+    """Delete what is older than KEEP, some at a time: the oldest come first."""
     until = (at or timezone.now()) - KEEP
     rows = Notification.objects.order_by("pk").values_list("pk", "created_at")
     while first := list(rows[:TIDY_BATCH]):

@@ -3,6 +3,7 @@
 import signal
 import time
 from collections import Counter
+from contextlib import suppress
 from uuid import uuid4
 
 from websockets.exceptions import WebSocketException
@@ -16,6 +17,7 @@ from bench.trial.people import Caller
 BEFORE, AWAY, AFTER = 6, 4, 10
 # Seconds in which an open page should hear again.
 HEARS_AGAIN = 5
+PATIENCE = 30
 
 
 def rolling_restart(site):
@@ -141,32 +143,44 @@ def hears_again(site, market):
 
 def hears_the_other(site, market):
     """Seconds from the restart of Redis until a page at one process hears of what was
-    said at the other one.
+    said at the other one. A page whose process hears nobody is closed, and comes again.
     """
     (job, one), (_, other) = market.talks[-2], market.talks[-1]
     here, there = (Caller([unit.port]) for unit in site.pages)
     here.cookies, there.cookies = one.cookies, other.cookies
     for caller in (here, there):
         caller.headers["X-Forwarded-For"] += ", 127.0.0.1"
-    address = f"ws://127.0.0.1:{here.ports[0]}/ws/"
-    with connect(
-        address, origin=here.headers["Origin"], additional_headers=here.told()
-    ) as page:
-        site.environment.redis.stop(signal.SIGKILL)
-        time.sleep(1)
-        site.environment.redis.start()
-        began = time.monotonic()
-        while time.monotonic() < began + 30:
-            word = uuid4().hex
-            said = {"message": f"Still there? {word}", "client_id": str(uuid4())}
-            there.post(f"/chat/{job}/", said)
-            try:
-                while word not in str(page.recv(timeout=0.3)):
-                    pass
-            except TimeoutError:
-                continue
+    redis = site.environment.redis
+    redis.stop(signal.SIGKILL)
+    time.sleep(AWAY)
+    redis.start()
+    began = time.monotonic()
+    while time.monotonic() < began + PATIENCE:
+        with suppress(WebSocketException, OSError), page_of(here) as page:
+            while not hears(page, job, there):
+                pass
             break
-        return time.monotonic() - began
+    return time.monotonic() - began
+
+
+def page_of(caller):
+    return connect(
+        f"ws://127.0.0.1:{caller.ports[0]}/ws/",
+        origin=caller.headers["Origin"],
+        additional_headers=caller.told(),
+    )
+
+
+def hears(page, job, speaker):
+    """Whether a message is there a moment after it was sent."""
+    word = uuid4().hex
+    said = {"message": f"Still there? {word}", "client_id": str(uuid4())}
+    speaker.post(f"/chat/{job}/", said)
+    with suppress(TimeoutError):
+        while word not in str(page.recv(timeout=0.3)):
+            pass
+        return True
+    return False
 
 
 def is_closed(page, patience=2):

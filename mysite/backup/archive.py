@@ -32,7 +32,9 @@ BLOCK = 2**20
 
 
 def roots() -> dict[str, Path]:
-    """{folder of the archive: where it comes from}"""
+    """{folder of the archive: where it comes from}. An object storage keeps its own."""
+    if settings.OBJECT_STORAGE_URL:
+        return {}
     return {
         "media": Path(settings.MEDIA_ROOT),
         "private": Path(settings.PRIVATE_MEDIA_ROOT),

@@ -11,6 +11,7 @@ from mysite import env, mail_url
 from mysite.settings import logs
 from mysite.settings.databases import database
 from mysite.settings.limits import RATE_LIMITS  # noqa: F401  a setting
+from toolkit import object_storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 STATE_DIR = Path(env.text("STATE_DIR", str(BASE_DIR / "var")))
@@ -269,6 +270,12 @@ STORAGES = {
     "default": {"BACKEND": "toolkit.storage.UploadStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Uploads elsewhere, for machines without a common disk (toolkit/object_storage.py).
+PICTURES_FROM: list[str] = []
+if OBJECT_STORAGE_URL := env.text("OBJECT_STORAGE_URL", ""):
+    BUCKET = object_storage.parse(OBJECT_STORAGE_URL)
+    STORAGES["default"] = object_storage.storages(BUCKET)
+    X_ACCEL_PREFIX, PICTURES_FROM = "", [BUCKET.origin]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # A page with words for two hundred cities is one form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -325,7 +332,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
-        "img-src": ["'self'", "data:", "blob:"],
+        "img-src": ["'self'", "data:", "blob:", *PICTURES_FROM],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],

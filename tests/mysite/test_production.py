@@ -221,6 +221,25 @@ def test_all_that_is_missing_is_said_at_once():
     assert said.stderr.count("Add: ") == 3
 
 
+def test_pictures_may_come_from_an_object_storage():
+    place = "s3://key:secret@storage.example/bucket?public=https://cdn.example"
+    ask = (
+        "from django.conf import settings as s; from mysite import admin_csp as a;"
+        "print(s.CONTENT_SECURITY_POLICY['DIRECTIVES']['img-src'][-1],"
+        "'https://cdn.example' in a.POLICY, repr(s.X_ACCEL_PREFIX))"
+    )
+    changed = {"OBJECT_STORAGE_URL": place, "X_ACCEL_PREFIX": "/private/"}
+    said = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", ask],
+        cwd=servers.ROOT,
+        env=os.environ | NEEDED | changed,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout == "https://cdn.example True ''\n"
+
+
 def test_a_secret_in_a_file_that_is_not_there_is_said_in_a_sentence():
     said = check(DATABASE_URL_FILE="/nowhere/url")
     assert (said.returncode, said.stderr.count("\n")) == (1, 1)

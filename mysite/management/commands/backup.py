@@ -41,6 +41,10 @@ class Command(BaseCommand):
             f"{place}: {len(manifest['tables'])} tables with {rows} rows, "
             f"{len(manifest['files']) - 1} uploads"
         )
+        if settings.OBJECT_STORAGE_URL:
+            self.stdout.write(
+                "Uploads stay in the object storage: keep versions there."
+            )
         for old in sorted(to.glob("callout-*Z.tar"))[:-keep] if keep > 0 else []:
             old.unlink()
             self.stdout.write(f"Deleted {old}")
