@@ -77,6 +77,17 @@ lock: dev ## Pin the packages of pyproject.toml (UPGRADE=--upgrade for newer one
 	@$(LOCK) pyproject.toml -o requirements.txt
 	@$(LOCK) --group dev -c requirements.txt -o requirements-dev.txt
 
+.PHONY: audit
+audit: dev ## Ask for known holes in what is pinned (needs the internet)
+	@$(PY) -m uv tool run pip-audit --strict --disable-pip -r requirements.txt
+
+.PHONY: bom
+bom: dev ## Write the bill of materials, CycloneDX, to build/bom.json
+	@mkdir -p build
+	@$(PY) -m uv tool run --from cyclonedx-bom cyclonedx-py requirements \
+		requirements.txt --output-file build/bom.json
+	@echo build/bom.json
+
 .PHONY: dev
 dev: .venv/made
 	@$(call install,requirements)

@@ -228,3 +228,14 @@ class TestWatching:
         [config] = job["static_configs"]
         servers = re.findall(r"server (\S+) ", deployment.debian()["WEB_SERVERS"])
         assert config["targets"] == servers
+
+
+def test_every_test_that_the_table_of_security_names_is_there():
+    table = (ROOT / "docs" / "security.md").read_text()
+    named = re.findall(r"`(tests/[\w/]+\.py)(?:::(\w+))?`", table)
+    assert len(named) > 20
+    for path, name in named:
+        text = (ROOT / path).read_text()
+        assert not name or re.search(rf"(def|class) {name}\b", text), name
+    rows = [line for line in table.splitlines() if line.startswith("| V")]
+    assert [row for row in rows if "`tests/" not in row] == []
