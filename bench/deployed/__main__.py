@@ -63,8 +63,10 @@ def in_the_log(site):
     errors = [r for r in site.records() if r["level"] in ("ERROR", "CRITICAL", "LOOSE")]
     for record in errors[:5]:
         say(f"  {record['level']}: {record['message'][:200]}")
-    # Redis goes twice: each process with sockets says once that a hint is lost.
-    return lines.Line("log", "errors", len(errors), most=2 * len(site.pages))
+    # Redis goes twice: each process says once that a hint is lost.
+    return lines.Line(
+        "log", "errors", len(errors), most=2 * len([*site.pages, *site.tasks])
+    )
 
 
 def say(text):
