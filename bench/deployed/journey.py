@@ -85,6 +85,8 @@ class Journey:
         member = self.logged_in("customer")
         answer = member.get(address)
         self.holds(answer.text.encode() == PAPER, f"the member: {answer.status}")
+        kept = answer.headers["Cache-Control"] or ""
+        self.holds("private" in kept, f"the paper is kept: {kept}")
         self.holds("X-Accel-Redirect" not in answer.headers, "told the place")
         self.holds(
             "default-src 'none'" in (answer.headers["Content-Security-Policy"] or ""),
