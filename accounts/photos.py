@@ -1,4 +1,4 @@
-"""A photo becomes one small square picture, whatever was uploaded.
+"""A photo becomes small pictures of ours, whatever was uploaded.
 
 An upload is a stranger's file: its name, its type and its size may be false. So it is
 measured before it is decoded, read as one of three formats only, and drawn anew on an
@@ -13,7 +13,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, partial
 from io import BytesIO
+from math import ceil
 from threading import Lock
+from typing import NamedTuple
 
 from django.conf import settings
 from django.core.files.base import ContentFile, File
@@ -29,6 +31,8 @@ TYPES = "image/jpeg,image/png,image/webp"
 SIDE = 512
 # Faces stand above the middle of a portrait.
 CENTRE = (0.5, 0.4)
+# A picture of something: its longer side, and the tile that stands in lists.
+LONG, TILE = 1600, (640, 480)
 
 # What decoding may take. Measured with Pillow 12: a PNG needs four bytes a pixel, five
 # with a palette; a WebP sixteen; a JPEG is read at an eighth of its size and needs
@@ -44,6 +48,13 @@ class Refused(Unprocessable):
     """This photo cannot be used. Carries a sentence for the person who sent it."""
 
 
+class Picture(NamedTuple):
+    """A picture as it is stored, whole and as a tile: WebP without metadata."""
+
+    whole: ContentFile
+    tile: ContentFile
+
+
 class NoRoom(Refused):
     """Not now: the disk is full, or too many photos are being decoded."""
 
@@ -56,6 +67,18 @@ def prepare(file: File) -> ContentFile:
     Raises Refused for what is too large or no photo, NoRoom when it has waited
     SECONDS_TO_WAIT for its turn.
     """
+    return _encoded(_read(file, _square))
+
+
+def prepare_picture(file: File) -> Picture:
+    """The uploaded picture in its own shape, at most LONG pixels wide and high, and a
+    tile cut out of its middle. Raises as `prepare` does.
+    """
+    whole = _read(file, _within)
+    return Picture(_encoded(whole), _encoded(ImageOps.fit(whole, TILE)))
+
+
+def _read(file, draw):
     if file.size > settings.MAX_PHOTO_BYTES:
         raise Refused(
             _("This photo is larger than %(mb)s MB. Choose a smaller one.")
@@ -63,7 +86,7 @@ def prepare(file: File) -> ContentFile:
         )
     with _one_at_a_time():
         try:
-            return _drawn_anew(file)
+            return draw(_open(file))
         except Refused:
             raise
         # A decoder that meets a stranger's bytes may fail with anything.
@@ -119,10 +142,9 @@ def _keep_no_large_blocks():
         mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK)
 
 
-def _drawn_anew(file):
-    square = _square(_open(file))
+def _encoded(image):
     out = BytesIO()
-    square.save(out, "WEBP", quality=82, method=4)
+    image.save(out, "WEBP", quality=82, method=4)
     return ContentFile(out.getvalue(), "photo.webp")
 
 
@@ -154,6 +176,23 @@ def _square(image):
     image = ImageOps.fit(
         _upright(image).convert("RGBA"), (SIDE, SIDE), centering=CENTRE
     )
+    return _on_white(image)
+
+
+def _within(image):
+    scale = LONG / max(image.size)
+    if scale < 1:
+        image.draft("RGB", [ceil(side * scale) for side in image.size])
+    image.load()
+    if image.mode not in {"L", "RGB", "RGBA"}:
+        image = image.convert("RGBA")
+    image = image.reduce(max(1, max(image.size) // (2 * LONG)))
+    image = _upright(image).convert("RGBA")
+    image.thumbnail((LONG, LONG))
+    return _on_white(image)
+
+
+def _on_white(image):
     canvas = Image.new("RGB", image.size, "white")
     canvas.paste(image, mask=image)
     return canvas

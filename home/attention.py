@@ -1,8 +1,8 @@
-"""What needs a human of the team now, and how the week goes: the staff's first page.
+"""What needs a human of the team now: the staff's first page.
 
 Everybody sees only what they may do something about. What waits is counted anew each
 time, since an answer given a minute ago must be gone from the list; each count reads a
-small index. The figures of the week may be a minute old.
+small index.
 """
 
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import ngettext
 from wagtail.models import WorkflowState
 
 from accounts.models import Letter
@@ -24,18 +24,16 @@ from bookings.models import (
     Entry,
     GatewayOrder,
     Job,
-    JobEvent,
     Payment,
     Proposal,
     WebhookEvent,
 )
 from bookings.money import trouble
 from bookings.money.gateways import CASH
-from bookings.reports import market, periods
-from bookings.states import Status, Verb
-from toolkit import money
+from bookings.reports import periods
+from bookings.states import Status
 from workers import approval
-from workers.models import WorkerProfile
+from workers.models import WorkerProfile, WorkPhoto
 
 # Cash is marked at the door. What is still open after this was forgotten.
 FORGOTTEN_AFTER = timedelta(days=3)
@@ -57,7 +55,14 @@ class Need:
 def needs(user, at):
     """Every Need this person can do something about, or None if none is theirs."""
     theirs = [need for asked, need in NEEDS if _may(user, asked)]
-    return [found for need in theirs if (found := need(at))] if theirs else None
+    if not theirs:
+        return None
+    answers = [need(at) or [] for need in theirs]
+    return [
+        need
+        for answer in answers
+        for need in (answer if isinstance(answer, list) else [answer])
+    ]
 
 
 def _may(user, asked):
@@ -65,34 +70,47 @@ def _may(user, asked):
     return any(map(user.has_perm, asked))
 
 
-def _waiting_workers(at):
-    return _to_approve(
-        approval.Approval.WAITING,
-        lambda count: ngettext(
+def _workers(at):
+    """Who waits for an answer, and who changed what we had checked, by one count."""
+    states = approval.Approval
+    waiting = WorkerProfile.objects.filter(approval__in=WorkerProfile.WAITS)
+    found = waiting.values("approval").annotate(
+        count=Count("pk"), since=Min("applied_at")
+    )
+    by_state = {row["approval"]: row for row in found.order_by()}
+    sentences = {
+        states.WAITING: lambda count: ngettext(
             "%d worker waits to be approved", "%d workers wait to be approved", count
         ),
-        at,
-    )
-
-
-def _changed_workers(at):
-    return _to_approve(
-        approval.Approval.RECHECK,
-        lambda count: ngettext(
+        states.RECHECK: lambda count: ngettext(
             "%d worker changed what we had checked",
             "%d workers changed what we had checked",
             count,
         ),
-        at,
-    )
+    }
+    return [
+        Need(
+            say(row["count"]) % row["count"],
+            listing(WorkerProfile, approval=state),
+            row["since"],
+            late=row["since"] < at - approval.ANSWER_WITHIN,
+        )
+        for state, say in sentences.items()
+        if (row := by_state.get(state))
+    ]
 
 
-def _to_approve(state, say, at):
-    waiting = WorkerProfile.objects.filter(approval=state)
-    count, since = _count(waiting, "applied_at")
+def _waiting_photos(at):
+    waiting = WorkPhoto.objects.filter(state=WorkPhoto.State.WAITING)
+    count, since = _count(waiting, "created_at")
     return count and Need(
-        say(count) % count,
-        listing(WorkerProfile, approval=state),
+        ngettext(
+            "%d photo of work waits to be looked at",
+            "%d photos of work wait to be looked at",
+            count,
+        )
+        % count,
+        listing(WorkPhoto, state=WorkPhoto.State.WAITING),
         since,
         late=since < at - approval.ANSWER_WITHIN,
     )
@@ -162,7 +180,7 @@ def _mismatched_tries(at):
 
 def _unwanted_money(at):
     # Compared row by row: as dear as the check of the books, and as seldom.
-    count, since = _cached("unwanted", lambda: _count(trouble.unwanted(), "created_at"))
+    count, since = cached("unwanted", lambda: _count(trouble.unwanted(), "created_at"))
     return count and Need(
         ngettext(
             "%d sum was taken that nobody owes",
@@ -252,7 +270,7 @@ def _failed_words(at):
 
 def _gaps_in_papers(at):
     # As dear as the check of the books.
-    count = _cached("gaps", lambda: trouble.series_with_gaps().count())
+    count = cached("gaps", lambda: trouble.series_with_gaps().count())
     return count and Need(
         ngettext(
             "%d series of papers has a gap", "%d series of papers have a gap", count
@@ -317,8 +335,8 @@ def _pages_to_approve(at):
 # A permission, or several of which one is enough.
 NEEDS = [
     ("bookings.help_job", _disputes),
-    ("workers.approve_workerprofile", _waiting_workers),
-    ("workers.approve_workerprofile", _changed_workers),
+    ("workers.approve_workerprofile", _workers),
+    ("workers.moderate_workphoto", _waiting_photos),
     ("bookings.mark_paid", _questioned_payments),
     ("bookings.mark_paid", _forgotten_payments),
     ("bookings.view_attempt", _mismatched_tries),
@@ -337,30 +355,6 @@ NEEDS = [
 ]
 
 
-def week(user, at):
-    """[(label, figure, address)] since Monday, of what this person may see."""
-    since = periods.this_week(at).since
-    monday = since.date()
-    found = []
-    if user.has_perm("bookings.view_job"):
-        counts = _cached(f"events.{since:%Y%m%d}", lambda: _counts(since))
-        found += [
-            (label, counts[event], listing(Job, **{f"{event}_from": monday}))
-            for label, event in [
-                (_("Requests"), "asked"),
-                (_("Accepted"), "accepted"),
-                (_("Finished"), "finished"),
-                (pgettext("job", "Cancelled"), "cancelled"),
-            ]
-        ]
-    if user.has_perm(market.PERMISSION):
-        report = f"{reverse('report_revenue')}?{urlencode({'days_from': monday})}"
-        takings = _cached(f"paid.{since:%Y%m%d}", lambda: _takings(since))
-        shown = [money.show(paid, currency) for paid, currency in takings]
-        found += [(_("Paid by customers"), told, report) for told in shown]
-    return found
-
-
 def listing(model, **filters):
     """The address of the staff's list of a model, filtered."""
     url = reverse(model.snippet_viewset.get_url_name("list"))
@@ -372,14 +366,6 @@ def _count(rows, moment):
     return found["count"], found["since"]
 
 
-def _counts(since):
-    asked = JobEvent.objects.filter(verb=Verb.REQUEST, at__gte=since)
-    return market.bookings(since) | asked.aggregate(asked=Count("pk"))
-
-
-def _takings(since):
-    return [(row["paid"], row["currency"]) for row in market.takings(since)]
-
-
-def _cached(name, work):
+def cached(name, work):
+    """What may be a minute old."""
     return cache.get_or_set(f"home.attention.{name}", work, FIGURES_SECONDS)

@@ -6,7 +6,7 @@ from wagtail.admin.site_summary import SummaryItem
 from wagtail.admin.ui.components import Component
 
 from bookings.models import Job
-from home import attention
+from home import attention, week
 from workers.models import WorkerProfile
 
 TOTALS_SECONDS = 60
@@ -77,6 +77,6 @@ def panels(user):
     needs = attention.needs(user, at)
     if needs is not None:
         yield NeedsPanel(needs)
-    figures = attention.week(user, at)
+    figures = week.figures(user, at)
     if figures:
         yield WeekPanel(figures)

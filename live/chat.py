@@ -120,11 +120,12 @@ def latest(job: Job, *, before: int | None = None) -> list[ChatMessage]:
     return list(earlier.order_by("-seq")[:PAGE_SIZE])[::-1]
 
 
-def mark_read(job: Job, *, by: User, seq: int) -> None:
+def mark_read(job: Job, *, by: User, seq: int, room: ChatRoom | None = None) -> None:
     """`by` has read everything up to message `seq`. Never goes back, nor beyond the
-    last message. Marks the notifications of this chat as read as well.
+    last message. Marks the notifications of this chat as read as well. `room` is that
+    of the job, where it was read already.
     """
-    room = queries.room_of(job.pk)
+    room = room or queries.room_of(job.pk)
     if room is None:
         return
     seq = min(seq, room.last_seq)

@@ -11,7 +11,7 @@ from bookings.models import Job
 from bookings.states import HOLDS_TIME, Role
 from live import chat, queries
 from live.forms import MessageForm
-from live.models import ChatMessage
+from live.models import ChatMessage, ChatRoom
 from toolkit.addresses import address
 from toolkit.templatetags import when
 from toolkit.text import isolate
@@ -61,6 +61,11 @@ class ChatView:
         return chat.latest(self.job, before=self.before)
 
     @cached_property
+    def room(self) -> ChatRoom | None:
+        """The room of the job, once it was opened."""
+        return queries.room_of(self.job.pk)
+
+    @cached_property
     def closed(self) -> str | None:
         """A sentence when nobody can write here."""
         return chat.why_closed(self.job)
@@ -84,7 +89,7 @@ class ChatView:
     @cached_property
     def opened(self) -> str:
         """The first line: who accepted, and when; empty if earlier messages wait."""
-        room = None if self.earlier else queries.room_of(self.job.pk)
+        room = None if self.earlier else self.room
         if room is None:
             return ""
         return _("%(worker)s accepted %(day)s, %(time)s") % {

@@ -28,6 +28,8 @@ from toolkit.templatetags import when
 from workers.zones import zone_of
 
 PAGE_SIZE = 50
+# How many chats stand beside the one that is open.
+BESIDE = 30
 
 
 @private
@@ -46,8 +48,8 @@ def talk(request, code):
         return _write(request, job)
     before = readers.number(request.GET.get("before"), least=1)
     view = ChatView(job, request.user, before=before)
-    chat.mark_read(job, by=request.user, seq=view.last)
-    return render(request, "live/chat.html", {"chat": view})
+    chat.mark_read(job, by=request.user, seq=view.last, room=view.room)
+    return _page(request, view)
 
 
 @private
@@ -134,7 +136,13 @@ def _refuse(request, job, form, sentence, status):
     if by_script(request):
         return HttpResponse(sentence, status=status, content_type="text/plain")
     view = ChatView(job, request.user, form=form, error=sentence)
-    return render(request, "live/chat.html", {"chat": view}, status=status)
+    return _page(request, view, status=status)
+
+
+def _page(request, view, status=200):
+    """One chat, with one's others beside it."""
+    context = {"chat": view, "talks": chat.talks_of(request.user, limit=BESIDE)}
+    return render(request, "live/chat.html", context, status=status)
 
 
 def _part(request, view, status=200):

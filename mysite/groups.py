@@ -43,6 +43,8 @@ GROUPS = {
         "accounts.resend_letter",
         "workers.view_workerprofile",
         "workers.approve_workerprofile",
+        "workers.view_workphoto",
+        "workers.moderate_workphoto",
         "workers.view_searchalert",
         "workers.view_missedsearch",
         "bookings.view_job",

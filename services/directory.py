@@ -64,9 +64,16 @@ class Place:
     url: str
 
 
+@cached_until_edit(depends_on=("services.TypicalJob",))
+def usual_jobs():
+    """{category pk: the usual jobs of that service, in their order}"""
+    return by_category(TypicalJob.objects.order_by("category", "order", "name"))
+
+
 @cached_until_edit(
     depends_on=(
         *PUBLIC_PAGES,
+        usual_jobs,
         "services.ServiceCategory",
         "services.Skill",
         "services.TypicalJob",
@@ -80,7 +87,7 @@ def trades():
         .select_related("category")
         .order_by("category__order", "category__name", "path")
     )
-    jobs = by_category(TypicalJob.objects.order_by("category", "order", "name"))
+    jobs = usual_jobs()
     skills = by_category(Skill.objects.order_by("category", "name"))
     found = {}
     for page in pages:

@@ -160,6 +160,9 @@ def for_workers(worker):
         Scene("work-prices", "/work/prices/", "worker"),
         Scene("work-prices-none", "/work/prices/", "beginner"),
         Scene("work-prices-wrong", "/work/prices/", "worker", press="Add it"),
+        Scene("work-photos", "/work/photos/", "worker"),
+        Scene("work-photos-none", "/work/photos/", "beginner"),
+        Scene("work-photos-wrong", "/work/photos/", "worker", press="Send the"),
     ]
 
 

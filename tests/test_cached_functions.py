@@ -43,6 +43,7 @@ PEOPLE_S = {
     "bookings.Job",
     "bookings.Review",
     "workers.PriceItem",
+    "workers.WorkPhoto",
     "workers.SlotCell",
     "workers.TimeOff",
     "workers.WeeklyHours",

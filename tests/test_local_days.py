@@ -15,7 +15,7 @@ from bookings.admin.reports import usual_spans
 from bookings.models import BookingSettings
 from bookings.money import payments
 from bookings.states import Status, Verb
-from home import attention
+from home import week
 from live import chat
 from live.kinds import Kind
 from live.models import Notification
@@ -185,14 +185,14 @@ class TestStaff:
     def test_the_week_begins_at_midnight_in_the_market(self, ask, boss):
         ask(at=timezone.now() - timedelta(hours=1))
         ask(start=soon(market_zone_as_place(), days=3), title="After midnight")
-        figures = {str(k): v for k, v, _ in attention.week(boss, timezone.now())}
+        figures = {str(k): v for k, v, _ in week.figures(boss, timezone.now())}
         assert figures["Requests"] == 1
 
     def test_takings_of_one_week_are_not_shown_in_the_next(self, job_in, boss):
         payments.mark_paid(payments.payment_of(job_in(Status.FINISHED)), by=boss)
 
         def paid(at):
-            figures = {str(name): f for name, f, _ in attention.week(boss, at)}
+            figures = {str(name): f for name, f, _ in week.figures(boss, at)}
             return figures.get("Paid by customers")
 
         assert paid(timezone.now()) == "₹349"

@@ -24,7 +24,7 @@ from bookings.models import Payout, PayoutBatch, ScopeChange
 from bookings.states import Status
 from live.models import Notification
 from workers import alerts
-from workers.models import PriceItem, SearchAlert, TimeOff
+from workers.models import PriceItem, SearchAlert, TimeOff, WorkPhoto
 
 pytestmark = pytest.mark.slow
 
@@ -132,6 +132,9 @@ def world(job_in, worker, other_worker, customer, other_customer, city):
     item = PriceItem.objects.create(
         worker=worker.worker_profile, name="Fit a fan", price=34_900, minutes=45
     )
+    photo = WorkPhoto.objects.create(
+        worker=worker.worker_profile, words="New basin", picture="work/a.webp"
+    )
     return {
         "code": {
             "workers/": worker.worker_profile.code,
@@ -145,6 +148,7 @@ def world(job_in, worker, other_worker, customer, other_customer, city):
         "pk": {
             "notifications/": notification.pk,
             "work/prices/": item.pk,
+            "work/photos/": photo.pk,
             "work/": off.pk,
         },
         "slug": {"": "plumber"},

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts import photos
 from services import directory
 from services.models import City, ServiceCategory, Skill
 from toolkit import dates, locales, money
@@ -15,7 +16,7 @@ from toolkit.locales import Shape
 from toolkit.templatetags import when
 from workers import week
 from workers.errors import BadHours
-from workers.models import PriceItem, TimeOff, WeeklyHours, WorkerProfile
+from workers.models import PriceItem, TimeOff, WeeklyHours, WorkerProfile, WorkPhoto
 from workers.models.prices import LONGEST, SHORTEST, STEP
 
 YEARS_AHEAD = 2
@@ -322,3 +323,40 @@ class TimeOffForm(forms.Form):
         elif end <= self.now:
             self.add_error("first", _("That is over already."))
         data["starts_at"], data["ends_at"] = start, end
+
+
+class WorkPhotoForm(forms.Form):
+    """A photo of work, and how it was before."""
+
+    picture = forms.FileField(
+        label=_("The finished work"),
+        help_text=_("A JPEG, PNG or WebP of at most 8 MB. No faces, no door numbers."),
+        widget=forms.FileInput(attrs={"accept": photos.TYPES}),
+        error_messages={"required": _("Choose a photo of your work.")},
+    )
+    before = forms.FileField(
+        label=_("How it was before"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": photos.TYPES}),
+    )
+    words = LineField(
+        label=_("What does it show?"),
+        max_length=longest(WorkPhoto, "words"),
+        help_text=_(
+            "Such as: new basin with a brass tap. Read out to those who cannot see it."
+        ),
+        error_messages={"required": _("Say in a few words what it shows.")},
+    )
+
+    def clean_picture(self):
+        return self._prepared("picture")
+
+    def clean_before(self):
+        return self._prepared("before")
+
+    def _prepared(self, name):
+        file = self.cleaned_data[name]
+        try:
+            return photos.prepare_picture(file) if file else None
+        except photos.Refused as refused:
+            raise forms.ValidationError(refused.sentence) from refused

@@ -1,6 +1,14 @@
 from django.urls import path
 
-from workers.views import alerts, area, prices, profile, search, suggest
+from workers.views import (
+    alerts,
+    area,
+    prices,
+    profile,
+    search,
+    suggest,
+    work_photos,
+)
 
 app_name = "workers"
 urlpatterns = [
@@ -23,5 +31,7 @@ urlpatterns = [
     path("work/prices/<int:pk>/", prices.price, name="price"),
     path("work/prices/<int:pk>/remove/", prices.remove, name="price-remove"),
     path("work/prices/<int:pk>/up/", prices.up, name="price-up"),
+    path("work/photos/", work_photos.photos, name="photos"),
+    path("work/photos/<int:pk>/remove/", work_photos.remove, name="photo-remove"),
     path("work/availability/", area.availability, name="availability"),
 ]

@@ -6,9 +6,11 @@ from wagtail.snippets.models import register_snippet
 
 from workers.admin import searches
 from workers.admin.decisions import ApproveWorkers
+from workers.admin.work_photos import WorkPhotoViewSet
 from workers.admin.workers import WorkerViewSet
 
 register_snippet(WorkerViewSet)
+register_snippet(WorkPhotoViewSet)
 register_snippet(searches.AlertViewSet)
 hooks.register("register_admin_urls", searches.urls)
 hooks.register("register_reports_menu_item", searches.menu_item)
@@ -30,6 +32,13 @@ class Suspended(Rejected):
         return _("Taken off the list: %s") % log_entry.data.get("reason", "–")
 
 
+class PhotoRefused(Rejected):
+    label = gettext_lazy("Do not show photo")
+
+    def format_message(self, log_entry):
+        return _("Not shown: %s") % log_entry.data.get("reason", "–")
+
+
 @hooks.register("register_log_actions")
 def log_actions(actions):
     actions.register_action(
@@ -37,3 +46,7 @@ def log_actions(actions):
     )
     actions.register_action("workers.reject")(Rejected)
     actions.register_action("workers.suspend")(Suspended)
+    actions.register_action(
+        "workers.show_photo", gettext_lazy("Show photo"), gettext_lazy("Shown")
+    )
+    actions.register_action("workers.refuse_photo")(PhotoRefused)

@@ -98,7 +98,8 @@ WSGI_APPLICATION = "mysite.wsgi.application"
 # Addresses that header and footer of every page lead to, by who looks at it.
 LANDMARKS = ("account_login", "accounts:profile", "live:chats", "wagtailadmin_home")
 LANDMARKS += ("bookings:earnings", "bookings:jobs", "bookings:work")
-LANDMARKS += ("workers:edit", "workers:hours", "workers:prices", "workers:search")
+LANDMARKS += ("workers:edit", "workers:hours", "workers:photos", "workers:prices")
+LANDMARKS += ("workers:search",)
 
 TEMPLATES = [
     {

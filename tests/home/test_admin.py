@@ -12,7 +12,7 @@ from bookings.models import Job, Payment, Posting
 from bookings.money import payments
 from bookings.reports import periods
 from bookings.states import Status
-from home import attention
+from home import attention, week
 from mysite import admin_csp
 from tests.cast import make_worker
 from tests.harness import count_queries
@@ -151,7 +151,7 @@ class TestWeek:
         payments.mark_paid(payment, by=boss)
         monday = periods.this_week(timezone.now()).since
         finished = payment.job.events.get(dst=Status.FINISHED, verb="confirm")
-        figures = {str(k): v for k, v, _ in attention.week(boss, timezone.now())}
+        figures = {str(k): v for k, v, _ in week.figures(boss, timezone.now())}
         assert figures == {
             "Requests": 3,
             "Accepted": 2,
@@ -167,19 +167,19 @@ class TestWeek:
 
     def test_last_week_is_over(self, boss, job_in):
         job_in(Status.ACCEPTED)
-        figures = attention.week(boss, timezone.now() + timedelta(days=7))
+        figures = week.figures(boss, timezone.now() + timedelta(days=7))
         assert [figure for _, figure, _ in figures] == [0, 0, 0, 0]
 
     def test_money_is_for_those_who_see_the_reports(self, support, finance, job_in):
         payments.mark_paid(payments.payment_of(job_in(Status.FINISHED)), by=finance)
         at = timezone.now()
-        assert len(attention.week(support, at)) == 4
-        assert len(attention.week(finance, at)) == 5
+        assert len(week.figures(support, at)) == 4
+        assert len(week.figures(finance, at)) == 5
 
     def test_it_is_counted_once_a_minute(self, boss, django_assert_num_queries):
-        attention.week(boss, timezone.now())
+        week.figures(boss, timezone.now())
         with django_assert_num_queries(0):
-            attention.week(boss, timezone.now())
+            week.figures(boss, timezone.now())
 
 
 class TestFirstPage:

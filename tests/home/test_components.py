@@ -154,6 +154,7 @@ def test_the_guide_shows_every_component():
     frame |= {
         "header",
         "footer",
+        "footer_slim",
         "nav",
         "tabs",
         "bell",

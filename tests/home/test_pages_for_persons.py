@@ -137,13 +137,33 @@ def test_a_role_and_a_name_are_those_of_now(site, who, customer):
     client.get("/")
     customer.name = "Ananya Rao"
     customer.save()
-    page = client.get("/").content.decode()
+    answer = client.get("/")
+    page = answer.content.decode()
     assert "Ananya Rao" in page
     assert 'data-user="customer"' in page
-    assert 'class="tabs"' not in page
-    worker_s = who("worker").get("/").content.decode()
-    assert 'class="tabs"' in worker_s
-    assert 'class="foot-site"' not in worker_s
+    assert tabs_of(soup(answer)) == ["Home", "Bookings", "Chats", "Your account"]
+    worker_s = soup(who("worker").get("/"))
+    assert tabs_of(worker_s) == ["Today", "Jobs", "Calendar", "Chats", "Earnings"]
+    assert worker_s.select("footer.slim")
+
+
+def tabs_of(page):
+    return [link.get_text(strip=True) for link in page.select("nav.tabs a")]
+
+
+def test_a_desk_and_a_phone_name_the_same_places_in_the_same_order(site, who):
+    page = soup(who("worker").get("/work/"))
+    wide = [link["href"] for link in page.select("header nav.nav a")]
+    assert wide == [link["href"] for link in page.select("nav.tabs a")]
+    of_customer = soup(who("customer").get("/jobs/"))
+    wide = [link["href"] for link in of_customer.select("header a.wide")]
+    narrow = [link["href"] for link in of_customer.select("nav.tabs a")]
+    assert wide == narrow[1:3]
+
+
+def test_staff_and_strangers_have_no_tabs(site, who, client):
+    assert not soup(who("editor").get("/")).select("nav.tabs")
+    assert not soup(client.get("/")).select("nav.tabs")
 
 
 def test_the_bell_counts_at_once(site, who, customer):

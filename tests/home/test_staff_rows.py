@@ -13,7 +13,7 @@ from accounts.models import Person
 from bookings.models import Account, Payment
 from bookings.money import payments
 from bookings.states import Status
-from home import attention
+from home import attention, week
 from live import chat
 from live.models import ChatMessage
 from tests.cast import make_worker, soon
@@ -61,7 +61,7 @@ def test_s23_every_number_of_the_first_page_is_the_rows_behind_it(
     as_user, boss, busy, waiting_worker
 ):
     client, at = as_user(boss), timezone.now()
-    figures = attention.week(boss, at)
+    figures = week.figures(boss, at)
     assert [label for label, _, _ in figures][:4] == [
         "Requests",
         "Accepted",

@@ -1,14 +1,18 @@
-"""The joined style sheet: in order, made when asked for, again when a part changed."""
+"""What is joined: in order, made when asked for, again when a part changed."""
 
 import os
 import re
 
 import pytest
+from django.conf import settings
 from django.contrib.staticfiles import finders
 
-from mysite.staticfiles import NAME, BundleFinder
+from mysite.staticfiles import HTMX, BundleFinder, scripts, sheets
 
+STATIC = settings.BASE_DIR / "static"
+NAME, SCRIPT = "css/site.css", "js/site.js"
 PLAIN_PARTS = ("layers", "tokens", "base", "layout", "utilities")
+SAYS = 'import { say } from "./say.js";\n\nsay();'
 
 
 @pytest.fixture
@@ -19,12 +23,14 @@ def source(tmp_path):
     write(folder / "components" / "say.css", ".say {}")
     write(folder / "components" / "button.css", ".button {}")
     write(folder / "pages" / "home.css", ".home {}")
+    write(tmp_path / "js" / "say.js", "export function say() {}")
+    write(tmp_path / "js" / "main.js", SAYS)
     return folder
 
 
 @pytest.fixture
 def finder(source, tmp_path):
-    return BundleFinder(source=source, target=tmp_path / "build")
+    return BundleFinder(source=tmp_path, target=tmp_path / "build")
 
 
 def write(path, text):
@@ -104,8 +110,9 @@ def age_everything(folder):
 def test_collectstatic_gets_the_sheet_and_no_leftovers(finder, tmp_path):
     listed = [(name, storage.exists(name)) for name, storage in finder.list([])]
 
-    assert listed == [(NAME, True)]
+    assert listed == [(NAME, True), (SCRIPT, True)]
     assert [p.name for p in (tmp_path / "build" / "css").iterdir()] == ["site.css"]
+    assert [p.name for p in (tmp_path / "build" / "js").iterdir()] == ["site.js"]
 
 
 def test_the_site_itself_serves_its_sheet():
@@ -116,9 +123,29 @@ def test_the_site_itself_serves_its_sheet():
     assert text.index("--accent:") < text.index(".btn {")
 
 
+def test_a_newer_module_makes_the_script_anew(finder, source):
+    first = finder.find(SCRIPT)
+    age_everything(source.parent)
+    os.utime(first, (os.stat(first).st_mtime - 50,) * 2)
+
+    write(source.parent / "js" / "say.js", "export function say() { return 7; }")
+
+    with open(finder.find(SCRIPT), encoding="utf-8") as script:
+        assert "return 7;" in script.read()
+
+
+def test_the_script_of_the_site_brings_its_library_and_every_module():
+    with open(finders.find(SCRIPT), encoding="utf-8") as script:
+        text = script.read()
+
+    assert text.startswith(HTMX.read_text(encoding="utf-8").strip())
+    joined = set(re.findall(r"^const module_(\w+) = ", text, re.MULTILINE))
+    assert joined == {path.stem for path in scripts(STATIC)[1:]}
+
+
 def test_every_rule_of_the_site_is_inside_a_layer():
     """A rule outside the layers would beat them all, whatever its place."""
-    outside = {path.name: outermost(path) for path in BundleFinder().parts()}
+    outside = {path.name: outermost(path) for path in sheets(STATIC)}
 
     strays = {name for name, heads in outside.items() if heads - {"@layer"}}
     assert strays == set()

@@ -4,6 +4,7 @@ from workers.models.names import NameKey
 from workers.models.prices import PriceItem
 from workers.models.profile import WorkerProfile
 from workers.models.settings import WorkerSettings
+from workers.models.work_photos import WorkPhoto
 
 __all__ = [
     "MissedSearch",
@@ -13,6 +14,7 @@ __all__ = [
     "SlotCell",
     "TimeOff",
     "WeeklyHours",
+    "WorkPhoto",
     "WorkerProfile",
     "WorkerSettings",
 ]

@@ -18,7 +18,7 @@ from toolkit import dates, locales, money, readers
 from toolkit.locales import Shape
 from toolkit.middleware.kept_pages import same_for_everybody
 from toolkit.templatetags import when
-from workers import calendar, links, price_list, profiles, week
+from workers import calendar, links, price_list, profiles, week, work_photos
 from workers.models import WorkerProfile, WorkerSettings
 
 USUAL, LENGTHS = 60, range(60, 8 * 60 + 1, 30)
@@ -75,6 +75,10 @@ class ProfilePage:
             {"name": _("Next free"), "value": self._next()},
         ]
 
+    @cached_property
+    def photos(self):
+        return work_photos.shown_of(self.worker)
+
     def _next(self):
         first = self.first
         return when.moment(first, self.worker.city).capitalize() if first else "–"
@@ -115,7 +119,7 @@ class ProfilePage:
                 ),
                 "url": self._times(length_of(job.minutes)),
             }
-            for job in self.worker.service_category.typical_jobs.all()
+            for job in directory.usual_jobs().get(self.worker.service_category_id, ())
         ]
 
     # --- Times ---------------------------------------------------------------
