@@ -107,3 +107,5 @@ def test_what_is_older_than_a_year_goes_and_the_rest_stays(customer, monkeypatch
     notifications.tidy(at=now)
     left = Notification.objects.order_by("pk").values_list("message", flat=True)
     assert list(left) == ["364 days", "1 days"]
+    Notification.objects.all().delete()
+    notifications.tidy()
