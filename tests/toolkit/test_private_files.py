@@ -60,7 +60,7 @@ def test_who_may_have_it_gets_it(document, way, client, customer):
         assert b"".join(answer.streaming_content) == b"%PDF-1.4 ours"
 
 
-def test_a_name_is_written_as_nginx_reads_it(way):
+def test_a_name_is_written_as_nginx_reads_it(way, db):
     saved = default_storage.save("documents/list.pdf", ContentFile(b"ours"))
     answer = private_file(
         NAME if way else saved, content_type="application/pdf", called="a\r\nb: c"
