@@ -35,8 +35,11 @@ lint: dev ## Style, types, templates, words, migrations and the production setti
 	@$(PY) -m tests.visible_words
 	@$(PY) manage.py make_messages --check
 	@$(PY) manage.py makemigrations --check --dry-run
+	@DJANGO_SETTINGS_MODULE=mysite.settings.test $(PY) -m tests.new_migrations
 	@SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(50))') \
 		ALLOWED_HOSTS=callout.example BASE_URL=https://callout.example \
+		DATABASE_URL=sqlite: REDIS_URL= EMAIL_URL=smtp://mail.example \
+		DEFAULT_FROM_EMAIL=hello@mail.example \
 		$(PY) manage.py check --deploy --fail-level WARNING \
 		--settings mysite.settings.production
 
@@ -52,6 +55,10 @@ bench: dev ## Measure against floors (ONLY=sockets,slots for a part)
 .PHONY: trial
 trial: dev ## Whole servers under load, and what they need away (ONLY=redis,day MINUTES=4)
 	@ONLY=$(ONLY) MINUTES=$(or $(MINUTES),4) $(PY) -m bench.trial
+
+.PHONY: prod-check
+prod-check: dev ## The set-up of docs/deploy.md on this machine, broken part by part
+	@ONLY=$(ONLY) $(PY) -m bench.deployed
 
 .PHONY: shots
 shots: dev ## Pictures of the main pages in build/shots/
@@ -69,6 +76,17 @@ messages: dev ## Bring the catalogues in locale/ up to date with the sources
 lock: dev ## Pin the packages of pyproject.toml (UPGRADE=--upgrade for newer ones)
 	@$(LOCK) pyproject.toml -o requirements.txt
 	@$(LOCK) --group dev -c requirements.txt -o requirements-dev.txt
+
+.PHONY: audit
+audit: dev ## Ask for known holes in what is pinned (needs the internet)
+	@$(PY) -m uv tool run pip-audit --strict --disable-pip -r requirements.txt
+
+.PHONY: bom
+bom: dev ## Write the bill of materials, CycloneDX, to build/bom.json
+	@mkdir -p build
+	@$(PY) -m uv tool run --from cyclonedx-bom cyclonedx-py requirements \
+		requirements.txt --output-file build/bom.json
+	@echo build/bom.json
 
 .PHONY: dev
 dev: .venv/made

@@ -26,6 +26,9 @@ from toolkit.sql.writes import PreparedInsert
 MAX_LENGTH = Notification._meta.get_field("message").max_length
 # What happened earlier is history, from an import or a long stop: nobody is notified.
 MAX_AGE = timedelta(days=3)
+# What was told longer ago stands at the job itself.
+KEEP = timedelta(days=365)
+TIDY_BATCH = 1000
 
 
 def notify(
@@ -73,3 +76,14 @@ def withdraw(user_id: int, kind: Kind, *, link: str) -> None:
 
 
 _insert = PreparedInsert(Notification)
+
+
+def tidy(*, at: datetime | None = None) -> None:
+    """Delete what is older than KEEP, some at a time: the oldest come first."""
+    until = (at or timezone.now()) - KEEP
+    rows = Notification.objects.order_by("pk").values_list("pk", "created_at")
+    while first := list(rows[:TIDY_BATCH]):
+        old = [pk for pk, created_at in first if created_at < until]
+        Notification.objects.filter(pk__in=old).delete()
+        if len(old) < len(first):
+            break

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from bookings.models import JobEvent
-from live import deliveries, recipients
+from live import deliveries, notifications, recipients
 from toolkit.sweeps import oldest_first, sweep
 
 # Whoever wrote a fresher event is probably notifying of it right now.
@@ -24,4 +24,4 @@ def repeat_unheard(*, at: datetime | None = None) -> int:
 
 
 EVERY_MINUTE = (repeat_unheard,)
-EVERY_HOUR = (deliveries.tidy,)
+EVERY_HOUR = (deliveries.tidy, notifications.tidy)

@@ -5,13 +5,15 @@ choosers carry theirs inline, so the admin has a policy of its own: looser there
 as strict everywhere else. Previews show pages in a frame of ours.
 """
 
+from django.conf import settings
+
 PREFIX = "/admin/"
 POLICY = "; ".join(
     [
         "default-src 'none'",
         "script-src 'self' 'unsafe-inline'",
         "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
+        " ".join(["img-src 'self' data: blob:", *settings.PICTURES_FROM]),
         "font-src 'self'",
         "media-src 'self'",
         "connect-src 'self'",

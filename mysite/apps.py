@@ -5,6 +5,7 @@ class MysiteConfig(AppConfig):
     name = "mysite"
 
     def ready(self):
-        from mysite import upstream
+        from mysite import sentry, upstream
 
+        sentry.begin()
         upstream.mend()

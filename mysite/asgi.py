@@ -49,7 +49,7 @@ sockets = same_origin_only(URLRouter(routes))
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "http":
-        answer = health.ANSWERS.get(scope["path"], pages)
+        answer = health.answer_to(scope) or pages
         await answer(scope, receive, send)
     elif scope["type"] == "websocket":
         await traced(scope, receive, send)

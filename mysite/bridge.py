@@ -17,11 +17,13 @@ from functools import lru_cache
 from itertools import chain
 from tempfile import SpooledTemporaryFile
 from threading import Lock
+from time import perf_counter
 from types import MappingProxyType
 from urllib.parse import unquote_to_bytes
 
 from mysite import bodies
 from mysite.bodies import BLOCK
+from toolkit import metrics
 from toolkit.logs import trace
 from toolkit.middleware import headers
 from toolkit.threads import Threads
@@ -115,9 +117,10 @@ class Bridge:
 
     def answer(self, scope, body, extra=MappingProxyType({})):
         """On a thread: the request through Django, to the last byte of its answer."""
-        with body, trace.bound(trace.Trace(scope["request_id"], scope["method"])):
+        began, method = perf_counter(), scope["method"]
+        with body, trace.bound(trace.Trace(scope["request_id"], method)) as now:
             try:
-                return self.ask(environ(scope, body) | extra)
+                answer = self.ask(environ(scope, body) | extra)
             except Exception as error:
                 if isinstance(error, (ValueError, LookupError)) and not extra:
                     # Django answers its own errors; this one came before a request was
@@ -125,7 +128,10 @@ class Bridge:
                     log.warning("Could not be read: %s.", type(error).__name__)
                     return self.refuse(scope, 400)
                 log.exception("Django did not answer.")
-                return broken(scope["request_id"])
+                answer = broken(scope["request_id"])
+            seconds = perf_counter() - began
+            metrics.answered(now.route, method, answer.status, seconds)
+            return answer
 
     def ask(self, environ):
         answer = Answer()

@@ -4,6 +4,7 @@ sentence that says what would be right.
 
 import os
 import secrets
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 
 from django.conf.locale import LANG_INFO
@@ -13,11 +14,26 @@ from django.core.exceptions import ImproperlyConfigured
 def text(name: str, default: str | None = None) -> str:
     """The variable `name`, or the content of the file that `name`_FILE points to."""
     if path := os.environ.get(f"{name}_FILE"):
-        return Path(path).read_text().strip()
+        return content(f"{name}_FILE", path)
     value = os.environ.get(name, default)
     if value is None:
         raise ImproperlyConfigured(f"Set {name} (or {name}_FILE).")
     return value
+
+
+def content(name: str, path: str) -> str:
+    """What stands in the file that the variable `name` points to."""
+    try:
+        return Path(path).read_text().strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ImproperlyConfigured(
+            f"{name} points to {path}, which cannot be read: {error}."
+        ) from error
+
+
+def is_set(name: str) -> bool:
+    """Whether somebody said something of it, be it that it is empty."""
+    return name in os.environ or f"{name}_FILE" in os.environ
 
 
 def flag(name: str, default: bool) -> bool:
@@ -44,6 +60,16 @@ def port(name: str, default: int) -> int:
 def words(name: str, default: str = "") -> list[str]:
     """What stands between commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def networks(name: str, default: str) -> list[IPv4Network | IPv6Network]:
+    """Between commas, such as 10.0.0.0/8."""
+    try:
+        return [ip_network(word) for word in words(name, default)]
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name} must be networks such as 10.0.0.0/8,::1/128: {error}."
+        ) from error
 
 
 def one_of(name: str, choices: list[str]) -> str:

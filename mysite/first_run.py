@@ -15,13 +15,14 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.migrations.executor import MigrationExecutor
 
 from accounts.models import User
+from mysite import migrating
 
 
 def prepare(say: Callable[[str], object]) -> None:
     """Migrate the database; with DEBUG an empty one also gets the demo. `say` is given
-    a sentence before each step that takes a while.
+    a sentence before each step that takes a while. Who starts at the same time waits.
     """
-    with in_place_when_done(connection):
+    with migrating.alone(connection), in_place_when_done(connection):
         if is_behind(connection):
             say("Making the tables …")
             make_tables()

@@ -19,6 +19,7 @@ from importlib import import_module
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
 from django_tasks import task
@@ -56,6 +57,15 @@ def start() -> None:
         _enqueue(periodic, timedelta(0))
 
 
+def last_minute() -> datetime | None:
+    """When `every_minute` last came to its end: how the loop of tasks is."""
+    runs = DBTaskResult.objects.filter(
+        task_path=every_minute.module_path, finished_at__isnull=False
+    )
+    found: datetime | None = runs.aggregate(Max("finished_at"))["finished_at__max"]
+    return found
+
+
 def collect(rhythm: str) -> list[Callable[[], object]]:
     """The functions of every installed app for "EVERY_MINUTE" or "EVERY_HOUR"."""
     return [
@@ -77,6 +87,14 @@ def give_back(*, at: datetime | None = None) -> None:
         else:
             traceback = f"Its worker died {MAX_WORKERS_LOST} times."
             mine.update(status="FAILED", finished_at=at, traceback=traceback)
+
+
+def hand_back(worker_id: str) -> None:
+    """Queue again at once what this worker leaves undone, since it ends."""
+    for run in DBTaskResult.objects.filter(status="RUNNING"):
+        if run.worker_ids[-1:] == [worker_id]:
+            mine = DBTaskResult.objects.filter(pk=run.pk, status="RUNNING")
+            mine.filter(started_at=run.started_at).update(status="READY")
 
 
 def tidy(*, at: datetime | None = None) -> None:

@@ -4,6 +4,8 @@ One process, because what a task has to tell an open page travels through memory
 `REDIS_URL` set the same three parts run as many processes as one likes.
 """
 
+import errno
+import os
 import signal
 import socket
 from collections.abc import Callable
@@ -22,16 +24,23 @@ class PortTaken(Exception):
     """Another process listens on this port."""
 
 
-def serve(listener: socket.socket, announce: Callable[[], object]) -> None:
+class NoSuchHost(Exception):
+    """No address of this machine."""
+
+
+def serve(
+    listener: socket.socket, announce: Callable[[], object], *, with_loops: bool = True
+) -> None:
     """Answer on `listener` until SIGINT or SIGTERM, then finish what is under way.
 
-    `announce` is called when it answers. Raises PortTaken.
+    `announce` is called when it answers; `with_loops` says whether what works behind
+    the pages runs in here too. Raises PortTaken.
     """
     open_for_calls(listener)
     # uvicorn raises the signal again after it has stopped; that is not news any more.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: None)
-    loops = worker.Loops()
+    loops = worker.Loops(worker.EVERYTHING if with_loops else ())
     loops.start()
     try:
         Server(config(), announce).run(sockets=[listener])
@@ -41,15 +50,16 @@ def serve(listener: socket.socket, announce: Callable[[], object]) -> None:
 
 def take(port: int, host: str = "127.0.0.1") -> socket.socket:
     """A socket bound to the port, before anything slow happens; connections are refused
-    until it listens. Raises PortTaken.
+    until it listens. Raises PortTaken and NoSuchHost.
     """
-    listener = socket.socket()
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
     except OSError as error:
         listener.close()
-        raise PortTaken from error
+        is_taken = error.errno in (errno.EADDRINUSE, errno.EACCES)
+        raise (PortTaken if is_taken else NoSuchHost) from error
     return listener
 
 
@@ -60,6 +70,13 @@ def open_for_calls(listener: socket.socket) -> None:
         listener.listen(BACKLOG)
     except OSError as error:
         raise PortTaken from error
+
+
+def tell_systemd(state: str) -> None:
+    """What a unit of Type=notify waits for; nothing where nobody asked."""
+    if place := os.environ.get("NOTIFY_SOCKET"):
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notes:
+            notes.sendto(state.encode(), place.replace("@", "\0", 1))
 
 
 def config() -> uvicorn.Config:

@@ -9,7 +9,7 @@ import logging
 import socket
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
 from django.db import (
@@ -171,13 +171,19 @@ class Loops:
                 loop.start()
 
     def stop(self) -> None:
-        """Stop them. Work under way has PATIENCE seconds, then it is left undone."""
+        """Stop them. Work under way has PATIENCE seconds, then it is left undone, and a
+        task is given back to those that go on.
+        """
         for loop in self.loops:
             loop.stop()
         until = time.monotonic() + PATIENCE
         for loop in self.loops:
             if loop.is_alive():
                 loop.join(max(0, until - time.monotonic()))
+            if loop.is_alive() and isinstance(loop, TaskLoop):
+                # Without a database it comes back when its lease is over.
+                with suppress(OperationalError, InterfaceError), fresh_connections():
+                    periodic.hand_back(loop.worker.worker_id)
 
 
 @contextmanager

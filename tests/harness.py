@@ -24,8 +24,10 @@ from toolkit.cache import versions
 
 NEEDS = {
     "browser": servers.chromium_tool,
+    "nginx": servers.nginx_tool,
     "pdf": servers.pango,
     "redis": servers.redis_tool,
+    "systemd": servers.systemd_tool,
 }
 FIXTURES = {"chromium": "browser", "redis_server": "redis"}
 DATABASE = {"db", "transactional_db", "django_db_setup"}

@@ -18,6 +18,8 @@ MEANING = {
     "Pango": "receipts, credit notes and statements as PDFs",
     "PostgreSQL": "all that asks a database, once more on PostgreSQL",
     "PgBouncer": "prepared statements behind a pooler",
+    "nginx": "the site in front, as deploy/ describes it",
+    "systemd": "the units in deploy/, read as systemd reads them",
     "Redis": "several processes that tell each other what happened",
 }
 WIDTH = 78

@@ -27,6 +27,8 @@ PACKAGES = {
     "Redis": "redis-server",
     "Chromium": "chromium",
     "PgBouncer": "pgbouncer",
+    "nginx": "nginx",
+    "systemd": "systemd",
     "Pango": "libpangoft2-1.0-0 libharfbuzz-subset0 fonts-noto-core",
 }
 
@@ -63,6 +65,19 @@ def pgbouncer_tool():
     if found := shutil.which("pgbouncer", path=f"{os.environ['PATH']}:/usr/sbin"):
         return found
     raise Missing("PgBouncer")
+
+
+def nginx_tool():
+    if found := shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin"):
+        return found
+    raise Missing("nginx")
+
+
+def systemd_tool():
+    """The reader of units."""
+    if found := shutil.which("systemd-analyze"):
+        return found
+    raise Missing("systemd")
 
 
 def chromium_tool():
@@ -207,28 +222,42 @@ class Postgres(Server):
 
 
 class PgBouncer(Server):
-    """Between us and that PostgreSQL: two servers, given away after a transaction."""
+    """Between us and that PostgreSQL: `size` servers, given away by transaction."""
 
-    def __init__(self, postgres):
-        self.postgres = postgres
+    port = None
+
+    def __init__(self, postgres, size=2):
+        self.postgres, self.size = postgres, size
 
     def start(self):
-        port, folder = free_port(), self.postgres.folder
+        """Once more after a `stop`, it has the same place."""
+        port, folder = self.port or free_port(), self.postgres.folder
+        self.port = port
         self.url = f"postgres://callout@127.0.0.1:{port}/postgres"
         self.address = ("127.0.0.1", port)
-        Path(f"{folder}/users").write_text('"callout" ""\n')
         ini = Path(f"{folder}/pgbouncer.ini")
-        ini.write_text(
-            f"[databases]\n* = host={folder}\n[pgbouncer]\nlisten_addr = 127.0.0.1\n"
-            f"listen_port = {port}\nunix_socket_dir =\nauth_type = trust\n"
-            f"auth_file = {folder}/users\npool_mode = transaction\n"
-            "default_pool_size = 2\nserver_check_delay = 0\n"
-        )
+        ini.write_text(self.settings())
+        Path(f"{folder}/users").write_text('"callout" ""\n')
         with open(f"{folder}/pgbouncer.log", "w") as log:
             command = [pgbouncer_tool(), str(ini)]
             who = self.postgres.who
             self.launch(command, cwd=folder, stdout=log, stderr=log, **who)
         self.wait_until(self.answers)
+
+    def settings(self):
+        return (
+            f"[databases]\n* = host={self.postgres.folder}\n"
+            f"[pgbouncer]\npool_mode = transaction\n{self.place()}"
+            f"default_pool_size = {self.size}\nserver_check_delay = 0\n"
+        )
+
+    def place(self):
+        """Where it listens, and to whom."""
+        return (
+            f"listen_addr = 127.0.0.1\nlisten_port = {self.port}\n"
+            f"unix_socket_dir =\nauth_type = trust\n"
+            f"auth_file = {self.postgres.folder}/users\n"
+        )
 
     def answers(self):
         try:

@@ -123,7 +123,7 @@ def of_script(source: str) -> list[tuple[int, str]]:
 # a new site has on its pages, and a bank that is not ours.
 ELSEWHERE = re.compile(
     r"/(?:migrations|tests|bench|demo|management|settings|\.venv|build|var)/|/styleguide|"
-    r"/mysite/(?:bridge|first_run|groups|health|play_bank|protocol)|/readiness|/logs/|/city_names|/home/tree"
+    r"/mysite/(?:backup|bridge|first_run|gauges|groups|health|play_bank|protocol)|/readiness|/metrics|/logs/|/city_names|/home/tree"
 )
 GETTEXT = re.compile(r"_|n?p?gettext(?:_lazy|_noop)?")
 # Read by developers: programming errors, logs, patterns.

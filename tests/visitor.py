@@ -29,7 +29,7 @@ class Visitor:
 
     def ask(self, method, path, body=None, **headers):
         """The response; its body, decoded, is `text`."""
-        link = http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
+        link = self.link()
         cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         with_cookies = {"Cookie": cookies} if cookies else {}
         link.request(method, path, body, self.headers | headers | with_cookies)
@@ -40,6 +40,9 @@ class Visitor:
             for name, morsel in SimpleCookie(value).items():
                 self.cookies[name] = morsel.value
         return answer
+
+    def link(self):
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=self.patience)
 
     def get(self, path, **headers):
         return self.ask("GET", path, **headers)

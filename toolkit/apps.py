@@ -7,11 +7,12 @@ class ToolkitConfig(AppConfig):
     name = "toolkit"
 
     def ready(self) -> None:
-        from toolkit import lookups, readers
+        from toolkit import lookups, metrics, readers
         from toolkit.cache import until_edit
         from toolkit.logs import tasks
 
         connection_created.connect(lookups.teach_sqlite)
+        connection_created.connect(metrics.count_queries)
         tasks.listen()
         until_edit.start_listening()
         # Every date of a form, Wagtail's included, is one that can be calculated with:

@@ -13,17 +13,15 @@ from threading import Event, Thread
 from uuid import uuid4
 
 from websockets.exceptions import InvalidStatus, WebSocketException
-from websockets.sync.client import connect
 
 from accounts.models import User
-from bench.trial.people import Caller
 from services.models import CategoryPage, City
 from workers.models import WorkerProfile
 
 START = re.compile(r'value="(\d{4}-\d\d-\d\dT\d\d:\d\dZ)"')
 PAUSE = 0.05
-# How long a socket may take to open, and how long a page stays.
-PATIENCE, SITTING = 40, 10
+# How long a page stays.
+SITTING = 10
 TYPED = {"minutes": "60", "title": "Kitchen tap drips", "address": "B-704, Paud Road"}
 # What somebody is told who may try again: the page, or its sentence for scripts.
 ONE_MOMENT = "We cannot do that at the moment."
@@ -47,12 +45,12 @@ class Market:
         self.threads = [Thread(target=self.live, args=[turn]) for turn in turns]
 
     def gather(self):
-        ports = self.stage.ports
+        caller = self.stage.caller
         listed = list(WorkerProfile.objects.listed().with_names())
         people = User.objects.filter(role=User.Role.CUSTOMER)
         self.codes = [worker.code for worker in listed]
-        self.workers = {w.code: Caller(ports, user=w.user) for w in listed}
-        self.customers = [Caller(ports, user=user) for user in people]
+        self.workers = {w.code: caller(user=w.user) for w in listed}
+        self.customers = [caller(user=user) for user in people]
         trades = [page.url for page in CategoryPage.objects.live()]
         cities = [city.slug for city in City.objects.all()[:20]]
         names = [worker.user.name.split()[0] for worker in listed]
@@ -109,7 +107,7 @@ class Market:
     # --- What people do ------------------------------------------------------
 
     def look_around(self):
-        caller = Caller(self.stage.ports)
+        caller = self.stage.caller()
         self.ask("page", lambda: caller.get(random.choice(self.pages)))
         self.ask("search", lambda: caller.get(random.choice(self.searches)))
 
@@ -157,14 +155,8 @@ class Market:
     def sit(self):
         """A page that is left open: its socket, and another one when it ends."""
         person = random.choice(self.customers)
-        port = random.choice(self.stage.ports)
         try:
-            with connect(
-                f"ws://127.0.0.1:{port}/ws/",
-                origin=person.headers["Origin"],
-                additional_headers=person.told(),
-                open_timeout=PATIENCE,
-            ) as socket:
+            with self.stage.socket_of(person) as socket:
                 self.said[self.phase]["socket open"] += 1
                 until = time.monotonic() + SITTING
                 while time.monotonic() < until and not self.closing.is_set():

@@ -12,6 +12,8 @@ SETTINGS = {
     "SECRET_KEY": "kd93-Zq8vT_w1LmXo5RbYc7sNf2HjPq0uEaGtKxVzWiD4CyM6p8",
     "ALLOWED_HOSTS": HOST,
     "BASE_URL": f"https://{HOST}",
+    "EMAIL_URL": "smtp://127.0.0.1",
+    "DEFAULT_FROM_EMAIL": "hello@trial.example",
     # One proxy, whose place is taken by the callers here.
     "TRUSTED_PROXY_COUNT": "1",
 }
@@ -23,9 +25,8 @@ def prepare(folder):
 
     place = {"STATE_DIR": f"{folder}/state", "STATIC_ROOT": f"{folder}/static"}
     os.makedirs(place["STATE_DIR"])
-    for name in ("DATABASE_URL", "REDIS_URL"):
-        os.environ.pop(name, None)
-    os.environ.update(SETTINGS | place)
+    data = {"DATABASE_URL": f"sqlite:///{folder}/state/db.sqlite3", "REDIS_URL": ""}
+    os.environ.update(SETTINGS | place | data)
     django.setup()
     subprocess.run(
         [sys.executable, "manage.py", "collectstatic", "--no-input", "-v0"],

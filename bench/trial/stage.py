@@ -2,6 +2,7 @@
 
 import json
 import os
+import random
 import sys
 import threading
 import time
@@ -10,6 +11,7 @@ from http.client import HTTPException
 
 import psutil
 from django.db import connection
+from websockets.sync.client import connect
 
 from bench.environment import at
 from bench.trial.people import Caller
@@ -17,6 +19,8 @@ from tests import servers
 from tests.smtp_sink import Sink
 
 QUIET = 90
+# How long a socket may take to open.
+PATIENCE = 40
 
 
 class Process(servers.Server):
@@ -82,6 +86,18 @@ class Stage:
 
     def __exit__(self, *exc):
         self.stack.close()
+
+    def caller(self, user=None):
+        return Caller(self.ports, user=user)
+
+    def socket_of(self, person):
+        """The socket of a page that they have open."""
+        return connect(
+            f"ws://127.0.0.1:{random.choice(self.ports)}/ws/",
+            origin=person.headers["Origin"],
+            additional_headers=person.told(),
+            open_timeout=PATIENCE,
+        )
 
     def look(self, question):
         """What `question()` says of the database of this site."""

@@ -10,6 +10,8 @@ from django.utils.module_loading import import_string
 from mysite import env, mail_url
 from mysite.settings import logs
 from mysite.settings.databases import database
+from mysite.settings.limits import RATE_LIMITS  # noqa: F401  a setting
+from toolkit import object_storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 STATE_DIR = Path(env.text("STATE_DIR", str(BASE_DIR / "var")))
@@ -124,9 +126,9 @@ HTTP_THREADS = env.number("HTTP_THREADS", 4)
 # Log-ins and the like are dear to compute: theirs, so that pages keep the others.
 HASHING_THREADS = env.number("HASHING_THREADS", max(1, (os.cpu_count() or 1) // 2))
 # One for each thread that asks the database: of pages, passwords, pictures, two of
-# sockets, of tasks, the clock, letters, money and the answer whether we are ready; and
-# one to spare.
-DATABASE_CONNECTIONS = HTTP_THREADS + HASHING_THREADS + 9
+# sockets, of tasks, the clock, letters, money, what is measured and the answer whether
+# we are ready; and one to spare.
+DATABASE_CONNECTIONS = HTTP_THREADS + HASHING_THREADS + 10
 # Whose X-Forwarded-For and X-Request-ID are believed: so many proxies stand in front.
 TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXY_COUNT", 0)
 
@@ -138,7 +140,7 @@ STATEMENT_TIMEOUT = env.text("STATEMENT_TIMEOUT", "15s")
 IDLE_IN_TRANSACTION_TIMEOUT = env.text("IDLE_IN_TRANSACTION_TIMEOUT", "30s")
 # Off by itself behind a pooler that gives the server away between transactions.
 PREPARED_STATEMENTS = env.flag("PREPARED_STATEMENTS", True)
-DATABASE_URL = env.text("DATABASE_URL", f"sqlite:///{STATE_DIR}/db.sqlite3")
+DATABASE_URL = env.text("DATABASE_URL", "") or f"sqlite:///{STATE_DIR}/db.sqlite3"
 DATABASES = {"default": database(DATABASE_URL, DATABASE_CONNECTIONS)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -262,10 +264,19 @@ MEDIA_ROOT = STATE_DIR / "media"
 # Not under MEDIA_ROOT, which a web server hands out without asking anybody.
 PRIVATE_MEDIA_ROOT = STATE_DIR / "private"
 PRIVATE_UPLOADS = ["documents/"]
+# Where the web server in front keeps PRIVATE_MEDIA_ROOT for itself, until a view says
+# who may have a file (X-Accel-Redirect); empty: we send it ourselves.
+X_ACCEL_PREFIX = env.text("X_ACCEL_PREFIX", "")
 STORAGES = {
     "default": {"BACKEND": "toolkit.storage.UploadStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Uploads elsewhere, for machines without a common disk (toolkit/object_storage.py).
+PICTURES_FROM: list[str] = []
+if OBJECT_STORAGE_URL := env.text("OBJECT_STORAGE_URL", ""):
+    BUCKET = object_storage.parse(OBJECT_STORAGE_URL)
+    STORAGES["default"] = object_storage.storages(BUCKET)
+    X_ACCEL_PREFIX, PICTURES_FROM = "", [BUCKET.origin]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # A page with words for two hundred cities is one form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
@@ -292,6 +303,8 @@ DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Callout <hello@callout.exam
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_SUBJECT_PREFIX = ""
 PORT = env.port("PORT", 8000)
+# Where `manage.py serve` listens: only this machine, unless told otherwise.
+HOST = env.text("HOST", "127.0.0.1")
 BASE_URL = env.text("BASE_URL", f"http://127.0.0.1:{PORT}")
 
 # --- Money ------------------------------------------------------------------
@@ -320,7 +333,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": ["'none'"],
         "script-src": ["'self'"],
         "style-src": ["'self'"],
-        "img-src": ["'self'", "data:", "blob:"],
+        "img-src": ["'self'", "data:", "blob:", *PICTURES_FROM],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
         "manifest-src": ["'self'"],
@@ -332,29 +345,7 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 
-# How often one person or one address may do a thing (toolkit/limits.py); what concerns
-# log-in, sign-up and passwords stands in ACCOUNT_RATE_LIMITS.
 RATE_LIMITED_VIEW: str = "home.views.too_many"
-RATE_LIMITS: dict[str, str] = {
-    # Whatever changes something, a step of a job or a saved profile.
-    "write": "90/m/person, 600/m/address",
-    "booking": "6/m/person, 40/h/person, 60/m/address",
-    "message": "40/m/person, 600/h/person",
-    "search": "60/m/person, 60/m/address",
-    # While somebody types; nobody is told that it was too quick.
-    "suggest": "120/m/person, 240/m/address",
-    # Each may write a letter to an address that somebody typed.
-    "alert": "5/m/person, 20/h/person, 20/h/address",
-    # Four digits, guessed blindly, are found once in five hundred days.
-    "start-code": "5/h/person, 20/d/person, 60/h/address",
-    # Each asks a gateway for a page of its own.
-    "pay": "12/m/person, 60/h/person, 60/m/address",
-    # From the machines of a gateway, many at once after an outage of ours.
-    "webhook": "6000/m/address",
-    "upload": "10/m/person, 60/m/address",
-    # A PDF is laid out anew each time, for a quarter of a second.
-    "paper": "20/m/person, 200/h/person, 60/m/address",
-}
 # Requests of one customer that wait for an answer.
 MAX_OPEN_REQUESTS = env.number("MAX_OPEN_REQUESTS", 10)
 
@@ -389,6 +380,15 @@ LOG_LEVEL = env.text("LOG_LEVEL", "WARNING")
 # Each of these e-mail addresses is written to when something breaks.
 ADMINS = [("", address) for address in env.words("ADMINS")]
 LOGGING = logs.config("plain", LOG_LEVEL)
+
+# --- Who watches ------------------------------------------------------------
+
+# /metrics is for addresses of these networks that come through no proxy; with a token
+# for whoever brings it ("Authorization: Bearer …"), and nobody else.
+METRICS_NETWORKS = env.networks("METRICS_NETWORKS", "127.0.0.0/8,::1/128")
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
+# Where faults are also sent, with nothing about a person; wants sentry-sdk.
+SENTRY_DSN = env.text("SENTRY_DSN", "")
 
 # --- Numbers of the site ----------------------------------------------------
 

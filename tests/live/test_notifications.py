@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from bookings import jobs
 from bookings.states import Status, Verb
-from live import recipients
+from live import notifications, recipients
+from live.kind import Kind
 from live.models import ChatRoom, Notification
 
 
@@ -90,3 +91,21 @@ class TestTheRow:
         job = job_in(Status.ACCEPTED)
         recipients.notify_of_event(job.events.get(verb=Verb.ACCEPT))
         assert ChatRoom.objects.get().job == job
+
+
+def test_what_is_older_than_a_year_goes_and_the_rest_stays(customer, monkeypatch):
+    monkeypatch.setattr(notifications, "TIDY_BATCH", 2)
+    now = timezone.now()
+    for days in (400, 380, 366, 364, 1):
+        Notification.objects.create(
+            user=customer,
+            kind=Kind.REQUEST_TO_WORKER,
+            message=f"{days} days",
+            link="/",
+            created_at=now - timedelta(days=days),
+        )
+    notifications.tidy(at=now)
+    left = Notification.objects.order_by("pk").values_list("message", flat=True)
+    assert list(left) == ["364 days", "1 days"]
+    Notification.objects.all().delete()
+    notifications.tidy()

@@ -146,6 +146,13 @@ class TestTasksOfDeadWorkers:
             self.NOW,
         )
 
+    def test_what_a_worker_leaves_undone_at_its_end_goes_on_at_once(self):
+        mine, other = self.claimed(1), self.claimed(1)
+        DBTaskResult.objects.filter(pk=other).update(worker_ids=["ending", "alive"])
+        DBTaskResult.objects.filter(pk=mine).update(worker_ids=["alive", "ending"])
+        periodic.hand_back("ending")
+        assert self.states() == {mine: "READY", other: "RUNNING"}
+
     def test_is_looked_after_every_minute(self):
         self.claimed(16)
         DBTaskResult.objects.update(started_at=timezone.now() - periodic.LEASE * 2)

@@ -20,6 +20,10 @@ NEEDED = {
     "SECRET_KEY": "kd93-Zq8vT_w1LmXo5RbYc7sNf2HjPq0uEaGtKxVzWiD4CyM6p8",
     "ALLOWED_HOSTS": HOST,
     "BASE_URL": f"https://{HOST}",
+    "DATABASE_URL": os.environ.get("DATABASE_URL", "sqlite:"),
+    "REDIS_URL": "",
+    "EMAIL_URL": "smtp://mail.example",
+    "DEFAULT_FROM_EMAIL": "hello@mail.example",
 }
 LOG_INS_A_MINUTE = 30
 CSP = {
@@ -172,19 +176,74 @@ def test_static_files_have_names_for_ever(browser_at):
     assert answer.headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
-@pytest.mark.parametrize("missing", ["SECRET_KEY"])
-def test_without_what_it_needs_it_does_not_start(missing):
-    env = {k: v for k, v in (os.environ | NEEDED).items() if k != missing}
-    check = subprocess.run(
+def check(**changed):
+    """What `manage.py check` says with NEEDED; None takes a variable away."""
+    env = os.environ | NEEDED | changed
+    return subprocess.run(
         [sys.executable, "manage.py", "check"],
         cwd=servers.ROOT,
-        env=env,
+        env={name: value for name, value in env.items() if value is not None},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert check.returncode == 1
-    assert check.stderr == f"Set {missing} (or {missing}_FILE).\n"
+
+
+@pytest.mark.parametrize(
+    ("changed", "line"),
+    [
+        ({"SECRET_KEY": None}, "SECRET_KEY="),
+        ({"SECRET_KEY": "a" * 60}, "SECRET_KEY="),
+        ({"ALLOWED_HOSTS": None}, f"ALLOWED_HOSTS={HOST}"),
+        ({"ALLOWED_HOSTS": "*"}, f"ALLOWED_HOSTS={HOST}"),
+        ({"ALLOWED_HOSTS": "other.example"}, f"ALLOWED_HOSTS=other.example,{HOST}"),
+        ({"BASE_URL": None}, f"BASE_URL=https://{HOST}"),
+        ({"BASE_URL": f"http://{HOST}"}, f"BASE_URL=https://{HOST}"),
+        ({"DATABASE_URL": ""}, "DATABASE_URL=postgres://"),
+        ({"REDIS_URL": None}, "REDIS_URL=redis://"),
+        ({"EMAIL_URL": None}, "EMAIL_URL=smtp://"),
+        ({"DEFAULT_FROM_EMAIL": None}, "DEFAULT_FROM_EMAIL=hello@your.domain"),
+        ({"TRUSTED_PROXY_COUNT": "0"}, "TRUSTED_PROXY_COUNT=1"),
+        ({"STRIPE_SECRET_KEY": "sk_live_x"}, "STRIPE_WEBHOOK_SECRETS="),
+    ],
+)
+def test_without_what_it_needs_it_does_not_start(changed, line):
+    said = check(**changed)
+    assert said.returncode == 1
+    first, *faults = said.stderr.splitlines()
+    assert first == "The settings of production are not complete."
+    [fault] = faults
+    assert f"Add: {line}" in fault
+
+
+def test_all_that_is_missing_is_said_at_once():
+    said = check(SECRET_KEY=None, EMAIL_URL=None, BASE_URL=None)
+    assert said.stderr.count("Add: ") == 3
+
+
+def test_pictures_may_come_from_an_object_storage():
+    place = "s3://key:secret@storage.example/bucket?public=https://cdn.example"
+    ask = (
+        "from django.conf import settings as s; from mysite import admin_csp as a;"
+        "print(s.CONTENT_SECURITY_POLICY['DIRECTIVES']['img-src'][-1],"
+        "'https://cdn.example' in a.POLICY, repr(s.X_ACCEL_PREFIX))"
+    )
+    changed = {"OBJECT_STORAGE_URL": place, "X_ACCEL_PREFIX": "/private/"}
+    said = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--no-imports", "-c", ask],
+        cwd=servers.ROOT,
+        env=os.environ | NEEDED | changed,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout == "https://cdn.example True ''\n"
+
+
+def test_a_secret_in_a_file_that_is_not_there_is_said_in_a_sentence():
+    said = check(DATABASE_URL_FILE="/nowhere/url")
+    assert (said.returncode, said.stderr.count("\n")) == (1, 1)
+    assert said.stderr.startswith("DATABASE_URL_FILE points to /nowhere/url")
 
 
 def test_the_settings_pass_djangos_own_check():

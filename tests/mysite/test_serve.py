@@ -38,7 +38,7 @@ def place(tmp_path):
 def serve(place):
     started = []
 
-    def start(port, *arguments):
+    def start(port, *arguments, **environ):
         process = subprocess.Popen(
             [sys.executable, "manage.py", "serve", *arguments],
             cwd=ROOT,
@@ -51,7 +51,8 @@ def serve(place):
                 "PORT": str(port),
                 # Static files are collected for production only.
                 "PYTHONWARNINGS": "ignore:No directory at",
-            },
+            }
+            | environ,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -135,10 +136,15 @@ def test_what_is_no_port_is_said_in_one_sentence(serve, port):
     assert complained == f"PORT must be from 1 to 65535, not {port!r}.\n"
 
 
-def test_what_waits_is_migrated(serve, place):
+def set_back(place):
+    """One migration waits."""
     with closing(sqlite3.connect(place / "db.sqlite3")) as database, database:
         database.execute("DROP TABLE django_session")
         database.execute("DELETE FROM django_migrations WHERE app = 'sessions'")
+
+
+def test_what_waits_is_migrated(serve, place):
+    set_back(place)
     port = free_port()
     process = serve(port)
     assert process.stdout.readline() == "Making the tables …\n"
@@ -147,3 +153,43 @@ def test_what_waits_is_migrated(serve, place):
         assert database.execute("SELECT count(*) FROM django_session").fetchone() == (
             0,
         )
+
+
+def test_two_that_start_at_once_migrate_one_after_the_other(serve, place):
+    set_back(place)
+    ports = free_port(), free_port()
+    both = [serve(port) for port in ports]
+    eventually(lambda: all(map(is_open, ports)))
+    for process in both:
+        process.send_signal(signal.SIGTERM)
+    said = [process.communicate(timeout=PATIENCE) for process in both]
+    assert sorted(out.count("Making the tables …") for out, _ in said) == [0, 1]
+    assert [complained for _, complained in said] == ["", ""]
+
+
+def test_it_listens_where_it_is_told_to(serve):
+    port = free_port()
+    process = serve(port, HOST="0.0.0.0")
+    eventually(lambda: is_open(port))
+    assert psutil.Process(process.pid).net_connections()[0].laddr == ("0.0.0.0", port)
+
+
+def test_an_address_of_another_machine_is_said_in_one_sentence(serve):
+    said, complained = serve(free_port(), HOST="192.0.2.1").communicate(
+        timeout=PATIENCE
+    )
+    assert said == ""
+    assert complained == (
+        "CommandError: This machine has no address '192.0.2.1'. "
+        "Set HOST to one that it has, or to 0.0.0.0 for all of them.\n"
+    )
+
+
+def test_it_tells_systemd_when_it_answers(serve, tmp_path):
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as notes:
+        notes.bind(str(tmp_path / "notify"))
+        notes.settimeout(PATIENCE)
+        port = free_port()
+        serve(port, NOTIFY_SOCKET=str(tmp_path / "notify"))
+        assert notes.recv(64) == b"READY=1"
+        assert is_open(port)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from django.db import connection
@@ -14,7 +15,7 @@ from django_tasks_db.models import DBTaskResult
 
 from accounts import letters
 from accounts.models import Letter
-from mysite import worker
+from mysite import periodic, worker
 from tests.servers import PATIENCE, ROOT
 from tests.smtp_sink import Sink
 
@@ -131,6 +132,29 @@ def test_ends_when_it_is_told_to(start, how):
     process.send_signal(how)
     said, _none = process.communicate(timeout=PATIENCE)
     assert (process.returncode, said) == (0, "")
+
+
+def test_a_task_that_takes_too_long_to_wait_for_is_given_back(
+    transactional_db, monkeypatch, settings
+):
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    monkeypatch.setattr(worker, "PATIENCE", 0.2)
+    begun, end = Event(), Event()
+
+    def endless():
+        begun.set()
+        end.wait(PATIENCE)
+
+    monkeypatch.setattr(periodic, "collect", lambda rhythm: [endless])
+    loops = worker.Loops(["default"], 0.1)
+    loops.start()
+    assert begun.wait(PATIENCE)
+    loops.stop()
+    runs = DBTaskResult.objects.filter(status="READY").exclude(worker_ids=[])
+    assert runs.count() == 1
+    end.set()
+    for loop in loops.loops:
+        loop.join(PATIENCE)
 
 
 @pytest.mark.only("postgresql")

@@ -113,10 +113,11 @@ def test_p3_limits_are_set_without_a_start_up_parameter(db, settings):
 
 def test_p13_every_thread_that_asks_finds_a_connection(settings):
     from live import process
-    from mysite import health, worker
+    from mysite import health, metrics, worker
     from mysite.asgi import pages
 
     lanes = [pages.threads, *pages.lanes.values(), process.threads, health.threads]
+    lanes.append(metrics.threads)
     loops = len(worker.Loops().loops)
     needed = sum(threads.count for threads in lanes) + loops
     assert needed <= settings.DATABASE_CONNECTIONS

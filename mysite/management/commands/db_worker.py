@@ -2,7 +2,7 @@ import signal
 
 from django.core.management.base import BaseCommand
 
-from mysite import worker
+from mysite import run, worker
 
 STOP = {signal.SIGINT, signal.SIGTERM}
 
@@ -35,5 +35,6 @@ class Command(BaseCommand):
         queues = [name.strip() for name in queue_name.split(",") if name.strip()]
         loops = worker.Loops(queues, interval)
         loops.start()
+        run.tell_systemd("READY=1")
         signal.sigwait(STOP)
         loops.stop()

@@ -1,0 +1,2 @@
+class BackupError(Exception):
+    """What speaks against a backup or a restore, in a sentence for the operator."""
