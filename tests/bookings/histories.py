@@ -22,10 +22,11 @@ from bookings.money import queue, webhooks
 from bookings.states import Verb
 from mysite.play_bank.faults import Fault
 from tests.bookings import truth
+from tests.bookings.agreements import came_of_agreements
 from tests.bookings.banks import Banks
+from tests.bookings.chosen_lives import MEANWHILE
 from tests.bookings.crashes import Cut
 from tests.bookings.people import CAST, REACHED
-from tests.bookings.turns import MEANWHILE
 
 HOUR = 3600
 
@@ -52,7 +53,12 @@ class Histories(Banks):
         if self.bank.faults.plans or self.cut:
             return []
         due = queries.unsecured(self.now)
-        return [job for job in due if truth.is_paid_at_the_bank(self.bank, job)]
+        price = {"payment__purpose": "work"}
+        return [
+            job
+            for job in due
+            if truth.is_paid_at_the_bank(self.bank, payment__job=job, **price)
+        ]
 
     @rule()
     def work(self):
@@ -118,6 +124,7 @@ class Histories(Banks):
     def at_every_moment(self):
         REACHED["steps"] += 1
         truth.books_are_whole()
+        truth.prices_are_their_lines()
         truth.nobody_is_owed_less_than_nothing()
         truth.held_is_never_below_zero()
         truth.nothing_is_known_that_is_not_so(self.bank)
@@ -172,6 +179,6 @@ class Histories(Banks):
             for purpose, way in paid.values_list("purpose", "gateway")
         }
         ends = JobEvent.objects.values_list("verb", flat=True)
-        self.reached |= {f"job: {verb}" for verb in ends}
+        self.reached |= {f"job: {verb}" for verb in ends} | came_of_agreements()
         REACHED["histories"] += 1
         REACHED.update(self.reached)

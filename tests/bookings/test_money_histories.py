@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from bookings.models import BookingSettings
+from tests.bookings.chosen_lives import LIVES
 from tests.bookings.histories import Histories
 from tests.bookings.people import CAST, MEANS, REACHED
-from tests.bookings.turns import LIVES
 
 # Others each time, and others on each kind of database.
 MANY = int(os.environ.get("HISTORIES", "30"))
@@ -43,12 +43,22 @@ QUICKLY = [
     "job: resolve-finished",
     "loss taken back",
     "job: resolve-split",
+    "more joins the price in cash",
+    "more joins the price online",
+    "more: agreed",
+    "more: declined",
+    "more: withdrawn",
     "order: refund",
     "overtaken",
     "paid out",
+    "paid: extra by cash",
+    "paid: extra by {way}",
     "paid: late-cancel by {way}",
     "paid: no-show by {way}",
     "paid: work by {way}",
+    "waived: extra",
+    "waived: late-cancel",
+    "waived: work",
 ]
 OFTEN = [
     "change of way",
@@ -62,6 +72,7 @@ OFTEN = [
     "job: lapse",
     "job: no-show",
     "job: resolve-split",
+    "more: agreed",
     "order: capture",
     "order: refund",
     "order: void",
@@ -77,8 +88,15 @@ SELDOM = [
     "fail",
     "insist",
     "loss taken back",
+    "more joins the price in cash",
+    "more joins the price online",
+    "more: declined",
+    "more: withdrawn",
     "order: expire",
     "paid when it was over",
+    "paid: extra by cash",
+    "paid: extra by razorpay",
+    "paid: extra by stripe",
     "paid: late-cancel by razorpay",
     "paid: late-cancel by stripe",
     "paid: no-show by razorpay",
@@ -87,6 +105,9 @@ SELDOM = [
     "paid: work by razorpay",
     "paid: work by stripe",
     "second step",
+    "waived: extra",
+    "waived: late-cancel",
+    "waived: work",
 ]
 
 
@@ -98,7 +119,7 @@ def histories(online, watch, settings, worker, customer, support, finance, monke
     monkeypatch.setattr(stripe.HTTPClient, "MAX_DELAY", 0)
     policy = BookingSettings.load()
     policy.cancel_fee, policy.free_cancel_minutes = 10_000, 120
-    policy.no_show_fee = 15_000
+    policy.no_show_fee, policy.customer_fee_bps = 15_000, 290
     policy.save()
     CAST.update(worker=worker, customer=customer, support=support, finance=finance)
     CAST.update(settings=settings, watch=watch, endpoints=online.outbox.endpoints)
