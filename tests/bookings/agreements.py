@@ -27,7 +27,7 @@ class Agreements(People):
         cost = job.price * percent // 100 + odd
         extras = [(f"Piece {n}", cost + n) for n in range(pieces)]
         how = {"by": CAST["worker"], "reason": "It is worse.", "at": self.now}
-        return self.do("propose", scope.propose, job, extras, **how)
+        self.do("propose", scope.propose, job, extras, **how)
 
     @rule(job=made, agrees=st.sampled_from([True, True, False]), again=st.booleans())
     def answer(self, job, agrees, again):
