@@ -1,6 +1,6 @@
 from django.urls import path
 
-from bookings.views import book, job, lists, more, papers, pay, payouts, work
+from bookings.views import book, job, lists, more, papers, pay, payouts, tip, work
 
 app_name = "bookings"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("webhooks/<slug:gateway>/", pay.webhook, name="webhook"),
     path("jobs/<slug:code>/more/", more.propose, name="more"),
     path("jobs/<slug:code>/more/<slug:change>/", more.change, name="change"),
+    path("jobs/<slug:code>/tip/", tip.tip, name="tip"),
     path("jobs/<slug:code>/review/", job.review, name="review"),
     path("jobs/<slug:code>/calendar.ics", job.calendar, name="ics"),
     path("jobs/<slug:code>/receipt.pdf", papers.receipt_pdf, name="receipt-pdf"),

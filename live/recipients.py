@@ -87,6 +87,7 @@ TOLD = {
     Verb.WITHDRAW: {C: Kind.WITHDRAW_TO_CUSTOMER},
     Verb.REFUND: {C: Kind.REFUND_TO_CUSTOMER, W: Kind.REFUND_TO_WORKER},
     Verb.WAIVE: {C: Kind.WAIVE_TO_CUSTOMER, W: Kind.WAIVE_TO_WORKER},
+    Verb.TIP: {W: Kind.TIP_TO_WORKER},
     Verb.REVIEW: {W: Kind.REVIEW_TO_WORKER},
 }
 # What is said instead when it is paid through a gateway.
@@ -325,5 +326,6 @@ JOB_WORDS = {
     "more": lambda job: show(phrases.more(prices.changes_of(job)), job.currency),
     "earnings": lambda job: show(job.final_earnings, job.currency),
     "agreed": lambda job: show(job.price, job.currency),
+    "tip": lambda job: phrases.PHRASES["tip"](job),
     "no_show_fee": lambda job: show(job.no_show_fee, job.currency),
 }

@@ -33,6 +33,8 @@ class Payment(models.Model):
         LATE_CANCEL = "late-cancel", _("Late cancellation")
         EXTRA = "extra", _("Agreed on later")
         NO_SHOW = "no-show", _("Nobody at the address")
+        # Nobody owes it, and all of it is the worker's.
+        TIP = "tip", _("Tip")
 
     # What is owed although nobody did the work.
     FEES = (Purpose.LATE_CANCEL, Purpose.NO_SHOW)
@@ -104,6 +106,10 @@ class Payment(models.Model):
     @property
     def is_fee(self):
         return self.purpose in self.FEES
+
+    @property
+    def is_tip(self):
+        return self.purpose == self.Purpose.TIP
 
     @property
     def earnings(self):

@@ -92,7 +92,8 @@ def follow(payment: Payment, attempt: Attempt, at: datetime) -> None:
     elif payment.status == Payment.Status.SECURED:
         if payment.purpose == Payment.Purpose.WORK:
             job.secure_by = None
-        transitions.add_event(job, Verb.SECURE, by=job.customer, at=at)
+        if not payment.is_tip:
+            transitions.add_event(job, Verb.SECURE, by=job.customer, at=at)
         _release_if_due(payment, attempt, at)
     elif _holds_the_place(payment) and job.status == Status.ACCEPTED:
         job.secure_by = at + TO_SECURE_AGAIN
@@ -156,7 +157,7 @@ def _release_if_due(payment: Payment, attempt: Attempt, at: datetime) -> None:
     entry, _created = ledger.post(
         "callout",
         f"{payment.code}-release",
-        kind=Entry.Kind.RELEASE,
+        kind=Entry.Kind.TIP if payment.is_tip else Entry.Kind.RELEASE,
         job=payment.job,
         currency=payment.currency,
         lines=[
@@ -167,7 +168,8 @@ def _release_if_due(payment: Payment, attempt: Attempt, at: datetime) -> None:
         at=at,
     )
     payment.status, payment.paid_at = Payment.Status.RELEASED, at
-    transitions.add_event(payment.job, Verb.PAY, by=None, at=at)
+    verb, by = (Verb.TIP, payment.job.customer) if payment.is_tip else (Verb.PAY, None)
+    transitions.add_event(payment.job, verb, by=by, at=at)
     papers.issue_receipt(payment, entry, method=attempt.method)
 
 

@@ -67,25 +67,27 @@ def pay(request, job):
     if payment is None or not gateways.is_online(way):
         messages.success(request, _("Noted. You pay in cash, when the work is done."))
         return redirect("bookings:job", job.code)
-    return _lead_away(request, job, payment)
-
-
-def _lead_away(request, job, payment):
     payment.job = job
+    return lead_away(request, payment, title=job.title)
+
+
+def lead_away(request, payment, *, title):
+    """To the page of the gateway where this is paid, under that title."""
     gateway = gateways.gateway(payment.gateway)
-    place = checkout.begin(payment, _way(request, job), by=request.user)
+    way = _way(request, payment.job, title)
+    place = checkout.begin(payment, way, by=request.user)
     if not place.fields:
         return redirect(place.url)
-    page = PayPage(job, request.user)
-    answer = render(request, "bookings/hand_over.html", {"page": page, "place": place})
+    context = {"payment": payment, "job": payment.job, "place": place}
+    answer = render(request, "bookings/hand_over.html", context)
     return may_lead_to(answer, gateway.hosts)
 
 
-def _way(request, job):
+def _way(request, job, title):
     """Addresses from the settings: what a request says of its host is not believed."""
     back = reverse("bookings:paid", args=[job.code, "attempt"])
     return Way(
-        title=job.title,
+        title=title,
         back_url=settings.BASE_URL + back.replace("attempt", "{attempt}"),
         cancel_url=settings.BASE_URL + reverse("bookings:job", args=[job.code]),
         email=request.user.email,
@@ -122,7 +124,8 @@ def _paid(request, code, attempt):
 
 def _tell(request, job, payment):
     if payment.status in (Payment.Status.SECURED, Payment.Status.RELEASED):
-        said = sentences.said(job, Verb.SECURE, request.user)
+        verb = Verb.TIP if payment.is_tip else Verb.SECURE
+        said = sentences.said(job, verb, request.user)
         messages.success(request, said)
         return
     attempt = queries.living_attempt(payment)

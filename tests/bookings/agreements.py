@@ -1,5 +1,5 @@
-"""What two people agree on besides the booking in a random history of money, and what
-Finance lets a customer off.
+"""What two people agree on besides the booking in a random history of money, what a
+customer adds, and what Finance lets them off.
 """
 
 from hypothesis import strategies as st
@@ -8,7 +8,8 @@ from hypothesis.stateful import rule
 from bookings import queries
 from bookings.jobs import scope
 from bookings.models import Payment, ScopeChange
-from bookings.money import waiving
+from bookings.money import checkout, tips, waiving
+from tests.bookings.paying import WAY
 from tests.bookings.people import CAST, People, found
 
 
@@ -52,6 +53,23 @@ class Agreements(People):
             payment.job = job
             how = {"by": CAST["finance"], "reason": "It is fair.", "at": self.now}
             self.do("waive", waiving.waive, payment, **how)
+
+    @rule(
+        job=made,
+        amount=st.sampled_from([99, 100, 777, 5_000, 10**9]),
+        way=st.sampled_from(["stripe", "razorpay"]),
+        then=st.sampled_from(["", "pay", "pay", "fail"]),
+    )
+    def tip(self, job, amount, way, then):
+        """Begun, and perhaps paid; the page stays open, to be paid much later."""
+        how = {"by": CAST["customer"], "at": self.now}
+        given = self.do("tip", tips.give, found(job), amount, way, **how)
+        place = given and self.do("begin", checkout.begin, given, WAY, **how)
+        if not place:
+            return
+        self.pages.setdefault(job, []).append(place.id)
+        if then:
+            self.do(f"tip: {then}", getattr(self.bank, then), place.id)
 
 
 def came_of_agreements():

@@ -68,6 +68,11 @@ LIVES = [
     (3, more.more_and_most_is_owed),
     (3, more.more_is_waived),
     (3, more.overtaken_by_more),
+    (5, more.tip),
+    (5, more.tip_is_given_twice),
+    (5, more.tip_is_forgotten),
+    (5, more.tip_is_refunded),
+    (5, more.tip_is_contested),
 ]
 MEANWHILE = [
     turns.work,
@@ -80,4 +85,5 @@ MEANWHILE = [
     turns.nobody_is_at_the_address,
     more.more,
     more.cash_is_waived,
+    more.tip,
 ]

@@ -18,7 +18,7 @@ from hypothesis.stateful import (
 
 from bookings import jobs, queries
 from bookings.models import GatewayOrder, Job, JobEvent, Payment, WebhookEvent
-from bookings.money import queue, webhooks
+from bookings.money import queue, tips, webhooks
 from bookings.states import Verb
 from mysite.play_bank.faults import Fault
 from tests.bookings import truth
@@ -29,6 +29,7 @@ from tests.bookings.crashes import Cut
 from tests.bookings.people import CAST, REACHED
 
 HOUR = 3600
+SWEEPS = (jobs.expire_due, jobs.confirm_due, jobs.lapse_due, tips.forget_due)
 
 
 class Histories(Banks):
@@ -43,7 +44,7 @@ class Histories(Banks):
     @rule()
     def deadlines(self):
         paid = self.paid_in_time()
-        for sweep in (jobs.expire_due, jobs.confirm_due, jobs.lapse_due):
+        for sweep in SWEEPS:
             self.do(sweep.__name__, sweep, at=self.now)
         lapsed = JobEvent.objects.filter(job__in=paid, verb=Verb.LAPSE)
         assert not lapsed.exists(), "The customer had paid."
@@ -163,7 +164,7 @@ class Histories(Banks):
     def rest(self, hours):
         self.bank.advance(hours * HOUR)
         self.cut = None
-        for sweep in (jobs.expire_due, jobs.confirm_due, jobs.lapse_due):
+        for sweep in SWEEPS:
             sweep(at=self.now)
         for _ in range(20):
             if not queue.work_due(at=self.now):

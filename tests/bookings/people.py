@@ -148,6 +148,8 @@ class People(RuleBasedStateMachine):
         life=st.sampled_from(LIVES),
     )
     def begin_with_one(self, way, means, life):
+        """The first is the one that is to be begun with, where that is said."""
+        way, life = CAST.get("way", way), CAST.get("life", life)
         return self.ask_and_go_on(2, 10, way, means, life)
 
     @rule(
@@ -374,10 +376,10 @@ def was_split(job):
 
 
 def owed(job, which=0):
-    """The sum to look at now; with a number a later one, as far as there is one."""
+    """The sum to look at now; with a number a later one or the tip, if there is one."""
     payment = queries.payment_of(job)
     if which:
-        payment = (queries.payments_of(job)[: which + 1] or [None])[-1]
+        payment = (queries.sums_of(job)[: which + 1] or [None])[-1]
     if payment is not None:
         payment.job = job
     return payment

@@ -175,6 +175,30 @@ FAULTS = [
         "webhooks.work_due(at=at) + reconcile_due(at=at)",
         "webhooks.work_due(at=at)",
     ),
+    (
+        "a page of the sum before more was agreed to stays open",
+        "bookings/money/payments.py",
+        "            leave_pages(payment, at)\n            return\n",
+        "            return\n",
+    ),
+    (
+        "what is paid for separately is in the rest of the price once more",
+        "bookings/money/payments.py",
+        "    amount = job.price - sum(payment.amount for payment in others)\n",
+        "    amount = job.price\n",
+    ),
+    (
+        "our part of more work is not in the job",
+        "bookings/jobs/scope.py",
+        "            job.commission += change.commission\n",
+        "",
+    ),
+    (
+        "what is paid of a sum that was waived is kept",
+        "bookings/money/planning.py",
+        "    nothing = (Payment.Status.CANCELLED, Payment.Status.WAIVED)\n",
+        "    nothing = (Payment.Status.CANCELLED,)\n",
+    ),
 ]
 
 

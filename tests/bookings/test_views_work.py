@@ -274,6 +274,7 @@ class TestSpreadsheet:
             "349",
             "41.88",
             "307.12",
+            "cash",
         ]
 
     def test_of_one_month(self, as_user, worker, paid):

@@ -25,7 +25,7 @@ from tests.bookings.documents import at_the_bank, cases_of
 Kind, Statuses = Account.Kind, Attempt.Status
 ENDS = {"won": "won", "lost": "lost", "warning_closed": "won", "closed": "won"}
 BACK = ("refund", "take-back")
-EARNED = ("cash", "release", *BACK)
+EARNED = ("cash", "release", "tip", *BACK)
 # How far an attempt has come; only an ended one may still turn out to be taken.
 STEPS = ["open", "authorised", "ended", "captured", "wrong"]
 
@@ -237,7 +237,7 @@ def price_of(job, decided):
 
 def our_share_of(job, payment):
     """Of each part that a sum is for by itself; of less than all of them by the sum."""
-    if payment.purpose in ("late-cancel", "no-show"):
+    if payment.purpose in ("late-cancel", "no-show", "tip"):
         return 0
     parts = parts_of(job)
     apart = Payment.objects.filter(job=job, purpose="extra")
@@ -252,20 +252,24 @@ def our_share_of(job, payment):
 
 def the_job_is_settled(bank, job, decided=None):
     """Nobody has paid twice, nothing is left that belongs to nobody."""
-    owed = list(job.payments.exclude(status="cancelled"))
+    sums_of_job = list(job.payments.exclude(status="cancelled"))
+    owed = [one for one in sums_of_job if one.purpose != "tip"]
+    tips = [one for one in sums_of_job if one.purpose == "tip"]
     kept, gone = kept_at_the_bank(bank, job)
     held = -sums(entry__job=job)[Kind.HELD]
-    if needs_a_person(job, owed):
+    if needs_a_person(job, sums_of_job):
         return
+    # What was begun and not given is nothing by now.
+    assert [one.status for one in tips] in ([], ["released"]), tips
     if job.status not in ENDED:
         assert kept <= job.price + gone
         return
     assert {one.status for one in owed} <= {"created", "released", "waived"}, owed
     assert sum(one.amount for one in owed) == price_of(job, decided)
-    for one in owed:
+    for one in sums_of_job:
         assert one.commission == our_share_of(job, one), one
     assert held == 0
-    paid = [one for one in owed if one.status == "released"]
+    paid = [one for one in sums_of_job if one.status == "released"]
     online = [one for one in paid if one.gateway != "cash"]
     theirs = sum(one.amount - one.refunded for one in online)
     # Whatever nobody owed went back, by us or by a bank of theirs.

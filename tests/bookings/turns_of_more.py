@@ -145,3 +145,41 @@ def overtaken_by_more(people, job):
     people.propose(job, 50, 7, 1)
     people.to_the_page(job)
     overtaken(people, job, lambda people, job: people.answer(job, True, False))
+
+
+def tip(people, job):
+    people.work()
+    people.tip(job, 777, "stripe", "pay")
+    people.work()
+    hear(people)
+
+
+def tip_is_given_twice(people, job):
+    """Two tabs, each with its own sum and its own gateway; both are paid."""
+    people.work()
+    people.tip(job, 777, "razorpay", "")
+    people.tip(job, 5_000, "stripe", "pay")
+    people.pay(job, -2)
+    hear(people)
+    people.work()
+
+
+def tip_is_forgotten(people, job):
+    """And then it is paid after all."""
+    people.work()
+    people.tip(job, 777, "razorpay", "fail")
+    people.bank.advance(14 * 3600)
+    people.deadlines()
+    people.pay(job, -1)
+    hear(people)
+
+
+def tip_is_refunded(people, job):
+    tip(people, job)
+    people.refund(job, 2, 3, True, 2)
+    people.refund(job, 4, 0, True, 2)
+
+
+def tip_is_contested(people, job):
+    tip(people, job)
+    contest_and_lose(people, job)
