@@ -18,10 +18,10 @@ OF_WAGTAIL = {"staff": 40}
 # What was earned, what is on its way, what is owed, held, paid out and asked back by a
 # bank; and for staff a count of each of eight ways in which money does not match.
 OF_MONEY = {"work-earnings": 18, "work-earnings-none": 16, "staff-money": 14}
-# The lines of the price, by which card it was paid, and what its bank asks.
-OF_MONEY |= dict.fromkeys(
-    ("job-paid-online-customer", "job-paid-online-worker", "job-held-customer"), 13
-)
+# The lines of the price, by which card it was paid, and what its bank asks; and the
+# same of a tip.
+OF_MONEY |= {"job-held-customer": 13}
+OF_MONEY |= dict.fromkeys(("job-paid-online-customer", "job-paid-online-worker"), 16)
 
 
 def test_every_page_asks_little(two_with_a_past, boss):

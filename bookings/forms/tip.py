@@ -20,7 +20,8 @@ class TipForm(forms.Form):
     suggested = forms.ChoiceField(
         label=_("How much?"),
         widget=forms.RadioSelect,
-        error_messages={"required": HOW_MUCH, "invalid_choice": HOW_MUCH},
+        required=False,
+        error_messages={"invalid_choice": HOW_MUCH},
     )
     gateway = WayField()
 
@@ -32,7 +33,7 @@ class TipForm(forms.Form):
         self.fields["gateway"].choices = [(way, way) for way in self.ways]
         bounds = (money.show(sum_, job.currency) for sum_ in self._bounds)
         self.fields["own"] = MoneyField(
-            label=_("Another amount"),
+            label=_("Your amount"),
             required=False,
             currency=job.currency,
             country=country,
@@ -55,9 +56,12 @@ class TipForm(forms.Form):
 
     def clean(self):
         data = super().clean()
-        chosen = data.get("suggested")
         own = data.get("own")
+        # Whoever writes an amount means it.
+        chosen = data.get("suggested") or (own and OWN)
         if chosen == OWN and own is None and "own" not in self.errors:
             self.add_error("own", AN_AMOUNT)
+        elif not chosen and not self.errors:
+            self.add_error("suggested", HOW_MUCH)
         data["amount"] = own if chosen == OWN else int(chosen or 0)
         return data

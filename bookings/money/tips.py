@@ -28,8 +28,6 @@ States, Purpose = Payment.Status, Payment.Purpose
 LEAST = 100
 # Of the price, in percent, rounded up to a sum that is easily said.
 SUGGESTED = (5, 10, 20)
-# Nobody means to give more than so many times the price.
-MOST_TIMES = 1
 GIVEN = (States.SECURED, States.RELEASED, States.REVIEW)
 
 
@@ -42,8 +40,9 @@ def suggestions(job: Job) -> list[MinorUnits]:
 
 
 def most(job: Job) -> MinorUnits:
-    """The most that can be given, which the greatest suggestion is never above."""
-    return max(job.final_price * MOST_TIMES, *suggestions(job))
+    """As much as the work cost: more than that is a slip of the hand."""
+    price: MinorUnits = job.final_price
+    return max(price, *suggestions(job))
 
 
 def ways(job: Job) -> list[str]:

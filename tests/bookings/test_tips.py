@@ -325,7 +325,7 @@ class TestPages:
         assert soup.select_one("#id_own")["value"] == "33"
 
     def test_razorpay_is_handed_over(self, online, paid, page, as_user, customer):
-        sent = {"suggested": "own", "own": "55", "gateway": "razorpay"}
+        sent = {"own": "55", "gateway": "razorpay"}
         answer = as_user(customer).post(page, sent)
         assert "Pay ₹55" in text(answer)
 
