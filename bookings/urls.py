@@ -1,6 +1,17 @@
 from django.urls import path
 
-from bookings.views import book, job, lists, more, papers, pay, payouts, tip, work
+from bookings.views import (
+    book,
+    dues,
+    job,
+    lists,
+    more,
+    papers,
+    pay,
+    payouts,
+    tip,
+    work,
+)
 
 app_name = "bookings"
 urlpatterns = [
@@ -22,6 +33,7 @@ urlpatterns = [
     path("jobs/<slug:code>/<slug:verb>/", job.act, name="act"),
     path("work/", work.work, name="work"),
     path("work/earnings/", work.earnings, name="earnings"),
+    path("work/earnings/pay/<slug:currency>/", dues.dues, name="dues"),
     path("work/earnings/join/", payouts.join, name="join"),
     path("work/earnings/joined/", payouts.joined, name="joined"),
     path("work/earnings/payouts/<slug:code>/", payouts.payout, name="payout"),

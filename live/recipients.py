@@ -249,7 +249,8 @@ def _is_of_worker(contest: Contest) -> bool:
     """Whether it is about money that is theirs, or will be."""
     attempt, states = contest.attempt, Payment.Status
     counts = (states.SECURED, states.RELEASED)
-    return attempt.dropped_at is None and attempt.payment.status in counts
+    is_theirs = attempt.dropped_at is None and attempt.payment.status in counts
+    return is_theirs and not attempt.payment.is_dues
 
 
 def _contest_words(contest: Contest) -> dict[str, str]:

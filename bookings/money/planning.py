@@ -50,8 +50,8 @@ def plan(payment: Payment, attempt: Attempt, at: datetime) -> GatewayOrder | Non
 
 
 def is_due(payment: Payment) -> bool:
-    """Whether it is taken for good: the work was confirmed, or it is a fee or a tip."""
-    at_once = payment.is_fee or payment.is_tip
+    """Whether it is taken for good: the work was confirmed, or it is for no work."""
+    at_once = payment.is_fee or payment.is_tip or payment.is_dues
     return at_once or payment.job.status == Status.FINISHED
 
 

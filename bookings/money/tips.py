@@ -129,14 +129,16 @@ def _require_sense(job: Job, amount: MinorUnits, way: str) -> None:
 
 
 def forget_due(*, at: datetime | None = None) -> int:
-    """Tips that somebody began to give, and did not while the page was there. Returns
-    how many there were. What is still paid on such a page goes back by itself.
+    """Tips that somebody began to give, and did not while the page was there, and what
+    workers began to pay us. Returns how many there were. What is still paid on such a
+    page goes back by itself.
     """
     at = at or timezone.now()
     waits = Attempt.objects.filter(
         payment=OuterRef("pk"), dropped_at=None, expires_at__gt=at
     ).exclude(status=Attempt.Status.ENDED)
-    begun = Payment.objects.filter(purpose=Purpose.TIP, status=States.CREATED)
+    by_choice = [Purpose.TIP, Purpose.DUES]
+    begun = Payment.objects.filter(purpose__in=by_choice, status=States.CREATED)
     old = begun.filter(~Exists(waits), created_at__lte=at - checkout.LIFE)
     rows = oldest_first(old.select_related("job"), "created_at")
     return sweep(rows, lambda tip: _forget(tip, at))

@@ -28,6 +28,8 @@ def refusal(payment: Payment, user: User) -> Refusal | None:
         return NotAllowed(_("Only Finance can waive what somebody owes."))
     if payment.is_tip:
         return NotNow(_("Nobody owes a tip, so there is nothing to waive."))
+    if payment.is_dues:
+        return NotNow(_("What a worker owes us is set off against their payouts."))
     if payment.status == States.WAIVED:
         return NotNow(_("This is waived already."))
     if payment.status != States.CREATED:

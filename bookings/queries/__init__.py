@@ -42,8 +42,8 @@ MOVING = (
     "decided_commission",
 )
 
-# A tip is nothing until it is there.
-OWED = ~Q(purpose=Payment.Purpose.TIP)
+# A tip is nothing until it is there, and what a worker owes us is no customer's matter.
+OWED = ~Q(purpose__in=[Payment.Purpose.TIP, Payment.Purpose.DUES])
 
 _insert_job = PreparedInsert(Job)
 _insert_event = PreparedInsert(JobEvent)
@@ -108,6 +108,7 @@ _payments = PreparedQuery(
     lambda job: (
         Payment.objects.filter(job=job)
         .exclude(status=Payment.Status.CANCELLED)
+        .exclude(purpose=Payment.Purpose.DUES)
         .order_by("pk")
     ),
     BigIntegerField(),

@@ -7,8 +7,8 @@ from hypothesis.stateful import rule
 
 from bookings import queries
 from bookings.jobs import scope
-from bookings.models import Payment, ScopeChange
-from bookings.money import checkout, tips, waiving
+from bookings.models import Attempt, Payment, ScopeChange
+from bookings.money import checkout, dues, tips, waiving
 from tests.bookings.paying import WAY
 from tests.bookings.people import CAST, People, found
 
@@ -70,6 +70,31 @@ class Agreements(People):
         self.pages.setdefault(job, []).append(place.id)
         if then:
             self.do(f"tip: {then}", getattr(self.bank, then), place.id)
+
+    @rule(
+        way=st.sampled_from(["stripe", "razorpay"]),
+        then=st.sampled_from(["", "pay", "pay", "fail"]),
+    )
+    def pay_dues(self, way, then):
+        """The worker pays what they owe us of cash, or begins to."""
+        how = {"at": self.now}
+        begun = self.do("dues", dues.pay, CAST["worker"], "INR", way, **how)
+        how["by"] = CAST["worker"]
+        place = begun and self.do("begin", checkout.begin, begun, WAY, **how)
+        if not place:
+            return
+        self.pages.setdefault(begun.job.pk, []).append(place.id)
+        if then:
+            self.do(f"dues: {then}", getattr(self.bank, then), place.id)
+
+    @rule(job=made)
+    def give_back_dues(self, job):
+        """A part, on the gateway's own pages."""
+        taken = Attempt.objects.filter(payment__purpose="dues", status="captured")
+        for attempt in taken.filter(payment__job=job):
+            amount = (attempt.captured - attempt.refunded) // 2
+            if self.do("dues back", self.give_back, attempt, amount):
+                self.given[attempt.pk] += amount
 
 
 def came_of_agreements():

@@ -73,6 +73,11 @@ LIVES = [
     (5, more.tip_is_forgotten),
     (5, more.tip_is_refunded),
     (5, more.tip_is_contested),
+    (1, more.dues),
+    (1, more.dues_that_are_less_by_now),
+    (1, more.dues_are_contested),
+    (1, more.dues_are_given_back),
+    (1, more.dues_are_forgotten),
 ]
 MEANWHILE = [
     turns.work,
@@ -86,4 +91,5 @@ MEANWHILE = [
     more.more,
     more.cash_is_waived,
     more.tip,
+    more.dues,
 ]

@@ -26,6 +26,8 @@ Kind, Statuses = Account.Kind, Attempt.Status
 ENDS = {"won": "won", "lost": "lost", "warning_closed": "won", "closed": "won"}
 BACK = ("refund", "take-back")
 EARNED = ("cash", "release", "tip", *BACK)
+# What nobody must pay, or not now.
+BY_CHOICE = ("tip", "dues")
 # How far an attempt has come; only an ended one may still turn out to be taken.
 STEPS = ["open", "authorised", "ended", "captured", "wrong"]
 
@@ -33,8 +35,10 @@ STEPS = ["open", "authorised", "ended", "captured", "wrong"]
 def contested_entries():
     """What jobs brought their worker about whose payment a bank still decides."""
     asked = Contest.objects.filter(status="open", attempt__dropped_at=None)
+    asked = asked.exclude(attempt__payment__purpose="dues")
     jobs = asked.values("attempt__payment__job")
-    return Entry.objects.filter(job__in=jobs).exclude(kind="cash")
+    at_once = ["cash", "dues", "dues-back"]
+    return Entry.objects.filter(job__in=jobs).exclude(kind__in=at_once)
 
 
 def kept_at_the_bank(bank, job):
@@ -101,6 +105,9 @@ def nobody_is_owed_less_than_nothing():
     found = Posting.objects.filter(account__kind=Kind.WORKER_PAYABLE).order_by()
     for pot in found.values("account").annotate(sum=Sum("amount")):
         assert pot["sum"] <= 0, pot
+    found = Posting.objects.filter(account__kind=Kind.WORKER_DUE).order_by()
+    for pot in found.values("account").annotate(sum=Sum("amount")):
+        assert pot["sum"] >= 0, pot
 
 
 def held_is_never_below_zero():
@@ -237,7 +244,7 @@ def price_of(job, decided):
 
 def our_share_of(job, payment):
     """Of each part that a sum is for by itself; of less than all of them by the sum."""
-    if payment.purpose in ("late-cancel", "no-show", "tip"):
+    if payment.purpose in ("late-cancel", "no-show", *BY_CHOICE):
         return 0
     parts = parts_of(job)
     apart = Payment.objects.filter(job=job, purpose="extra")
@@ -253,14 +260,14 @@ def our_share_of(job, payment):
 def the_job_is_settled(bank, job, decided=None):
     """Nobody has paid twice, nothing is left that belongs to nobody."""
     sums_of_job = list(job.payments.exclude(status="cancelled"))
-    owed = [one for one in sums_of_job if one.purpose != "tip"]
-    tips = [one for one in sums_of_job if one.purpose == "tip"]
+    owed = [one for one in sums_of_job if one.purpose not in BY_CHOICE]
+    chosen = [one for one in sums_of_job if one.purpose in BY_CHOICE]
     kept, gone = kept_at_the_bank(bank, job)
     held = -sums(entry__job=job)[Kind.HELD]
     if needs_a_person(job, sums_of_job):
         return
-    # What was begun and not given is nothing by now.
-    assert [one.status for one in tips] in ([], ["released"]), tips
+    # What was begun and not paid is nothing by now.
+    assert {one.status for one in chosen} <= {"released"}, chosen
     if job.status not in ENDED:
         assert kept <= job.price + gone
         return
@@ -274,7 +281,8 @@ def the_job_is_settled(bank, job, decided=None):
     theirs = sum(one.amount - one.refunded for one in online)
     # Whatever nobody owed went back, by us or by a bank of theirs.
     assert theirs <= kept <= theirs + gone
-    parts = [(shares(one), taken_back(one)) for one in paid]
+    jobs_own = [one for one in paid if one.purpose != "dues"]
+    parts = [(shares(one), taken_back(one)) for one in jobs_own]
     earned = sum(theirs - lost for (theirs, _ours), lost in parts)
     assert _earned_by(job) == (earned, sum(ours for (_theirs, ours), _lost in parts))
 
@@ -323,6 +331,7 @@ def _earned_by(job):
 def earnings_are_what_was_paid(worker):
     """The page of earnings, from the payments and from single postings."""
     paid = Payment.objects.filter(job__worker=worker, status="released")
+    paid = paid.exclude(purpose="dues")
     parts = [
         (theirs - taken_back(payment), ours)
         for payment in paid

@@ -183,3 +183,54 @@ def tip_is_refunded(people, job):
 def tip_is_contested(people, job):
     tip(people, job)
     contest_and_lose(people, job)
+
+
+def dues(people, job):
+    """Paid in cash, and our part of it is paid by card."""
+    cash(people, job)
+    people.pay_dues("stripe", "pay")
+    hear(people)
+    people.work()
+
+
+def cash(people, job):
+    people.change_way(job, "cash")
+    for _ in range(4):
+        go_on(people, job)
+
+
+def dues_that_are_less_by_now(people, job):
+    """Two tabs, both paid; and a payout has set it off meanwhile."""
+    cash(people, job)
+    people.pay_dues("razorpay", "")
+    people.pay_dues("stripe", "")
+    people.tip(job, 5_000, "razorpay", "pay")
+    hear(people)
+    people.pay_out()
+    people.pay(job, -2)
+    people.pay(job, -1)
+    people.pay(job, -3)
+    hear(people)
+    people.work()
+    people.pay_out()
+
+
+def dues_are_contested(people, job):
+    dues(people, job)
+    contest_and_lose(people, job)
+
+
+def dues_are_given_back(people, job):
+    """On the gateway's own pages."""
+    dues(people, job)
+    people.give_back_dues(job)
+    people.work()
+
+
+def dues_are_forgotten(people, job):
+    cash(people, job)
+    people.pay_dues("razorpay", "fail")
+    people.bank.advance(14 * 3600)
+    people.deadlines()
+    people.pay(job, -1)
+    hear(people)
