@@ -41,12 +41,12 @@ def begun(worker: User, currency: str) -> Payment | None:
     return people.order_by("pk").first()
 
 
-def refusal(worker: User, currency: str) -> Refusal | None:
-    """Why this worker can't pay us now, or None."""
+def refusal(worker: User, currency: str, amount: MinorUnits) -> Refusal | None:
+    """Why this worker can't pay us now, or None. `amount` is what they owe."""
     payment = begun(worker, currency)
     if payment and payment.status != States.CREATED:
         return NotNow(_("Your payment is on its way. Nothing more is taken."))
-    if owed(worker, currency) < LEAST:
+    if amount < LEAST:
         return NotNow(_("You owe us nothing that could be paid now."))
     if not ways(currency):
         return NotNow(_("You can’t pay online just now. We set it off as before."))
@@ -70,12 +70,12 @@ def pay(
         if job is None:
             raise NotNow(_("You owe us nothing that could be paid now."))
         job = queries.lock_job(job)
-        if problem := refusal(worker, currency):
+        amount = owed(worker, currency)
+        if problem := refusal(worker, currency, amount):
             raise problem
         if way not in ways(currency):
             raise Unprocessable(_("Choose one of the ways to pay in the list."))
         payment = begun(worker, currency)
-        amount = owed(worker, currency)
         if payment is None:
             payment = _new(job, amount, way, currency, at)
         elif (payment.amount, payment.gateway) != (amount, way):

@@ -29,7 +29,8 @@ def _show_refusal(request, refusal, *, profile, currency):
 def dues(request, profile, currency):
     """GET: the sum and the ways to pay it. POST: off to where it is paid."""
     worker = request.user
-    if problem := rules.refusal(worker, currency):
+    amount = rules.owed(worker, currency)
+    if problem := rules.refusal(worker, currency, amount):
         raise problem
     ways = rules.ways(currency)
     sent = request.POST if request.method == "POST" else None
@@ -37,19 +38,16 @@ def dues(request, profile, currency):
     if form.is_valid():
         payment = rules.pay(worker, currency, form.cleaned_data["gateway"])
         return lead_away(request, payment, title=_("Our part of jobs in cash"))
-    context = {"page": DuesPage(worker, currency, form)}
+    context = {"page": DuesPage(worker, currency, amount, form)}
     status = 422 if form.is_bound else 200
     answer = render(request, "bookings/dues.html", context, status=status)
     return may_lead_to(answer, context["page"].hosts)
 
 
 class DuesPage:
-    def __init__(self, worker, currency, form):
+    def __init__(self, worker, currency, amount, form):
         self.worker, self.currency, self.form = worker, currency, form
-
-    @property
-    def amount(self):
-        return money.show(rules.owed(self.worker, self.currency), self.currency)
+        self.amount = money.show(amount, currency)
 
     @property
     def choices(self):

@@ -40,7 +40,7 @@ def work(request, profile):
 def _owed(worker):
     """(currency, sum, whether it can be paid now) of what is between us and them."""
     return [
-        (currency, amount, amount > 0 and dues.refusal(worker, currency) is None)
+        (currency, amount, amount > 0 and not dues.refusal(worker, currency, amount))
         for currency, amount in income.owed(worker)
     ]
 
