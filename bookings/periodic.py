@@ -2,6 +2,7 @@
 
 from bookings import jobs
 from bookings.money import joining, late_papers, tips, webhooks
+from bookings.reports import usual
 
 EVERY_MINUTE = (jobs.expire_due, jobs.confirm_due, jobs.lapse_due)
 EVERY_HOUR = (
@@ -9,4 +10,5 @@ EVERY_HOUR = (
     joining.look_again_due,
     late_papers.issue_due,
     tips.forget_due,
+    usual.recompute,
 )

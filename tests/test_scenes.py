@@ -16,7 +16,8 @@ MAX_QUERIES = 12
 # proposals.
 OF_WAGTAIL = {"staff": 40}
 # What was earned, what is on its way, what is owed and was paid of that, what is held,
-# paid out and asked back by a bank; and for staff a count of each of eight ways in which money does not match.
+# paid out and asked back by a bank; and for staff a count of each of eight ways in
+# which money does not match.
 OF_MONEY = {"work-earnings": 19, "work-earnings-none": 17, "staff-money": 14}
 # The lines of the price, by which card it was paid, and what its bank asks; and the
 # same of a tip.

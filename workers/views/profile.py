@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from services import directory, shared
-from toolkit import dates, locales, money, readers
+from toolkit import dates, locales, money, providers, readers
 from toolkit.locales import Shape
 from toolkit.middleware.kept_pages import same_for_everybody
 from toolkit.templatetags import when
@@ -106,6 +106,9 @@ class ProfilePage:
     @cached_property
     def prices(self):
         """What work of this trade usually costs, with the address of its times."""
+        guide = list(self.worker.service_category.typical_jobs.all())
+        # From finished jobs, where somebody above knows of enough.
+        priced = providers.ask("usual_prices", guide, self.worker.city) or guide
         return [
             {
                 "name": job.name,
@@ -115,7 +118,7 @@ class ProfilePage:
                 ),
                 "url": self._times(length_of(job.minutes)),
             }
-            for job in self.worker.service_category.typical_jobs.all()
+            for job in priced
         ]
 
     # --- Times ---------------------------------------------------------------
