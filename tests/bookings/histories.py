@@ -21,7 +21,7 @@ from bookings.models import GatewayOrder, Job, JobEvent, Payment, WebhookEvent
 from bookings.money import queue, tips, webhooks
 from bookings.states import Verb
 from mysite.play_bank.faults import Fault
-from tests.bookings import truth
+from tests.bookings import report_truth, truth
 from tests.bookings.agreements import came_of_agreements
 from tests.bookings.banks import Banks
 from tests.bookings.chosen_lives import MEANWHILE
@@ -159,6 +159,7 @@ class Histories(Banks):
         for job in Job.objects.all():
             truth.the_job_is_settled(self.bank, job, self.decided.get(job.pk))
         truth.earnings_are_what_was_paid(CAST["worker"])
+        report_truth.everything_says_the_same(CAST["worker"], self.now)
         self.at_every_moment()
 
     def rest(self, hours):

@@ -199,6 +199,25 @@ FAULTS = [
         "    nothing = (Payment.Status.CANCELLED, Payment.Status.WAIVED)\n",
         "    nothing = (Payment.Status.CANCELLED,)\n",
     ),
+    (
+        "a report leaves out what workers owe us of refunds",
+        "bookings/reports/market.py",
+        "    theirs_and_ours |= Q(account__kind=Kind.WORKER_DUE, "
+        "entry__kind__in=income.BACK)\n",
+        "",
+    ),
+    (
+        "of what a worker pays too much nothing is theirs",
+        "bookings/money/settling.py",
+        "    first = min(there, payment.amount)\n    ledger.post(\n",
+        "    first = payment.amount\n    ledger.post(\n",
+    ),
+    (
+        "what was begun and not paid is never forgotten",
+        "bookings/money/tips.py",
+        "    by_choice = [Purpose.TIP, Purpose.DUES]\n",
+        "    by_choice = []\n",
+    ),
 ]
 
 
