@@ -57,7 +57,7 @@ class FaqBlock(blocks.StructBlock):
             "questions": [
                 {
                     "question": "Do I pay before somebody comes?",
-                    "answer": "<p>In cash, no. Online we hold it until the work is good.</p>",
+                    "answer": "<p>Not in cash. Online we hold it until it is good.</p>",
                 }
             ],
         }

@@ -24,7 +24,6 @@ class Migration(migrations.Migration):
                 ('usual', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='services.typicaljob')),
             ],
             options={
-                'ordering': ['usual', 'city'],
                 'default_permissions': (),
                 'constraints': [models.UniqueConstraint(fields=('usual', 'city'), name='usual_price_city'), models.UniqueConstraint(condition=models.Q(('city', None)), fields=('usual',), name='usual_price_all'), models.CheckConstraint(condition=models.Q(('price_high__gte', models.F('price_low'))), name='usual_price_range')],
             },

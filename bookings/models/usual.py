@@ -22,7 +22,6 @@ class UsualPrice(models.Model):
 
     class Meta:
         default_permissions = ()
-        ordering = ["usual", "city"]
         constraints = [
             models.UniqueConstraint(fields=["usual", "city"], name="usual_price_city"),
             models.UniqueConstraint(

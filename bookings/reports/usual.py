@@ -71,11 +71,12 @@ def recompute(*, at: datetime | None = None) -> int:
     currency = directory.currency()
     wanted = list(_worked_out(currency, at))
     with transaction.atomic():
-        rows = UsualPrice.objects.select_for_update().all()
+        rows = UsualPrice.objects.select_for_update().order_by("pk")
         if {_facts(row) for row in rows} == {_facts(row) for row in wanted}:
             return len(wanted)
         UsualPrice.objects.all().delete()
-        UsualPrice.objects.bulk_create(wanted)
+        # Of two runs at the same moment either is as good.
+        UsualPrice.objects.bulk_create(wanted, ignore_conflicts=True)
         versions.advance("bookings.UsualPrice")
     return len(wanted)
 
