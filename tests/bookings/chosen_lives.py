@@ -61,6 +61,7 @@ LIVES = [
     (3, more.more_is_declined),
     (3, more.more_is_withdrawn),
     (3, more.more_twice),
+    (3, more.more_is_certain_and_the_price_is_not),
     (3, more.more_is_refunded),
     (3, more.more_is_contested),
     (3, more.more_is_not_owed),

@@ -194,12 +194,6 @@ FAULTS = [
         "",
     ),
     (
-        "what is paid of a sum that was waived is kept",
-        "bookings/money/planning.py",
-        "    nothing = (Payment.Status.CANCELLED, Payment.Status.WAIVED)\n",
-        "    nothing = (Payment.Status.CANCELLED,)\n",
-    ),
-    (
         "a report leaves out what workers owe us of refunds",
         "bookings/reports/market.py",
         "    theirs_and_ours |= Q(account__kind=Kind.WORKER_DUE, "

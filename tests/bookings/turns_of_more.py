@@ -81,6 +81,20 @@ def more_after_the_bank_let_go(people, job):
     go_on(people, job)
 
 
+def more_is_certain_and_the_price_is_not(people, job):
+    """The bank has let the price go, and then it is to be cash."""
+    more(people, job)
+    people.change_way(job, "razorpay")
+    go_on(people, job)
+    people.bank.faults.plan(Fault.UNREACHABLE, "/capture", times=None)
+    people.bank.advance(8 * 24 * 3600)
+    people.work()
+    people.bank.faults.clear()
+    people.change_way(job, "cash")
+    for _ in range(4):
+        go_on(people, job)
+
+
 def more_is_declined(people, job):
     people.propose(job, 50, 7, 1)
     people.answer(job, False, True)
