@@ -56,7 +56,7 @@ class Agreements(People):
 
     @rule(
         job=made,
-        amount=st.sampled_from([99, 100, 777, 5_000, 10**9]),
+        amount=st.sampled_from([99, 100, 777, 20_000, 10**9]),
         way=st.sampled_from(["stripe", "razorpay"]),
         then=st.sampled_from(["", "pay", "pay", "fail"]),
     )

@@ -72,6 +72,7 @@ LIVES = [
     (5, more.tip),
     (5, more.tip_is_given_twice),
     (5, more.tip_is_forgotten),
+    (5, more.tip_is_left),
     (5, more.tip_is_refunded),
     (5, more.tip_is_contested),
     (1, more.dues),

@@ -147,7 +147,8 @@ class Histories(Banks):
     def come_to_rest(self):
         """The line is good again, everything is worked on, and days go by."""
         self.bank.faults.clear()
-        for hours in (5, 7, 7, 7):
+        # In the end a whole day, so that each try was asked about at the last moment.
+        for hours in (5, 7, 7, 25):
             self.rest(hours)
         truth.both_sides_agree(self.bank)
         for _ in range(3):

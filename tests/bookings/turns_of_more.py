@@ -188,6 +188,12 @@ def tip_is_forgotten(people, job):
     hear(people)
 
 
+def tip_is_left(people, job):
+    """Begun, and nothing more comes of it."""
+    people.work()
+    people.tip(job, 777, "stripe", "fail")
+
+
 def tip_is_refunded(people, job):
     tip(people, job)
     people.refund(job, 2, 3, True, 2)
@@ -218,7 +224,7 @@ def dues_that_are_less_by_now(people, job):
     cash(people, job)
     people.pay_dues("razorpay", "")
     people.pay_dues("stripe", "")
-    people.tip(job, 5_000, "razorpay", "pay")
+    people.tip(job, 20_000, "razorpay", "pay")
     hear(people)
     people.pay_out()
     people.pay(job, -2)
