@@ -3,7 +3,7 @@ from django.apps import AppConfig
 
 class BookingsConfig(AppConfig):
     name = "bookings"
-    cached_in = ("jobs.commission",)
+    cached_in = ("jobs.commission", "reports.usual")
 
     def ready(self):
         from accounts.signals import role_is_changing

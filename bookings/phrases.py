@@ -60,6 +60,7 @@ PHRASES: dict[str, Callable[[Job], str]] = {
     "fee": lambda job: show(job.cancel_fee, job.currency),
     "due": lambda job: show(due(queries.payments_of(job)), job.currency),
     "more": lambda job: show(more(prices.changes_of(job)), job.currency),
+    "tip": lambda job: show(tip(queries.sums_of(job)), job.currency),
     "no_show_from": lambda job: by(job.no_show_from, job.city),
     "no_show_fee": lambda job: show(job.no_show_fee, job.currency),
 }
@@ -68,6 +69,12 @@ PHRASES: dict[str, Callable[[Job], str]] = {
 def due(payments: Sequence[Payment]) -> MinorUnits:
     """What is to be paid first of these sums; 0 where there are none."""
     payment = queries.first_due(payments)
+    return payment.amount if payment else 0
+
+
+def tip(sums: Sequence[Payment]) -> MinorUnits:
+    """What the customer added for the worker; 0 where nothing was."""
+    payment = queries.tip_of(sums)
     return payment.amount if payment else 0
 
 

@@ -2,6 +2,7 @@
 
 from bookings import reviews
 from bookings.models import Job, Review
+from bookings.reports import usual
 from bookings.states import STATUSES, UPCOMING
 from toolkit.providers import provide
 
@@ -12,6 +13,7 @@ LATEST_FOR_STAFF = 10
 def register() -> None:
     provide("open_jobs_of", open_jobs_of)
     provide("latest_reviews", latest_reviews)
+    provide("usual_prices", usual_prices)
     provide("reviews_of", reviews_of, template="bookings/_reviews.html")
     for name, function, template in (
         ("staff_jobs_of", staff_jobs_of, "bookings/admin/jobs_of.html"),
@@ -29,6 +31,11 @@ def open_jobs_of(worker):
 def latest_reviews(cards, count=3):
     """The newest reviews in words of the workers that a page features."""
     return reviews.latest_of([card.worker for card in cards], count)
+
+
+def usual_prices(jobs, city=None):
+    """What these usual jobs cost in this city, from finished ones where there are."""
+    return usual.of(jobs, city and city.pk)
 
 
 def reviews_of(worker, count=LATEST_REVIEWS):

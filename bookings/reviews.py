@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from bookings import queries, transitions
 from bookings.models import BookingSettings, Job, Review
+from bookings.queries import reviews as written
 from bookings.states import REVIEWABLE, Verb
 from services import shared
 from toolkit.errors import NotAllowed, NotNow, Refusal, Unprocessable
@@ -62,19 +63,19 @@ def closed(job: Job, at: datetime) -> Refusal | None:
     days = shared.settings_for(BookingSettings).review_days
     if at > job.ends_at + timedelta(days=days):
         return NotNow(_("The time to review this job is over."))
-    if queries.has_review(job):
+    if written.has_review(job):
         return NotNow(_("You have already reviewed this job. Thank you."))
     return None
 
 
 def latest(worker: WorkerProfile, count: int) -> list[Review]:
     """The newest reviews of a worker, with who wrote them and what was done."""
-    return queries.latest_reviews(worker.pk, count)
+    return written.latest_reviews(worker.pk, count)
 
 
 def latest_of(workers: Iterable[WorkerProfile], count: int) -> list[Review]:
     """The newest reviews in words of any of these workers."""
-    return queries.latest_words([worker.pk for worker in workers], count)
+    return written.latest_words([worker.pk for worker in workers], count)
 
 
 def spread(worker: WorkerProfile) -> dict[int, int]:

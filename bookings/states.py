@@ -58,6 +58,7 @@ class Verb(TextChoices):
     PAY = "pay", _("Paid")
     REFUND = "refund", _("Refunded")
     WAIVE = "waive", _("Waived")
+    TIP = "tip", _("Tip given")
     REVIEW = "review", _("Reviewed")
 
 
@@ -241,6 +242,7 @@ VERBS: dict[Verb, VerbFacts] = {
     V.PAY: VerbFacts(moves=False),
     V.REFUND: VerbFacts(moves=False),
     V.WAIVE: VerbFacts(moves=False),
+    V.TIP: VerbFacts(moves=False),
     V.REVIEW: VerbFacts(moves=False),
 }
 

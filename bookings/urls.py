@@ -1,6 +1,17 @@
 from django.urls import path
 
-from bookings.views import book, job, lists, more, papers, pay, payouts, work
+from bookings.views import (
+    book,
+    dues,
+    job,
+    lists,
+    more,
+    papers,
+    pay,
+    payouts,
+    tip,
+    work,
+)
 
 app_name = "bookings"
 urlpatterns = [
@@ -13,6 +24,7 @@ urlpatterns = [
     path("webhooks/<slug:gateway>/", pay.webhook, name="webhook"),
     path("jobs/<slug:code>/more/", more.propose, name="more"),
     path("jobs/<slug:code>/more/<slug:change>/", more.change, name="change"),
+    path("jobs/<slug:code>/tip/", tip.tip, name="tip"),
     path("jobs/<slug:code>/review/", job.review, name="review"),
     path("jobs/<slug:code>/calendar.ics", job.calendar, name="ics"),
     path("jobs/<slug:code>/receipt.pdf", papers.receipt_pdf, name="receipt-pdf"),
@@ -21,6 +33,7 @@ urlpatterns = [
     path("jobs/<slug:code>/<slug:verb>/", job.act, name="act"),
     path("work/", work.work, name="work"),
     path("work/earnings/", work.earnings, name="earnings"),
+    path("work/earnings/pay/<slug:currency>/", dues.dues, name="dues"),
     path("work/earnings/join/", payouts.join, name="join"),
     path("work/earnings/joined/", payouts.joined, name="joined"),
     path("work/earnings/payouts/<slug:code>/", payouts.payout, name="payout"),

@@ -66,6 +66,7 @@ class Kind(StrEnum):
     PAYOUT_BACK_TO_WORKER = "payout-back-to-worker"
     PAY_TO_CUSTOMER = "pay-to-customer"
     PAY_TO_WORKER = "pay-to-worker"
+    TIP_TO_WORKER = "tip-to-worker"
     REVIEW_TO_WORKER = "review-to-worker"
     MESSAGE_TO_OTHER_SIDE = "message-to-other-side"
     APPLICATION_TO_STAFF = "application-to-staff"

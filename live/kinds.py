@@ -327,6 +327,11 @@ KINDS: dict[Kind, KindRecord] = {
         "receipt",
         _("Paid: %(title)s. %(customer)s has the receipt."),
     ),
+    Kind.TIP_TO_WORKER: KindRecord(
+        "cash",
+        _("%(customer)s gave you a tip of %(tip)s for %(title)s. All of it is yours."),
+        tone="ok",
+    ),
     Kind.REVIEW_TO_WORKER: KindRecord(
         "star",
         _("%(customer)s reviewed your work: %(title)s."),

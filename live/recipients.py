@@ -87,6 +87,7 @@ TOLD = {
     Verb.WITHDRAW: {C: Kind.WITHDRAW_TO_CUSTOMER},
     Verb.REFUND: {C: Kind.REFUND_TO_CUSTOMER, W: Kind.REFUND_TO_WORKER},
     Verb.WAIVE: {C: Kind.WAIVE_TO_CUSTOMER, W: Kind.WAIVE_TO_WORKER},
+    Verb.TIP: {W: Kind.TIP_TO_WORKER},
     Verb.REVIEW: {W: Kind.REVIEW_TO_WORKER},
 }
 # What is said instead when it is paid through a gateway.
@@ -248,7 +249,8 @@ def _is_of_worker(contest: Contest) -> bool:
     """Whether it is about money that is theirs, or will be."""
     attempt, states = contest.attempt, Payment.Status
     counts = (states.SECURED, states.RELEASED)
-    return attempt.dropped_at is None and attempt.payment.status in counts
+    is_theirs = attempt.dropped_at is None and attempt.payment.status in counts
+    return is_theirs and not attempt.payment.is_dues
 
 
 def _contest_words(contest: Contest) -> dict[str, str]:
@@ -325,5 +327,6 @@ JOB_WORDS = {
     "more": lambda job: show(phrases.more(prices.changes_of(job)), job.currency),
     "earnings": lambda job: show(job.final_earnings, job.currency),
     "agreed": lambda job: show(job.price, job.currency),
+    "tip": lambda job: phrases.PHRASES["tip"](job),
     "no_show_fee": lambda job: show(job.no_show_fee, job.currency),
 }

@@ -57,7 +57,7 @@ class FaqBlock(blocks.StructBlock):
             "questions": [
                 {
                     "question": "Do I pay before somebody comes?",
-                    "answer": "<p>No. The worker is paid when the work is done.</p>",
+                    "answer": "<p>Not in cash. Online we hold it until it is good.</p>",
                 }
             ],
         }

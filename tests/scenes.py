@@ -16,13 +16,13 @@ from accounts.models import User
 from bookings import reviews
 from bookings.jobs import scope
 from bookings.models import Job, Paper, Payment, ScopeChange
-from bookings.money import payments
+from bookings.money import checkout, payments, tips
 from bookings.money.gateways import CASH
 from bookings.states import Status
 from live import chat
 from live.models import ChatMessage
 from services.models import CategoryPage, City, CityPage
-from tests.bookings.paying import FINISHING, pay
+from tests.bookings.paying import FINISHING, WAY, pay, work_through
 from tests.cast import drive, make_customer, make_user, make_worker, soon
 from workers import alerts, price_list
 from workers.models import SearchAlert
@@ -73,13 +73,19 @@ def propose(job, worker):
 
 
 def pay_online(bank, job_in, city):
-    """One that waits for its money, one whose money is held, and one that was paid."""
+    """One that waits for its money, one whose money is held, and one that was paid,
+    with a tip besides.
+    """
     _waiting, held, done = (
         job_in(Status.ACCEPTED, gateway="razorpay", start=soon(city, hour=hour))
         for hour in (12, 14, 16)
     )
     pay(bank, held)
-    drive(pay(bank, done), *FINISHING)
+    done = drive(pay(bank, done), *FINISHING)
+    work_through()
+    tip = tips.give(done, 4_000, "razorpay", by=done.customer)
+    bank.pay(checkout.begin(tip, WAY, by=done.customer).id)
+    checkout.look_again(tip)
 
 
 def scenes(customer, worker):
@@ -184,6 +190,10 @@ def of_jobs(customer, worker):
     if job := newest(customer, ~Q(gateway=CASH), **ONLINE["to-pay"]):
         path = reverse("bookings:pay", args=[job.code])
         yield Scene("pay", path, "customer")
+    if job := newest(customer, status=Status.FINISHED, gateway=CASH):
+        path = reverse("bookings:tip", args=[job.code])
+        yield Scene("tip", path, "customer")
+        yield Scene("tip-wrong", path, "customer", press="Go on")
     if paper := Paper.objects.filter(payment__job__customer=customer).last():
         path = reverse("bookings:paper", args=[paper.payment.job.code, paper.number])
         yield Scene("paper", path, "customer")

@@ -18,11 +18,19 @@ from django.utils import translation
 from wagtail.contrib.settings.registry import registry
 from wagtail.models import Locale, Page, PageViewRestriction
 
-from bookings.models import BookingSettings, CommissionRule
+from bookings.models import BookingSettings, CommissionRule, UsualPrice
+from bookings.reports import usual
 from home.models import BrandSettings, StandardPage
 from home.templatetags import figures
 from services import directory, shared
-from services.models import City, ServiceCategory, ServiceIndexPage, Skill, Synonym
+from services.models import (
+    City,
+    ServiceCategory,
+    ServiceIndexPage,
+    Skill,
+    Synonym,
+    TypicalJob,
+)
 from tests.site import plant
 from toolkit.cache import changes
 from toolkit.cache.until_edit import FUNCTIONS, cached_until_edit, empty_all
@@ -32,6 +40,7 @@ from workers import featured
 ASKED = {
     directory.page_url: [(ServiceIndexPage,)],
     featured.popular: [(None, 5)],
+    usual._known: [("INR",)],
     shared.settings_for: [(kind,) for kind in registry if hasattr(kind, "load")],
     shared.rows: [(City,), (ServiceCategory,), (Skill,)],
 }
@@ -76,6 +85,9 @@ def market(site, home_page, worker, category, other_category, other_city):
     plant(home_page, StandardPage, "help", footer="help", show_in_menus=True)
     Synonym.objects.create(phrase="nal", trade=category)
     CommissionRule.objects.create(trade=category, bps=1000)
+    cost = {"price_low": 100, "price_high": 200}
+    job = TypicalJob.objects.create(category=category, name="Any", minutes=9, **cost)
+    UsualPrice.objects.create(usual=job, currency="INR", count=5, **cost)
     for kind in registry:
         if hasattr(kind, "load"):
             kind.load().save()

@@ -49,3 +49,9 @@ def provide(
 def find(name: str) -> Provider | None:
     """Who answers for this name; None when no app that is installed does."""
     return PROVIDERS.get(name)
+
+
+def ask(name: str, *args: Any) -> Any:
+    """What is answered to code; None when no installed app provides this name."""
+    provider = find(name)
+    return provider.function(*args) if provider else None

@@ -20,12 +20,17 @@ from bookings.forms.steps import (
     SplitForm,
     StartForm,
 )
+from bookings.forms.tip import (
+    OWN,
+    TipForm,
+)
 
 __all__ = [
     "COUNTS",
     "BookingForm",
     "LengthField",
     "MoreForm",
+    "OWN",
     "ReasonForm",
     "ReviewForm",
     "STAR_NAMES",
@@ -33,6 +38,7 @@ __all__ = [
     "SplitForm",
     "StartField",
     "StartForm",
+    "TipForm",
     "WayForm",
     "WhenForm",
     "shown",

@@ -11,6 +11,7 @@ from bookings.models.proposal import Proposal
 from bookings.models.review import Review
 from bookings.models.scope import ScopeChange
 from bookings.models.settings import BookingSettings
+from bookings.models.usual import UsualPrice
 
 __all__ = [
     "Account",
@@ -34,5 +35,6 @@ __all__ = [
     "Proposal",
     "Review",
     "ScopeChange",
+    "UsualPrice",
     "WebhookEvent",
 ]

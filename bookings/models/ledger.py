@@ -71,9 +71,12 @@ class Entry(models.Model):
         CONTEST_WON = "contest-won", _("Contest won")
         CONTEST_LOST = "contest-lost", _("Contest lost")
         TAKE_BACK = "take-back", _("Taken back from the worker")
+        TIP = "tip", _("Tip")
+        DUES = "dues", _("Our part of cash, paid")
+        DUES_BACK = "dues-back", _("Our part of cash, given back")
 
     # What a worker's earnings are made of.
-    EARNINGS = (Kind.CASH, Kind.RELEASE, Kind.REFUND, Kind.TAKE_BACK)
+    EARNINGS = (Kind.CASH, Kind.RELEASE, Kind.REFUND, Kind.TAKE_BACK, Kind.TIP)
 
     source = models.CharField(max_length=12)
     external_id = models.CharField(max_length=80)

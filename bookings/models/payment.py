@@ -33,6 +33,11 @@ class Payment(models.Model):
         LATE_CANCEL = "late-cancel", _("Late cancellation")
         EXTRA = "extra", _("Agreed on later")
         NO_SHOW = "no-show", _("Nobody at the address")
+        # Nobody owes it, and all of it is the worker's.
+        TIP = "tip", _("Tip")
+        # What a worker owes us of cash. It stands beside the last job that they took
+        # some for, and only they and our team see it.
+        DUES = "dues", _("Our part of cash")
 
     # What is owed although nobody did the work.
     FEES = (Purpose.LATE_CANCEL, Purpose.NO_SHOW)
@@ -106,6 +111,18 @@ class Payment(models.Model):
     @property
     def is_fee(self):
         return self.purpose in self.FEES
+
+    @property
+    def is_tip(self):
+        return self.purpose == self.Purpose.TIP
+
+    @property
+    def is_dues(self):
+        return self.purpose == self.Purpose.DUES
+
+    @property
+    def payer(self):
+        return self.job.worker if self.is_dues else self.job.customer
 
     @property
     def earnings(self):

@@ -32,7 +32,7 @@ class NoAnswer(Refusal):
 
 def refusal(payment: Payment, user: User, at: datetime) -> Refusal | None:
     """Why `user` can't pay this online now, or None."""
-    if user.pk != payment.job.customer_id:
+    if user != payment.payer:
         return NotAllowed(_("Only the customer pays for this job."))
     if payment.status in (States.SECURED, States.RELEASED):
         return NotNow(_("This is paid already. Nothing more is taken."))

@@ -51,7 +51,8 @@ def lost(attempt: Attempt) -> MinorUnits:
 def open_jobs() -> QuerySet[Payment, int]:
     """The keys of the jobs whose payment a bank asks about now."""
     counts = Q(attempts__contests__status=Status.OPEN, attempts__dropped_at=None)
-    return Payment.objects.filter(counts).values_list("job", flat=True)
+    about_jobs = Payment.objects.exclude(purpose=Payment.Purpose.DUES)
+    return about_jobs.filter(counts).values_list("job", flat=True)
 
 
 # --- What a gateway says ------------------------------------------------------
@@ -131,12 +132,13 @@ def _book_loss(contest: Contest, amount: MinorUnits, at: datetime) -> None:
 
 
 def _give_to_the_worker_again(contest: Contest, at: datetime) -> None:
-    worker, amount = contest.attempt.payment.job.worker, contest.taken_back
+    payment, amount = contest.attempt.payment, contest.taken_back
+    kind = Entry.Kind.DUES_BACK if payment.is_dues else Entry.Kind.TAKE_BACK
     lines: list[ledger.Line] = [
         (Kind.LOSSES, None, amount),
-        (Kind.WORKER_PAYABLE, worker, -amount),
+        (Kind.WORKER_PAYABLE, payment.job.worker, -amount),
     ]
-    _post(contest, "given-again", Entry.Kind.TAKE_BACK, lines, at)
+    _post(contest, "given-again", kind, lines, at)
     contest.taken_back = 0
 
 

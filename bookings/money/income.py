@@ -59,6 +59,7 @@ HEADINGS = (
     "customer paid",
     "commission",
     "earned",
+    "entry",
 )
 
 
@@ -148,7 +149,8 @@ def on_its_way(user: User) -> QuerySet[Job]:
     `.held` when the customer has paid all of it.
     """
     coming = (Payment.Status.CREATED, Payment.Status.SECURED)
-    made = Payment.objects.filter(job=OuterRef("pk"), status__in=coming)
+    owed = Payment.objects.filter(queries.OWED, job=OuterRef("pk"))
+    made = owed.filter(status__in=coming)
     sums = made.order_by().values("job")
     due = sums.annotate(due=Sum("amount")).values("due")
     cut = sums.annotate(cut=Sum("commission")).values("cut")
@@ -194,6 +196,7 @@ def table(
             dates.day_of(entry.at, zone).isoformat(),
             *words,
             *(Decimal(money.plain(amount, job.currency)) for amount in sums),
+            entry.kind,
         )
 
 

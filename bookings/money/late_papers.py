@@ -26,7 +26,7 @@ def missing() -> QuerySet[Entry]:
     """Entries that a paper should be about and is not."""
     about = (
         Q(kind=Kinds.CASH, source=CASH)
-        | Q(kind=Kinds.RELEASE, source="callout")
+        | Q(kind__in=[Kinds.RELEASE, Kinds.TIP], source="callout")
         | Q(kind=Kinds.REFUND, source__in=list(GATEWAYS))
         | Q(kind=Kinds.PAYOUT_DONE, source=payouts.SOURCE)
     )

@@ -110,7 +110,7 @@ def _post(contest: Contest, amount: MinorUnits, at: datetime) -> None:
     ledger.post(
         contest.attempt.gateway,
         f"contest-{contest.pk}-taken-back",
-        kind=Entry.Kind.TAKE_BACK,
+        kind=Entry.Kind.DUES_BACK if payment.is_dues else Entry.Kind.TAKE_BACK,
         job=payment.job,
         currency=contest.currency,
         lines=[

@@ -34,6 +34,8 @@ POTS = (PAYABLE, CASH_DUE)
 Way, State = Payout.Way, Payout.Status
 # What payouts themselves wrote; what came back is a worker's once more.
 OUR_MOVES = (Entry.Kind.NETTING, Entry.Kind.PAYOUT)
+# What has nothing to do with whether a customer may object.
+AT_ONCE = (Entry.Kind.CASH, Entry.Kind.DUES, Entry.Kind.DUES_BACK)
 
 
 @dataclass(frozen=True)
@@ -85,7 +87,7 @@ def young(at: datetime) -> Q:
     )
     waits = Q(job__in=released.values("entry__job"))
     waits |= Q(job__in=contests.open_jobs(), payout_line=None)
-    return waits & ~Q(kind=Entry.Kind.CASH) | _came_back_contested()
+    return waits & ~Q(kind__in=AT_ONCE) | _came_back_contested()
 
 
 def _came_back_contested() -> Q:

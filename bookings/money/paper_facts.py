@@ -59,13 +59,15 @@ class PartOfPayout:
 def of_receipt(payment: Payment, method: str, at: datetime) -> Facts:
     """A sum as it was paid at that moment, whatever is given back of it later."""
     market = MarketSettings.load()
-    has_rate = bool(market.tax_bps and market.prices_include_tax)
+    # A tip is no price, so there is no tax in it.
+    is_price = not payment.is_tip
+    has_rate = bool(market.tax_bps and market.prices_include_tax and is_price)
     return {
         "issuer": _issuer(market),
         "currency": payment.currency,
         "total": payment.amount,
         "tax": _tax(market, payment.amount) if has_rate else None,
-        "taxes_included": bool(market.tax_number) and not market.tax_bps,
+        "taxes_included": bool(market.tax_number) and not market.tax_bps and is_price,
         "job": _job(payment.job),
         "lines": _lines(payment),
         "paid": _paid(payment, method, at),

@@ -114,7 +114,7 @@ def agree(job: Job, change: ScopeChange, at: datetime) -> None:
             payment.amount += change.amount
             payment.commission += change.commission
             payment.save(update_fields=["amount", "commission"])
-            _leave_pages(payment, at)
+            leave_pages(payment, at)
             return
     Payment.objects.create(
         job=job,
@@ -297,7 +297,7 @@ def _change(
             expect(job, at)
         return payment_of(job)
     if was_online:
-        _leave_pages(payment, at)
+        leave_pages(payment, at)
     payment.gateway = name
     payment.pay_from = pay_from(job, at) if is_online(name) else None
     payment.save(update_fields=["gateway", "pay_from"])
@@ -310,13 +310,13 @@ def _change(
 
 def _pay_otherwise(payment: Payment, name: str, at: datetime) -> Payment:
     """A sum beside the price: the price itself is paid as it was."""
-    _leave_pages(payment, at)
+    leave_pages(payment, at)
     payment.gateway, payment.pay_from = name, at if is_online(name) else None
     payment.save(update_fields=["gateway", "pay_from"])
     return payment
 
 
-def _leave_pages(payment: Payment, at: datetime) -> None:
+def leave_pages(payment: Payment, at: datetime) -> None:
     """Nobody is to pay on the pages at a gateway that they were sent to before."""
     for attempt in queries.lock_attempts_of(payment):
         if attempt.dropped_at is None:

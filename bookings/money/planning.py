@@ -50,8 +50,9 @@ def plan(payment: Payment, attempt: Attempt, at: datetime) -> GatewayOrder | Non
 
 
 def is_due(payment: Payment) -> bool:
-    """Whether the customer owes it for good: the work was confirmed, or it is a fee."""
-    return payment.is_fee or payment.job.status == Status.FINISHED
+    """Whether it is taken for good: the work was confirmed, or it is for no work."""
+    at_once = payment.is_fee or payment.is_tip or payment.is_dues
+    return at_once or payment.job.status == Status.FINISHED
 
 
 def wanted(

@@ -25,6 +25,8 @@ def refusal(payment: Payment, user: User) -> Refusal | None:
         return NotAllowed(_("Only Finance can give money back."))
     if not gateways.is_online(payment.gateway):
         return NotNow(_("Cash is between the two people: only they can give it back."))
+    if payment.is_dues:
+        return NotNow(_("What a worker paid too much goes out with their next payout."))
     if payment.status != Payment.Status.RELEASED:
         return NotNow(_("Only what has been paid can be given back."))
     attempt = queries.living_attempt(payment)

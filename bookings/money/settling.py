@@ -92,7 +92,8 @@ def follow(payment: Payment, attempt: Attempt, at: datetime) -> None:
     elif payment.status == Payment.Status.SECURED:
         if payment.purpose == Payment.Purpose.WORK:
             job.secure_by = None
-        transitions.add_event(job, Verb.SECURE, by=job.customer, at=at)
+        if not (payment.is_tip or payment.is_dues):
+            transitions.add_event(job, Verb.SECURE, by=job.customer, at=at)
         _release_if_due(payment, attempt, at)
     elif _holds_the_place(payment) and job.status == Status.ACCEPTED:
         job.secure_by = at + TO_SECURE_AGAIN
@@ -152,11 +153,15 @@ def _release_if_due(payment: Payment, attempt: Attempt, at: datetime) -> None:
         return
     if attempt.captured - attempt.refunded < payment.amount:
         return
+    payment.status, payment.paid_at = Payment.Status.RELEASED, at
+    if payment.is_dues:
+        _take_dues(payment, at)
+        return
     worker = payment.job.worker
     entry, _created = ledger.post(
         "callout",
         f"{payment.code}-release",
-        kind=Entry.Kind.RELEASE,
+        kind=Entry.Kind.TIP if payment.is_tip else Entry.Kind.RELEASE,
         job=payment.job,
         currency=payment.currency,
         lines=[
@@ -166,9 +171,30 @@ def _release_if_due(payment: Payment, attempt: Attempt, at: datetime) -> None:
         ],
         at=at,
     )
-    payment.status, payment.paid_at = Payment.Status.RELEASED, at
-    transitions.add_event(payment.job, Verb.PAY, by=None, at=at)
+    verb, by = (Verb.TIP, payment.job.customer) if payment.is_tip else (Verb.PAY, None)
+    transitions.add_event(payment.job, verb, by=by, at=at)
     papers.issue_receipt(payment, entry, method=attempt.method)
+
+
+def _take_dues(payment: Payment, at: datetime) -> None:
+    """A worker has paid what they owed; what is less by now, we owe them."""
+    worker, owes = payment.job.worker, Account.Kind.WORKER_DUE
+    ledger.lock(owes, payment.currency, worker)
+    there = max(0, ledger.balance(owes, payment.currency, worker))
+    first = min(there, payment.amount)
+    ledger.post(
+        "callout",
+        f"{payment.code}-dues",
+        kind=Entry.Kind.DUES,
+        job=payment.job,
+        currency=payment.currency,
+        lines=[
+            (Account.Kind.HELD, None, payment.amount),
+            (owes, worker, -first),
+            (Account.Kind.WORKER_PAYABLE, worker, first - payment.amount),
+        ],
+        at=at,
+    )
 
 
 def _book(
@@ -225,7 +251,7 @@ def _refund_lines(
     payment.refunded = max(payment.refunded, after)
     lines += from_worker(payment, theirs)
     lines.append((Account.Kind.COMMISSION, None, ours))
-    return Entry.Kind.REFUND, lines
+    return Entry.Kind.DUES_BACK if payment.is_dues else Entry.Kind.REFUND, lines
 
 
 def our_share(payment: Payment, refunded: MinorUnits) -> MinorUnits:

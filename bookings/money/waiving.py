@@ -26,6 +26,10 @@ def refusal(payment: Payment, user: User) -> Refusal | None:
     """Why `user` can't waive this, or None."""
     if not user.has_perm(refunds.PERMISSION):
         return NotAllowed(_("Only Finance can waive what somebody owes."))
+    if payment.is_tip:
+        return NotNow(_("Nobody owes a tip, so there is nothing to waive."))
+    if payment.is_dues:
+        return NotNow(_("What a worker owes us is set off against their payouts."))
     if payment.status == States.WAIVED:
         return NotNow(_("This is waived already."))
     if payment.status != States.CREATED:

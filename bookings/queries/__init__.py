@@ -1,14 +1,13 @@
 """How the rules of jobs read and write: the statements, under names that say what is
 asked. Those on the way of a booking are written once and run every time. The lists of
-jobs stand in `lists`, what their prices are made of in `prices`.
+jobs stand in `lists`, what their prices are made of in `prices`, reviews in `reviews`.
 
 A row that must be there and is not is the model's own DoesNotExist.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from copy import copy
 from datetime import datetime
-from functools import cache
 
 from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, TextField
 
@@ -20,7 +19,6 @@ from bookings.models import (
     Job,
     JobEvent,
     Payment,
-    Review,
 )
 from bookings.models.job import JobQuerySet
 from bookings.states import ENDED, UPCOMING, Status
@@ -43,6 +41,9 @@ MOVING = (
     "decided_price",
     "decided_commission",
 )
+
+# A tip is nothing until it is there, and what a worker owes us is no customer's matter.
+OWED = ~Q(purpose__in=[Payment.Purpose.TIP, Payment.Purpose.DUES])
 
 _insert_job = PreparedInsert(Job)
 _insert_event = PreparedInsert(JobEvent)
@@ -107,6 +108,7 @@ _payments = PreparedQuery(
     lambda job: (
         Payment.objects.filter(job=job)
         .exclude(status=Payment.Status.CANCELLED)
+        .exclude(purpose=Payment.Purpose.DUES)
         .order_by("pk")
     ),
     BigIntegerField(),
@@ -238,11 +240,21 @@ def count_open_jobs(user: User) -> int:
 # --- Payments ---------------------------------------------------------------
 
 
+def sums_of(job: Job) -> list[Payment]:
+    """All that is owed for this job and the tip, paid or not, the oldest first."""
+    return _payments(job.pk)
+
+
 def payments_of(job: Job) -> list[Payment]:
     """The sums owed for this job, paid or not, the oldest first: that of the work or a
     fee, and one for each change that was agreed on after the first was certain.
     """
-    return _payments(job.pk)
+    return [payment for payment in sums_of(job) if not payment.is_tip]
+
+
+def tip_of(sums: Sequence[Payment]) -> Payment | None:
+    """The tip among the sums of a job."""
+    return next((payment for payment in sums if payment.is_tip), None)
 
 
 def payment_of(job: Job) -> Payment | None:
@@ -278,7 +290,7 @@ def lock_payments_of(job: Job) -> list[Payment]:
     """All that are owed for a job, held, the oldest first; the job must be held
     already, and each knows it.
     """
-    found = Payment.objects.select_for_update().filter(job=job)
+    found = Payment.objects.select_for_update().filter(OWED, job=job)
     owed = list(found.exclude(status=Payment.Status.CANCELLED).order_by("pk"))
     for payment in owed:
         payment.job = job
@@ -323,12 +335,14 @@ def unsecured(at: datetime) -> QuerySet[Job]:
 
 def unpaid(job: str = "pk") -> QuerySet[Payment]:
     """What is still to be paid for the job of an outer query."""
-    return Payment.objects.filter(job=OuterRef(job), status=Payment.Status.CREATED)
+    made = Payment.objects.filter(OWED, job=OuterRef(job))
+    return made.filter(status=Payment.Status.CREATED)
 
 
 def held(job: str = "pk") -> QuerySet[Payment]:
     """What is held for the job of an outer query."""
-    return Payment.objects.filter(job=OuterRef(job), status=Payment.Status.SECURED)
+    made = Payment.objects.filter(OWED, job=OuterRef(job))
+    return made.filter(status=Payment.Status.SECURED)
 
 
 def unpaid_jobs_of(worker: User) -> JobQuerySet:
@@ -354,39 +368,3 @@ def contests_of(payment: Payment) -> list[Contest]:
     """What banks asked about the money that counts for this payment, oldest first."""
     found = Contest.objects.filter(attempt__payment=payment, attempt__dropped_at=None)
     return list(found.order_by("pk"))
-
-
-# --- Reviews ----------------------------------------------------------------
-
-
-def has_review(job: Job) -> bool:
-    return Review.objects.filter(job=job).exists()
-
-
-def review_of(job: Job) -> Review | None:
-    return Review.objects.filter(job=job).select_related("customer").first()
-
-
-def latest_reviews(worker_pk: int, count: int) -> list[Review]:
-    """The newest of a worker, with who wrote them and what was done."""
-    return _latest_reviews(count)(worker_pk)
-
-
-@cache
-def _latest_reviews(count: int) -> PreparedQuery[Review]:
-    return PreparedQuery(
-        lambda worker: Review.objects.filter(worker_id=worker).select_related(
-            "customer", "job"
-        )[:count],
-        BigIntegerField(),
-    )
-
-
-def latest_words(worker_pks: Iterable[int], count: int) -> list[Review]:
-    """The newest reviews in words of any of these workers."""
-    return list(
-        Review.objects.filter(worker_id__in=worker_pks)
-        .exclude(comment="")
-        .select_related("customer", "worker", "job")
-        .order_by("-created_at")[:count]
-    )

@@ -45,7 +45,8 @@ def lines_paid_with(payment: Payment) -> list[JobLine]:
     """What this sum is for: a change alone, or all that no other sum is for."""
     if payment.number:
         return lines_of_change(payment.job, payment.number)
-    others = Payment.objects.filter(job=payment.job, number__gt=0)
+    extra = Payment.Purpose.EXTRA
+    others = Payment.objects.filter(job=payment.job, purpose=extra)
     paid_alone = others.exclude(status=Payment.Status.CANCELLED).values("number")
     apart = ScopeChange.objects.filter(job=payment.job, number__in=paid_alone)
     left_out = set(apart.values_list("pk", flat=True))

@@ -12,12 +12,14 @@ from django.db.models.functions import Coalesce, TruncMonth
 
 from bookings import states
 from bookings.models import Account, Entry, JobEvent, Posting
+from bookings.money import income
 from bookings.reports import periods
 from bookings.states import Status, Verb
 from toolkit import money
 from workers.models import WorkerProfile
 
 PERMISSION = "bookings.view_reports"
+Kind = Account.Kind
 
 ENDINGS = {
     status: [edge.verb for edge in states.EDGES if edge.target == status]
@@ -144,12 +146,14 @@ def _events(since, until, trade, city):
 
 
 def _money(since, until, trade, city):
-    """The credits of work that was paid: the worker's and ours."""
+    """The credits of work that was paid: the worker's and ours. What went back counts
+    too where they owe it to us, since they had been paid out before.
+    """
     period = periods.Period(since, until)
+    theirs_and_ours = Q(account__kind__in=[Kind.WORKER_PAYABLE, Kind.COMMISSION])
+    theirs_and_ours |= Q(account__kind=Kind.WORKER_DUE, entry__kind__in=income.BACK)
     postings = Posting.objects.filter(
-        period.within("at"),
-        entry__kind__in=Entry.EARNINGS,
-        account__kind__in=[Account.Kind.WORKER_PAYABLE, Account.Kind.COMMISSION],
+        theirs_and_ours, period.within("at"), entry__kind__in=Entry.EARNINGS
     )
     return _at(postings, "entry__job", trade, city).order_by()
 
@@ -163,12 +167,14 @@ def _at(rows, path, trade, city):
 
 
 def _parts():
-    def credited(kind):
-        return -Coalesce(Sum("amount", filter=Q(account__kind=kind)), 0)
+    ours = Q(account__kind=Kind.COMMISSION)
+
+    def credited(which):
+        return -Coalesce(Sum("amount", filter=which), 0)
 
     return {
         "jobs": Count("entry__job", distinct=True),
         "paid": -Sum("amount"),
-        "commission": credited(Account.Kind.COMMISSION),
-        "earned": credited(Account.Kind.WORKER_PAYABLE),
+        "commission": credited(ours),
+        "earned": credited(~ours),
     }

@@ -93,6 +93,20 @@ def _end(job, role, payments, total):
     return [*rows, _line(name, job, total - waived - back, total=True)]
 
 
+def tip_rows(tip, role):
+    """A tip as either side reads it: all of it is the worker's."""
+    shown, left = show(tip.amount, tip.currency), tip.amount - tip.refunded
+    if not tip.refunded:
+        return [{"name": tip.get_purpose_display(), "amount": shown, "total": True}]
+    back = show(-tip.refunded, tip.currency)
+    name = _("You earn") if role == Role.WORKER else _("What is left of it")
+    return [
+        {"name": tip.get_purpose_display(), "amount": shown},
+        {"name": _("Given back"), "amount": back},
+        {"name": name, "amount": show(left, tip.currency), "total": True},
+    ]
+
+
 def _has_paid(payment):
     sure = (Payment.Status.SECURED, Payment.Status.RELEASED, WAIVED)
     return payment.status in sure

@@ -68,6 +68,8 @@ def _address(job, other, action):
             return _book_again(job)
         case Action.ELSEWHERE:
             return _search(job)
+        case Action.TIP:
+            return url("tip", job)
         case Action.LOOK | Action.MORE:
             return url("more", job)
 

@@ -11,7 +11,9 @@ from bookings.errors import TooEarly
 from bookings.forms import ReviewForm
 from bookings.jobs import scope
 from bookings.models import Payment
+from bookings.money import tips
 from bookings.money.gateways import is_online
+from bookings.queries import reviews as written
 from bookings.states import REVIEWABLE, UPCOMING, Role, Status, Verb
 from bookings.views import bill, bill_notes, receipt
 from bookings.views.buttons import button, buttons, url
@@ -30,8 +32,27 @@ class JobPage:
         self.review_form = review_form or ReviewForm()
 
     @cached_property
+    def sums_of_job(self):
+        return queries.sums_of(self.job)
+
+    @cached_property
     def payments(self):
-        return queries.payments_of(self.job)
+        """All that is owed."""
+        return [payment for payment in self.sums_of_job if not payment.is_tip]
+
+    @cached_property
+    def tip(self):
+        """The tip, once it is there: before that it is nothing."""
+        tip = queries.tip_of(self.sums_of_job)
+        is_given = tip is not None and tip.status in tips.GIVEN
+        # The worker is told when it is theirs.
+        mine = self.role == Role.WORKER
+        seen = is_given and not (mine and tip.status != Payment.Status.RELEASED)
+        return tip if seen else None
+
+    @cached_property
+    def may_tip(self):
+        return tips.refusal(self.job, self.sums_of_job, self.user) is None
 
     @property
     def payment(self):
@@ -46,7 +67,7 @@ class JobPage:
     def review(self):
         if self.job.status not in REVIEWABLE:
             return None
-        return queries.review_of(self.job)
+        return written.review_of(self.job)
 
     @cached_property
     def review_open(self):
@@ -67,6 +88,7 @@ class JobPage:
             change=self.change,
             review_open=self.review_open,
             how=self.how_cancelled,
+            may_tip=self.may_tip,
         )
 
     @cached_property
@@ -109,6 +131,8 @@ class JobPage:
         rows = [self._act(verb) for verb in verbs if verb not in self.step.actions]
         if scope.refusal(self.job, self.change, self.user) is None:
             rows.append(button(self.job, self.user, Action.MORE))
+        if self.may_tip and Action.TIP not in self.step.actions:
+            rows.append(button(self.job, self.user, Action.TIP))
         if self._may_come_again and next_steps.AGAIN not in self.step.actions:
             rows.append(button(self.job, self.user, next_steps.AGAIN))
         return rows
@@ -179,8 +203,19 @@ class JobPage:
     @cached_property
     def receipts(self):
         """The customer's; the worker and the team look at the sums of both sides."""
-        mine = self.role == Role.CUSTOMER
-        return receipt.of(self.job, self.payments) if mine else []
+        if self.role != Role.CUSTOMER:
+            return []
+        given = [self.tip] if self.tip and self.tip.paid_at else []
+        found = receipt.of(self.job, self.payments)
+        return found + receipt.of(self.job, given) if found else []
+
+    @property
+    def tip_card(self):
+        """Sums and notes of the tip, where no receipt says them."""
+        if self.tip is None or (self.receipts and self.tip.paid_at):
+            return None
+        notes = bill_notes.notes(self.job, self.role, [self.tip])
+        return {"sums": bill.tip_rows(self.tip, self.role), "notes": notes}
 
     def warning(self, verb):
         """What this verb means for money now, before it is done; "" where nothing."""

@@ -67,27 +67,31 @@ def pay(request, job):
     if payment is None or not gateways.is_online(way):
         messages.success(request, _("Noted. You pay in cash, when the work is done."))
         return redirect("bookings:job", job.code)
-    return _lead_away(request, job, payment)
-
-
-def _lead_away(request, job, payment):
     payment.job = job
+    return lead_away(request, payment, title=job.title)
+
+
+def lead_away(request, payment, *, title):
+    """To the page of the gateway where this is paid, under that title."""
     gateway = gateways.gateway(payment.gateway)
-    place = checkout.begin(payment, _way(request, job), by=request.user)
+    back = "bookings:job" if not payment.is_dues else "bookings:earnings"
+    left = reverse(back, args=[] if payment.is_dues else [payment.job.code])
+    way = _way(request, payment.job, title, left)
+    place = checkout.begin(payment, way, by=request.user)
     if not place.fields:
         return redirect(place.url)
-    page = PayPage(job, request.user)
-    answer = render(request, "bookings/hand_over.html", {"page": page, "place": place})
+    context = {"payment": payment, "left": left, "place": place}
+    answer = render(request, "bookings/hand_over.html", context)
     return may_lead_to(answer, gateway.hosts)
 
 
-def _way(request, job):
+def _way(request, job, title, left):
     """Addresses from the settings: what a request says of its host is not believed."""
     back = reverse("bookings:paid", args=[job.code, "attempt"])
     return Way(
-        title=job.title,
+        title=title,
         back_url=settings.BASE_URL + back.replace("attempt", "{attempt}"),
-        cancel_url=settings.BASE_URL + reverse("bookings:job", args=[job.code]),
+        cancel_url=settings.BASE_URL + left,
         email=request.user.email,
         name=request.user.name,
     )
@@ -112,17 +116,26 @@ def paid(request, code, attempt):
 def _paid(request, code, attempt):
     job = find_job(request, code)
     payment = queries.payment_tried(job, attempt) or queries.payment_of(job)
-    if payment is not None and request.user.pk == job.customer_id:
-        payment.job = job
+    if payment is None:
+        return redirect("bookings:job", job.code)
+    payment.job = job
+    if request.user == payment.payer:
         checkout.look_again(payment, at=timezone.now())
         payment.refresh_from_db()
+        payment.job = job
         _tell(request, job, payment)
+        if payment.is_dues:
+            return redirect("bookings:earnings")
     return redirect("bookings:job", job.code)
 
 
 def _tell(request, job, payment):
     if payment.status in (Payment.Status.SECURED, Payment.Status.RELEASED):
-        said = sentences.said(job, Verb.SECURE, request.user)
+        if payment.is_dues:
+            messages.success(request, _("Thank you. Our part of your cash is paid."))
+            return
+        verb = Verb.TIP if payment.is_tip else Verb.SECURE
+        said = sentences.said(job, verb, request.user)
         messages.success(request, said)
         return
     attempt = queries.living_attempt(payment)

@@ -41,7 +41,7 @@ class Receipt:
         """Of the PDF; "" until it has a number."""
         if not self.paper:
             return ""
-        if not self.payment.number:
+        if not self.payment.number and not self.payment.is_tip:
             return reverse("bookings:receipt-pdf", args=[self.job.code])
         return reverse("bookings:paper-pdf", args=[self.job.code, self.paper.number])
 
@@ -60,7 +60,8 @@ class Receipt:
     def notes_since(self):
         """What its bank asks, each credit note, and what is on its way back."""
         asked = bill_notes.contests(self.job, Role.CUSTOMER, self.payment)
-        if self.job.decided_price is not None and not self.payment.number:
+        is_price = not self.payment.number and not self.payment.is_tip
+        if self.job.decided_price is not None and is_price:
             asked.insert(0, bill_notes.decided(self.job, Role.CUSTOMER, self.payment))
         if not self.payment.refunded:
             return asked

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from bookings.jobs import commission
-from bookings.money import income
+from bookings.money import dues, income
 from bookings.views.access import page_of
 from bookings.views.pay import may_lead_to
 from bookings.views.payouts_page import PayoutsPage
@@ -17,6 +17,7 @@ from toolkit.views import exports
 from workers.views.access import with_profile
 
 PAGE = 25
+PAID_DUES = 5
 FORMATS = ["csv"]
 
 
@@ -34,6 +35,14 @@ def work(request, profile):
         "bookings/work.html",
         {"page": page, "profile": profile, "worker": profile},
     )
+
+
+def _owed(worker):
+    """(currency, sum, whether it can be paid now) of what is between us and them."""
+    return [
+        (currency, amount, amount > 0 and not dues.refusal(worker, currency, amount))
+        for currency, amount in income.owed(worker)
+    ]
 
 
 @with_profile
@@ -65,7 +74,8 @@ def show_earnings(request, profile, *, status=200, error=""):
         "page": page_of(rows, request, PAGE),
         "totals": income.totals(request.user, since=since, until=until),
         "coming": income.on_its_way(request.user)[:PAGE],
-        "owed": income.owed(request.user),
+        "owed": _owed(request.user),
+        "paid_dues": dues.paid(request.user, PAID_DUES),
         "months": income.months(request.user, zone),
         "month": month,
         "query": f"month={month:%Y-%m}" if month else "",

@@ -17,6 +17,7 @@ class Action(StrEnum):
     ELSEWHERE = "elsewhere"
     LOOK = "look"
     MORE = "more"
+    TIP = "tip"
 
 
 @dataclass(frozen=True)
@@ -46,4 +47,5 @@ WORDS: dict[Action, ActionWords] = {
     ),
     Action.LOOK: ActionWords(_("Look at the proposal"), "eye"),
     Action.MORE: ActionWords(_("Propose more work"), "plus"),
+    Action.TIP: ActionWords(_("Add a tip for {worker}"), "cash"),
 }

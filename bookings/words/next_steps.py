@@ -32,6 +32,7 @@ from bookings.words.step import (
     TAKING,
     TAKING_FEE,
     TAKING_NO_SHOW,
+    TIP,
     TO_SECURE,
     WAIVED,
     Next,
@@ -73,7 +74,17 @@ def situation(job, at, *, payment=None, change=None, review_open=False):
     return Status(job.status)
 
 
-def step_for(job, user, at, *, payment=None, change=None, review_open=False, how=None):
+def step_for(
+    job,
+    user,
+    at,
+    *,
+    payment=None,
+    change=None,
+    review_open=False,
+    how=None,
+    may_tip=False,
+):
     """The Next of this person, in words, with only what is possible now. `how` it was
     cancelled is read where it is not given.
     """
@@ -99,6 +110,7 @@ def step_for(job, user, at, *, payment=None, change=None, review_open=False, how
         LOOK: lambda: True,
         AGAIN: lambda: job.worker.worker_profile.is_listed,
         ELSEWHERE: lambda: True,
+        TIP: lambda: may_tip,
     }
     return Next(
         step.title.format_map(words),

@@ -35,6 +35,9 @@ STORIES: dict[tuple[str, str], Promise] = {
 # The parts of a payout, by the kind of their entries.
 PARTS: dict[str, Promise] = {
     Entry.Kind.RELEASE: _("Paid online"),
+    Entry.Kind.TIP: _("Tips"),
+    Entry.Kind.DUES: _("What you paid us of our part of cash"),
+    Entry.Kind.DUES_BACK: _("Of that, what was given back to you"),
     Entry.Kind.CASH: _("Our part of what you were paid in cash"),
     Entry.Kind.REFUND: _("Given back to customers"),
     Entry.Kind.TAKE_BACK: _("Taken back, since a bank gave it to the customer"),

@@ -7,7 +7,7 @@ from django.utils.functional import Promise
 from bookings.words.actions import Action
 
 # Actions that are no verbs of the table.
-MESSAGE, CALL, REVIEW, PAID, PAY, AGAIN, ELSEWHERE, LOOK, MORE = Action
+MESSAGE, CALL, REVIEW, PAID, PAY, AGAIN, ELSEWHERE, LOOK, MORE, TIP = Action
 
 # Situations finer than a status: the clock or the money makes the difference.
 WAIVED = "waived"

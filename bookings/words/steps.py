@@ -19,6 +19,7 @@ from bookings.words.step import (
     PAID_UP,
     PROPOSED,
     REVIEW,
+    TIP,
     WAIVED,
     Next,
 )
@@ -171,7 +172,7 @@ STEPS = {
     (S.FINISHED, R.CUSTOMER): Next(
         _("All done and paid. How was {worker}?"),
         _("Two lines from you help the next person choose."),
-        (REVIEW, AGAIN),
+        (REVIEW, TIP, AGAIN),
     ),
     (S.FINISHED, R.WORKER): Next(
         _("All done and paid."),
@@ -183,7 +184,7 @@ STEPS = {
     (PAID_UP, R.CUSTOMER): Next(
         _("All done. Thank you."),
         _("This page is your receipt. {worker} can come again whenever you like."),
-        (AGAIN,),
+        (AGAIN, TIP),
     ),
     (PAID_UP, R.WORKER): Next(_("All done and paid."), _("You earned {earnings}.")),
     (PAID_UP, R.STAFF): Next(_("All done and paid."), _("Nothing is open here.")),

@@ -226,6 +226,10 @@ WORDS: dict[Verb, VerbWords] = {
     ),
     Verb.REFUND: VerbWords(told=_("{who} gave money back"), stop_icon="repeat"),
     Verb.WAIVE: VerbWords(told=_("{who} waived what was owed"), stop_icon="check"),
+    Verb.TIP: VerbWords(
+        told=_("{who} gave a tip of {tip}"),
+        done=_("Thank you. All of your tip of {tip} is {worker}’s."),
+    ),
     Verb.REVIEW: VerbWords(
         told=_("{who} left a review"),
         done=_("Thank you. Your review stands on {worker}’s page."),

@@ -7,18 +7,19 @@ from hypothesis.stateful import rule
 
 from bookings.models import Attempt, Contest, PayoutLine
 from bookings.money import losses, payouts
-from tests.bookings import truth
-from tests.bookings.people import CAST, People
+from tests.bookings import documents, truth
+from tests.bookings.agreements import Agreements
+from tests.bookings.people import CAST
 
 
-class Banks(People):
-    made = People.made
+class Banks(Agreements):
+    made = Agreements.made
 
     @rule(job=made, is_question=st.booleans(), deducts=st.booleans())
     def contest(self, job, is_question, deducts):
         """The customer tells their bank that they do not know of it."""
         for attempt in Attempt.objects.filter(payment__job=job, status="captured"):
-            charge = truth.charge_of(self.bank, attempt)
+            charge = documents.charge_of(self.bank, attempt)
             by_stripe = attempt.gateway == "stripe"
             how = {"is_question": is_question}
             if not by_stripe:
@@ -28,7 +29,7 @@ class Banks(People):
     @rule(job=made, is_won=st.booleans())
     def the_bank_decides(self, job, is_won):
         for attempt in Attempt.objects.filter(payment__job=job, status="captured"):
-            for case in truth.cases_of(self.bank, attempt):
+            for case in documents.cases_of(self.bank, attempt):
                 if case["status"].startswith("warning_") and not is_won:
                     self.do("insist", self.bank.insist, case["id"])
                 name = "contest won" if is_won else "contest lost"

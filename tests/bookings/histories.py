@@ -18,16 +18,18 @@ from hypothesis.stateful import (
 
 from bookings import jobs, queries
 from bookings.models import GatewayOrder, Job, JobEvent, Payment, WebhookEvent
-from bookings.money import queue, webhooks
+from bookings.money import queue, tips, webhooks
 from bookings.states import Verb
 from mysite.play_bank.faults import Fault
-from tests.bookings import truth
+from tests.bookings import report_truth, truth
+from tests.bookings.agreements import came_of_agreements
 from tests.bookings.banks import Banks
+from tests.bookings.chosen_lives import MEANWHILE
 from tests.bookings.crashes import Cut
 from tests.bookings.people import CAST, REACHED
-from tests.bookings.turns import MEANWHILE
 
 HOUR = 3600
+SWEEPS = (jobs.expire_due, jobs.confirm_due, jobs.lapse_due, tips.forget_due)
 
 
 class Histories(Banks):
@@ -42,7 +44,7 @@ class Histories(Banks):
     @rule()
     def deadlines(self):
         paid = self.paid_in_time()
-        for sweep in (jobs.expire_due, jobs.confirm_due, jobs.lapse_due):
+        for sweep in SWEEPS:
             self.do(sweep.__name__, sweep, at=self.now)
         lapsed = JobEvent.objects.filter(job__in=paid, verb=Verb.LAPSE)
         assert not lapsed.exists(), "The customer had paid."
@@ -52,7 +54,12 @@ class Histories(Banks):
         if self.bank.faults.plans or self.cut:
             return []
         due = queries.unsecured(self.now)
-        return [job for job in due if truth.is_paid_at_the_bank(self.bank, job)]
+        price = {"payment__purpose": "work"}
+        return [
+            job
+            for job in due
+            if truth.is_paid_at_the_bank(self.bank, payment__job=job, **price)
+        ]
 
     @rule()
     def work(self):
@@ -118,6 +125,7 @@ class Histories(Banks):
     def at_every_moment(self):
         REACHED["steps"] += 1
         truth.books_are_whole()
+        truth.prices_are_their_lines()
         truth.nobody_is_owed_less_than_nothing()
         truth.held_is_never_below_zero()
         truth.nothing_is_known_that_is_not_so(self.bank)
@@ -139,7 +147,8 @@ class Histories(Banks):
     def come_to_rest(self):
         """The line is good again, everything is worked on, and days go by."""
         self.bank.faults.clear()
-        for hours in (5, 7, 7, 7):
+        # In the end a whole day, so that each try was asked about at the last moment.
+        for hours in (5, 7, 7, 25):
             self.rest(hours)
         truth.both_sides_agree(self.bank)
         for _ in range(3):
@@ -151,12 +160,13 @@ class Histories(Banks):
         for job in Job.objects.all():
             truth.the_job_is_settled(self.bank, job, self.decided.get(job.pk))
         truth.earnings_are_what_was_paid(CAST["worker"])
+        report_truth.everything_says_the_same(CAST["worker"], self.now)
         self.at_every_moment()
 
     def rest(self, hours):
         self.bank.advance(hours * HOUR)
         self.cut = None
-        for sweep in (jobs.expire_due, jobs.confirm_due, jobs.lapse_due):
+        for sweep in SWEEPS:
             sweep(at=self.now)
         for _ in range(20):
             if not queue.work_due(at=self.now):
@@ -172,6 +182,6 @@ class Histories(Banks):
             for purpose, way in paid.values_list("purpose", "gateway")
         }
         ends = JobEvent.objects.values_list("verb", flat=True)
-        self.reached |= {f"job: {verb}" for verb in ends}
+        self.reached |= {f"job: {verb}" for verb in ends} | came_of_agreements()
         REACHED["histories"] += 1
         REACHED.update(self.reached)

@@ -17,7 +17,7 @@ from bookings.money import checkout, queue, settling
 from bookings.money.gateways.base import Way
 from bookings.states import Verb
 from mysite.play_bank.bank import RAZORPAY_KEY, RAZORPAY_KEY_SECRET, STRIPE_KEY
-from tests.bookings import truth
+from tests.bookings import documents
 from tests.cast import drive
 from tests.play_bank import RAZORPAY_WEBHOOK_SECRET, WEBHOOK_SECRET
 
@@ -62,7 +62,7 @@ def paid(secured):
 @pytest.fixture
 def asked(online, paid):
     """The customer's bank asks for the money of that job back."""
-    case = online.dispute(truth.charge_of(online, attempt_of(paid)))
+    case = online.dispute(documents.charge_of(online, attempt_of(paid)))
     settling.settle(attempt_of(paid))
     return Contest.objects.get(external_id=case["id"])
 
@@ -82,7 +82,7 @@ def contest(online):
 
     def begin(job, **how):
         attempt = attempt_of(job)
-        case = online.dispute(truth.charge_of(online, attempt), **how)
+        case = online.dispute(documents.charge_of(online, attempt), **how)
         settling.settle(attempt)
         return Contest.objects.get(external_id=case["id"])
 

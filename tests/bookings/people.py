@@ -35,9 +35,9 @@ from mysite.play_bank.razorpay_double import refunds as razorpay_refunds
 from mysite.play_bank.stripe_double import refunds as stripe_refunds
 from mysite.play_bank.visits import REFUSALS
 from tests.bookings import truth
+from tests.bookings.chosen_lives import LIVES
 from tests.bookings.crashes import Crash, Cut
 from tests.bookings.paying import WAY
-from tests.bookings.turns import LIVES
 from tests.play_bank import through
 from toolkit.errors import Refusal
 
@@ -85,6 +85,10 @@ class People(RuleBasedStateMachine):
     @property
     def now(self):
         return timezone.now() + timedelta(seconds=self.bank.store.ahead)
+
+    @property
+    def cast(self):
+        return CAST
 
     def found(self, pk):
         return found(pk)
@@ -144,6 +148,8 @@ class People(RuleBasedStateMachine):
         life=st.sampled_from(LIVES),
     )
     def begin_with_one(self, way, means, life):
+        """The first is the one that is to be begun with, where that is said."""
+        way, life = CAST.get("way", way), CAST.get("life", life)
         return self.ask_and_go_on(2, 10, way, means, life)
 
     @rule(
@@ -188,9 +194,10 @@ class People(RuleBasedStateMachine):
 
     def next_step(self, job, means):
         payment = owed(job)
-        if payment and payment.gateway == "cash" and payment.status == "created":
+        is_open = payment is not None and payment.status == "created"
+        if is_open and payment.gateway == "cash" and planning.is_due(payment):
             self.do("cash", payments.mark_paid, payment, by=job.worker, at=self.now)
-        elif payment and payment.status == "created":
+        elif is_open and payment.gateway != "cash":
             self.to_the_page(job.pk)
             self.pay(job.pk, -1)
             self.become_known(payment, means)
@@ -325,10 +332,11 @@ class People(RuleBasedStateMachine):
         quarters=st.sampled_from([1, 1, 2, 4, 4, 5]),
         odd=st.integers(0, 9),
         at_once=st.booleans(),
+        which=st.integers(0, 2),
     )
-    def refund(self, job, quarters, odd, at_once):
-        """A part, all, and more than there is."""
-        payment = owed(found(job))
+    def refund(self, job, quarters, odd, at_once, which=0):
+        """A part, all, and more than there is, of one of the sums."""
+        payment = owed(found(job), which)
         if payment is None:
             return
         left = refunds.refundable(payment) or payment.amount
@@ -340,10 +348,10 @@ class People(RuleBasedStateMachine):
         if is_ordered and at_once:
             self.do("queue", queue.work_due, at=self.now)
 
-    @rule(job=made, quarters=st.sampled_from([1, 2, 4]))
-    def refund_at_the_gateway(self, job, quarters):
+    @rule(job=made, quarters=st.sampled_from([1, 2, 4]), which=st.integers(0, 2))
+    def refund_at_the_gateway(self, job, quarters, which=0):
         """Somebody gives money back there, and does not ask us."""
-        payment = owed(found(job))
+        payment = owed(found(job), which)
         attempt = payment and queries.living_attempt(payment)
         if attempt and attempt.status == "captured":
             amount = (attempt.captured - attempt.refunded) * quarters // 4
@@ -367,8 +375,11 @@ def was_split(job):
     return job.events.filter(verb=Verb.RESOLVE_SPLIT).exists()
 
 
-def owed(job):
+def owed(job, which=0):
+    """The sum to look at now; with a number a later one or the tip, if there is one."""
     payment = queries.payment_of(job)
+    if which:
+        payment = (queries.sums_of(job)[: which + 1] or [None])[-1]
     if payment is not None:
         payment.job = job
     return payment

@@ -175,6 +175,43 @@ FAULTS = [
         "webhooks.work_due(at=at) + reconcile_due(at=at)",
         "webhooks.work_due(at=at)",
     ),
+    (
+        "a page of the sum before more was agreed to stays open",
+        "bookings/money/payments.py",
+        "            leave_pages(payment, at)\n            return\n",
+        "            return\n",
+    ),
+    (
+        "what is paid for separately is in the rest of the price once more",
+        "bookings/money/payments.py",
+        "    amount = job.price - sum(payment.amount for payment in others)\n",
+        "    amount = job.price\n",
+    ),
+    (
+        "our part of more work is not in the job",
+        "bookings/jobs/scope.py",
+        "            job.commission += change.commission\n",
+        "",
+    ),
+    (
+        "a report leaves out what workers owe us of refunds",
+        "bookings/reports/market.py",
+        "    theirs_and_ours |= Q(account__kind=Kind.WORKER_DUE, "
+        "entry__kind__in=income.BACK)\n",
+        "",
+    ),
+    (
+        "of what a worker pays too much nothing is theirs",
+        "bookings/money/settling.py",
+        "    first = min(there, payment.amount)\n    ledger.post(\n",
+        "    first = payment.amount\n    ledger.post(\n",
+    ),
+    (
+        "what was begun and not paid is never forgotten",
+        "bookings/money/tips.py",
+        "    by_choice = [Purpose.TIP, Purpose.DUES]\n",
+        "    by_choice = []\n",
+    ),
 ]
 
 

@@ -21,7 +21,7 @@ from bookings.money import (
 from bookings.money import webhooks as words_of_gateways
 from mysite.play_bank.stripe_double import refunds as at_stripe
 from mysite.play_bank.stripe_double.balance import fee
-from tests.bookings import truth
+from tests.bookings import documents
 from tests.bookings.paying import (
     FINISHING,
     again,
@@ -96,7 +96,7 @@ class TestBooks:
 
     def test_after_a_refund_on_the_pages_of_the_gateway(self, online, paid, contest):
         stripe = online.stripe_world
-        charge = truth.charge_of(online, attempt_of(paid))
+        charge = documents.charge_of(online, attempt_of(paid))
         at_stripe.create(stripe, {"charge": charge, "amount": 900})
         asked = contest(paid)
         assert (asked.amount, payment_of(paid).refunded) == (PRICE - 900, 900)
@@ -165,7 +165,7 @@ class TestWords:
     @pytest.mark.parametrize("is_won", [True, False])
     def test_twice_and_the_last_first(self, online, client, request, job, is_won):
         job = request.getfixturevalue(job)
-        case = online.dispute(truth.charge_of(online, attempt_of(job)))
+        case = online.dispute(documents.charge_of(online, attempt_of(job)))
         online.decide(case["id"], is_won=is_won)
         self.hear(online, client, times=2, order=lambda events: events[::-1])
         found = Contest.objects.get()
@@ -175,7 +175,7 @@ class TestWords:
 
     def test_a_word_alone_moves_nothing(self, online, client, paid):
         """It says lost, and the gateway still knows better."""
-        case = online.dispute(truth.charge_of(online, attempt_of(paid)))
+        case = online.dispute(documents.charge_of(online, attempt_of(paid)))
         (event,) = [e for e in online.events if e["type"] == "charge.dispute.created"]
         event["body"] = event["body"].replace('"needs_response"', '"lost"')
         online.deliver([event], send=through(client))
@@ -184,7 +184,7 @@ class TestWords:
         assert book(Kind.LOSSES) == 0
 
     def test_no_word_comes_at_all(self, online, paid):
-        online.dispute(truth.charge_of(online, attempt_of(paid)))
+        online.dispute(documents.charge_of(online, attempt_of(paid)))
         online.drop()
         work_through(at=timezone.now() + LATER)
         assert Contest.objects.get().status == "open"

@@ -7,7 +7,7 @@ import pytest
 from bookings import jobs
 from bookings.money import queue, refunds, settling
 from mysite.play_bank.stripe_double import refunds as at_stripe
-from tests.bookings import truth
+from tests.bookings import documents
 from tests.bookings.paying import again, attempt_of, made, payment_of, work_through
 from toolkit.errors import Unprocessable
 
@@ -28,7 +28,7 @@ class TestGoingOn:
         work_through(at=attempt_of(secured).capture_before - timedelta(hours=2))
         attempt = attempt_of(secured)
         attempt.orders.create(kind="refund", number=1, amount=PRICE, status="failed")
-        charge = truth.charge_of(online, attempt)
+        charge = documents.charge_of(online, attempt)
         at_stripe.create(online.stripe_world, {"charge": charge, "amount": 900})
         settling.settle(attempt)
         jobs.cancel(again(secured), by=secured.customer)

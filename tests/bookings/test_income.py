@@ -148,6 +148,7 @@ class TestTable:
             Decimal("523.50"),
             Decimal("62.82"),
             Decimal("460.68"),
+            "cash",
         )
 
 

@@ -3,7 +3,6 @@ single postings, never by asking the code that is tried.
 """
 
 from collections import defaultdict
-from dataclasses import dataclass
 from fractions import Fraction
 
 from django.db.models import Sum
@@ -14,92 +13,32 @@ from bookings.models import (
     Contest,
     Entry,
     GatewayOrder,
+    Job,
+    JobLine,
     Payment,
     Posting,
 )
 from bookings.money import income
 from bookings.states import ENDED, Status, Verb
+from tests.bookings.documents import at_the_bank, cases_of
 
 Kind, Statuses = Account.Kind, Attempt.Status
 ENDS = {"won": "won", "lost": "lost", "warning_closed": "won", "closed": "won"}
 BACK = ("refund", "take-back")
-EARNED = ("cash", "release", *BACK)
+EARNED = ("cash", "release", "tip", *BACK)
+# What nobody must pay, or not now.
+BY_CHOICE = ("tip", "dues")
 # How far an attempt has come; only an ended one may still turn out to be taken.
 STEPS = ["open", "authorised", "ended", "captured", "wrong"]
-
-
-@dataclass(frozen=True)
-class AtTheBank:
-    status: str
-    captured: int = 0
-    refunded: int = 0
-    # What a customer's bank has of it now.
-    gone: int = 0
-
-
-def at_the_bank(bank, attempt):
-    """What the bank has of an attempt."""
-    if not attempt.checkout_id:
-        return AtTheBank("open")
-    if attempt.gateway == "razorpay":
-        return _at_razorpay(bank.razorpay_world, attempt.checkout_id)
-    return _at_stripe(bank.stripe_world, attempt.checkout_id)
-
-
-def _at_stripe(world, session_id):
-    session = world.get("checkout.session", session_id)
-    if not session["payment_intent"]:
-        return AtTheBank("ended" if session["status"] == "expired" else "open")
-    intent = world.get("payment_intent", session["payment_intent"])
-    given = world.every("refund", payment_intent=intent["id"])
-    # What was only held was never in the balance.
-    refunded = sum(one["amount"] for one in given if one["balance_transaction"])
-    if intent["amount_received"]:
-        moves = [
-            move
-            for one in world.every("dispute", payment_intent=intent["id"])
-            for move in one["balance_transactions"]
-        ]
-        gone = -sum(move["amount"] for move in moves)
-        return AtTheBank("captured", intent["amount_received"], refunded, gone)
-    if intent["status"] == "canceled":
-        return AtTheBank("ended")
-    return AtTheBank("authorised" if intent["status"] == "requires_capture" else "open")
-
-
-def _at_razorpay(world, order_id):
-    tries = list(world.every("payment", order_id=order_id))
-    taken = sum(one["amount"] for one in tries if one["captured"])
-    if not taken:
-        return AtTheBank("open")
-    back = sum(one["amount_refunded"] for one in tries if one["captured"])
-    cases = [
-        one for pay in tries for one in world.every("dispute", payment_id=pay["id"])
-    ]
-    gone = sum(one["amount_deducted"] for one in cases)
-    return AtTheBank("captured", taken, back, gone)
-
-
-def charge_of(bank, attempt):
-    """What a customer's bank would contest."""
-    if attempt.gateway == "razorpay":
-        return attempt.charge_id
-    intent = bank.stripe_world.get("payment_intent", attempt.charge_id)
-    return intent["latest_charge"]
-
-
-def cases_of(bank, attempt):
-    if attempt.gateway == "razorpay":
-        return list(bank.razorpay_world.every("dispute", payment_id=attempt.charge_id))
-    world = bank.stripe_world
-    return list(world.every("dispute", payment_intent=attempt.charge_id))
 
 
 def contested_entries():
     """What jobs brought their worker about whose payment a bank still decides."""
     asked = Contest.objects.filter(status="open", attempt__dropped_at=None)
+    asked = asked.exclude(attempt__payment__purpose="dues")
     jobs = asked.values("attempt__payment__job")
-    return Entry.objects.filter(job__in=jobs).exclude(kind="cash")
+    at_once = ["cash", "dues", "dues-back"]
+    return Entry.objects.filter(job__in=jobs).exclude(kind__in=at_once)
 
 
 def kept_at_the_bank(bank, job):
@@ -130,11 +69,45 @@ def books_are_whole():
     assert list(whole.annotate(sum=Sum("amount")).exclude(sum=0)) == []
 
 
+def prices_are_their_lines():
+    """What was booked, and what was agreed on since."""
+    for job in Job.objects.all():
+        parts = parts_of(job)
+        assert job.price == sum(parts.values()), job
+        assert job.commission == our_share_of_parts(job, parts), job
+
+
+def parts_of(job):
+    """{number of a change, or 0 for what was booked: what it costs}."""
+    parts = defaultdict(int)
+    for line in JobLine.objects.filter(job=job).select_related("change"):
+        if line.change is None or line.change.status == "agreed":
+            parts[line.change.number if line.change else 0] += line.amount
+    return parts
+
+
+def our_share_of_parts(job, numbers):
+    """Of each its share, and all of our own fee, which is asked on what was booked."""
+    fees = JobLine.objects.filter(job=job, kind="fee")
+    own = sum(fees.values_list("amount", flat=True)) if 0 in numbers else 0
+    parts = parts_of(job)
+    theirs = [parts[one] - (0 if one else own) for one in numbers]
+    return own + sum(half_up(one * job.commission_bps, 10_000) for one in theirs)
+
+
+def half_up(number, by):
+    """Half a unit counts for us."""
+    return int(Fraction(number, by) + Fraction(1, 2))
+
+
 def nobody_is_owed_less_than_nothing():
     """What a worker owes us stands on an account of its own."""
     found = Posting.objects.filter(account__kind=Kind.WORKER_PAYABLE).order_by()
     for pot in found.values("account").annotate(sum=Sum("amount")):
         assert pot["sum"] <= 0, pot
+    found = Posting.objects.filter(account__kind=Kind.WORKER_DUE).order_by()
+    for pot in found.values("account").annotate(sum=Sum("amount")):
+        assert pot["sum"] >= 0, pot
 
 
 def held_is_never_below_zero():
@@ -167,9 +140,9 @@ def no_more_is_ordered_back_than_was_taken():
         assert one["sum"] <= one["attempt__captured"], one
 
 
-def is_paid_at_the_bank(bank, job):
-    """A page that still counts was paid."""
-    tries = Attempt.objects.filter(payment__job=job, dropped_at=None)
+def is_paid_at_the_bank(bank, **of):
+    """A page that still counts was paid, `of` a payment or a job."""
+    tries = Attempt.objects.filter(dropped_at=None, **of)
     real = [at_the_bank(bank, one) for one in tries.exclude(status="ended")]
     return any(
         one.status == "authorised" or one.captured > one.refunded for one in real
@@ -193,13 +166,15 @@ def what_is_certain_has_its_money():
 
 
 def what_is_certain_stays(bank, seen):
-    """A payment is asked for again only when the bank has let its money go. `seen`:
-    the status of each payment before.
+    """A payment is asked for again only when the bank has let its money go, and one
+    that was waived never. `seen`: the status of each payment before.
     """
     for payment in Payment.objects.all():
-        was_certain = seen.get(payment.pk) in ("secured", "released")
-        if was_certain and payment.status == "created":
-            assert not is_paid_at_the_bank(bank, payment.job), payment
+        before = seen.get(payment.pk)
+        if before in ("secured", "released") and payment.status == "created":
+            assert not is_paid_at_the_bank(bank, payment=payment), payment
+        if before == "waived":
+            assert payment.status == "waived", payment
         seen[payment.pk] = payment.status
 
 
@@ -268,37 +243,48 @@ def price_of(job, decided):
 
 
 def our_share_of(job, payment):
-    """Half a unit counts for us."""
-    if payment.purpose != "work":
+    """Of each part that a sum is for by itself; of less than all of them by the sum."""
+    if payment.purpose in ("late-cancel", "no-show", *BY_CHOICE):
         return 0
-    return int(Fraction(payment.amount * job.commission_bps, 10_000) + Fraction(1, 2))
+    parts = parts_of(job)
+    apart = Payment.objects.filter(job=job, purpose="extra")
+    numbers = set(apart.values_list("number", flat=True))
+    is_beside = payment.purpose == "extra"
+    paid = {payment.number} if is_beside else parts.keys() - numbers
+    ours = our_share_of_parts(job, paid)
+    if sum(parts[number] for number in paid) == payment.amount:
+        return ours
+    return min(ours, half_up(payment.amount * job.commission_bps, 10_000))
 
 
 def the_job_is_settled(bank, job, decided=None):
     """Nobody has paid twice, nothing is left that belongs to nobody."""
-    payments = list(job.payments.exclude(status="cancelled"))
-    assert len(payments) <= 1
-    payment = payments[0] if payments else None
+    sums_of_job = list(job.payments.exclude(status="cancelled"))
+    owed = [one for one in sums_of_job if one.purpose not in BY_CHOICE]
+    chosen = [one for one in sums_of_job if one.purpose in BY_CHOICE]
     kept, gone = kept_at_the_bank(bank, job)
     held = -sums(entry__job=job)[Kind.HELD]
-    if needs_a_person(job, payment):
+    if needs_a_person(job, sums_of_job):
         return
+    # What was begun and not paid is nothing by now.
+    assert {one.status for one in chosen} <= {"released"}, chosen
     if job.status not in ENDED:
         assert kept <= job.price + gone
         return
-    assert payment is None or payment.status in ("created", "released"), payment
-    assert (payment.amount if payment else 0) == price_of(job, decided)
-    assert (payment.commission if payment else 0) == (
-        our_share_of(job, payment) if payment else 0
-    )
+    assert {one.status for one in owed} <= {"created", "released", "waived"}, owed
+    assert sum(one.amount for one in owed) == price_of(job, decided)
+    for one in sums_of_job:
+        assert one.commission == our_share_of(job, one), one
     assert held == 0
-    is_paid = payment and payment.status == "released" and payment.gateway != "cash"
-    owed = payment.amount - payment.refunded if is_paid else 0
+    paid = [one for one in sums_of_job if one.status == "released"]
+    online = [one for one in paid if one.gateway != "cash"]
+    theirs = sum(one.amount - one.refunded for one in online)
     # Whatever nobody owed went back, by us or by a bank of theirs.
-    assert owed <= kept <= owed + gone
-    if is_paid:
-        theirs, ours = shares(payment)
-        assert _earned_by(job) == (theirs - taken_back(payment), ours)
+    assert theirs <= kept <= theirs + gone
+    jobs_own = [one for one in paid if one.purpose != "dues"]
+    parts = [(shares(one), taken_back(one)) for one in jobs_own]
+    earned = sum(theirs - lost for (theirs, _ours), lost in parts)
+    assert _earned_by(job) == (earned, sum(ours for (_theirs, ours), _lost in parts))
 
 
 def a_fee_is_all_that_is_taken():
@@ -311,12 +297,12 @@ def a_fee_is_all_that_is_taken():
             assert order.amount == payment.amount, order
 
 
-def needs_a_person(job, payment):
+def needs_a_person(job, owed):
     """Something was done on the gateway's own pages that the staff must look at."""
     refused = GatewayOrder.objects.filter(
         attempt__payment__job=job, kind="refund", status="failed"
     )
-    return refused.exists() or (payment and payment.status == "review")
+    return refused.exists() or any(one.status == "review" for one in owed)
 
 
 def shares(payment):
@@ -345,6 +331,7 @@ def _earned_by(job):
 def earnings_are_what_was_paid(worker):
     """The page of earnings, from the payments and from single postings."""
     paid = Payment.objects.filter(job__worker=worker, status="released")
+    paid = paid.exclude(purpose="dues")
     parts = [
         (theirs - taken_back(payment), ours)
         for payment in paid

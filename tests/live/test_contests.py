@@ -6,7 +6,7 @@ from bookings import jobs
 from bookings.models import Contest
 from bookings.money import losses, settling
 from live.models import Notification
-from tests.bookings import truth
+from tests.bookings import documents
 from tests.bookings.paying import attempt_of
 
 WHY = "Nobody was at the door."
@@ -33,7 +33,7 @@ class TestNotifications:
         return told
 
     def test_a_bank_asks(self, told, online, paid, worker, finance):
-        online.dispute(truth.charge_of(online, attempt_of(paid)))
+        online.dispute(documents.charge_of(online, attempt_of(paid)))
         said = told(settling.settle, attempt_of(paid))
         assert said["suresh"] == (
             "A bank has a question about the payment for Kitchen tap drips. Your money "

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from services import directory, shared
-from toolkit import dates, locales, money, readers
+from toolkit import dates, locales, money, providers, readers
 from toolkit.locales import Shape
 from toolkit.middleware.kept_pages import same_for_everybody
 from toolkit.templatetags import when
@@ -119,6 +119,9 @@ class ProfilePage:
     @cached_property
     def prices(self):
         """What work of this trade usually costs, with the address of its times."""
+        guide = directory.usual_jobs().get(self.worker.service_category_id, ())
+        # From finished jobs, where somebody above knows of enough.
+        priced = providers.ask("usual_prices", guide, self.worker.city) or guide
         return [
             {
                 "name": job.name,
@@ -128,7 +131,7 @@ class ProfilePage:
                 ),
                 "url": self._times(length_of(job.minutes)),
             }
-            for job in directory.usual_jobs().get(self.worker.service_category_id, ())
+            for job in priced
         ]
 
     # --- Times ---------------------------------------------------------------
