@@ -125,7 +125,8 @@ class HomePage(PublicPage):
             return super().route(request, path_components)
         *between, last = below
         model = last.specific_class
-        page = model.objects.select_related(*model.together).get(pk=last.pk)
+        with_it = model.objects.select_related("picture", *model.together)
+        page = with_it.get(pk=last.pk)
         page.above = [self, *between]
         page.is_open = not any(one.is_private or one.alias_of_id for one in met)
         return page.route(request, path_components[page.depth - self.depth :])

@@ -4,8 +4,11 @@ import json
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from django.core.files.base import ContentFile
+from wagtail.images import get_image_model
 from wagtail.models import Page, Site
 
+from home import drawings
 from home.models import HomePage, StandardPage
 from services.models import (
     CategoryPage,
@@ -74,6 +77,7 @@ def seed_services(home, words):
             category=category,
             title=category.plural,
             **service_words(texts.get(category.slug), category),
+            **scene(category.slug),
         )
 
 
@@ -108,7 +112,7 @@ def seed_cities(home, words, at_least):
     wanted = {city.pk for city in largest} | set(worked_in.distinct())
     wanted -= set(CityPage.objects.values_list("city", flat=True))
     for city in open_cities.filter(pk__in=wanted).order_by("name"):
-        child(index, CityPage, city.slug, city=city, title=city.name)
+        child(index, CityPage, city.slug, city=city, title=city.name, **skyline(city))
 
 
 def seed_help(home, words):
@@ -133,6 +137,32 @@ def child(parent, model, slug, **fields):
         )
         page.save_revision().publish()
     return page
+
+
+def scene(slug):
+    """Fields of a page: the drawing of a trade or a guide, if there is one."""
+    if not drawings.has_scene(slug):
+        return {}
+    return picture(slug, drawings.draw_scene(slug), drawings.words(slug))
+
+
+def skyline(city):
+    return picture(
+        city.slug, drawings.draw_city(city.slug), drawings.words(city.slug, city.name)
+    )
+
+
+def picture(name, content, description):
+    """Fields of a page: a picture that stands among those of editors from now on."""
+    image = get_image_model()(
+        title=name.replace("-", " ").capitalize(),
+        description=description,
+        file=ContentFile(content, f"{name}.webp"),
+        width=drawings.WIDTH,
+        height=drawings.HEIGHT,
+    )
+    image.save()
+    return {"picture": image}
 
 
 def stream(blocks):
