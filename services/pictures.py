@@ -61,4 +61,7 @@ def markup(
     if alt is not None:
         attributes["alt"] = alt
     found = get_renditions_or_not_found(image, list(shape.filters))
+    if not all(cut.width for cut in found.values()):
+        # The file is gone: there are no sizes to choose from.
+        found = dict(list(found.items())[:1])
     return Picture(found, attributes)

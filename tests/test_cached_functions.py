@@ -22,7 +22,16 @@ from bookings.models import BookingSettings, CommissionRule
 from home.models import BrandSettings, StandardPage
 from home.templatetags import figures
 from services import directory, shared
-from services.models import City, ServiceCategory, ServiceIndexPage, Skill, Synonym
+from services.models import (
+    City,
+    GuideIndexPage,
+    GuidePage,
+    ServiceCategory,
+    ServiceIndexPage,
+    Skill,
+    Synonym,
+)
+from tests.services.test_pictures import make_image
 from tests.site import plant
 from toolkit.cache import changes
 from toolkit.cache.until_edit import FUNCTIONS, cached_until_edit, empty_all
@@ -70,10 +79,16 @@ EVERY = pytest.mark.parametrize("function", FUNCTIONS, ids=name_of)
 
 
 @pytest.fixture
-def market(site, home_page, worker, category, other_category, other_city):
+def market(site, home_page, worker, city, category, other_category, other_city):
     """Something of everything that is read."""
     plant(home_page, StandardPage, "help", footer="help", show_in_menus=True)
     Synonym.objects.create(phrase="nal", trade=category)
+    index = plant(home_page, GuideIndexPage, "guides")
+    guide = plant(
+        index, GuidePage, "drips", picture=make_image(), categories=[category]
+    )
+    guide.places.create(city=city)
+    guide.save()
     CommissionRule.objects.create(trade=category, bps=1000)
     for kind in registry:
         if hasattr(kind, "load"):

@@ -39,6 +39,8 @@ class PublicPage(Page):
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     # What a page shows of the catalogue, fetched along with it.
     together = ()
+    # What it is to whoever it is shared with.
+    share_kind = "website"
     # Beside its title where a menu names it.
     menu_icon = "book"
     # Known when the site was asked for this page: the pages on the way here, and that

@@ -20,7 +20,7 @@ def photo(
     first: bool = False,
 ) -> SafeString:
     """`{% photo page.picture "card" alt="" %}`: nothing where there is no picture."""
-    if image is None:
+    if not image:
         return SafeString("")
     return conditional_escape(pictures.markup(image, layout, alt=alt, first=first))
 

@@ -130,7 +130,9 @@ def test_a_page_without_a_picture_is_shared_with_ours(client, city_page):
 
 def test_a_file_that_is_gone_breaks_no_page(client, illustrated):
     illustrated.picture.file.delete(save=False)
-    assert shown(client, illustrated).img["src"].endswith("not-found")
+    drawn = shown(client, illustrated)
+    assert drawn.img["src"].endswith("not-found")
+    assert drawn.select("[srcset]") == []
 
 
 def test_a_picture_costs_nothing_once_it_was_shown(client, illustrated):
