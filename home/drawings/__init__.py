@@ -3,14 +3,17 @@ guide that it knows, always the same. Editors put photographs in their place.
 """
 
 import io
+import json
 from pathlib import Path
 
 from home.drawings import cities
 from home.drawings.canvas import HEIGHT, WIDTH, Canvas
-from home.drawings.words import WORDS
 
 __all__ = ["HEIGHT", "WIDTH", "draw_city", "draw_scene", "has_scene", "words"]
-SCENES = Path(__file__).parent / "scenes"
+HERE = Path(__file__).parent
+SCENES = HERE / "scenes"
+# What each shows, in the language in which a new site is written.
+WORDS = json.loads((HERE / "words.json").read_text(encoding="utf-8"))
 
 
 def has_scene(slug: str) -> bool:

@@ -10,7 +10,6 @@ from PIL import Image
 from home import drawings
 from home.drawings import cities
 from home.drawings.canvas import SHAPES, Canvas
-from home.drawings.words import WORDS
 from home.tree import ROOMS
 
 SCENES = [p.stem for p in drawings.SCENES.glob("*.svg")]
@@ -59,7 +58,7 @@ def test_what_every_scene_shows_is_said():
     said = [drawings.words(slug) for slug in SCENES]
     said += [drawings.words(slug, "Pune") for slug in CITIES]
     assert all(20 < len(words) <= 80 for words in said)
-    assert {*WORDS} == {*SCENES, *cities.LANDMARKS, "towers"}
+    assert {*drawings.WORDS} == {*SCENES, *cities.LANDMARKS, "towers"}
     assert drawings.words("nowhere", "Goa").endswith("the sky of Goa.")
 
 
