@@ -71,8 +71,15 @@ def mailoutbox(db, mailoutbox, tasks_at_once, settings):
 
 @pytest.fixture(scope="session", autouse=True)
 def _own_media(tmp_path_factory):
-    """A site that is made has pictures; they do not stay beside those of a real one."""
-    with override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+    """A site that is made has pictures; they do not stay beside those of a real one.
+
+    Servers that a test starts find them by the environment.
+    """
+    state = tmp_path_factory.mktemp("state")
+    with (
+        patch.dict(os.environ, STATE_DIR=str(state)),
+        override_settings(MEDIA_ROOT=state / "media"),
+    ):
         yield
 
 
