@@ -3,6 +3,7 @@
 import pytest
 from django.core.management import call_command
 from django.db import transaction
+from django.test import Client
 
 from home.models import HomePage, StandardPage
 from home.navigation import navigation
@@ -31,6 +32,9 @@ def _made(django_db_setup, django_db_blocker):
         make_city()
         make_category()
         call_command("make_site", base_url="http://testserver", verbosity=0)
+        # Pictures are cut when a page is first looked at, which is slow.
+        for page in HomePage.objects.get().get_descendants(inclusive=True).live():
+            Client().get(page.url)
         yield
         transaction.set_rollback(True)
 
