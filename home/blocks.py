@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from services.blocks import BodyBlock
+from services.blocks import BodyBlock, StepBlock
 from workers import featured
 
 
@@ -38,14 +38,6 @@ class FreeSoonSection(blocks.StructBlock):
         preview_value = {"text": "With the next hour you can have them.", "limit": 4}
 
 
-class StepBlock(blocks.StructBlock):
-    title = blocks.CharBlock(max_length=60)
-    text = blocks.CharBlock(max_length=200)
-
-    class Meta:
-        icon = "order"
-
-
 class CheckBlock(blocks.StructBlock):
     icon = blocks.CharBlock(max_length=30, help_text=_("A symbol of the icon sprite."))
     title = blocks.CharBlock(max_length=60)
@@ -74,18 +66,6 @@ class HowSection(blocks.StructBlock):
         }
 
 
-class CitiesSection(blocks.StructBlock):
-    heading = blocks.CharBlock(max_length=80, default="Your city")
-    limit = blocks.IntegerBlock(min_value=3, max_value=30, default=9)
-
-    class Meta:
-        icon = "site"
-        label = _("Cities")
-        description = _("The cities with the most workers and what an hour costs there")
-        template = "home/blocks/cities.html"
-        preview_value = {"heading": "Your city", "limit": 9}
-
-
 class JoinSection(blocks.StructBlock):
     heading = blocks.CharBlock(max_length=80)
     text = blocks.CharBlock(
@@ -110,5 +90,4 @@ class HomeBlock(BodyBlock):
     services = ServicesSection()
     free_soon = FreeSoonSection()
     how = HowSection()
-    cities = CitiesSection()
     join = JoinSection()

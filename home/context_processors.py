@@ -4,6 +4,7 @@ Looked up when a template asks, and once until an editor changes it, so that it 
 page nothing.
 """
 
+from email.utils import parseaddr
 from functools import partial
 from urllib.parse import urlsplit
 
@@ -53,6 +54,15 @@ def brand(host, port):
 
 def brand_name():
     """What letters call us: the brand of the site that their links lead to."""
+    return our_brand().name
+
+
+def support_address():
+    """Where letters to us go: the address for help, or else the one we write from."""
+    return our_brand().support_email or parseaddr(settings.DEFAULT_FROM_EMAIL)[1]
+
+
+def our_brand():
     home = urlsplit(settings.BASE_URL)
     port = home.port or {"http": 80, "https": 443}[home.scheme]
-    return brand(home.hostname, str(port)).name
+    return brand(home.hostname, str(port))

@@ -1,3 +1,5 @@
+from http import HTTPMethod
+
 from django.db import models
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext, gettext_noop
@@ -9,6 +11,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from home.blocks import HomeBlock
+from home.contact import ContactField, ContactForm
 from services import directory
 from services.blocks import BodyBlock
 from services.models import City, PublicPage
@@ -16,6 +19,8 @@ from toolkit.model_fields import LineField
 from toolkit.phones import PhoneField
 from workers import featured
 
+__all__ = ["BrandSettings", "ContactField", "ContactPage", "HomePage"]
+__all__ += ["LandingPage", "StandardPage"]
 # How many avatars stand beside the headline.
 PEOPLE = 3
 # Until an editor writes something else; as long, it is said in every language.
@@ -100,6 +105,9 @@ class HomePage(PublicPage):
     subpage_types = [
         "services.ServiceIndexPage",
         "services.CityIndexPage",
+        "services.GuideIndexPage",
+        "home.ContactPage",
+        "home.LandingPage",
         "home.StandardPage",
     ]
     max_count_per_parent = 1
@@ -138,7 +146,8 @@ class HomePage(PublicPage):
             return super().route(request, path_components)
         *between, last = below
         model = last.specific_class
-        page = model.objects.select_related(*model.together).get(pk=last.pk)
+        with_it = model.objects.select_related("picture", *model.together)
+        page = with_it.get(pk=last.pk)
         page.above = [self, *between]
         page.is_open = not any(one.is_private or one.alias_of_id for one in met)
         return page.route(request, path_components[page.depth - self.depth :])
@@ -173,7 +182,7 @@ class StandardPage(PublicPage):
     promote_panels = [*PublicPage.promote_panels, FieldPanel("footer")]
     template = "home/standard.html"
     parent_page_types = ["home.HomePage", "home.StandardPage"]
-    subpage_types = ["home.StandardPage"]
+    subpage_types = ["home.ContactPage", "home.StandardPage"]
 
     class Meta:
         verbose_name = _("standard page")
@@ -182,3 +191,43 @@ class StandardPage(PublicPage):
         below = StandardPage.objects.child_of(self).live().public().order_by("path")
         context = super().get_context(request, *args, **kwargs)
         return context | {"below": below}
+
+
+class ContactPage(ContactForm, StandardPage):
+    """Words, and below them a form that reaches our team."""
+
+    allowed_http_methods = [*StandardPage.allowed_http_methods, HTTPMethod.POST]
+
+    thanks = LineField(
+        _("thanks"),
+        max_length=200,
+        blank=True,
+        help_text=_("What people read when their message was sent."),
+    )
+
+    content_panels = [*StandardPage.content_panels, *ContactForm.form_panels]
+    template = "home/contact.html"
+    subpage_types = []
+
+    class Meta:
+        verbose_name = _("contact page")
+
+
+class LandingPage(PublicPage):
+    """One thing to tell, in the sections of the home page: a campaign, a new city,
+    people who want to work here.
+    """
+
+    body = StreamField(HomeBlock(), blank=True)
+
+    search_fields = [*PublicPage.search_fields, index.SearchField("body")]
+    content_panels = [*PublicPage.content_panels, FieldPanel("body")]
+    template = "home/landing.html"
+    parent_page_types = ["home.HomePage"]
+    subpage_types = []
+
+    class Meta:
+        verbose_name = _("landing page")
+
+    def __str__(self):
+        return self.title

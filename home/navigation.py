@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from home.models import HomePage, StandardPage
 from services import directory
-from services.models import CityIndexPage, ServiceIndexPage
+from services.models import CityIndexPage, GuideIndexPage, ServiceIndexPage
 from toolkit.cache.until_edit import cached_until_edit
 from workers import featured
 
@@ -33,6 +33,7 @@ class Navigation(NamedTuple):
     how: str
     all_services: str
     all_cities: str
+    all_guides: str
     services: tuple[Link, ...]
     cities: tuple[Link, ...]
     help: tuple[Link, ...]
@@ -47,6 +48,7 @@ def navigation() -> Navigation:
         how=how_it_works(),
         all_services=directory.page_url(ServiceIndexPage),
         all_cities=directory.page_url(CityIndexPage),
+        all_guides=directory.page_url(GuideIndexPage),
         services=services(),
         cities=cities(),
         help=words(StandardPage.Footer.HELP),

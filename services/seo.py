@@ -72,6 +72,26 @@ def site(*, name, url, search):
     }
 
 
+def article(*, page, url, publisher, picture=""):
+    """A guide: who wrote it and when; `picture` is a whole address."""
+    told = {
+        "@type": "Article",
+        "headline": page.title,
+        "description": page.description,
+        "url": url,
+        "datePublished": page.written_on,
+        "author": {"@type": "Person", "name": page.author}
+        if page.author
+        else {"@type": "Organization", "name": publisher},
+        "publisher": {"@type": "Organization", "name": publisher},
+    }
+    if page.last_published_at:
+        told["dateModified"] = page.last_published_at
+    if picture:
+        told["image"] = picture
+    return told
+
+
 def questions(pairs):
     """(question, answer as HTML) pairs."""
     asked = [

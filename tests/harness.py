@@ -17,7 +17,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.db import connection
-from django.test.utils import CaptureQueriesContext
+from django.test.utils import CaptureQueriesContext, override_settings
 
 from tests import left_out, once, servers
 from toolkit.cache import versions
@@ -69,6 +69,20 @@ def mailoutbox(db, mailoutbox, tasks_at_once, settings):
     """
     settings.LETTERS_AT_ONCE = True
     return mailoutbox
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _own_media(tmp_path_factory):
+    """A site that is made has pictures; they do not stay beside those of a real one.
+
+    Servers that a test starts find them by the environment.
+    """
+    state = tmp_path_factory.mktemp("state")
+    with (
+        patch.dict(os.environ, STATE_DIR=str(state)),
+        override_settings(MEDIA_ROOT=state / "media"),
+    ):
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -40,7 +40,8 @@ FILES = {
         "test_razorpay_pages test_stripe_histories test_stripe_pages"
     ),
     "tests/services": (
-        "test_blocks test_pages test_seo test_tag_catalogue test_wagtail_hooks"
+        "test_blocks test_guides test_pages test_pictures test_seo test_tag_catalogue "
+        "test_wagtail_hooks"
     ),
     "tests/workers": (
         "test_fresh_results test_nobody test_profile_page test_said test_search_page "

@@ -4,6 +4,7 @@ A scene is an address, who looks at it, and perhaps a button that is pressed the
 nothing filled in, so that the page has something to complain about.
 """
 
+import json
 from dataclasses import dataclass
 from itertools import chain
 from uuid import uuid4
@@ -19,11 +20,14 @@ from bookings.models import Job, Paper, Payment, ScopeChange
 from bookings.money import checkout, payments, tips
 from bookings.money.gateways import CASH
 from bookings.states import Status
+from home.models import ContactField, ContactPage
 from live import chat
 from live.models import ChatMessage
-from services.models import CategoryPage, City, CityPage
+from services.models import CategoryPage, City, CityPage, GuideIndexPage, GuidePage
 from tests.bookings.paying import FINISHING, WAY, pay, work_through
 from tests.cast import drive, make_customer, make_user, make_worker, soon
+from tests.services.test_pictures import make_image
+from tests.site import plant
 from workers import alerts, price_list
 from workers.models import SearchAlert
 
@@ -59,8 +63,41 @@ def two_with_a_past(site, customer, worker, job_in, city, online):
         chat.post(job, by=by, text="Do I need a ladder? " * 9, client_id=uuid4())
     place = {"time_zone": "Asia/Kolkata", "latitude": 20.0, "longitude": 73.8}
     City.objects.create(slug="nashik", name="Nashik", country="IN", **place)
+    write_pages(site.root_page, worker.worker_profile.service_category)
     people = {"customer": customer, "worker": worker}
     return people | beginners(worker.worker_profile)
+
+
+def write_pages(home, category):
+    """What editors write: a guide of many blocks, and a form to reach us."""
+    image = make_image()
+    shot = {"image": {"image": image.pk, "decorative": False, "alt_text": "A tap."}}
+    texts = {"title": "A" * 60, "text": "Under the sink. " * 12}
+    blocks = {
+        "text": "<h2>One</h2><p>Words.</p><h2>Two</h2><h2>Three</h2>",
+        "steps": {"heading": "First", "steps": [texts, texts]},
+        "columns": {"columns": ["<p>Left</p>", "<p>Right</p>"]},
+        "numbers": {"numbers": [{"figure": "W" * 20, "words": "litres"}] * 4},
+        "quote": {"text": "Lime is patient. " * 9, "who": "V" * 80, "about": "x"},
+        "picture": shot | {"caption": "Worn"},
+        "gallery": {"heading": "A day", "pictures": [shot | {"caption": "Now"}] * 3},
+        "video": {"address": "https://video.example/", "title": "How"},
+        "rates": {"heading": "An hour", "category": category.pk},
+        "workers": {"heading": "Who", "category": category.pk, "limit": 2},
+        "reviews": {"heading": "Said", "category": category.pk, "limit": 2},
+        "cities": {"heading": "Where", "limit": 9},
+    }
+    body = [{"type": kind, "value": value} for kind, value in blocks.items()]
+    about = {"categories": [category], "picture": image, "body": json.dumps(body)}
+    index = plant(home, GuideIndexPage, "guides", title="Guides", lead="To know.")
+    plant(index, GuidePage, "drips", title="When it drips", lead="A washer.", **about)
+    plant(index, GuidePage, "sparks", title="When it sparks", picture=image)
+    asked = [("Your name", "singleline"), ("E-mail", "email"), ("Words", "multiline")]
+    fields = [
+        ContactField(sort_order=place, label=label, field_type=kind)
+        for place, (label, kind) in enumerate(asked)
+    ]
+    plant(home, ContactPage, "contact", lead="Write.", form_fields=fields)
 
 
 def propose(job, worker):
@@ -114,6 +151,10 @@ def for_anybody(profile):
         Scene("service-in-city", f"{trade}in/{city.slug}/"),
         Scene("cities", "/cities/"),
         Scene("city", city.url),
+        Scene("guides", GuideIndexPage.objects.get().url),
+        Scene("guide", GuidePage.objects.live().order_by("path").first().url),
+        Scene("contact", ContactPage.objects.get().url),
+        Scene("contact-wrong", ContactPage.objects.get().url, press="Send"),
         Scene("search", f"{search}?{here}"),
         Scene("search-everything", search),
         Scene("search-nobody", f"{search}?q=nobody+is+called+this"),

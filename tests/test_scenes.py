@@ -14,11 +14,12 @@ MAX_QUERIES = 12
 # one each finds what needs a human: disputes, newcomers, changes, letters, payments,
 # tries to pay, orders to gateways, words of theirs, numbers of papers, contests and
 # proposals.
-OF_WAGTAIL = {"staff": 40}
+# And on each of its pages whether there is a form whose answers somebody may read.
+OF_WAGTAIL = {"staff": 41, "staff-most-booked": 13}
 # What was earned, what is on its way, what is owed and was paid of that, what is held,
 # paid out and asked back by a bank; and for staff a count of each of eight ways in
 # which money does not match.
-OF_MONEY = {"work-earnings": 19, "work-earnings-none": 17, "staff-money": 14}
+OF_MONEY = {"work-earnings": 19, "work-earnings-none": 17, "staff-money": 15}
 # The lines of the price, by which card it was paid, and what its bank asks; and the
 # same of a tip.
 OF_MONEY |= {"job-held-customer": 13}

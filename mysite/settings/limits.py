@@ -12,6 +12,7 @@ RATE_LIMITS: dict[str, str] = {
     "suggest": "120/m/person, 240/m/address",
     # Each may write a letter to an address that somebody typed.
     "alert": "5/m/person, 20/h/person, 20/h/address",
+    "contact": "3/m/person, 10/h/person, 20/h/address",
     # Four digits, guessed blindly, are found once in five hundred days.
     "start-code": "5/h/person, 20/d/person, 60/h/address",
     # Each asks a gateway for a page of its own.

@@ -1,5 +1,6 @@
 from services.models.catalogue import City, ServiceCategory, Skill, TypicalJob
 from services.models.former import FormerSlug
+from services.models.guides import GuideIndexPage, GuidePage, GuidePlace
 from services.models.market import MarketSettings
 from services.models.pages import (
     CategoryPage,
@@ -18,6 +19,9 @@ __all__ = [
     "CityIndexPage",
     "CityPage",
     "FormerSlug",
+    "GuideIndexPage",
+    "GuidePage",
+    "GuidePlace",
     "MarketSettings",
     "PublicPage",
     "SeededPhrase",

@@ -1,11 +1,12 @@
 from http import HTTPMethod
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, PublishingPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
@@ -38,6 +39,8 @@ class PublicPage(Page):
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     # What a page shows of the catalogue, fetched along with it.
     together = ()
+    # What it is to whoever it is shared with.
+    share_kind = "website"
     # Beside its title where a menu names it.
     menu_icon = "book"
     # Known when the site was asked for this page: the pages on the way here, and that
@@ -51,6 +54,25 @@ class PublicPage(Page):
         blank=True,
         help_text=_("Under the title. Search engines show it too."),
     )
+    picture = models.ForeignKey(
+        "wagtailimages.Image",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
+        help_text=_("At the head of the page, and on cards that lead here."),
+    )
+    picture_alt = LineField(
+        _("what the picture shows"),
+        max_length=160,
+        blank=True,
+        db_default="",
+        help_text=_(
+            "Read out to people who do not see it. Left empty, it is the description "
+            "of the picture."
+        ),
+    )
     share_image = models.ForeignKey(
         "wagtailimages.Image",
         models.SET_NULL,
@@ -60,7 +82,10 @@ class PublicPage(Page):
         help_text=_("What people see when the page is shared. 1200 × 630 is good."),
     )
 
-    content_panels = [*Page.content_panels, FieldPanel("lead")]
+    picture_panel = MultiFieldPanel(
+        [FieldPanel("picture"), FieldPanel("picture_alt")], heading=_("Picture")
+    )
+    content_panels = [*Page.content_panels, FieldPanel("lead"), picture_panel]
     settings_panels = [schedule_panel(), *Page.settings_panels[1:]]
     promote_panels = [*Page.promote_panels, FieldPanel("share_image")]
 
@@ -69,9 +94,26 @@ class PublicPage(Page):
     class Meta:
         abstract = True
 
+    def clean(self):
+        super().clean()
+        if self.picture and not self.picture_words:
+            raise ValidationError(
+                {
+                    "picture_alt": _(
+                        "Say in a few words what the picture shows, for people who do "
+                        "not see it."
+                    )
+                }
+            )
+
     @property
     def description(self):
         return self.search_description or self.lead
+
+    @property
+    def picture_words(self):
+        """What is read out instead of the picture."""
+        return self.picture_alt or (self.picture.description if self.picture else "")
 
     def get_context(self, request, *args, **kwargs):
         return super().get_context(request, *args, **kwargs) | {

@@ -14,6 +14,20 @@ def trade_of(category):
 
 
 @register.simple_tag
+def trades_of(categories):
+    """Those of them that have a live page, in the order of the catalogue."""
+    keys = {category.pk for category in categories}
+    return [trade for trade in directory.trades() if trade.pk in keys]
+
+
+@register.simple_tag
+def category_names(keys):
+    """`{% category_names guide.categories as names %}`: of those that can be booked."""
+    names = [trade.name for trade in directory.trades() if trade.pk in keys]
+    return ", ".join(names)
+
+
+@register.simple_tag
 def open_places():
     return directory.places()
 

@@ -70,6 +70,18 @@ def site_ld(canonical, brand):
 
 
 @register.simple_tag
-def faq_ld(block):
-    pairs = [(item["question"], item["answer"].source) for item in block["questions"]]
-    return seo.script(seo.questions(pairs))
+def article_ld(page, canonical, brand, picture=""):
+    told = seo.article(page=page, url=canonical, publisher=brand.name, picture=picture)
+    return seo.script(told)
+
+
+@register.simple_tag
+def faq_ld(page):
+    """The questions of all blocks of a page together: there may be one such list."""
+    pairs = [
+        (item["question"], item["answer"].source)
+        for block in getattr(page, "body", ())
+        if block.block_type == "faq"
+        for item in block.value["questions"]
+    ]
+    return seo.script(seo.questions(pairs)) if pairs else ""

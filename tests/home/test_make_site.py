@@ -10,6 +10,7 @@ from services.models import (
     CategoryPage,
     City,
     CityPage,
+    GuidePage,
     ServiceCategory,
     ServiceIndexPage,
 )
@@ -20,6 +21,7 @@ HELP = [
     "how-booking-works",
     "cancelling",
     "paying",
+    "questions",
     "checks",
     "for-workers",
     "contact",
@@ -67,10 +69,11 @@ def test_pages_of_editors_at_the_top_survive(db):
 
 
 def test_a_new_site_has_all_its_pages(made, category, city):
-    assert made == "http://testserver/ has 13 pages, 13 of them new."
+    assert made == "http://testserver/ has 23 pages, 23 of them new."
     assert [page.slug for page in HomePage.objects.get().get_children()] == [
         "services",
         "cities",
+        "guides",
         "help",
     ]
     assert CategoryPage.objects.get().category == category
@@ -80,9 +83,26 @@ def test_a_new_site_has_all_its_pages(made, category, city):
     assert not Page.objects.filter(title__startswith="Welcome").exists()
 
 
+def test_a_new_site_has_guides_with_pictures(made, client, category):
+    shown = soup(client.get("/guides/"))
+    assert len(shown.select("article.guide picture img")) == 8
+    guide = GuidePage.objects.get(slug="low-water-pressure")
+    assert list(guide.categories.all()) == [category]
+    everything = GuidePage.objects.order_by("-written_on")
+    assert len({guide.written_on for guide in everything}) == 8
+    for guide in everything:
+        guide.full_clean()
+        assert 1 <= guide.minutes <= 5
+
+
+def test_guides_that_were_taken_away_stay_away(made):
+    GuidePage.objects.first().delete()
+    assert make() == "http://testserver/ has 22 pages, 0 of them new."
+
+
 def test_made_again_it_changes_nothing(made):
     CategoryPage.objects.update(title="Pipe people")
-    assert make() == "http://testserver/ has 13 pages, 0 of them new."
+    assert make() == "http://testserver/ has 23 pages, 0 of them new."
     assert CategoryPage.objects.get().title == "Pipe people"
 
 
@@ -110,7 +130,7 @@ def test_new_services_and_cities_with_workers_get_their_pages(
             population=10**6,
         )
     make_worker("berliner", city=other_city, category=other_category)
-    assert make(cities=2).endswith("has 17 pages, 4 of them new.")
+    assert make(cities=2).endswith("has 27 pages, 4 of them new.")
     assert CategoryPage.objects.filter(category=other_category).count() == 1
     slugs = CityPage.objects.order_by("slug").values_list("slug", flat=True)
     assert list(slugs) == ["berlin", "big0", "big1", "pune"]

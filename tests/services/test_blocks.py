@@ -2,13 +2,19 @@ import json
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from wagtail.blocks import StreamBlockValidationError
 
+from bookings import reviews
 from home.blocks import HomeBlock
 from home.models import HomePage
 from services.blocks import BodyBlock, OfferBlock, is_address
-from tests.site import soup, words
+from services.blocks.words import VideoBlock
+from services.models import GuideIndexPage, GuidePage
+from tests.services.test_pictures import make_image
+from tests.site import crowd, plant, soup, words
 
 
 def show(client, page, *blocks):
@@ -107,8 +113,211 @@ def test_a_body_may_not_hold_what_its_blocks_refuse():
         body.clean(body.to_python(raw))
 
 
+@pytest.fixture
+def guide(home_page, category):
+    index = plant(home_page, GuideIndexPage, "guides")
+    return plant(
+        index, GuidePage, "drips", title="When it drips", categories=[category]
+    )
+
+
+@pytest.fixture
+def review(customer, worker, job_in):
+    job = job_in("finished", worker=worker, by=customer)
+    reviews.leave(job, by=customer, rating=5, comment="Closed the leak in an hour.")
+
+
+# --- Words -------------------------------------------------------------------
+
+
+def test_steps_are_numbered_and_speak_in_figures(client, city_page):
+    steps = [
+        {"title": "Ask", "text": "They answer within {answer}."},
+        {"title": "Wait", "text": "Not long."},
+    ]
+    page = show(client, city_page, ("steps", {"heading": "So", "steps": steps}))
+    said = [words(step) for step in page.select("main ol.how li")]
+    assert said == ["Ask They answer within 2 hours.", "Wait Not long."]
+
+
+def test_a_quote_names_who_said_it(client, city_page):
+    said = {"text": "Ask why.", "who": "Manju", "about": "Electrician"}
+    page = show(client, city_page, ("quote", said))
+    assert words(page.select_one("figure.saying")) == "Ask why. Manju Electrician"
+
+
+def test_figures_stand_with_what_they_say(client, city_page):
+    numbers = [{"figure": "24 °C", "words": "is enough"}] * 2
+    page = show(client, city_page, ("numbers", {"numbers": numbers}))
+    pair = page.select_one("dl.tally div")
+    assert (words(pair.dt), words(pair.dd)) == ("is enough", "24 °C")
+
+
+def test_columns_are_texts_side_by_side(client, city_page):
+    page = show(
+        client, city_page, ("columns", {"columns": ["<p>Left</p>", "<p>Right</p>"]})
+    )
+    assert [words(one) for one in page.select(".columns > .prose")] == ["Left", "Right"]
+
+
+def test_questions_of_two_blocks_are_one_list_for_search_engines(client, city_page):
+    asked = {"question": "Is it safe?", "answer": "<p>Yes.</p>"}
+    block = ("faq", {"heading": "Ask", "questions": [asked]})
+    page = show(client, city_page, block, block)
+    told = [json.loads(tag.string) for tag in page.select('[type*="ld+json"]')]
+    (faq,) = (block for block in told if block["@type"] == "FAQPage")
+    assert len(faq["mainEntity"]) == 2
+
+
+# --- Pictures ----------------------------------------------------------------
+
+
+def of(image, **more):
+    return {"image": image.pk, "decorative": False, "alt_text": "A tap."} | more
+
+
+def test_a_picture_has_words_for_who_does_not_see_it(client, city_page):
+    value = {"image": of(make_image()), "caption": "Before", "wide": False}
+    figure = show(client, city_page, ("picture", value)).select_one("main figure")
+    assert figure.img["alt"] == "A tap."
+    assert words(figure.figcaption) == "Before"
+
+
+@pytest.mark.parametrize("kind", ["picture", "gallery"])
+def test_a_picture_without_words_is_refused(db, kind):
+    value = {"image": of(make_image(), alt_text=""), "caption": ""}
+    if kind == "gallery":
+        value = {"heading": "", "pictures": [value, value]}
+    body = BodyBlock()
+    with pytest.raises(StreamBlockValidationError):
+        body.clean(body.to_python([{"type": kind, "value": value}]))
+
+
+def test_a_picture_that_only_decorates_is_not_read_out(client, city_page):
+    value = {"image": of(make_image(), decorative=True, alt_text=""), "caption": ""}
+    assert show(client, city_page, ("picture", value)).main.img["alt"] == ""
+
+
+def test_a_gallery_has_between_two_and_twelve_pictures(db):
+    shot, body = {"image": of(make_image()), "caption": ""}, BodyBlock()
+    for number, good in ((1, False), (2, True), (12, True), (13, False)):
+        value = {"heading": "", "pictures": [shot] * number}
+        stream = body.to_python([{"type": "gallery", "value": value}])
+        if good:
+            body.clean(stream)
+        else:
+            with pytest.raises(StreamBlockValidationError):
+                body.clean(stream)
+
+
+def test_a_video_asks_nothing_of_its_place_before_somebody_opens_it(client, city_page):
+    video = {"address": "https://www.video.example/v?1", "title": "Filter"}
+    block = ("video", video | {"length": "4 minutes", "picture": None})
+    page = show(client, city_page, block)
+    link = page.select_one("a.video")
+    assert (link["href"], link["rel"]) == (video["address"], ["noopener", "noreferrer"])
+    assert "4 minutes · Opens at video.example in a new tab" in words(link)
+    loads = page.select("iframe, video, script[src], img[src], link[rel=stylesheet]")
+    assert [tag for tag in loads if "video.example" in str(tag)] == []
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["", "javascript:alert(1)", "http://plain.example/", "https://[", "v.mp4"],
+)
+def test_a_video_is_at_a_secure_address(address):
+    block = VideoBlock()
+    value = {"address": address, "title": "A", "length": "", "picture": None}
+    with pytest.raises(ValidationError) as error:
+        block.clean(block.to_python(value))
+    assert list(error.value.block_errors) == ["address"]
+
+
+# --- The market --------------------------------------------------------------
+
+RATES = ("rates", {"heading": "An hour", "category": None, "city": None})
+
+
+@pytest.mark.parametrize(("number", "shown"), [(4, False), (5, True)])
+def test_what_an_hour_costs_is_not_shown_of_a_few(
+    client, city_page, city, category, number, shown
+):
+    crowd(number, city=city, category=category)
+    page = show(client, city_page, RATES)
+    heading = page.find("h2", string="An hour")
+    assert bool(heading) is shown
+    if shown:
+        said = words(heading.find_parent("section"))
+        assert said == (
+            "An hour ₹200–204 What 5 workers in Pune ask for an hour of their work."
+        )
+
+
+def test_reviews_are_of_those_who_work_there(client, city_page, review):
+    block = ("reviews", {"heading": "They say", "limit": 4})
+    page = show(client, city_page, block)
+    section = page.find("h2", string="They say").find_parent("section")
+    assert words(section.select_one(".review > p")) == "Closed the leak in an hour."
+
+
+def test_guides_of_the_pages_service_are_shown(
+    client, category_page, guide, other_category
+):
+    plant(guide.get_parent(), GuidePage, "sparks", categories=[other_category])
+    block = ("guides", {"heading": "Read", "category": None, "limit": 3})
+    page = show(client, category_page, block)
+    section = page.find("h2", string="Read").find_parent("section")
+    assert [words(tag) for tag in section.select("h3")] == ["When it drips"]
+
+
+def test_many_blocks_ask_a_bounded_number_of_questions(
+    client, home_page, city_page, city, category, guide, review
+):
+    """One of each kind; more pictures are looked up together."""
+    crowd(5, city=city, category=category)
+    images = [make_image() for _ in range(6)]
+    steps = [{"title": "A", "text": "B"}] * 3
+
+    def body(pictures):
+        shots = [{"image": of(image), "caption": ""} for image in pictures]
+        return [
+            ("text", "<h2>One</h2>"),
+            ("steps", {"heading": "", "steps": steps}),
+            ("quote", {"text": "A", "who": "", "about": ""}),
+            *[("picture", shot | {"wide": False}) for shot in shots[:3]],
+            ("gallery", {"heading": "", "pictures": shots}),
+            ("prices", {"heading": "A", "category": category.pk}),
+            ("rates", {"heading": "A", "category": category.pk, "city": city.pk}),
+            ("workers", {"heading": "A", "city": city.pk, "limit": 4}),
+            ("reviews", {"heading": "A", "city": city.pk, "limit": 4}),
+            ("cities", {"heading": "A", "limit": 9}),
+            ("guides", {"heading": "A", "category": None, "limit": 3}),
+        ]
+
+    def questions(pictures):
+        show(client, city_page, *body(pictures))
+        soup(client.get(f"{city_page.url}?warm"))
+        with CaptureQueriesContext(connection) as asked:
+            soup(client.get(f"{city_page.url}?again"))
+        return len(asked)
+
+    few, many = questions(images[:2]), questions(images)
+    assert many == few
+    assert many <= 30
+
+
 SEEN = {
     "text": "Before you book",
+    "steps": "Switch off the main",
+    "columns": "Clean the filter of your AC.",
+    "numbers": "24 °C",
+    "quote": "A breaker that trips is doing its work.",
+    "picture": "The gauge before the repair",
+    "gallery": "Half way",
+    "video": "Opens at example.org in a new tab",
+    "rates": "₹200–349",
+    "reviews": "Closed the leak in an hour.",
+    "guides": "When it drips",
     "prices": "₹149–349",
     "faq": "Do I pay before somebody comes?",
     "workers": "Suresh Venkataraman",
@@ -123,8 +332,9 @@ SEEN = {
 
 @pytest.mark.parametrize("kind", list(HomeBlock().child_blocks))
 def test_an_editor_sees_every_block_before_choosing_it(
-    kind, as_user, editor, home_page, worker
+    kind, as_user, editor, home_page, worker, guide, review, city, category
 ):
+    crowd(4, city=city, category=category)
     block = HomePage._meta.get_field("body").stream_block.child_blocks[kind]
     address = reverse("wagtailadmin_block_preview")
     page = soup(as_user(editor).get(address, {"id": block.definition_prefix}))

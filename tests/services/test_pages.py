@@ -6,13 +6,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from bookings import reviews
-from home.models import HomePage, StandardPage
+from home.models import ContactPage, HomePage, LandingPage, StandardPage
 from services.models import (
     CategoryPage,
     City,
     CityCopy,
     CityIndexPage,
     CityPage,
+    GuideIndexPage,
+    GuidePage,
     ServiceCategory,
     ServiceIndexPage,
 )
@@ -258,10 +260,14 @@ def test_every_page_type_has_its_place():
     assert HomePage.allowed_subpage_models() == [
         ServiceIndexPage,
         CityIndexPage,
+        GuideIndexPage,
+        ContactPage,
+        LandingPage,
         StandardPage,
     ]
     assert ServiceIndexPage.allowed_subpage_models() == [CategoryPage]
     assert CityIndexPage.allowed_subpage_models() == [CityPage]
+    assert GuideIndexPage.allowed_subpage_models() == [GuidePage]
     assert CategoryPage.allowed_subpage_models() == []
     assert CityPage.allowed_subpage_models() == []
 
