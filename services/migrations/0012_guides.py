@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['sort_order'],
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(fields=('page', 'city'), name='guide_city')],
+                'constraints': [models.UniqueConstraint(fields=('page', 'city'), name='guide_city', violation_error_message='This city stands there already.')],
             },
         ),
     ]

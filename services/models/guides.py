@@ -124,7 +124,11 @@ class GuidePlace(Orderable):
 
     class Meta(Orderable.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["page", "city"], name="guide_city")
+            models.UniqueConstraint(
+                fields=["page", "city"],
+                name="guide_city",
+                violation_error_message=_("This city stands there already."),
+            )
         ]
 
     def __str__(self):

@@ -46,9 +46,9 @@ def contents(body):
 @register.simple_tag(takes_context=True)
 def with_anchors(context, text) -> SafeString:
     """Rich text whose headings can be linked to, each by an anchor of its own."""
-    taken = context["request"].__dict__.setdefault(
-        "anchors_taken", set(headings.RESERVED)
-    )
+    request, taken = context.get("request"), set(headings.RESERVED)
+    if request:
+        taken = request.__dict__.setdefault("anchors_taken", taken)
     return mark_safe(headings.anchored(str(richtext(text)), taken))  # noqa: S308
 
 
