@@ -1,13 +1,14 @@
 """What readers of feeds are told."""
 
-from django.http import HttpResponse
 from django.utils.feedgenerator import Rss201rev2Feed
 
 LONGEST = 20
 
 
 def of_guides(index, guides, request):
-    """RSS of the first of them; `index` is the page that they stand below."""
+    """The RSS of the first of them, and its media type; `index` is the page that they
+    stand below.
+    """
     feed = Rss201rev2Feed(
         title=index.title,
         link=index.get_full_url(request),
@@ -24,4 +25,4 @@ def of_guides(index, guides, request):
             pubdate=guide.first_published_at,
             updateddate=guide.last_published_at,
         )
-    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+    return feed.writeString("utf-8"), feed.content_type

@@ -50,6 +50,8 @@ DEFAULTS = {"viewport": PHONE, "locale": "en-GB", "service_workers": "block"}
 # Of a page that is left while its socket opens, and of a request that a newer one
 # takes the place of: nobody's fault. What fails is "htmx:sendError" besides.
 LEFT_EARLY = (
+    # What the context is told to do (DEFAULTS).
+    "Service Worker registration blocked by Playwright",
     "WebSocket is closed before the connection is established.",
     "htmx:afterRequest",
     "htmx:sendAbort",

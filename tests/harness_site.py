@@ -16,7 +16,10 @@ from pathlib import Path
 
 import pytest
 
+from mysite.play_bank import RAZORPAY, STRIPE, Endpoint
+from mysite.play_bank.bank import RAZORPAY_KEY, RAZORPAY_KEY_SECRET, STRIPE_KEY
 from tests.clock import clock
+from tests.play_bank import RAZORPAY_WEBHOOK_SECRET, WEBHOOK_SECRET
 from tests.servers import PATIENCE, ROOT, free_port
 
 DJANGO = {"DJANGO_SETTINGS_MODULE": "mysite.settings.test"}
@@ -44,6 +47,28 @@ def start_site(transactional_db, django_db_setup, preforks):
 @pytest.fixture
 def live_site(start_site):
     return start_site()
+
+
+@pytest.fixture
+def paying_site(start_site, online):
+    """The same, which takes payments at the bank of the test."""
+    site = start_site(
+        STRIPE_SECRET_KEY=STRIPE_KEY,
+        STRIPE_WEBHOOK_SECRETS=WEBHOOK_SECRET,
+        STRIPE_API=online.stripe_url,
+        RAZORPAY_KEY_ID=RAZORPAY_KEY,
+        RAZORPAY_KEY_SECRET=RAZORPAY_KEY_SECRET,
+        RAZORPAY_WEBHOOK_SECRETS=RAZORPAY_WEBHOOK_SECRET,
+        RAZORPAY_API=online.razorpay_url.replace("127.0.0.1", "localhost"),
+    )
+    online.outbox.endpoints += [
+        Endpoint(name, f"{site.url}/webhooks/{name}/", (secret,))
+        for name, secret in (
+            (STRIPE, WEBHOOK_SECRET),
+            (RAZORPAY, RAZORPAY_WEBHOOK_SECRET),
+        )
+    ]
+    return site
 
 
 class Preforks:

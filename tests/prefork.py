@@ -18,15 +18,21 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.db import connection  # noqa: E402
-from django.urls import get_resolver  # noqa: E402
+from django.urls import get_resolver, re_path  # noqa: E402
+from django.views.static import serve as file_of  # noqa: E402
 
-from mysite import asgi, run  # noqa: E402, F401  loaded here, for every fork
+from mysite import asgi, run, urls  # noqa: E402, F401  loaded here, for every fork
 from tests.clock import clock  # noqa: E402
+
+MEDIA = settings.MEDIA_ROOT
 
 
 def main():
     # Nobody waits for the forks: their tests see them go.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    # In production a web server in front hands out what was uploaded.
+    uploads = re_path("^media/(?P<path>.*)$", file_of, {"document_root": MEDIA})
+    urls.urlpatterns.insert(0, uploads)
     assert get_resolver().url_patterns
     gc.freeze()
     forks = []

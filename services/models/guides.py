@@ -4,6 +4,7 @@ import math
 import re
 
 from django.db import models
+from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.html import strip_tags
 from django.utils.translation import gettext_lazy as _
@@ -55,7 +56,9 @@ class GuideIndexPage(RoutablePageMixin, PublicPage):
     @path("feed/", name="feed")
     def feed(self, request):
         found = GuidePage.objects.child_of(self).live().public()
-        return feeds.of_guides(self, found.order_by("-written_on", "-pk"), request)
+        newest = found.order_by("-written_on", "-pk")
+        text, media_type = feeds.of_guides(self, newest, request)
+        return HttpResponse(text, content_type=media_type)
 
 
 class GuidePage(PublicPage):

@@ -52,6 +52,11 @@ COVERED = """() => [
 OF_DAYS = {"work", "work-new", "customer", "worker", "book", "work-hours", "service"}
 
 
+@pytest.fixture
+def live_site(paying_site):
+    return paying_site
+
+
 def test_every_page_is_for_everybody(browser, live_site, two_with_a_past):
     people = two_with_a_past | {"": None}
     wrong = []

@@ -68,6 +68,13 @@ def long_winded(two_with_a_past):
     return two_with_a_past
 
 
+@pytest.fixture
+def live_site(request, start_site):
+    """Every page of the scenes is there only where one can pay."""
+    pays = "long_winded" in request.fixturenames
+    return request.getfixturevalue("paying_site") if pays else start_site()
+
+
 @pytest.mark.slow
 def test_f30_u01_no_word_is_wider_than_its_page(browser, live_site, long_winded, boss):
     people = long_winded | {"": None, "staff": boss}

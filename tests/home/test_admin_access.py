@@ -32,7 +32,7 @@ from bookings.models import (
 from bookings.states import Status
 from live.models import ChatMessage, Notification
 from tests.home.desk_rows import rows
-from workers.models import SearchAlert, WorkerProfile
+from workers.models import SearchAlert, WorkerProfile, WorkPhoto
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 # Of ours only who comes is read there, never a row of the list: one database is enough.
@@ -44,6 +44,7 @@ READ_ONLY = {
     Letter: {"support", "boss"},
     WorkerProfile: {"support", "boss"},
     SearchAlert: {"support", "boss"},
+    WorkPhoto: {"support", "boss"},
     Job: {"support", "finance", "boss"},
     Review: {"support", "boss"},
     Payment: {"finance", "boss"},
