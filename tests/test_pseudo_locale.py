@@ -32,7 +32,7 @@ READ = ("aria-label", "alt", "placeholder", "title")
 # Units, zones and names that are the same everywhere.
 NAMES = {"Callout", "English", "GMT", "UTC", "IST", "Kolkata", "INR", "abc"}
 # The same in Hindi.
-LATIN = {"AC", "JPEG", "PNG", "WebP", "PDF", "MB", "Stripe", "Razorpay"}
+LATIN = {"AC", "JPEG", "PNG", "WebP", "PDF", "MB", "RSS", "Stripe", "Razorpay"}
 
 
 class Wide(gettext.NullTranslations):
@@ -106,7 +106,8 @@ def words_of_people():
     for field in BrandSettings._meta.fields:
         yield from WORD.findall(str(field.get_default()))
     for model in apps.get_models():
-        if model._meta.app_label not in {*RANK, "wagtailcore"} or model._meta.proxy:
+        apart = model._meta.app_label not in {*RANK, "wagtailcore", "wagtailimages"}
+        if apart or model._meta.proxy:
             continue
         fields = [
             field.name

@@ -13,6 +13,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from bookings.models import BookingSettings
+from home.context_processors import our_brand
 from services import directory, shared
 from toolkit import money
 from toolkit.cache.until_edit import cached_until_edit
@@ -24,11 +25,12 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def with_figures(context, text):
     """`{% with_figures value.text %}`: names in braces that we know are filled in, in
-    the language of the site, in which editors write around them.
+    the language of the site, in which editors write around them. Where no page is being
+    drawn, as for a list of its headings, the brand is that of the address of the site.
     """
     filled = conditional_escape(text)
     with translation.override(settings.LANGUAGE_CODE):
-        known = rules() | contact(context["brand"])
+        known = rules() | contact(context.get("brand") or our_brand())
     for name, value in known.items():
         filled = filled.replace(f"{{{name}}}", conditional_escape(value))
     return mark_safe(filled)  # noqa: S308

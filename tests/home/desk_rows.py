@@ -21,7 +21,7 @@ from bookings.models import (
 from bookings.money import payments
 from live.models import ChatMember, ChatMessage, ChatRoom, Notification
 from tests.bookings.paying import gateway_rows
-from workers.models import SearchAlert, WorkerProfile
+from workers.models import SearchAlert, WorkerProfile, WorkPhoto
 
 
 def rows(job, customer, waiting_worker):
@@ -53,6 +53,9 @@ def rows(job, customer, waiting_worker):
             recipient="a@example.com", subject="Hello", body="Hi.", state="failed"
         ),
         WorkerProfile: waiting_worker.worker_profile,
+        WorkPhoto: WorkPhoto.objects.create(
+            worker=waiting_worker.worker_profile, words="Tap", picture="work/a.webp"
+        ),
         SearchAlert: SearchAlert.objects.create(
             email="b@example.com", category=job.service_category, city=job.city
         ),

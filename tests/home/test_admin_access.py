@@ -71,6 +71,8 @@ ACTIONS = {
     (Letter, "aside"): ({"support", "boss"}, []),
     (WorkerProfile, "approve"): ({"support", "boss"}, []),
     (WorkerProfile, "reject"): ({"support", "boss"}, []),
+    (WorkPhoto, "show"): ({"support", "boss"}, []),
+    (WorkPhoto, "refuse"): ({"support", "boss"}, []),
     (Job, "act"): ({"support", "boss"}, ["cancel"]),
     (Payment, "mark_paid"): ({"finance", "boss"}, []),
     (PayoutBatch, "pay_out"): ({"finance", "boss"}, []),
@@ -98,6 +100,7 @@ WITHOUT_A_ROW = {"list", "list_results", "pay_out"}
 # One press of a button: there is no page that asks.
 AT_ONCE = {
     (WorkerProfile, "approve"),
+    (WorkPhoto, "show"),
     (Person, "reopen"),
     (Letter, "again"),
     (Letter, "aside"),
@@ -325,6 +328,7 @@ REFUSED = {
     Person: set(),
     Letter: set(),
     WorkerProfile: {"city"},
+    WorkPhoto: {"city", "trade"},
     Job: {"status", "city", "scheduled_time_to"},
     Review: {"city", "trade", "created_at_from"},
     Payment: {"status", "city", "trade", "created_at_from"},

@@ -27,8 +27,8 @@ from workers import profiles
 from workers.models import TimeOff, WorkerProfile
 
 NOT_WORDS = {
-    "code", "email", "login", "old_path", "oldpassword", "password", "password1",
-    "password2", "rate", "username",
+    "code", "email", "homepage", "login", "old_path", "oldpassword", "password",
+    "password1", "password2", "rate", "since", "username",
 }  # fmt: skip
 BY_SCRIPT = {"headers": {"x-requested-with": "fetch"}}
 

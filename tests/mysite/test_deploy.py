@@ -10,6 +10,7 @@ from django.core.management import get_commands
 from prometheus_client import REGISTRY, generate_latest
 
 from mysite import metrics
+from mysite.settings import base
 from tests import deployment, servers
 from tests.deployment import DEPLOY
 from tests.servers import ROOT
@@ -100,10 +101,10 @@ class TestSite:
             values["STATIC_ROOT"],
         )
         for root, name in (
-            (settings.MEDIA_ROOT, "MEDIA_ROOT"),
-            (settings.PRIVATE_MEDIA_ROOT, "PRIVATE_ROOT"),
+            (base.MEDIA_ROOT, "MEDIA_ROOT"),
+            (base.PRIVATE_MEDIA_ROOT, "PRIVATE_ROOT"),
         ):
-            assert values[name] == f"{state}/{root.relative_to(settings.STATE_DIR)}"
+            assert values[name] == f"{state}/{root.relative_to(base.STATE_DIR)}"
         assert settings.STATIC_URL in self.blocks
         assert settings.MEDIA_URL in self.blocks
 

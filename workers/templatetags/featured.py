@@ -102,7 +102,8 @@ def popular(city=None, limit=5):
 
 def figures(context, look_up, thing):
     """Asked for in the head of a page and again in its body: looked up once."""
-    known = context["request"].__dict__.setdefault("supply_figures", {})
+    request = context.get("request")
+    known = request.__dict__.setdefault("supply_figures", {}) if request else {}
     key = (look_up.__name__, pk(thing))
     if key not in known:
         known[key] = look_up(pk(thing))
