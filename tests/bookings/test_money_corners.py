@@ -1,5 +1,7 @@
 """Corners of money that people seldom come to: each once, and for certain."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -21,6 +23,7 @@ from bookings.money import (
     losses,
     payments,
     proposals,
+    settling,
     transfers,
     waiving,
     webhooks,
@@ -105,6 +108,19 @@ class TestChoosing:
         waiving.waive(payment_of(job), by=finance, reason="It was cold.")
         with pytest.raises(NotNow, match="Nothing is to be paid"):
             payments.choose(job, "stripe", by=customer)
+
+    def test_of_a_job_that_is_off_nothing_is_chosen(self, online, ask, customer):
+        job = drive(ask(), Verb.CANCEL)
+        with pytest.raises(NotNow, match="Nothing is to be paid"):
+            payments.choose(job, "stripe", by=customer)
+
+
+def test_a_try_whose_page_was_never_made_is_given_up(online, accepted):
+    attempt = begin(accepted)
+    Attempt.objects.filter(pk=attempt.pk).update(checkout_id="")
+    later = timezone.now() + settling.PATIENCE + timedelta(hours=1)
+    attempt = settling.settle(Attempt.objects.get(pk=attempt.pk), at=later)
+    assert (attempt.status, attempt.check_at) == ("ended", None)
 
 
 def test_a_part_takes_off_what_was_agreed_last(online, secured, worker, support):
