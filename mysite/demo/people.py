@@ -16,9 +16,11 @@ from django.utils import timezone
 
 from accounts import photos
 from accounts.models import CustomerProfile, User
+from home import drawings
 from mysite.demo import words
 from services.models import City, ServiceCategory
-from workers import approval, calendar, price_list, profiles
+from workers import approval, calendar, price_list, profiles, work_photos
+from workers.models import WorkerProfile
 from workers.models.prices import LONGEST, SHORTEST, STEP
 
 PASSWORD = "callout-demo"  # noqa: S105  printed at every start, and only with DEBUG
@@ -58,6 +60,27 @@ def make_workers(rng):
     # Two wait for an answer, so that the team has something to do.
     for facts in CAST["newcomers"]:
         apply(rng, facts, days_ago=1)
+
+
+def show_work():
+    """A photo of work by one worker of each service; the last waits for our team."""
+    boss = User.objects.get(username="staff")
+    first = {}
+    for profile in WorkerProfile.objects.listed().with_names().order_by("user"):
+        trade = profile.service_category.slug
+        if profile.user.username == "worker" or trade not in first:
+            first[trade] = profile
+    drawn = [(trade, one) for trade, one in first.items() if drawings.has_scene(trade)]
+    for number, (trade, profile) in enumerate(drawn, 1):
+        file = ContentFile(drawings.draw_scene(trade), "work.webp")
+        photo = work_photos.add(
+            profile,
+            words=drawings.words(trade),
+            picture=photos.prepare_picture(file),
+            before=None,
+        )
+        if number < len(drawn):
+            work_photos.show(photo, by=boss)
 
 
 def make_prices(profile):

@@ -41,6 +41,7 @@ class Command(BaseCommand):
             call_command(command, verbosity=0)
         people.make_team()
         people.make_workers(rng)
+        people.show_work()
         people.make_customers(rng)
         self.offer_every_way()
         # What stands on a receipt is what the settings say when it is issued.
