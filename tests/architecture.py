@@ -84,7 +84,7 @@ MAY_KNOW_FORMS = {
     "toolkit/apps.py": "it gives every date field of the site its bounds",
     "toolkit/percent.py": "a column of percents brings its form field",
     "live/chat_view.py": "it is what a page shows of a chat, the form included",
-    "services/feeds.py": "it is the answer that a page gives, a feed",
+    "services/models/guides.py": "it is the answer that a page gives, a feed",
     "services/models/market.py": "a column of money knows the form field of money",
     "toolkit/fields.py": "it is how a field of a form is drawn",
     "toolkit/model_fields.py": "a column of words brings its form field",
