@@ -8,9 +8,8 @@ from django.utils.functional import lazy
 from django.utils.module_loading import import_string
 
 from mysite import env, mail_url
-from mysite.settings import logs
+from mysite.settings import limits, logs
 from mysite.settings.databases import database
-from mysite.settings.limits import RATE_LIMITS  # noqa: F401  a setting
 from toolkit import object_storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
@@ -346,6 +345,7 @@ CONTENT_SECURITY_POLICY = {
 }
 
 RATE_LIMITED_VIEW: str = "home.views.too_many"
+RATE_LIMITS: dict[str, str] = limits.RATE_LIMITS
 # Requests of one customer that wait for an answer.
 MAX_OPEN_REQUESTS = env.number("MAX_OPEN_REQUESTS", 10)
 
