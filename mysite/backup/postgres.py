@@ -74,6 +74,13 @@ def load(connection: BaseDatabaseWrapper, place: Path) -> None:
     )
 
 
+def place_of(connection: BaseDatabaseWrapper) -> dict[str, str]:
+    """A host that the address names behind its `?`, as that of a socket is."""
+    options = connection.settings_dict.get("OPTIONS", {})
+    names = {"host": "PGHOST", "port": "PGPORT", "user": "PGUSER"}
+    return {names[name]: str(options[name]) for name in names if name in options}
+
+
 def call(
     connection: BaseDatabaseWrapper,
     program: str,
@@ -93,7 +100,7 @@ def call(
     command = [path, *options, *address, f"--dbname={name}"]
     done = subprocess.run(  # noqa: S603
         [*command, *([str(place)] if place else [])],
-        env=os.environ | (environ or {}),
+        env=os.environ | place_of(connection) | (environ or {}),
         capture_output=True,
         text=True,
         check=False,

@@ -219,6 +219,15 @@ def test_words_cannot_break_out(profile, url, client):
 # --- Times ------------------------------------------------------------------
 
 
+def test_the_bar_of_a_phone_names_the_hour_that_is_ticked(url, client, city):
+    start = soon(city, days=1, hour=10)
+    page = soup(client.get(url, {"start": f"{start.astimezone(UTC):%Y-%m-%dT%H:%MZ}"}))
+    ticked = page.select_one("#times input[name=start][checked]")["value"]
+    assert datetime.fromisoformat(ticked) == start
+    assert "Tomorrow, 10:00 am" in text_of(page, ".dock")
+    assert "Tomorrow, 10:00 am" not in text_of(soup(client.get(url)), ".dock")
+
+
 def starts_in(page):
     return [radio["value"] for radio in page.select("#times input[name=start]")]
 

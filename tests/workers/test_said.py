@@ -97,6 +97,18 @@ def test_words_without_use_are_said(said):
     assert [chip.text for chip in found.chips] == ["“plumber”", "Pune"]
 
 
+def test_a_place_that_was_typed_can_be_looked_in(said):
+    """The first page begins with a city that nobody chose."""
+    mumbai = Unused(Kind.CITY, "mumbai", "You chose Pune, so we looked there.")
+    found = said("q=plumber+in+mumbai&city=pune", unused=(mumbai,))
+    assert [(plain(chip.text), chip.url) for chip in found.other_places] == [
+        ("mumbai", "/workers/?q=plumber+in+mumbai")
+    ]
+    # Of two that were typed the first was taken; nothing was chosen.
+    delhi = Unused(Kind.CITY, "delhi", "One search is for one city.")
+    assert said("q=plumber+mumbai+delhi", unused=(delhi,)).other_places == ()
+
+
 def test_who_comes_first_is_said(said):
     found = said("q=baner", area="baner", notes=(Note.AREA_FIRST,))
     assert [plain(one) for one in found.notices] == ["Those who name Baner come first."]

@@ -157,6 +157,11 @@ class ProfilePage:
         return next((s for s in free if dates.same(s, self.asked_start)), None)
 
     @property
+    def ticked(self):
+        """What the form and the bar below it begin with."""
+        return self.start or self.first
+
+    @property
     def days(self):
         """The next days with a free time; the booking page has all of them."""
         shown = [
@@ -186,7 +191,7 @@ class ProfilePage:
         return {
             "value": links.start_value(start),
             "label": when.clock(start, self.worker.city),
-            "checked": dates.same(start, self.start or self.first),
+            "checked": dates.same(start, self.ticked),
         }
 
     # --- Addresses -----------------------------------------------------------

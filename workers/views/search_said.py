@@ -268,6 +268,19 @@ class SearchSaid:
             yield _("There are many: these are the soonest of the best rated.")
 
     @property
+    def other_places(self) -> tuple[Chip, ...]:
+        """A place that was typed beside a chosen one, as on a page that begins with the
+        city of most people: the same search there.
+        """
+        if self.form.cleaned_data.get("city") is None:
+            return ()
+        return tuple(
+            Chip(isolate(one.text), self.address.without("city", "area"))
+            for one in self.asked.unused
+            if one.kind in (Kind.CITY, Kind.AREA)
+        )[:1]
+
+    @property
     def other_trades(self) -> tuple[Chip, ...]:
         """What else the words may mean, or ask for besides."""
         return tuple(
