@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from bookings import queries
-from bookings.models import Attempt, Payment
-from bookings.money import gateways, methods, planning, refunds, settling
+from bookings.models import Attempt, Job, Payment
+from bookings.money import gateways, methods, payments, planning, refunds, settling
 from bookings.money.gateways.base import Checkout, GatewayAway, GatewayRefused, Way
 from toolkit.errors import NotAllowed, NotNow, Refusal
 from toolkit.templatetags import when
+from toolkit.units import MinorUnits
 
 States, Statuses = Payment.Status, Attempt.Status
 # A page at the gateway is there for so long; one that ends soon is made anew.
@@ -168,3 +169,17 @@ def _no_answer() -> str:
         "The payment page does not answer just now, and nothing was taken. Try again "
         "in a few minutes, or pay in another way."
     )
+
+
+def begin_anew(
+    job: Job, payment: Payment, amount: MinorUnits, way: str, at: datetime
+) -> Payment:
+    """Another sum, or another way, of what somebody began to pay by choice; `job` is
+    locked. Returns it as it is then.
+    """
+    payment = queries.lock_payment(payment)
+    payment.job = job
+    payments.leave_pages(payment, at)
+    payment.amount, payment.gateway = amount, way
+    payment.save(update_fields=["amount", "gateway"])
+    return payment

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from bookings import queries
 from bookings.models import Account, Entry, Job, Payment
-from bookings.money import checkout, gateways, income, methods, payments
+from bookings.money import checkout, income, methods
 from toolkit.errors import NotNow, Refusal, Unprocessable
 from toolkit.units import MinorUnits
 
@@ -29,7 +29,7 @@ def owed(worker: User, currency: str) -> MinorUnits:
 
 
 def ways(currency: str) -> list[str]:
-    return [way for way in methods.offered(currency) if gateways.is_online(way)]
+    return methods.online(currency)
 
 
 def begun(worker: User, currency: str) -> Payment | None:
@@ -79,11 +79,7 @@ def pay(
         if payment is None:
             payment = _new(job, amount, way, currency, at)
         elif (payment.amount, payment.gateway) != (amount, way):
-            payment = queries.lock_payment(payment)
-            payment.job = job
-            payments.leave_pages(payment, at)
-            payment.amount, payment.gateway = amount, way
-            payment.save(update_fields=["amount", "gateway"])
+            payment = checkout.begin_anew(job, payment, amount, way, at)
         payment.job = job
     return payment
 

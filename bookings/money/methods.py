@@ -1,7 +1,7 @@
 """How one can pay here: cash at the door, and gateways that the settings offer."""
 
 from bookings.models import BookingSettings
-from bookings.money.gateways import CASH, GATEWAYS
+from bookings.money.gateways import CASH, GATEWAYS, is_online
 from services import shared
 from services.models import MarketSettings
 
@@ -17,6 +17,11 @@ def offered(currency: str) -> list[str]:
     if not found or shared.settings_for(BookingSettings).offer_cash:
         found.append(CASH)
     return found
+
+
+def online(currency: str) -> list[str]:
+    """Those of them that are paid through a gateway, the usual one first."""
+    return [name for name in offered(currency) if is_online(name)]
 
 
 def is_offered(name: str, currency: str) -> bool:

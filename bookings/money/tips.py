@@ -6,7 +6,6 @@ nothing: nobody is reminded of it, and the clock forgets it.
 
 from collections.abc import Sequence
 from datetime import datetime
-from math import log10
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -34,9 +33,9 @@ GIVEN = (States.SECURED, States.RELEASED, States.REVIEW)
 def suggestions(job: Job) -> list[MinorUnits]:
     """Three sums to choose from, the least first; fewer where they are the same."""
     unit = int(10 ** money.exponent(job.currency))
-    shares = [job.final_price * percent / 100 for percent in SUGGESTED]
-    step = max(unit, LEAST, 10 ** int(log10(max(shares[0], 1))))
-    return sorted({-int(-share // step) * step for share in shares})
+    price: MinorUnits = job.final_price
+    step = max(unit, LEAST, 10 ** (len(str(price * SUGGESTED[0] // 100)) - 1))
+    return sorted({-(-price * percent // (100 * step)) * step for percent in SUGGESTED})
 
 
 def most(job: Job) -> MinorUnits:
@@ -47,7 +46,7 @@ def most(job: Job) -> MinorUnits:
 
 def ways(job: Job) -> list[str]:
     """The gateways by which one can be given: cash needs nobody's help."""
-    return [way for way in methods.offered(job.currency) if gateways.is_online(way)]
+    return methods.online(job.currency)
 
 
 def refusal(job: Job, sums: Sequence[Payment], user: User) -> Refusal | None:
@@ -96,11 +95,7 @@ def give(
         if tip is None:
             tip = _new(job, amount, way, at)
         elif (tip.amount, tip.gateway) != (amount, way):
-            tip = queries.lock_payment(tip)
-            tip.job = job
-            payments.leave_pages(tip, at)
-            tip.amount, tip.gateway = amount, way
-            tip.save(update_fields=["amount", "gateway"])
+            tip = checkout.begin_anew(job, tip, amount, way, at)
         tip.job = job
     return tip
 
