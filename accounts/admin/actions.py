@@ -62,6 +62,18 @@ class ReasonForm(forms.Form):
         self.fields["reason"].help_text = help_text
 
 
+class NeedsReason:
+    """In front of a view that does nothing before somebody has said why."""
+
+    form_class = ReasonForm
+    # Who reads the words.
+    reason_help = ""
+
+    def get_form_kwargs(self):
+        needed = {"required": True, "help_text": self.reason_help}
+        return super().get_form_kwargs() | needed
+
+
 class ActionView(
     PermissionCheckedMixin, BaseObjectMixin, WagtailAdminTemplateMixin, FormView
 ):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import people
-from accounts.admin.actions import Action, ActionView, ReasonForm
+from accounts.admin.actions import Action, ActionView, NeedsReason
 from accounts.admin.columns import PersonColumn
 from accounts.admin.read_only import (
     ReadOnlyIndexView,
@@ -70,9 +70,9 @@ class PersonInspectView(ReadOnlyInspectView):
         return [Action(label, url, icon, posts=not closes, serious=closes)]
 
 
-class CloseView(ActionView):
+class CloseView(NeedsReason, ActionView):
     permission_required = "deactivate"
-    form_class = ReasonForm
+    reason_help = gettext_lazy("Only staff read this, in the history.")
     page_title = gettext_lazy("Close the account")
     header_icon = "cross"
     button = gettext_lazy("Close the account")
@@ -83,10 +83,6 @@ class CloseView(ActionView):
             "%(name)s is logged out and cannot log in. Nothing is deleted, and what is "
             "agreed stays: settle open jobs first."
         ) % {"name": self.object}
-
-    def get_form_kwargs(self):
-        why = gettext_lazy("Only staff read this, in the history.")
-        return super().get_form_kwargs() | {"required": True, "help_text": why}
 
     def act(self, form):
         reason = form.cleaned_data["reason"]

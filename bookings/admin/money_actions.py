@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.log_actions import log
 
-from accounts.admin.actions import ActionView, ReasonForm
+from accounts.admin.actions import ActionView, NeedsReason, ReasonForm
 from bookings.admin import formatting
 from bookings.models import Attempt, Proposal
 from bookings.money import (
@@ -206,19 +206,15 @@ class RefundView(MoneyActionView):
 # --- Waiving ------------------------------------------------------------------------
 
 
-class WaiveView(MoneyActionView):
+class WaiveView(NeedsReason, MoneyActionView):
     page_title = gettext_lazy("Waive it")
     header_icon = "cross"
     button = gettext_lazy("Yes, nobody owes it any more")
     serious = True
-    form_class = ReasonForm
+    reason_help = gettext_lazy("The customer and the worker read these words.")
 
     def get_refusal(self):
         return waiving.refusal(self.object, self.request.user)
-
-    def get_form_kwargs(self):
-        told = _("The customer and the worker read these words.")
-        return super().get_form_kwargs() | {"required": True, "help_text": told}
 
     def get_explanation(self):
         job = self.object.job
@@ -283,17 +279,13 @@ class AskAttemptView(AtOnceView):
         return _("The gateway has answered. This is what it knows.")
 
 
-class WithReasonView(MoneyActionView):
-    form_class = ReasonForm
+class AgainView(NeedsReason, MoneyActionView):
+    reason_help = gettext_lazy("For the history: what has changed since.")
     button = page_title = gettext_lazy("Try again")
     header_icon = "rotate"
 
-    def get_form_kwargs(self):
-        told = _("For the history: what has changed since.")
-        return super().get_form_kwargs() | {"required": True, "help_text": told}
 
-
-class TryAgainView(WithReasonView):
+class TryAgainView(AgainView):
     def get_refusal(self):
         order, user = self.object, self.request.user
         return orders.retry_refusal(order, user, timezone.now())
@@ -310,7 +302,7 @@ class TryAgainView(WithReasonView):
         return _("It is sent again in a moment.")
 
 
-class WorkAgainView(WithReasonView):
+class WorkAgainView(AgainView):
     def get_refusal(self):
         return webhooks.retry_refusal(self.object, self.request.user)
 

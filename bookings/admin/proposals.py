@@ -11,7 +11,7 @@ from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column
 from wagtail.log_actions import log
 
-from accounts.admin.actions import Action, ActionView, ReasonForm
+from accounts.admin.actions import Action, ActionView, NeedsReason
 from accounts.admin.columns import ChipColumn, NotedColumn
 from accounts.admin.read_only import (
     ReadOnlyIndexView,
@@ -216,21 +216,17 @@ class ApproveView(DecideView):
         return proposals.approve(self.object, by=self.request.user)
 
 
-class DeclineView(DecideView):
+class DeclineView(NeedsReason, DecideView):
     name = "decline"
     page_title = gettext_lazy("Decline")
     header_icon = "cross"
     button = gettext_lazy("Decline it")
     serious = True
-    form_class = ReasonForm
+    reason_help = gettext_lazy("Whoever proposed it reads these words.")
     explanation = gettext_lazy(
         "%(name)s proposes: %(what)s, %(amount)s. “%(reason)s” Nothing is done."
     )
     said = gettext_lazy("It is declined. Nothing was done.")
-
-    def get_form_kwargs(self):
-        told = _("Whoever proposed it reads these words.")
-        return super().get_form_kwargs() | {"required": True, "help_text": told}
 
     def do(self, form):
         reason = form.cleaned_data["reason"]

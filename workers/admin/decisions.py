@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
 
-from accounts.admin.actions import ActionView, ReasonForm
+from accounts.admin.actions import ActionView, NeedsReason
 from workers import approval
 from workers.models import WorkerProfile
 
@@ -25,10 +25,15 @@ class ApproveView(DecisionView):
         }
 
 
-class RejectView(DecisionView):
+class ToldWhy(NeedsReason):
     """The worker reads the reason, so there has to be one."""
 
-    form_class = ReasonForm
+    reason_help = gettext_lazy(
+        "They read these words. Say what is missing and what they can do."
+    )
+
+
+class RejectView(ToldWhy, DecisionView):
     header_icon = "cross"
     serious = True
 
@@ -41,14 +46,6 @@ class RejectView(DecisionView):
         if self.object.works:
             return _("Take off the list and tell them why")
         return _("Turn down and tell them why")
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {
-            "required": True,
-            "help_text": gettext_lazy(
-                "They read these words. Say what is missing and what they can do."
-            ),
-        }
 
     def get_explanation(self):
         if self.object.works:

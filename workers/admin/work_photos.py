@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, TitleColumn
 
-from accounts.admin.actions import Action, ActionView, ReasonForm, post_button
+from accounts.admin.actions import Action, ActionView, post_button
 from accounts.admin.columns import ChipColumn
 from accounts.admin.read_only import (
     ReadOnlyIndexView,
@@ -20,6 +20,7 @@ from services import filters as catalogue
 from toolkit.exports import local
 from toolkit.templatetags import when
 from workers import work_photos
+from workers.admin.decisions import ToldWhy
 from workers.models import WorkPhoto
 
 State = WorkPhoto.State
@@ -131,22 +132,11 @@ class ShowView(DecisionView):
         return _("“%(photo)s” is on the worker’s page.") % {"photo": self.object}
 
 
-class RefuseView(DecisionView):
-    """The worker reads the reason, so there has to be one."""
-
-    form_class = ReasonForm
+class RefuseView(ToldWhy, DecisionView):
     header_icon = "cross"
     page_title = gettext_lazy("Do not show this photo")
     button = gettext_lazy("Do not show it, and say why")
     serious = True
-
-    def get_form_kwargs(self):
-        return super().get_form_kwargs() | {
-            "required": True,
-            "help_text": gettext_lazy(
-                "They read these words. Say what is missing and what they can do."
-            ),
-        }
 
     def get_explanation(self):
         return _("Only the worker goes on seeing it, with your reason beside it.")
