@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
@@ -189,9 +190,10 @@ class OfferBlock(blocks.StructBlock):
 
 def is_address(text):
     """A place on this site or a secure one elsewhere; never a script."""
-    return text.startswith("https://") or (
-        text.startswith("/") and not text.startswith("//")
-    )
+    if text.startswith("/"):
+        # Browsers read more than “//” as the beginning of another site.
+        return url_has_allowed_host_and_scheme(text, allowed_hosts=None)
+    return bool(video_host(text))
 
 
 class VideoBlock(blocks.StructBlock):

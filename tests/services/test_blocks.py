@@ -91,6 +91,10 @@ def test_an_offer_leads_to_a_page_or_an_address(client, city_page, category_page
         ("workers/", False),
         ("javascript:alert(1)", False),
         ("//evil.example", False),
+        ("/\\evil.example", False),
+        ("/\t/evil.example", False),
+        ("https://", False),
+        ("https://[", False),
         ("http://plain.example", False),
     ],
 )
