@@ -23,10 +23,10 @@ from bookings.models import (
     Payment,
     ScopeChange,
 )
-from bookings.money import ledger, methods, papers, planning, settling
+from bookings.money import ledger, papers, planning, settling
 from bookings.money.gateways import CASH, gateway, is_online
 from bookings.queries import payment_of
-from bookings.states import Status, Verb
+from bookings.states import Verb
 from services import shared
 from toolkit import money
 from toolkit.errors import NotAllowed, NotNow, Refusal, Unprocessable
@@ -236,84 +236,6 @@ def _go_on(payment: Payment, at: datetime) -> None:
         if payment.status != States.CANCELLED:
             settling.follow(payment, attempt, at)
         planning.plan(payment, attempt, at)
-
-
-# --- What the customer chooses -----------------------------------------------
-
-
-def choose(
-    job: Job, name: str, *, by: User, at: datetime | None = None
-) -> Payment | None:
-    """Pay in another way, as long as the money is not certain. Returns what is owed.
-
-    Raises NotAllowed, NotNow, or Unprocessable for a way that is not offered.
-    """
-    at = at or timezone.now()
-    with transaction.atomic():
-        job = queries.lock_job(job)
-        payment = payment_of(job)
-        if payment:
-            payment = queries.lock_payment(payment)
-            payment.job = job
-        if problem := choice_refusal(job, payment, by):
-            raise problem
-        if name not in methods.offered(job.currency):
-            raise Unprocessable(_("Choose one of the ways to pay in the list."))
-        if name == (payment.gateway if payment else job.gateway):
-            return payment
-        return _change(job, payment, name, at)
-
-
-def choice_refusal(job: Job, payment: Payment | None, user: User) -> Refusal | None:
-    """Why `user` can't change how this job is paid, or None."""
-    if user.pk != job.customer_id:
-        return NotAllowed(_("Only the customer chooses how to pay."))
-    if payment is not None and payment.status == States.WAIVED:
-        return NotNow(_("Nothing is to be paid for this job."))
-    if payment is not None and payment.status != States.CREATED:
-        return NotNow(_("The money is certain already, so the way to pay stays."))
-    if payment is None and job.status not in states_before_money():
-        return NotNow(_("Nothing is to be paid for this job."))
-    return None
-
-
-def states_before_money() -> frozenset[Status]:
-    return frozenset(
-        {Status.PENDING, Status.ACCEPTED, Status.ONGOING, Status.COMPLETED}
-    )
-
-
-def _change(
-    job: Job, payment: Payment | None, name: str, at: datetime
-) -> Payment | None:
-    if payment is not None and payment.purpose == Payment.Purpose.EXTRA:
-        return _pay_otherwise(payment, name, at)
-    was_online = is_online(job.gateway)
-    job.gateway = name
-    job.secure_by = secure_by(job, at) if job.status == Status.ACCEPTED else None
-    job.save(update_fields=["gateway", "secure_by"])
-    if payment is None:
-        if job.status == Status.ACCEPTED:
-            expect(job, at)
-        return payment_of(job)
-    if was_online:
-        leave_pages(payment, at)
-    payment.gateway = name
-    payment.pay_from = pay_from(job, at) if is_online(name) else None
-    payment.save(update_fields=["gateway", "pay_from"])
-    if name == CASH and not planning.is_due(payment):
-        payment.status = States.CANCELLED
-        payment.save(update_fields=["status"])
-        return None
-    return payment
-
-
-def _pay_otherwise(payment: Payment, name: str, at: datetime) -> Payment:
-    """A sum beside the price: the price itself is paid as it was."""
-    leave_pages(payment, at)
-    payment.gateway, payment.pay_from = name, at if is_online(name) else None
-    payment.save(update_fields=["gateway", "pay_from"])
-    return payment
 
 
 def leave_pages(payment: Payment, at: datetime) -> None:

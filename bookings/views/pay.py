@@ -18,7 +18,7 @@ from django.views.decorators.http import (
 from bookings import queries
 from bookings.forms import WayForm
 from bookings.models import Payment
-from bookings.money import checkout, gateways, methods, payments, webhooks
+from bookings.money import checkout, choosing, gateways, methods, webhooks
 from bookings.money.gateways.base import BadWebhook, Way
 from bookings.states import Verb
 from bookings.views.access import find_job, private, with_job
@@ -55,7 +55,7 @@ def _show_refusal(request, refusal, job, **kwargs):
 def pay(request, job):
     """GET: the sum and the ways to pay it. POST: the chosen way, and off to it."""
     payment = queries.payment_of(job)
-    if problem := payments.choice_refusal(job, payment, request.user):
+    if problem := choosing.refusal(job, payment, request.user):
         raise problem
     if request.method != "POST":
         return _show(request, job)
@@ -63,9 +63,9 @@ def pay(request, job):
     if not form.is_valid():
         return _show(request, job, status=422, form=form)
     way = form.cleaned_data["gateway"]
-    payment = payments.choose(job, way, by=request.user)
+    payment = choosing.choose(job, way, by=request.user)
     if payment is None or not gateways.is_online(way):
-        messages.success(request, _("Noted. You pay in cash, when the work is done."))
+        messages.success(request, sentences.cash_chosen(job))
         return redirect("bookings:job", job.code)
     payment.job = job
     return lead_away(request, payment, title=job.title)
@@ -131,12 +131,7 @@ def _paid(request, code, attempt):
 
 def _tell(request, job, payment):
     if payment.status in (Payment.Status.SECURED, Payment.Status.RELEASED):
-        if payment.is_dues:
-            messages.success(request, _("Thank you. Our part of your cash is paid."))
-            return
-        verb = Verb.TIP if payment.is_tip else Verb.SECURE
-        said = sentences.said(job, verb, request.user)
-        messages.success(request, said)
+        messages.success(request, _thanks(job, payment, request.user))
         return
     attempt = queries.living_attempt(payment)
     if attempt and attempt.failure:
@@ -147,6 +142,16 @@ def _tell(request, job, payment):
             request,
             _("We have no word of a payment yet. This page says so as soon as we do."),
         )
+
+
+def _thanks(job, payment, user):
+    if payment.is_tip:
+        return sentences.said(job, Verb.TIP, user)
+    if not payment.is_dues:
+        return sentences.paid_online(job, user)
+    if payment.status == Payment.Status.RELEASED:
+        return _("Thank you. Our part of your cash is paid.")
+    return _("Thank you. Your payment to us is on its way.")
 
 
 @csrf_exempt

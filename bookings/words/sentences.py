@@ -10,7 +10,7 @@ from bookings import access, phrases, queries
 from bookings.jobs import cancellation
 from bookings.models import Payment
 from bookings.money.gateways import CASH
-from bookings.states import Role, Status, Verb
+from bookings.states import ENDED, Role, Status, Verb
 from bookings.words import verbs
 from toolkit.money import show
 from toolkit.templatetags import when
@@ -97,6 +97,21 @@ def split(job, amount, commission, payment):
     }
     shown = {name: show(sum_, job.currency) for name, sum_ in sums.items()}
     return sentence.format_map(phrases.of(job, **shown))
+
+
+def cash_chosen(job):
+    """What is said when somebody chose to pay in cash."""
+    if job.status in ENDED:
+        return gettext("Noted. You pay {worker} in cash.").format_map(phrases.of(job))
+    return gettext("Noted. You pay in cash, when the work is done.")
+
+
+def paid_online(job, user):
+    """What is said to the customer when the money is certain."""
+    if job.status not in ENDED:
+        return said(job, Verb.SECURE, user)
+    sentence = gettext("Thank you. That is paid, and {worker} is told.")
+    return sentence.format_map(phrases.of(job))
 
 
 def said(job, verb, user=None):

@@ -22,6 +22,7 @@ from bookings import jobs, queries
 from bookings.models import Job, JobEvent
 from bookings.money import (
     checkout,
+    choosing,
     payments,
     planning,
     queue,
@@ -277,7 +278,7 @@ class People(RuleBasedStateMachine):
     def change_way(self, job, way):
         job = found(job)
         before = job.gateway
-        self.do("choose", payments.choose, job, way, by=job.customer, at=self.now)
+        self.do("choose", choosing.choose, job, way, by=job.customer, at=self.now)
         if found(job.pk).gateway != before:
             self.reached.add("change of way")
 

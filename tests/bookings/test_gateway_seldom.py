@@ -10,7 +10,15 @@ from django.utils import timezone
 
 from bookings import jobs
 from bookings.models import Attempt, BookingSettings, GatewayOrder, WebhookEvent
-from bookings.money import checkout, gateways, methods, orders, payments, queue, refunds
+from bookings.money import (
+    checkout,
+    choosing,
+    gateways,
+    methods,
+    orders,
+    queue,
+    refunds,
+)
 from bookings.money.webhooks import MAX_TRIES
 from bookings.states import Verb
 from mysite.play_bank.faults import Fault
@@ -190,7 +198,7 @@ class TestOrders:
             jobs.cancel(pay(online, accepted), by=customer)
         else:
             begin(accepted)
-            payments.choose(accepted, "cash", by=customer)
+            choosing.choose(accepted, "cash", by=customer)
         online.faults.plan(Fault.LOST, on=path, times=2)
         work_through()
         (order,) = GatewayOrder.objects.all()

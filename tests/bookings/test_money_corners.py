@@ -19,6 +19,7 @@ from bookings.models import (
 )
 from bookings.money import (
     checkout,
+    choosing,
     gateways,
     losses,
     payments,
@@ -83,14 +84,14 @@ class TestWhoComesSecond:
 class TestChoosing:
     def test_before_an_answer_nothing_is_owed(self, online, ask, customer):
         job = ask()
-        assert payments.choose(job, "stripe", by=customer) is None
+        assert choosing.choose(job, "stripe", by=customer) is None
         assert again(job).gateway == "stripe"
 
     def test_what_is_owed_in_cash_may_still_be_paid_by_card(
         self, online, job_in, customer
     ):
         job = job_in(Status.FINISHED)
-        payments.choose(job, "stripe", by=customer)
+        choosing.choose(job, "stripe", by=customer)
         pay_next(online, again(job))
         work_through()
         payment = payment_of(job)
@@ -98,21 +99,21 @@ class TestChoosing:
 
     def test_a_page_that_was_left_is_left_once(self, online, accepted, customer):
         attempt = begin(accepted)
-        payments.choose(accepted, "razorpay", by=customer)
+        choosing.choose(accepted, "razorpay", by=customer)
         left = Attempt.objects.get(pk=attempt.pk).dropped_at
-        payments.choose(again(accepted), "cash", by=customer)
+        choosing.choose(again(accepted), "cash", by=customer)
         assert Attempt.objects.get(pk=attempt.pk).dropped_at == left
 
     def test_what_is_waived_is_paid_in_no_way(self, online, job_in, customer, finance):
         job = job_in(Status.FINISHED)
         waiving.waive(payment_of(job), by=finance, reason="It was cold.")
         with pytest.raises(NotNow, match="Nothing is to be paid"):
-            payments.choose(job, "stripe", by=customer)
+            choosing.choose(job, "stripe", by=customer)
 
     def test_of_a_job_that_is_off_nothing_is_chosen(self, online, ask, customer):
         job = drive(ask(), Verb.CANCEL)
         with pytest.raises(NotNow, match="Nothing is to be paid"):
-            payments.choose(job, "stripe", by=customer)
+            choosing.choose(job, "stripe", by=customer)
 
 
 def test_a_try_whose_page_was_never_made_is_given_up(online, accepted):

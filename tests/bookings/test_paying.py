@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from bookings import jobs
 from bookings.models import Account, BookingSettings, Entry
-from bookings.money import checkout, income, ledger, payments, queue, settling
+from bookings.money import checkout, choosing, income, ledger, payments, queue, settling
 from bookings.money.income import Total
 from bookings.states import Verb
 from mysite.play_bank.faults import Fault
@@ -237,7 +237,7 @@ class TestFarAhead:
 class TestChangingTheWay:
     def test_to_cash_before_anything_is_paid(self, online, accepted, customer):
         attempt = begin(accepted)
-        assert payments.choose(accepted, "cash", by=customer) is None
+        assert choosing.choose(accepted, "cash", by=customer) is None
         job = again(accepted)
         assert (job.gateway, job.secure_by) == ("cash", None)
         work_through()
@@ -249,15 +249,22 @@ class TestChangingTheWay:
 
     def test_from_cash_to_a_card(self, online, ask, worker, customer):
         job = jobs.accept(ask(), by=worker)
-        payment = payments.choose(job, "stripe", by=customer)
+        payment = choosing.choose(job, "stripe", by=customer)
         assert (payment.status, payment.gateway) == ("created", "stripe")
         assert again(job).secure_by is not None
+
+    def test_a_change_of_mind_earns_no_more_time(self, online, accepted, customer):
+        until, at = accepted.secure_by, timezone.now()
+        for hours, way in ((5, "razorpay"), (10, "stripe"), (23, "razorpay")):
+            later = at + timedelta(hours=hours)
+            choosing.choose(again(accepted), way, by=customer, at=later)
+            assert again(accepted).secure_by == until
 
     def test_a_page_that_was_left_open_is_paid_after_all(
         self, online, accepted, customer
     ):
         attempt = begin(accepted)
-        payments.choose(accepted, "cash", by=customer)
+        choosing.choose(accepted, "cash", by=customer)
         online.pay(attempt.checkout_id)
         work_through()
         attempt.refresh_from_db()
@@ -265,18 +272,24 @@ class TestChangingTheWay:
         assert again(accepted).gateway == "cash"
 
     def test_not_once_it_is_certain(self, secured, customer):
-        with pytest.raises(NotNow):
-            payments.choose(secured, "cash", by=customer)
+        with pytest.raises(NotNow, match="certain already"):
+            choosing.choose(secured, "cash", by=customer)
+
+    def test_nor_when_it_is_paid(self, online, secured, customer):
+        job = drive(secured, *FINISHING)
+        work_through()
+        with pytest.raises(NotNow, match="paid already"):
+            choosing.choose(job, "cash", by=customer)
 
     @pytest.mark.parametrize("who", ["worker", "other_customer", "support"])
     def test_by_nobody_else(self, accepted, who, request):
         with pytest.raises(NotAllowed):
-            payments.choose(accepted, "cash", by=request.getfixturevalue(who))
+            choosing.choose(accepted, "cash", by=request.getfixturevalue(who))
 
     @pytest.mark.parametrize("name", ["paypal", "Cash", ""])
     def test_only_what_is_offered(self, accepted, customer, name):
         with pytest.raises(Unprocessable):
-            payments.choose(accepted, name, by=customer)
+            choosing.choose(accepted, name, by=customer)
 
 
 class TestTries:

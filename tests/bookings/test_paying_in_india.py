@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from bookings import jobs
 from bookings.models import BookingSettings, Entry, WebhookEvent
-from bookings.money import checkout, income, payments, queue, refunds
+from bookings.money import checkout, choosing, income, queue, refunds
 from bookings.money.income import Total
 from bookings.states import Verb
 from mysite.play_bank.faults import Fault
@@ -96,7 +96,7 @@ def test_what_becomes_good_too_late_goes_back(online, accepted, customer):
     checkout.look_again(payment_of(accepted))
     attempt.refresh_from_db()
     assert (attempt.status, bool(attempt.failure)) == ("open", True)
-    payments.choose(accepted, "cash", by=customer)
+    choosing.choose(accepted, "cash", by=customer)
     work_through()
     online.authorise_late(failed["id"])
     work_through(at=timezone.now() + timedelta(days=4, hours=2))

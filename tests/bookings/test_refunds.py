@@ -2,7 +2,7 @@ import pytest
 
 from bookings import jobs
 from bookings.models import Account, Entry
-from bookings.money import income, ledger, payments, refunds, settling
+from bookings.money import choosing, income, ledger, refunds, settling
 from bookings.money.income import Total
 from mysite.play_bank.faults import Fault
 from tests.bookings.paying import (
@@ -63,7 +63,7 @@ def test_a_page_that_was_left_is_no_part_of_it(online, ask, worker, finance, cus
     """It was paid, and all of that went back before."""
     job = jobs.accept(ask(gateway="razorpay"), by=worker)
     left = begin(job)
-    payments.choose(job, "stripe", by=customer)
+    choosing.choose(job, "stripe", by=customer)
     online.pay(left.checkout_id)
     job = drive(pay(online, again(job)), *FINISHING)
     work_through()

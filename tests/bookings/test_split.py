@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from bookings import jobs
 from bookings.models import Account, JobEvent, Payment
-from bookings.money import income, ledger, payments, queue, refunds, settling
+from bookings.money import choosing, income, ledger, payments, queue, refunds, settling
 from bookings.money.income import Total
 from bookings.states import Status, Verb
 from mysite.play_bank.faults import Fault
@@ -151,7 +151,7 @@ class TestCash:
         self, online, job_in, decide, customer
     ):
         job = job_in(Status.ONGOING)
-        payments.choose(job, "stripe", by=customer)
+        choosing.choose(job, "stripe", by=customer)
         job = decide(drive(again(job), Verb.DISPUTE))
         assert (payment_of(job).gateway, payment_of(job).amount) == ("stripe", PART)
         pay(online, job)
