@@ -59,6 +59,7 @@ PHRASES: dict[str, Callable[[Job], str]] = {
     "rest": lambda job: show(job.price - job.final_price, job.currency),
     "fee": lambda job: show(job.cancel_fee, job.currency),
     "due": lambda job: show(due(queries.payments_of(job)), job.currency),
+    "held": lambda job: show(held(queries.payments_of(job)), job.currency),
     "more": lambda job: show(more(prices.changes_of(job)), job.currency),
     "tip": lambda job: show(tip(queries.sums_of(job)), job.currency),
     "no_show_from": lambda job: by(job.no_show_from, job.city),
@@ -70,6 +71,12 @@ def due(payments: Sequence[Payment]) -> MinorUnits:
     """What is to be paid first of these sums; 0 where there are none."""
     payment = queries.first_due(payments)
     return payment.amount if payment else 0
+
+
+def held(payments: Sequence[Payment]) -> MinorUnits:
+    """What of these sums we hold for the customer."""
+    secured = Payment.Status.SECURED
+    return sum(payment.amount for payment in payments if payment.status == secured)
 
 
 def tip(sums: Sequence[Payment]) -> MinorUnits:

@@ -14,7 +14,7 @@ from wagtail.admin.ui.tables import Column, Table
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
-from accounts.admin.actions import ActionView, ReasonForm
+from accounts.admin.actions import ActionView, NeedsReason, ReasonForm
 from bookings.admin import formatting
 from bookings.models import Payout, PayoutBatch, Proposal
 from bookings.money import owing, payouts, proposals, two_people
@@ -73,7 +73,9 @@ class PayOutView(FinanceOnly, WagtailAdminTemplateMixin, FormView):
             Column("worker", label=_("Worker"), accessor="standing.worker"),
             Column("way", label=_("How"), accessor="way.label"),
             Column("ready", label=_("Now"), accessor=_in_words("ready")),
-            Column("netted", label=_("Cash set off"), accessor=_in_words("netted")),
+            Column(
+                "netted", label=_("With them already"), accessor=_in_words("netted")
+            ),
             Column("held", label=_("Still held"), accessor=_in_words("held")),
         ]
         return super().get_context_data(
@@ -178,23 +180,19 @@ class MarkPaidView(PayoutActionView):
         return payouts.mark_done(self.object, by=self.request.user)
 
 
-class DidNotArriveView(PayoutActionView):
+class DidNotArriveView(NeedsReason, PayoutActionView):
     name = "failed"
     page_title = gettext_lazy("Did not arrive")
     header_icon = "cross"
     button = gettext_lazy("Yes, it did not arrive")
     serious = True
-    form_class = ReasonForm
+    reason_help = gettext_lazy("The worker reads these words.")
     explanation = gettext_lazy(
         "%(amount)s did not reach %(worker)s, and we owe it again: the next batch pays "
         "it."
     )
     said = gettext_lazy("It is noted: the sum is the worker’s again.")
     is_possible = MarkPaidView.is_possible
-
-    def get_form_kwargs(self):
-        help_text = gettext_lazy("The worker reads these words.")
-        return super().get_form_kwargs() | {"required": True, "help_text": help_text}
 
     def do(self, form):
         reason = form.cleaned_data["reason"]

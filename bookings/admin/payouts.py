@@ -201,7 +201,10 @@ class PayoutInspectView(ReadOnlyInspectView):
                     (_("Status"), payout.get_status_display()),
                     (_("How"), payout.get_way_display()),
                     (_("Amount"), formatting.amount(payout)),
-                    (_("Cash set off"), money.show(payout.netted, payout.currency)),
+                    (
+                        _("With them already"),
+                        money.show(payout.netted, payout.currency),
+                    ),
                     (_("Ordered"), ordered(payout)),
                     (_("Settled"), done(payout)),
                     (_("Problem"), payout.problem),
@@ -275,7 +278,7 @@ class PayoutViewSet(ReadOnlyViewSet):
             lambda row: formatting.figure(row.amount, row.currency),
         ),
         (
-            gettext_lazy("Cash set off"),
+            gettext_lazy("With them already"),
             lambda row: formatting.figure(row.netted, row.currency),
         ),
         (gettext_lazy("Currency"), lambda row: row.currency),

@@ -37,6 +37,7 @@ class TipForm(forms.Form):
             required=False,
             currency=job.currency,
             country=country,
+            min_value=tips.LEAST,
             help_text=_("Between {least} and {most}.").format(
                 **dict(zip(("least", "most"), bounds, strict=True))
             ),

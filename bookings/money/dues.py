@@ -17,6 +17,7 @@ from bookings.models import Account, Entry, Job, Payment
 from bookings.money import checkout, income, methods
 from toolkit.errors import NotNow, Refusal, Unprocessable
 from toolkit.units import MinorUnits
+from workers import calendar
 
 States, Purpose = Payment.Status, Payment.Purpose
 # In minor units: gateways take no less, and so little waits for the next payout.
@@ -41,10 +42,18 @@ def begun(worker: User, currency: str) -> Payment | None:
     return people.order_by("pk").first()
 
 
-def refusal(worker: User, currency: str, amount: MinorUnits) -> Refusal | None:
-    """Why this worker can't pay us now, or None. `amount` is what they owe."""
-    payment = begun(worker, currency)
-    if payment and payment.status != States.CREATED:
+def is_on_its_way(payment: Payment | None) -> bool:
+    """Whether what a worker has begun to pay is sure, and not in the books yet."""
+    return payment is not None and payment.status != States.CREATED
+
+
+def refusal(
+    payment: Payment | None, currency: str, amount: MinorUnits
+) -> Refusal | None:
+    """Why a worker who owes us `amount` can't pay it now, or None. `payment` is what
+    they have begun.
+    """
+    if is_on_its_way(payment):
         return NotNow(_("Your payment is on its way. Nothing more is taken."))
     if amount < LEAST:
         return NotNow(_("You owe us nothing that could be paid now."))
@@ -65,17 +74,19 @@ def pay(
     if payment := begun(worker, currency):
         checkout.look_again(payment, at=at)
     with transaction.atomic():
+        # Their last job may be another one a moment later: it holds nobody up.
+        calendar.lock(worker.pk)
         payment = begun(worker, currency)
         job = payment.job if payment else _last_job(worker, currency)
         if job is None:
             raise NotNow(_("You owe us nothing that could be paid now."))
         job = queries.lock_job(job)
         amount = owed(worker, currency)
-        if problem := refusal(worker, currency, amount):
+        payment = begun(worker, currency)
+        if problem := refusal(payment, currency, amount):
             raise problem
         if way not in ways(currency):
             raise Unprocessable(_("Choose one of the ways to pay in the list."))
-        payment = begun(worker, currency)
         if payment is None:
             payment = _new(job, amount, way, currency, at)
         elif (payment.amount, payment.gateway) != (amount, way):

@@ -146,7 +146,7 @@ def months(user: User, zone: tzinfo) -> list[date]:
 
 def on_its_way(user: User) -> QuerySet[Job]:
     """Jobs whose money is still to come, with `.due` and `.yours`, oldest first; it is
-    `.held` when the customer has paid all of it.
+    `.held` when the customer has paid all of it, and `.missing` is what they have not.
     """
     coming = (Payment.Status.CREATED, Payment.Status.SECURED)
     owed = Payment.objects.filter(queries.OWED, job=OuterRef("pk"))
@@ -154,6 +154,7 @@ def on_its_way(user: User) -> QuerySet[Job]:
     sums = made.order_by().values("job")
     due = sums.annotate(due=Sum("amount")).values("due")
     cut = sums.annotate(cut=Sum("commission")).values("cut")
+    missing = queries.unpaid().order_by().values("job").annotate(due=Sum("amount"))
     return (
         queries.unpaid_jobs_of(user)
         .with_people()
@@ -161,6 +162,7 @@ def on_its_way(user: User) -> QuerySet[Job]:
             held=Exists(queries.held()) & ~Exists(queries.unpaid()),
             due=Coalesce(Subquery(due), "price"),
             cut=Coalesce(Subquery(cut), "commission"),
+            missing=Coalesce(Subquery(missing.values("due")), "price"),
         )
         .annotate(yours=F("due") - F("cut"))
         .order_by("scheduled_time", "pk")

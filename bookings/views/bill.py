@@ -3,6 +3,7 @@
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from bookings import queries
 from bookings.models import JobLine, Payment
 from bookings.models.line import OURS
 from bookings.money import settling
@@ -128,15 +129,18 @@ def _given_back(role, payment):
     return payment.refunded - settling.our_share(payment, payment.refunded)
 
 
-def chip(payment):
-    """kind, icon and text of the payment’s state; None before anything is owed."""
-    words = payment and payments.of(payment)
-    if not (words and words.text):
+def chip(owed):
+    """kind, icon and text of where the money is; None before anything is owed. It is
+    the state of what is to be looked at first, and the sum of all that are in it.
+    """
+    first = queries.first_due(owed)
+    if first is None or not payments.of(first).text:
         return None
-    sums = {
-        "sum": show(payment.amount, payment.currency),
-        "back": show(payment.refunded, payment.currency),
-    }
+    alike = [payment for payment in owed if payment.status == first.status]
+    amount = sum(payment.amount for payment in alike)
+    back = sum(payment.refunded for payment in alike)
+    words = payments.said(first.status, amount, back)
+    sums = {"sum": show(amount, first.currency), "back": show(back, first.currency)}
     text = words.text.format(**sums)
     return {"kind": words.colour, "icon": words.icon, "text": text}
 

@@ -17,10 +17,22 @@ SURE = (Payment.Status.SECURED, Payment.Status.RELEASED)
 
 def notes(job, role, payments):
     """Icon and text of each note; none before anything is paid or decided."""
-    found = [note for payment in payments for note in _notes(job, role, payment)]
+    is_one = len(payments) < 2
+    found = [
+        note if is_one else _of_its_sum(payment, note)
+        for payment in payments
+        for note in _notes(job, role, payment)
+    ]
     if job.decided_price is not None:
         found.insert(0, decided(job, role, queries.first_due(payments)))
     return found
+
+
+def _of_its_sum(payment, note):
+    """Beside other payments a note says which it is about."""
+    amount = show(payment.amount, payment.currency)
+    text = _("{sum}: {note}").format(sum=amount, note=note["text"])
+    return {**note, "text": text}
 
 
 def _notes(job, role, payment):

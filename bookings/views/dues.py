@@ -30,7 +30,8 @@ def dues(request, profile, currency):
     """GET: the sum and the ways to pay it. POST: off to where it is paid."""
     worker = request.user
     amount = rules.owed(worker, currency)
-    if problem := rules.refusal(worker, currency, amount):
+    begun = rules.begun(worker, currency)
+    if problem := rules.refusal(begun, currency, amount):
         raise problem
     ways = rules.ways(currency)
     sent = request.POST if request.method == "POST" else None
@@ -54,7 +55,7 @@ class DuesPage:
         ways = rules.ways(self.currency)
         chosen = self.form["gateway"].value()
         chosen = chosen if chosen in ways else ways[0]
-        return [{**way, "hint": ""} for way in choices(ways, chosen, self.worker)]
+        return choices(ways, chosen, self.worker, over=True)
 
     @property
     def hosts(self):

@@ -12,14 +12,12 @@ from bookings.forms import ReviewForm
 from bookings.jobs import scope
 from bookings.models import Payment
 from bookings.money import tips
-from bookings.money.gateways import is_online
 from bookings.queries import reviews as written
 from bookings.states import REVIEWABLE, UPCOMING, Role, Status, Verb
 from bookings.views import bill, bill_notes, receipt
 from bookings.views.buttons import button, buttons, url
 from bookings.words import next_steps, no_show_steps, sentences, story, verbs
 from bookings.words.actions import Action
-from toolkit.money import show
 from toolkit.templatetags import when
 from toolkit.text import isolate
 
@@ -85,6 +83,7 @@ class JobPage:
             self.user,
             self.at,
             payment=self.payment,
+            payments=self.payments,
             change=self.change,
             review_open=self.review_open,
             how=self.how_cancelled,
@@ -181,24 +180,11 @@ class JobPage:
 
     @cached_property
     def money_chip(self):
-        return bill.chip(self.payment)
+        return bill.chip(self.payments)
 
     @cached_property
     def money_notes(self):
         return bill_notes.notes(self.job, self.role, self.payments)
-
-    @property
-    def due(self):
-        return show(self.payment.amount, self.job.currency)
-
-    @property
-    def extra_to_pay(self):
-        """The way to pay online what was agreed on later; None where nothing waits."""
-        payment, extra = self.payment, Payment.Purpose.EXTRA
-        if self.role != Role.CUSTOMER or payment is None or payment.purpose != extra:
-            return None
-        waits = payment.status == Payment.Status.CREATED and is_online(payment.gateway)
-        return button(self.job, self.user, Action.PAY) if waits else None
 
     @cached_property
     def receipts(self):

@@ -130,9 +130,12 @@ PARTS = {
 
 
 def set_off(amount, currency):
+    """Of what a worker earned: cash that they took, less what they paid us of it, and
+    what went back to customers after it had been paid out.
+    """
     sentence = _(
-        "Customers gave you %(sum)s in cash. Your part of it is yours already; "
-        "ours is taken off here."
+        "%(sum)s of it is with you already, as cash from customers or from an earlier "
+        "payout. Only the rest comes to you now."
     )
     return sentence % {"sum": show(amount, currency)}
 

@@ -9,6 +9,7 @@ from bookings.forms import WayForm
 from bookings.models import Payment
 from bookings.money import gateways, methods
 from bookings.queries import prices
+from bookings.states import ENDED
 from bookings.views import bill
 from bookings.words import payments
 from toolkit.money import show
@@ -49,7 +50,8 @@ class PayPage:
 
     @property
     def choices(self):
-        return choices(self.ways, self.chosen, self.job.worker)
+        over = self.job.status in ENDED
+        return choices(self.ways, self.chosen, self.job.worker, over=over)
 
     @property
     def chosen(self):
@@ -62,14 +64,16 @@ class PayPage:
         return sorted({host for hosts in found for host in hosts})
 
 
-def choices(ways, chosen, worker):
-    """The ways to pay as a list to choose from, each with what it means."""
+def choices(ways, chosen, worker, *, over=False):
+    """The ways to pay as a list to choose from, each with what it means: something else
+    when the work is `over`.
+    """
     name = isolate(worker.get_short_name())
     return [
         {
             "value": way,
             "name": words.choice,
-            "hint": str(words.hint).format(worker=name),
+            "hint": str(words.hint_after if over else words.hint).format(worker=name),
             "icon": words.icon,
             "checked": way == chosen,
         }

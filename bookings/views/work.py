@@ -38,11 +38,22 @@ def work(request, profile):
 
 
 def _owed(worker):
-    """(currency, sum, whether it can be paid now) of what is between us and them."""
+    """(currency, sum, whether it can be paid now, what is on its way to us) of what is
+    between us and them.
+    """
+    found = income.owed(worker)
     return [
-        (currency, amount, amount > 0 and not dues.refusal(worker, currency, amount))
-        for currency, amount in income.owed(worker)
+        (currency, amount, *_payable(worker, currency, amount))
+        for currency, amount in found
     ]
+
+
+def _payable(worker, currency, amount):
+    if amount <= 0:
+        return False, 0
+    begun = dues.begun(worker, currency)
+    may_pay = not dues.refusal(begun, currency, amount)
+    return may_pay, begun.amount if dues.is_on_its_way(begun) else 0
 
 
 @with_profile

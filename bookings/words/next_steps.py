@@ -10,7 +10,13 @@ from bookings.models import Payment
 from bookings.money.gateways import CASH
 from bookings.states import Role, Status, Verb
 from bookings.words import no_show_steps
-from bookings.words.online_steps import CANCELLED_ONLINE, ONLINE
+from bookings.words.online_steps import (
+    CANCELLED_ONLINE,
+    MAY_BE_DUE,
+    ONLINE,
+    STILL_DUE,
+    STILL_DUE_IN_CASH,
+)
 from bookings.words.step import (
     AGAIN,
     CALL,
@@ -84,9 +90,10 @@ def step_for(
     review_open=False,
     how=None,
     may_tip=False,
+    payments=(),
 ):
     """The Next of this person, in words, with only what is possible now. `how` it was
-    cancelled is read where it is not given.
+    cancelled and `payments`, all that is owed, are read where they are not given.
     """
     role = access.role_of(job, user)
     now = situation(job, at, payment=payment, change=change, review_open=review_open)
@@ -96,8 +103,16 @@ def step_for(
     if now == S.CANCELLED:
         step = _cancelled(job, role, payment, how) or step
     words = phrases.of(job)
+    text, actions = step.text, step.actions
     if payment:
         words["due"] = show(payment.amount, payment.currency)
+        if _waits_beside(job, payment):
+            is_cash = payment.gateway == CASH
+            more = STILL_DUE_IN_CASH if is_cash else STILL_DUE
+            text = f"{text} {more[role]}"
+            actions = actions if is_cash else _with_pay(actions)
+    if payments:
+        words["held"] = show(phrases.held(payments), job.currency)
     if change:
         words["more"] = show(change.amount, job.currency)
     verbs = transitions.possible_verbs(job, user, at)
@@ -114,11 +129,24 @@ def step_for(
     }
     return Next(
         step.title.format_map(words),
-        step.text.format_map(words),
-        tuple(
-            a for a in step.actions if a in verbs or (a in possible and possible[a]())
-        ),
+        text.format_map(words),
+        tuple(a for a in actions if a in verbs or (a in possible and possible[a]())),
     )
+
+
+def _waits_beside(job, payment):
+    """Whether this sum of later is to be paid, and what was first is held."""
+    return (
+        payment.purpose == Payment.Purpose.EXTRA
+        and payment.status == Payment.Status.CREATED
+        and job.status in MAY_BE_DUE
+    )
+
+
+def _with_pay(actions):
+    """After the steps of the job itself, before its talk."""
+    first = [action for action in actions if action in Verb or action == LOOK]
+    return (*first, PAY, *(action for action in actions if action not in first))
 
 
 def _cancelled(job, role, payment, how):

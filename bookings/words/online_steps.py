@@ -24,13 +24,29 @@ from bookings.words.step import (
 
 S, R, V = Status, Role, Verb
 
+# Said besides, while a part of the price is held and what was agreed on later is not
+# paid yet.
+STILL_DUE = {
+    R.CUSTOMER: _("Still to be paid is {due}, for what you agreed on later."),
+    R.WORKER: _("{customer} still has to pay {due}, for what you agreed on later."),
+    R.STAFF: _("{customer} still has to pay {due}, for what was agreed on later."),
+}
+STILL_DUE_IN_CASH = {
+    R.CUSTOMER: _(
+        "What you agreed on later, {due}, you pay in cash when the work is done."
+    ),
+    R.WORKER: _("{customer} pays you {due} in cash, for what you agreed on later."),
+    R.STAFF: _("{customer} pays {due} in cash, for what was agreed on later."),
+}
+MAY_BE_DUE = (S.ACCEPTED, S.ONGOING, S.COMPLETED, S.DISPUTED)
+
 # What is said otherwise when it is paid through a gateway. For everybody who is not in
 # here it is the same.
 ONLINE = {
     (S.ACCEPTED, R.CUSTOMER): Next(
         _("{worker} comes {start}."),
         _(
-            "{price} is held for you. {worker} gets it when you say that the work is "
+            "{held} is held for you. {worker} gets it when you say that the work is "
             "good."
         ),
         (MESSAGE, CALL),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Job, Payment
 from toolkit.money import show
+from toolkit.units import MinorUnits
 
 
 @dataclass(frozen=True)
@@ -34,9 +35,14 @@ ALL_BACK = PaymentWords("done", "repeat", _("{sum} given back"))
 
 def of(payment: Payment) -> PaymentWords:
     """The words of the state that it is in."""
-    if payment.status == Payment.Status.RELEASED and payment.refunded:
-        return PART_BACK if payment.refunded < payment.amount else ALL_BACK
-    return WORDS[Payment.Status(payment.status)]
+    return said(payment.status, payment.amount, payment.refunded)
+
+
+def said(status: str, amount: MinorUnits, refunded: MinorUnits) -> PaymentWords:
+    """The words of a sum in this state, of which so much was given back."""
+    if status == Payment.Status.RELEASED and refunded:
+        return PART_BACK if refunded < amount else ALL_BACK
+    return WORDS[Payment.Status(status)]
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,8 @@ class GatewayWords:
     choice: Promise
     hint: Promise
     icon: str
+    # What it means when the work is over, where that has to be said.
+    hint_after: Promise | str = ""
 
 
 GATEWAYS: dict[str, GatewayWords] = {
@@ -63,6 +71,7 @@ GATEWAYS: dict[str, GatewayWords] = {
         _("Cash"),
         _("To {worker}, when the work is done. Nothing before that."),
         "cash",
+        _("To {worker}, who then marks it as paid."),
     ),
     "stripe": GatewayWords(
         _("Card, by Stripe"),

@@ -56,7 +56,7 @@ class TestPayingOut:
             "Worker": "Suresh Venkataraman",
             "How": "Bank transfer",
             "Now": "₹307.12",
-            "Cash set off": "₹0",
+            "With them already": "₹0",
             "Still held": "₹0",
         }
         assert not PayoutBatch.objects.exists()

@@ -198,9 +198,13 @@ class TestPages:
         back = reverse("bookings:paid", args=[cash.code, attempt.code])
         answer = client.get(back)
         assert answer.url == earnings
-        assert "Our part of your cash is paid." in text(client.get(earnings))
+        page = text(client.get(earnings))
+        assert "Thank you. Your payment to us is on its way." in page
+        assert "₹41.88 of it is on its way" in page
+        assert self.page not in client.get(earnings).content.decode()
         work_through()
         page = text(client.get(earnings))
+        assert "You owe us" not in page
         assert "You paid us ₹41.88 of it online" in page
         assert self.page not in client.get(earnings).content.decode()
         assert client.get(self.page).status_code == 409

@@ -12,7 +12,7 @@ from django.utils import timezone
 from bookings import jobs, queries
 from bookings.jobs import scope
 from bookings.models import Job, Payment
-from bookings.money import checkout, income, ledger, payments, queue
+from bookings.money import checkout, choosing, income, ledger, payments, queue
 from bookings.states import Verb
 from tests.bookings.paying import WAY, again, work_through
 from tests.bookings.test_paying import balances
@@ -101,7 +101,7 @@ def test_it_can_be_paid_in_cash_and_the_price_stays_online(
     online, grown, customer, worker
 ):
     job = grown
-    payments.choose(job, "cash", by=customer)
+    choosing.choose(job, "cash", by=customer)
     assert [p.gateway for p in queries.payments_of(job)] == ["stripe", "cash"]
     assert again(job).gateway == "stripe"
     with pytest.raises(NotNow, match="Nothing is owed"):
@@ -120,7 +120,7 @@ def test_a_page_that_was_open_brings_nothing_after_cash_was_chosen(
     payment.job = grown
     checkout.begin(payment, WAY, by=customer)
     attempt = payment.attempts.latest("pk")
-    payments.choose(grown, "cash", by=customer)
+    choosing.choose(grown, "cash", by=customer)
     online.pay(attempt.checkout_id)
     work_through()
     attempt.refresh_from_db()
@@ -171,7 +171,7 @@ def let_go(online, secured, agree, customer):
     work = Payment.objects.filter(job=job, purpose="work")
     work.update(status="created")
     work.get().attempts.update(status="ended")
-    payments.choose(job, "cash", by=customer)
+    choosing.choose(job, "cash", by=customer)
     return again(job)
 
 
@@ -212,8 +212,8 @@ def test_two_changes_are_two_sums(online, grown, agree):
 
 def test_the_pages_lead_to_what_is_to_be_paid(online, grown, as_user, customer):
     client, home = as_user(customer), reverse("bookings:job", args=[grown.code])
-    assert "Pay ₹1,200 more" in text(client.get(home))
     pay = reverse("bookings:pay", args=[grown.code])
+    assert pay in client.get(home).content.decode()
     page = text(client.get(pay))
     assert "Pay ₹1,200" in page
     assert "New circuit board" in page
@@ -224,8 +224,7 @@ def test_the_pages_lead_to_what_is_to_be_paid(online, grown, as_user, customer):
     queue.work_due(at=timezone.now())
     back = reverse("bookings:paid", args=[grown.code, attempt.code])
     assert client.get(back).url == home
-    page = text(client.get(home))
-    assert "Pay ₹1,200 more" not in page
+    assert pay not in client.get(home).content.decode()
     drive(again(grown), Verb.COMPLETE, Verb.CONFIRM)
     work_through()
     page = BeautifulSoup(client.get(home).content, "html.parser")
@@ -252,3 +251,70 @@ def test_both_sums_are_on_their_way_to_the_worker(online, grown, worker):
     pay_next(online, grown)
     (job,) = income.on_its_way(worker)
     assert (job.due, job.held) == (154_900, True)
+
+
+class TestWhatIsSaidOfBoth:
+    """A part is held and a part is to be paid: no page says that all of it is here."""
+
+    def read(self, client, job):
+        return text(client.get(reverse("bookings:job", args=[job.code])))
+
+    def head(self, client, job):
+        page = client.get(reverse("bookings:job", args=[job.code]))
+        return BeautifulSoup(page.content, "html.parser").select_one(".next")
+
+    def test_before_the_visit(self, online, secured, agree, as_user, customer):
+        job = agree(secured)
+        head = self.head(as_user(customer), job)
+        said = head.get_text(" ", strip=True)
+        assert "₹349 is held for you." in said
+        assert "Still to be paid is ₹1,200, for what you agreed on later." in said
+        [pay] = head.select("a[href$='/pay-online/']")
+        assert "₹1,200 to be paid" in self.read(as_user(customer), job)
+        links = f"a[href='{pay['href']}']"
+        page = as_user(customer).get(reverse("bookings:job", args=[job.code]))
+        assert len(BeautifulSoup(page.content, "html.parser").select(links)) == 1
+
+    def test_in_cash(self, online, grown, as_user, customer, worker):
+        choosing.choose(grown, "cash", by=customer)
+        words = "₹1,200, you pay in cash when the work is done."
+        assert words in self.read(as_user(customer), grown)
+        words = "Ananya pays you ₹1,200 in cash, for what you agreed on later."
+        assert words in self.read(as_user(worker), grown)
+
+    def test_to_the_worker(self, online, grown, as_user, worker):
+        job = drive(grown, Verb.COMPLETE)
+        words = "Ananya still has to pay ₹1,200, for what you agreed on later."
+        assert words in self.read(as_user(worker), job)
+        earnings = as_user(worker).get(reverse("bookings:earnings"))
+        assert "still has to pay ₹1,549" not in text(earnings)
+        job = drive(job, Verb.CONFIRM)
+        work_through()
+        earnings = as_user(worker).get(reverse("bookings:earnings"))
+        assert "Ananya still has to pay ₹1,200 online." in text(earnings)
+
+    def test_when_both_are_held_and_when_both_are_paid(
+        self, online, grown, as_user, customer
+    ):
+        pay_next(online, grown)
+        page = self.read(as_user(customer), grown)
+        assert "₹1,549 held" in page
+        for sum_ in ("₹349", "₹1,200"):
+            assert f"{sum_}: You paid with Visa •••• 4242. It is held" in page
+        job = drive(again(grown), Verb.COMPLETE, Verb.CONFIRM)
+        work_through()
+        assert "₹1,549 paid" in self.read(as_user(customer), job)
+
+    def test_paid_when_the_work_is_over(self, online, grown, as_user, customer):
+        job = drive(grown, Verb.COMPLETE, Verb.CONFIRM)
+        work_through()
+        client = as_user(customer)
+        pay = reverse("bookings:pay", args=[job.code])
+        page = text(client.get(pay))
+        assert "when you say that the work is good" not in page
+        assert "To Suresh, who then marks it as paid." in page
+        attempt = pay_next(online, again(job))
+        client.get(reverse("bookings:paid", args=[job.code, attempt.code]))
+        assert "Thank you. That is paid, and Suresh is told." in self.read(client, job)
+        work_through()
+        assert "This is paid already." in text(client.get(pay))

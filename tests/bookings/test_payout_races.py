@@ -8,15 +8,16 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from bookings.models import Account, Entry, Payout, Posting
-from bookings.money import ledger, owing, payouts, transfers
+from bookings.models import Account, Entry, Payment, Payout, Posting
+from bookings.money import dues, income, ledger, owing, payments, payouts, transfers
 from tests.bookings.test_payouts import AFTER, join, let_money_arrive, slow_ready
 from tests.cast import make_worker
 from toolkit.errors import NotNow
+from workers import calendar
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -163,3 +164,21 @@ def test_two_loops_send_it_once(online, paid, worker, finance):
     assert Payout.objects.get().status == "done"
     assert len(list(online.stripe_world.every("transfer"))) == 1
     assert Entry.objects.filter(kind="payout-done").count() == 1
+
+
+@pytest.mark.only("postgresql")
+def test_dues_wait_for_whoever_holds_the_worker(online, job_in, worker):
+    """Two payments of all that is owed could each be begun on a job of its own."""
+    payments.mark_paid(payments.payment_of(job_in("finished")), by=worker)
+    begun = Payment.objects.filter(purpose="dues")
+    pays = threading.Thread(
+        target=at_once, args=[lambda: dues.pay(worker, "INR", "stripe")]
+    )
+    with transaction.atomic():
+        calendar.lock(worker.pk)
+        pays.start()
+        pays.join(timeout=1)
+        assert pays.is_alive()
+        assert not begun.exists()
+    pays.join()
+    assert begun.get().amount == dict(income.owed(worker))["INR"]

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from bs4 import BeautifulSoup
 
-from bookings import jobs
+from bookings import jobs, queries
 from bookings.models import BookingSettings, Job
 from bookings.money import payments
 from bookings.states import Status
@@ -87,7 +87,7 @@ def test_what_is_paid_was_paid(page_of, job_in, customer, worker):
     job = job_in(Status.FINISHED, minutes=90)
     payments.mark_paid(payments.payment_of(job), by=worker)
     assert rows(page_of(path_of(job), customer))["You paid"] == "₹523.50"
-    assert bill.chip(payments.payment_of(job))["text"] == "₹523.50 paid"
+    assert bill.chip(queries.payments_of(job))["text"] == "₹523.50 paid"
 
 
 def test_earnings_by_column(page_of, job_in, worker):
