@@ -60,6 +60,10 @@ trial: dev ## Whole servers under load, and what they need away (ONLY=redis,day 
 prod-check: dev ## The set-up of docs/deploy.md on this machine, broken part by part
 	@ONLY=$(ONLY) $(PY) -m bench.deployed
 
+.PHONY: budgets
+budgets: dev ## What a first visit on a phone costs, page by page (ONLY=home,book TIMES=3)
+	@ONLY=$(ONLY) TIMES=$(TIMES) $(PY) -m bench.budgets
+
 .PHONY: shots
 shots: dev ## Pictures of the main pages in build/shots/
 	@$(PY) -m tests.shots

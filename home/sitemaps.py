@@ -23,7 +23,7 @@ class CuratedSitemap(PageSitemap):
 
 
 class PairSitemap(Sitemap):
-    """A service in a city; only where somebody offers it."""
+    """A service in a city, only where somebody offers it; and all of them to search."""
 
     limit = PER_FILE
     changefreq = "daily"
@@ -33,11 +33,12 @@ class PairSitemap(Sitemap):
         pages = {trade.pk: urlsplit(trade.url).path for trade in directory.trades()}
         slugs = {place.pk: place.slug for place in directory.places()}
         pairs = {(row["service_category"], row["city"]) for row in featured.market()}
-        return sorted(
+        found = sorted(
             f"{pages[trade]}in/{slugs[city]}/"
             for trade, city in pairs
             if trade in pages and city in slugs
         )
+        return [reverse("workers:search"), *found] if pairs else []
 
     def location(self, item):
         return item

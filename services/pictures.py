@@ -5,6 +5,8 @@ browser chooses from, as wide as the place they stand in.
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from django.forms.utils import flatatt
+from django.utils.safestring import SafeString
 from wagtail.images.models import AbstractImage, Picture
 from wagtail.images.shortcuts import get_renditions_or_not_found
 
@@ -47,9 +49,18 @@ LAYOUTS = {
 SHARED = "fill-1200x630|format-jpeg"
 
 
+class Cuts(Picture):
+    """Wagtail's own, without `sizes` where there is one size to choose from."""
+
+    def __html__(self) -> SafeString:
+        sources, tag, image = super().__html__().rpartition("<img")
+        sizes = flatatt({"sizes": self.attrs["sizes"]})
+        return SafeString(sources + tag + image.replace(sizes, "", 1))
+
+
 def markup(
     image: AbstractImage, layout: str, *, alt: str | None = None, first: bool = False
-) -> Picture:
+) -> Cuts:
     """The picture for a place of that kind; `alt` instead of what the image says of
     itself. Those that stand `first` on their page are what people wait for.
     """
@@ -64,4 +75,4 @@ def markup(
     if not all(cut.width for cut in found.values()):
         # The file is gone: there are no sizes to choose from.
         found = dict(list(found.items())[:1])
-    return Picture(found, attributes)
+    return Cuts(found, attributes)

@@ -36,14 +36,22 @@ def breadcrumbs(crumbs, canonical):
     return {"@type": "BreadcrumbList", "itemListElement": steps}
 
 
+def organization(*, name, url, logo):
+    """Who is behind the site."""
+    return {"@type": "Organization", "name": name, "url": url, "logo": logo}
+
+
 def service(*, name, kind, url, provider, place=None, supply=None):
-    """A service, where, and for how much; the figures only if somebody offers it."""
+    """A service, where, and for how much; the figures only if somebody offers it.
+
+    `provider` is an organization.
+    """
     told = {
         "@type": "Service",
         "name": name,
         "serviceType": kind,
         "url": url,
-        "provider": {"@type": "Organization", "name": provider},
+        "provider": provider,
     }
     if place:
         told["areaServed"] = {"@type": "City", "name": place.name}
@@ -58,12 +66,13 @@ def service(*, name, kind, url, provider, place=None, supply=None):
     return told
 
 
-def site(*, name, url, search):
-    """The site and how to search it."""
+def site(*, name, url, search, publisher):
+    """The site, whose it is and how to search it."""
     return {
         "@type": "WebSite",
         "name": name,
         "url": url,
+        "publisher": publisher,
         "potentialAction": {
             "@type": "SearchAction",
             "target": f"{urljoin(url, search)}?q={{search_term_string}}",
@@ -73,7 +82,9 @@ def site(*, name, url, search):
 
 
 def article(*, page, url, publisher, picture=""):
-    """A guide: who wrote it and when; `picture` is a whole address."""
+    """A guide: who wrote it and when; `picture` is a whole address, `publisher` an
+    organization.
+    """
     told = {
         "@type": "Article",
         "headline": page.title,
@@ -82,8 +93,8 @@ def article(*, page, url, publisher, picture=""):
         "datePublished": page.written_on,
         "author": {"@type": "Person", "name": page.author}
         if page.author
-        else {"@type": "Organization", "name": publisher},
-        "publisher": {"@type": "Organization", "name": publisher},
+        else publisher,
+        "publisher": publisher,
     }
     if page.last_published_at:
         told["dateModified"] = page.last_published_at

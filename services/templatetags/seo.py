@@ -39,6 +39,12 @@ def whole(address):
     return urljoin(settings.BASE_URL, str(address))
 
 
+def us(brand):
+    """The site's owner, as an organization that search engines know again."""
+    logo = whole(static("img/icon-512.png"))
+    return seo.organization(name=brand.name, url=whole("/"), logo=logo)
+
+
 @register.filter
 def json_ld(value):
     return seo.script(value)
@@ -46,7 +52,9 @@ def json_ld(value):
 
 @register.simple_tag
 def crumbs_ld(crumbs, canonical):
-    return seo.script(seo.breadcrumbs(crumbs, canonical))
+    """Nothing on the home page, which leads from nowhere."""
+    told = len(crumbs) > 1 and seo.script(seo.breadcrumbs(crumbs, canonical))
+    return told or ""
 
 
 @register.simple_tag
@@ -56,7 +64,7 @@ def service_ld(name, kind, canonical, brand, place=None, supply=None):
             name=name,
             kind=kind,
             url=canonical,
-            provider=brand.name,
+            provider=us(brand),
             place=place,
             supply=supply,
         )
@@ -66,13 +74,15 @@ def service_ld(name, kind, canonical, brand, place=None, supply=None):
 @register.simple_tag
 def site_ld(canonical, brand):
     search = reverse("workers:search")
-    return seo.script(seo.site(name=brand.name, url=canonical, search=search))
+    told = seo.site(name=brand.name, url=canonical, search=search, publisher=us(brand))
+    return seo.script(told)
 
 
 @register.simple_tag
 def article_ld(page, canonical, brand, picture=""):
-    told = seo.article(page=page, url=canonical, publisher=brand.name, picture=picture)
-    return seo.script(told)
+    return seo.script(
+        seo.article(page=page, url=canonical, publisher=us(brand), picture=picture)
+    )
 
 
 @register.simple_tag

@@ -1,25 +1,14 @@
-"""Every main page: readable by everybody, in both schemes, and no wider than a phone.
-
-axe is put into the page from outside, which the policy of the page does not see.
-"""
-
-from importlib.resources import files
+"""Every main page: for everybody, in both schemes, and no wider than a phone."""
 
 import pytest
 
 from tests import scenes
+from tests.axe import AXE, CONTRAST, EVERYTHING, FIND
 from tests.harness_clock import at
 from tests.scenes import page_of
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
-AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text()
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-FIND = """async only => {
-  const found = await axe.run(document, {runOnly: only, resultTypes: ["violations"]});
-  return found.violations.flatMap(rule => rule.nodes.map(
-    node => `${rule.id}: ${node.target.join(" ")} ${node.failureSummary}`));
-}"""
 WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 NARROW = {"width": 320, "height": 640}
 # A window of 1280 × 1024 at 400 %.
@@ -107,11 +96,11 @@ def page_with_axe(browser, user):
 def look(page, scene):
     yield from look_on_a_phone(page, scene)
     page.emulate_media(color_scheme="dark")
-    for found in page.evaluate(FIND, {"type": "rule", "values": ["color-contrast"]}):
+    for found in page.evaluate(FIND, CONTRAST):
         yield f"in the dark: {found}"
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(DESK)
-    for found in page.evaluate(FIND, {"type": "tag", "values": RULES}):
+    for found in page.evaluate(FIND, EVERYTHING):
         yield f"on a desk: {found}"
 
 
@@ -123,7 +112,7 @@ def look_on_a_phone(page, scene):
         page.wait_for_load_state()
     if page.evaluate(WIDER):
         yield "is wider than 320 px"
-    for found in page.evaluate(FIND, {"type": "tag", "values": RULES}):
+    for found in page.evaluate(FIND, EVERYTHING):
         yield f"on a phone: {found}"
     for found in page.evaluate(COVERED):
         yield f"covers what has the focus: {found}"

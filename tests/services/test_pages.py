@@ -171,7 +171,7 @@ def test_an_editors_words_stand_on_the_page_of_that_city_only(
     assert "brass" not in client.get("/services/plumber/").content.decode()
 
 
-def test_search_engines_are_told_what_the_page_shows(client, site, worker):
+def test_search_engines_are_told_what_the_page_shows(client, site, worker, settings):
     page = soup(client.get(PAIR))
     assert ld(page, "Service") == {
         "@context": "https://schema.org",
@@ -179,7 +179,12 @@ def test_search_engines_are_told_what_the_page_shows(client, site, worker):
         "name": "Plumbers in Pune",
         "serviceType": "Plumber",
         "url": f"http://testserver{PAIR}",
-        "provider": {"@type": "Organization", "name": "Callout"},
+        "provider": {
+            "@type": "Organization",
+            "name": "Callout",
+            "url": f"{settings.BASE_URL}/",
+            "logo": f"{settings.BASE_URL}/static/img/icon-512.png",
+        },
         "areaServed": {"@type": "City", "name": "Pune"},
         "offers": {
             "@type": "AggregateOffer",

@@ -51,10 +51,12 @@ def test_crumbs_have_full_addresses_and_the_last_is_the_page():
     ]
 
 
+US = seo.organization(name="X", url="https://x.example/", logo="https://x.example/l")
+
+
 def service(**more):
-    return seo.service(
-        name="Plumbers", kind="Plumber", url="https://x.example/", provider="X", **more
-    )
+    facts = {"name": "Plumbers", "kind": "Plumber", "url": "https://x.example/"}
+    return seo.service(**facts, provider=US, **more)
 
 
 def test_a_service_without_workers_has_no_offer_and_no_place():
@@ -85,7 +87,9 @@ def test_answers_are_told_without_their_markup():
 
 
 def test_the_site_can_be_searched():
-    told = seo.site(name="X", url="https://x.example/", search="/workers/")
+    told = seo.site(
+        name="X", url="https://x.example/", search="/workers/", publisher=US
+    )
     assert told["potentialAction"]["target"] == (
         "https://x.example/workers/?q={search_term_string}"
     )

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 from functools import cached_property
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urljoin
 
 from django.conf import settings
 from django.http import Http404
@@ -258,7 +258,8 @@ class ProfilePage:
             },
         }
         if worker.user.profile_image:
-            provider["image"] = settings.BASE_URL + worker.user.profile_image.url
+            photo = worker.user.profile_image.url
+            provider["image"] = urljoin(settings.BASE_URL, photo)
         if worker.rating_count:
             provider["aggregateRating"] = {
                 "@type": "AggregateRating",
