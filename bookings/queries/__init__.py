@@ -18,6 +18,7 @@ from bookings.models import (
     GatewayOrder,
     Job,
     JobEvent,
+    JobPhoto,
     Payment,
 )
 from bookings.models.job import JobQuerySet
@@ -99,7 +100,12 @@ _rivals = PreparedQuery(
     BigIntegerField(),
 )
 _by_code = PreparedQuery(
-    lambda code: Job.objects.with_people().filter(code=code), TextField()
+    lambda code: (
+        Job.objects.with_people()
+        .filter(code=code)
+        .annotate(has_photos=Exists(JobPhoto.objects.filter(job=OuterRef("pk"))))
+    ),
+    TextField(),
 )
 _story = PreparedQuery(
     lambda job: JobEvent.objects.filter(job=job).order_by("seq"), BigIntegerField()
@@ -119,7 +125,9 @@ _payments = PreparedQuery(
 
 
 def find_job(code: str) -> Job:
-    """The job with its people and its place. Raises Job.DoesNotExist."""
+    """The job with its people and its place; `has_photos` says whether there are any.
+
+    Raises Job.DoesNotExist."""
     found = _by_code(code)
     if not found:
         raise Job.DoesNotExist
