@@ -46,6 +46,8 @@ MOVING = (
 # A tip is nothing until it is there, and what a worker owes us is no customer's matter.
 OWED = ~Q(purpose__in=[Payment.Purpose.TIP, Payment.Purpose.DUES])
 
+HAS_PHOTOS = Exists(JobPhoto.objects.filter(job=OuterRef("pk")))
+
 _insert_job = PreparedInsert(Job)
 _insert_event = PreparedInsert(JobEvent)
 _move = PreparedUpdate(
@@ -101,9 +103,7 @@ _rivals = PreparedQuery(
 )
 _by_code = PreparedQuery(
     lambda code: (
-        Job.objects.with_people()
-        .filter(code=code)
-        .annotate(has_photos=Exists(JobPhoto.objects.filter(job=OuterRef("pk"))))
+        Job.objects.with_people().filter(code=code).annotate(has_photos=HAS_PHOTOS)
     ),
     TextField(),
 )

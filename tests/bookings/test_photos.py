@@ -196,6 +196,15 @@ class TestLater:
         assert not soup(page).select("#photos form")
         assert "Ananya added photos" in text(page)
 
+    @pytest.mark.parametrize("page", ["/work/", "/jobs/?show=requests"])
+    def test_the_worker_s_lists_say_that_there_are_some(
+        self, as_user, customer, worker, job_in, page
+    ):
+        job = job_in(Status.PENDING)
+        assert "With photos" not in text(as_user(worker).get(page))
+        photos.add(job, [picture()], by=customer)
+        assert "With photos" in text(as_user(worker).get(page))
+
     def test_there_is_a_bound(self, as_user, customer, job_in, uploads):
         job = job_in(Status.PENDING)
         for _twice in range(2):
