@@ -23,6 +23,8 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('code', models.CharField(default=accounts.codes.new_code, editable=False, max_length=12, unique=True)),
+                ('job', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='bookings.job')),
+                ('change', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='bookings.scopechange')),
                 ('picture', models.FileField(upload_to=bookings.models.photo.job_path, verbose_name='picture')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
             ],
@@ -40,6 +42,7 @@ class Migration(migrations.Migration):
                 ('state', models.CharField(choices=[('waiting', 'Waiting'), ('shown', 'Shown'), ('refused', 'Not shown')], default='waiting', max_length=10)),
                 ('reason', models.TextField(blank=True, max_length=1000, verbose_name='reason')),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='bookings.review')),
                 ('picture', models.FileField(upload_to=bookings.models.photo.review_path, verbose_name='picture')),
             ],
             options={
@@ -62,21 +65,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='jobevent',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('dst', 'pending'), ('src', '')), models.Q(('dst', 'cancelled'), ('src', 'accepted')), models.Q(('dst', 'ongoing'), ('src', 'accepted')), models.Q(('dst', 'disputed'), ('src', 'completed')), models.Q(('dst', 'finished'), ('src', 'completed')), models.Q(('dst', 'cancelled'), ('src', 'disputed')), models.Q(('dst', 'finished'), ('src', 'disputed')), models.Q(('dst', 'completed'), ('src', 'ongoing')), models.Q(('dst', 'disputed'), ('src', 'ongoing')), models.Q(('dst', 'accepted'), ('src', 'pending')), models.Q(('dst', 'cancelled'), ('src', 'pending')), models.Q(('dst', 'expired'), ('src', 'pending')), models.Q(('dst', 'rejected'), ('src', 'pending')), models.Q(('src', models.F('dst')), ('verb__in', ['agree', 'decline', 'pay', 'photos', 'propose', 'refund', 'review', 'secure', 'tip', 'waive', 'withdraw'])), _connector='OR'), name='event_edge'),
-        ),
-        migrations.AddField(
-            model_name='jobphoto',
-            name='change',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='bookings.scopechange'),
-        ),
-        migrations.AddField(
-            model_name='jobphoto',
-            name='job',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='bookings.job'),
-        ),
-        migrations.AddField(
-            model_name='reviewphoto',
-            name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='photos', to='bookings.review'),
         ),
         migrations.AddIndex(
             model_name='reviewphoto',
