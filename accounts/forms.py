@@ -14,6 +14,7 @@ from accounts.models import CustomerProfile, User
 from toolkit import phones, readers
 from toolkit.forms import LineField, ParagraphsField
 from toolkit.identity import can_be_sent_to
+from toolkit.text import one_line
 
 ROLES = [
     (User.Role.CUSTOMER, _("I need something done")),
@@ -23,8 +24,69 @@ GOOD_PASSWORD = _("Ten characters or more. A short sentence works well.")
 TYPE_AGAIN = _("For your safety we do not keep it: please type it again.")
 
 
+CHOOSE_AGAIN = _("A browser sends photos only once: please choose yours again.")
+
+
 MISSING = {"required": _("Please fill this in.")}
 EMAIL_ERRORS = MISSING | {"invalid": _("An e-mail looks like name@example.com.")}
+
+
+class PictureField(forms.FileField):
+    """A photo in its own shape, as `photos.prepare_picture` makes it; or None."""
+
+    def __init__(self, **kwargs):
+        widget = forms.FileInput(attrs={"accept": photos.TYPES})
+        super().__init__(**{"widget": widget} | kwargs)
+
+    def clean(self, data, initial=None):
+        file = super().clean(data, initial)
+        try:
+            return photos.prepare_picture(file) if file else None
+        except photos.Refused as refused:
+            raise forms.ValidationError(refused.sentence) from refused
+
+    def get_bound_field(self, form, field_name):
+        """Whatever comes back to its page has lost its files: it says so there."""
+        bound = super().get_bound_field(form, field_name)
+        sent = form.files.get(field_name) if form.is_bound else None
+        if sent or getattr(form, "lost_photos", False):
+            bound.help_text = f"{bound.help_text} {CHOOSE_AGAIN}"
+        return bound
+
+
+class SeveralFiles(forms.FileInput):
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data, files, name):
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name)
+
+
+class PicturesField(PictureField):
+    """At most `most` photos, a list; none where they are not required."""
+
+    def __init__(self, *, most, **kwargs):
+        self.most = most
+        attrs = {"accept": photos.TYPES, "multiple": True}
+        super().__init__(widget=SeveralFiles(attrs=attrs), **kwargs)
+
+    def clean(self, data, initial=None):
+        files = data or []
+        if self.required and not files:
+            raise forms.ValidationError(self.error_messages["required"])
+        if len(files) > self.most:
+            sentence = _("Choose at most %(most)d photos at a time.")
+            raise forms.ValidationError(sentence % {"most": self.most})
+        return [self._one(file, alone=len(files) == 1) for file in files]
+
+    def _one(self, file, *, alone):
+        try:
+            return super().clean(file)
+        except forms.ValidationError as error:
+            if alone:
+                raise
+            words = {"name": one_line(file.name), "problem": error.messages[0]}
+            sentence = _("“%(name)s”: %(problem)s") % words
+            raise forms.ValidationError(sentence) from error
 
 
 def typed(**attrs):

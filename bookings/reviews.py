@@ -4,7 +4,7 @@ The average on the profile is exact: the stars are added to a sum in the same
 transaction, under the job's lock, and the database keeps a second review out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -13,8 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.photos import Picture
+from bookings import photos as job_photos
 from bookings import queries, transitions
 from bookings.models import BookingSettings, Job, Review
+from bookings.queries import photos as photo_rows
 from bookings.queries import reviews as written
 from bookings.states import REVIEWABLE, Verb
 from services import shared
@@ -26,13 +29,24 @@ STARS = range(1, 6)
 
 
 def leave(
-    job: Job, *, by: User, rating: int, comment: str = "", at: datetime | None = None
+    job: Job,
+    *,
+    by: User,
+    rating: int,
+    comment: str = "",
+    photos: Sequence[Picture] = (),
+    at: datetime | None = None,
 ) -> Review:
-    """One to five stars, and words if there are any. Returns the Review."""
+    """One to five stars, words if there are any, and photos, which our team looks at
+    before others see them. Returns the Review.
+    """
     at = at or timezone.now()
     if rating not in STARS:
         raise Unprocessable(_("Choose between one and five stars."))
-    with transaction.atomic():
+    with (
+        job_photos.stored(photos, for_everybody=True) as names,
+        transaction.atomic(),
+    ):
         job = queries.lock_job(job)
         if problem := refusal(job, by, at):
             raise problem
@@ -44,6 +58,7 @@ def leave(
             comment=comment,
             created_at=at,
         )
+        photo_rows.insert_of_review(review, names)
         ratings.add(job.worker_id, rating)
         transitions.add_event(job, Verb.REVIEW, by=by, at=at)
     return review

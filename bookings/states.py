@@ -54,6 +54,7 @@ class Verb(TextChoices):
     AGREE = "agree", _("Agree to more work")
     DECLINE = "decline", _("Decline more work")
     WITHDRAW = "withdraw", _("Take the proposal back")
+    PHOTOS = "photos", _("Photos added")
     SECURE = "secure", _("Secured")
     PAY = "pay", _("Paid")
     REFUND = "refund", _("Refunded")
@@ -238,6 +239,7 @@ VERBS: dict[Verb, VerbFacts] = {
     V.AGREE: VerbFacts(moves=False),
     V.DECLINE: VerbFacts(moves=False),
     V.WITHDRAW: VerbFacts(moves=False),
+    V.PHOTOS: VerbFacts(moves=False),
     V.SECURE: VerbFacts(moves=False),
     V.PAY: VerbFacts(moves=False),
     V.REFUND: VerbFacts(moves=False),

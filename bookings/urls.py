@@ -9,6 +9,7 @@ from bookings.views import (
     papers,
     pay,
     payouts,
+    photos,
     tip,
     work,
 )
@@ -24,6 +25,19 @@ urlpatterns = [
     path("webhooks/<slug:gateway>/", pay.webhook, name="webhook"),
     path("jobs/<slug:code>/more/", more.propose, name="more"),
     path("jobs/<slug:code>/more/<slug:change>/", more.change, name="change"),
+    path("jobs/<slug:code>/photos/", photos.add, name="photos"),
+    path("jobs/<slug:code>/photos/<slug:photo>/", photos.photo, name="photo"),
+    path(
+        "jobs/<slug:code>/photos/<slug:photo>/tile/",
+        photos.photo,
+        {"small": True},
+        name="photo-tile",
+    ),
+    path(
+        "jobs/<slug:code>/photos/<slug:photo>/remove/",
+        photos.remove,
+        name="photo-remove",
+    ),
     path("jobs/<slug:code>/tip/", tip.tip, name="tip"),
     path("jobs/<slug:code>/review/", job.review, name="review"),
     path("jobs/<slug:code>/calendar.ics", job.calendar, name="ics"),

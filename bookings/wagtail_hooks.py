@@ -18,11 +18,12 @@ from bookings.admin.jobs import JobViewSet
 from bookings.admin.orders import EventViewSet, OrderViewSet
 from bookings.admin.papers import PaperViewSet
 from bookings.admin.payments import PaymentViewSet
+from bookings.admin.review_photos import ReviewPhotoViewSet
 from bookings.admin.reviews import ReviewViewSet
 
 
 class BookingsGroup(SnippetViewSetGroup):
-    items = [JobViewSet, ReviewViewSet]
+    items = [JobViewSet, ReviewViewSet, ReviewPhotoViewSet]
     menu_label = gettext_lazy("Jobs")
     menu_name = "bookings"
     menu_icon = "calendar-check"

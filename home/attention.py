@@ -26,6 +26,7 @@ from bookings.models import (
     Job,
     Payment,
     Proposal,
+    ReviewPhoto,
     WebhookEvent,
 )
 from bookings.money import trouble
@@ -100,17 +101,36 @@ def _workers(at):
     ]
 
 
-def _waiting_photos(at):
-    waiting = WorkPhoto.objects.filter(state=WorkPhoto.State.WAITING)
-    count, since = _count(waiting, "created_at")
-    return count and Need(
-        ngettext(
+def _photos_of_work(at):
+    return _to_look_at(
+        WorkPhoto,
+        at,
+        lambda count: ngettext(
             "%d photo of work waits to be looked at",
             "%d photos of work wait to be looked at",
             count,
-        )
-        % count,
-        listing(WorkPhoto, state=WorkPhoto.State.WAITING),
+        ),
+    )
+
+
+def _photos_of_reviews(at):
+    return _to_look_at(
+        ReviewPhoto,
+        at,
+        lambda count: ngettext(
+            "%d photo of a review waits to be looked at",
+            "%d photos of reviews wait to be looked at",
+            count,
+        ),
+    )
+
+
+def _to_look_at(model, at, say):
+    waiting = model.objects.filter(state=model.State.WAITING)
+    count, since = _count(waiting, "created_at")
+    return count and Need(
+        say(count) % count,
+        listing(model, state=model.State.WAITING),
         since,
         late=since < at - approval.ANSWER_WITHIN,
     )
@@ -336,7 +356,8 @@ def _pages_to_approve(at):
 NEEDS = [
     ("bookings.help_job", _disputes),
     ("workers.approve_workerprofile", _workers),
-    ("workers.moderate_workphoto", _waiting_photos),
+    ("workers.moderate_workphoto", _photos_of_work),
+    ("bookings.moderate_reviewphoto", _photos_of_reviews),
     ("bookings.mark_paid", _questioned_payments),
     ("bookings.mark_paid", _forgotten_payments),
     ("bookings.view_attempt", _mismatched_tries),

@@ -9,7 +9,7 @@ message that is sent twice is stored once.
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.db.models import F, OuterRef, Subquery
@@ -20,7 +20,7 @@ from django.utils.translation import gettext, ngettext
 
 from accounts.models import User
 from bookings import access
-from bookings.models import Job
+from bookings.models import Job, JobEvent, ScopeChange
 from bookings.states import ENDED, MAY_MEET, Status
 from live import publisher, queries
 from live.kinds import Kind
@@ -90,6 +90,34 @@ def post(
         for member in members.values():
             _announce(job, message, member)
     return message
+
+
+def tell(event: JobEvent, change: ScopeChange) -> None:
+    """A line about a proposal of more work or the answer to it, where the two talk.
+
+    Call it once for an event, in the transaction that tells people of it: they are
+    notified there.
+    """
+    job = event.job
+    open_room(job, at=event.at)
+    room = ChatRoom.objects.select_for_update(no_key=True).get(pk=job.pk)
+    room.last_seq += 1
+    room.save(update_fields=["last_seq"])
+    room.messages.create(
+        seq=room.last_seq,
+        sender=event.actor,
+        client_id=uuid4(),
+        message=event.reason,
+        event=event,
+        change=change,
+        timestamp=event.at,
+    )
+    # Whoever did it has seen it, and nothing else by that.
+    before = room.last_seq - 1
+    room.members.filter(user=event.actor, read_seq=before).update(
+        read_seq=room.last_seq
+    )
+    _push(job, room.last_seq)
 
 
 def too_long(over: int) -> str:
@@ -217,9 +245,8 @@ def _announce(job, message, member):
     """A push to the open pages, and a notification unless an earlier message of this
     chat is still unread.
     """
-    fresh = {"t": "message", "job": job.code, "seq": message.seq}
-    transaction.on_commit(partial(publisher.push_to_job, job.code, fresh), robust=True)
-    if member.read_seq == message.seq - 1:
+    _push(job, message.seq)
+    if not _waits(member, message):
         # One notification for each chat: what was read earlier stands in the chat.
         kind, link = Kind.MESSAGE_TO_OTHER_SIDE, _link(job)
         withdraw(member.user_id, kind, link=link)
@@ -227,6 +254,22 @@ def _announce(job, message, member):
         who = isolate(message.sender.get_short_name())
         words = {"name": who, "quote": isolate(quote)}
         notify(member.user, kind, words, link=link, at=message.timestamp)
+
+
+def _push(job, seq):
+    fresh = {"t": "message", "job": job.code, "seq": seq}
+    transaction.on_commit(partial(publisher.push_to_job, job.code, fresh), robust=True)
+
+
+def _waits(member, message):
+    """Whether an earlier message is unread, of which they were notified. Of what stands
+    between the messages they hear in another way.
+    """
+    if member.read_seq == message.seq - 1:
+        return False
+    earlier = ChatMessage.objects.filter(room=message.room_id, event=None)
+    unread = earlier.filter(seq__gt=member.read_seq, seq__lt=message.seq)
+    return unread.exclude(sender=member.user_id).exists()
 
 
 def _link(job):

@@ -7,11 +7,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from bookings import access
-from bookings.models import Job
-from bookings.states import HOLDS_TIME, Role
+from bookings.jobs import scope
+from bookings.models import Job, JobPhoto, ScopeChange
+from bookings.queries import photos
+from bookings.states import HOLDS_TIME, Role, Verb
+from bookings.words import story, verbs
 from live import chat, queries
 from live.forms import MessageForm
 from live.models import ChatMessage, ChatRoom
+from toolkit import money
 from toolkit.addresses import address
 from toolkit.templatetags import when
 from toolkit.text import isolate
@@ -30,6 +34,22 @@ class Bubble:
     time: str
     state: str
     client: str
+    # What stands between the messages: a proposal of more work, or its answer.
+    line: "Line | None" = None
+
+
+@dataclass(frozen=True)
+class Line:
+    """More work, as it stands in the chat."""
+
+    change: ScopeChange
+    # Who did what, in words; the sum; what was found.
+    told: str
+    amount: str
+    is_proposal: bool
+    photos: list[JobPhoto]
+    # Whether the reader is to answer it now.
+    asks: bool
 
 
 class ChatView:
@@ -122,6 +142,29 @@ class ChatView:
     def urls(self) -> dict[str, str]:
         return {name: address(f"live:{name}", self.job.code) for name in URLS}
 
+    @cached_property
+    def photos(self) -> list[JobPhoto]:
+        """Those of the job, of which some belong to proposals."""
+        return photos.seen_with(self.job)
+
+    def _line(self, message):
+        event, change, job = message.event, message.change, self.job
+        if event is None or change is None:
+            return None
+        change.job = job
+        is_proposal = event.verb == Verb.PROPOSE
+        who = story.who(job, event.role, self.role)
+        found = [one for one in self.photos if one.change_id == change.pk]
+        asks = is_proposal and scope.answer_refusal(change, self.user) is None
+        return Line(
+            change=change,
+            told=verbs.told(job, event.verb, who, event.role),
+            amount=money.show(change.amount, job.currency),
+            is_proposal=is_proposal,
+            photos=found if is_proposal else [],
+            asks=asks,
+        )
+
     def _bubble(self, message):
         city, mine = self.job.city, message.sender_id == self.user.pk
         clock = when.clock(message.timestamp, city)
@@ -137,6 +180,7 @@ class ChatView:
             time=clock,
             state="read" if message.seq <= self.last_seen else "delivered",
             client=str(message.client_id) if mine else "",
+            line=self._line(message),
         )
 
 

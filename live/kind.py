@@ -52,6 +52,7 @@ class Kind(StrEnum):
     AGREE_TO_WORKER = "agree-to-worker"
     DECLINE_TO_WORKER = "decline-to-worker"
     WITHDRAW_TO_CUSTOMER = "withdraw-to-customer"
+    PHOTOS_TO_WORKER = "photos-to-worker"
     CONTEST_TO_WORKER = "contest-to-worker"
     CONTEST_WON_TO_WORKER = "contest-won-to-worker"
     CONTEST_TO_FINANCE = "contest-to-finance"

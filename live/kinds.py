@@ -251,6 +251,10 @@ KINDS: dict[Kind, KindRecord] = {
         "repeat",
         _("%(worker)s has taken the proposal for %(title)s back. The price stays."),
     ),
+    Kind.PHOTOS_TO_WORKER: KindRecord(
+        "camera",
+        _("%(customer)s added photos: %(title)s."),
+    ),
     Kind.CONTEST_TO_WORKER: KindRecord(
         "clock",
         _(

@@ -16,7 +16,9 @@ def unread(user_id: int) -> QuerySet[Notification]:
 
 
 def messages_of(job_id: int) -> QuerySet[ChatMessage]:
-    return ChatMessage.objects.filter(room=job_id).select_related("sender")
+    return ChatMessage.objects.filter(room=job_id).select_related(
+        "sender", "event", "change"
+    )
 
 
 _unread_counted = PreparedQuery(

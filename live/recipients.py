@@ -85,11 +85,14 @@ TOLD = {
     Verb.AGREE: {W: Kind.AGREE_TO_WORKER},
     Verb.DECLINE: {W: Kind.DECLINE_TO_WORKER},
     Verb.WITHDRAW: {C: Kind.WITHDRAW_TO_CUSTOMER},
+    Verb.PHOTOS: {W: Kind.PHOTOS_TO_WORKER},
     Verb.REFUND: {C: Kind.REFUND_TO_CUSTOMER, W: Kind.REFUND_TO_WORKER},
     Verb.WAIVE: {C: Kind.WAIVE_TO_CUSTOMER, W: Kind.WAIVE_TO_WORKER},
     Verb.TIP: {W: Kind.TIP_TO_WORKER},
     Verb.REVIEW: {W: Kind.REVIEW_TO_WORKER},
 }
+# What stands in the chat of a job too.
+OF_CHANGES = frozenset({Verb.PROPOSE, Verb.AGREE, Verb.DECLINE, Verb.WITHDRAW})
 # What is said instead when it is paid through a gateway.
 ONLINE = {
     Kind.ACCEPT_TO_CUSTOMER: Kind.TO_SECURE_TO_CUSTOMER,
@@ -115,6 +118,12 @@ def notify_of_event(event: JobEvent) -> None:
             chat.open_room(job, at=event.at)
         facts = {"at": event.at, "event": event, "detail": event.reason}
         link = reverse("bookings:job", args=[job.code])
+        if event.verb in OF_CHANGES:
+            change = prices.change_told(event)
+            chat.tell(event, change)
+            if event.verb == Verb.PROPOSE:
+                # Where it is answered.
+                link = reverse("bookings:change", args=[job.code, change.code])
         for user, kind in _told(event):
             notify(user, kind, words, link=link, **facts)
         if event.verb == Verb.DISPUTE:

@@ -51,6 +51,8 @@ GROUPS = {
         "bookings.view_jobevent",
         "bookings.help_job",
         "bookings.view_review",
+        "bookings.view_reviewphoto",
+        "bookings.moderate_reviewphoto",
         "live.view_chatmessage",
         "live.view_notification",
     ],

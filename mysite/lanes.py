@@ -19,8 +19,10 @@ LANES = (
             "/account/reauthenticate/",
         ),
     ),
-    (PICTURES, ("/account/profile/", "/admin/images/")),
+    (PICTURES, ("/account/profile/", "/admin/images/", "/work/photos/")),
 )
+# A form that brings photos along is as large as they are.
+LARGE = 64 * 1024
 # Where papers are read as PDFs.
 PAPERS = ("/jobs/", "/work/earnings/")
 
@@ -32,4 +34,11 @@ def lane_of(scope: Mapping[str, Any]) -> str | None:
         return PICTURES
     if scope["method"] != "POST":
         return None
+    if _is_large(scope):
+        return PICTURES
     return next((lane for lane, dear in LANES if path.startswith(dear)), None)
+
+
+def _is_large(scope: Mapping[str, Any]) -> bool:
+    declared = dict(scope["headers"]).get(b"content-length", b"")
+    return declared.isdigit() and int(declared) > LARGE

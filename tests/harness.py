@@ -80,7 +80,9 @@ def _own_media(tmp_path_factory):
     state = tmp_path_factory.mktemp("state")
     with (
         patch.dict(os.environ, STATE_DIR=str(state)),
-        override_settings(MEDIA_ROOT=state / "media"),
+        override_settings(
+            MEDIA_ROOT=state / "media", PRIVATE_MEDIA_ROOT=state / "private"
+        ),
     ):
         yield
 

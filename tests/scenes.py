@@ -6,17 +6,21 @@ nothing filled in, so that the page has something to complain about.
 
 import json
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import chain
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db.models import Q
 from django.urls import reverse
+from PIL import Image
 
 from accounts.models import User
-from bookings import reviews
+from accounts.photos import prepare_picture
+from bookings import photos, reviews
 from bookings.jobs import scope
-from bookings.models import Job, Paper, Payment, ScopeChange
+from bookings.models import Job, Paper, Payment, ReviewPhoto, ScopeChange
 from bookings.money import checkout, payments, tips
 from bookings.money.gateways import CASH
 from bookings.states import Status
@@ -55,7 +59,10 @@ def two_with_a_past(site, customer, worker, job_in, city, online):
         job = job_in(status, start=soon(city, days=day))
     paid = job_in(Status.FINISHED, start=soon(city, days=12))
     payments.mark_paid(paid.payments.get(), by=worker)
-    reviews.leave(paid, by=customer, rating=4, comment="Came on the minute.")
+    said = {"rating": 4, "comment": "Came on the minute.", "photos": [picture()]}
+    reviews.leave(paid, by=customer, **said)
+    ReviewPhoto.objects.update(state=ReviewPhoto.State.SHOWN)
+    photos.add(newest(customer, status=Status.PENDING), [picture()] * 3, by=customer)
     pay_online(online, job_in, city)
     propose(job_in(Status.ACCEPTED, start=soon(city, days=13)), worker)
     job = Job.objects.filter(status=Status.ACCEPTED, gateway=CASH).first()
@@ -106,7 +113,15 @@ def propose(job, worker):
         facts = {"name": name, "price": price, "minutes": 45, "includes": "The work."}
         price_list.add(worker.worker_profile, facts | {"usual": None})
     extras = [("New board", 120_000), ("Y" * 60, 99_950)]
-    scope.propose(job, extras, by=worker, reason="It is burnt. " * 12)
+    reason, found = "It is burnt. " * 12, [picture(), picture()]
+    scope.propose(job, extras, by=worker, reason=reason, photos=found)
+
+
+def picture():
+    """A photo as somebody's camera makes it, ready to be kept."""
+    sent = BytesIO()
+    Image.new("RGB", (640, 480), "teal").save(sent, "JPEG")
+    return prepare_picture(ContentFile(sent.getvalue(), "IMG_2041.jpg"))
 
 
 def pay_online(bank, job_in, city):

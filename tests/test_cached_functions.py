@@ -54,6 +54,7 @@ PEOPLE_S = {
     "accounts.User",
     "bookings.Job",
     "bookings.Review",
+    "bookings.ReviewPhoto",
     "workers.PriceItem",
     "workers.WorkPhoto",
     "workers.SlotCell",

@@ -13,9 +13,9 @@ MAX_QUERIES = 12
 # Six of them are Wagtail's own on each of its pages, and its home asks fifteen more;
 # one each finds what needs a human: disputes, newcomers, changes, letters, payments,
 # tries to pay, orders to gateways, words of theirs, numbers of papers, contests and
-# proposals.
+# proposals, and photos of reviews.
 # And on each of its pages whether there is a form whose answers somebody may read.
-OF_WAGTAIL = {"staff": 41, "staff-most-booked": 13}
+OF_WAGTAIL = {"staff": 42, "staff-most-booked": 13}
 # What was earned, what is on its way, what is owed and was paid of that, what is held,
 # paid out and asked back by a bank; and for staff a count of each of eight ways in
 # which money does not match.

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from accounts import photos
+from accounts.forms import PictureField
 from services import directory
 from services.models import City, ServiceCategory, Skill
 from toolkit import dates, locales, money
@@ -328,17 +328,12 @@ class TimeOffForm(forms.Form):
 class WorkPhotoForm(forms.Form):
     """A photo of work, and how it was before."""
 
-    picture = forms.FileField(
+    picture = PictureField(
         label=_("The finished work"),
         help_text=_("A JPEG, PNG or WebP of at most 8 MB. No faces, no door numbers."),
-        widget=forms.FileInput(attrs={"accept": photos.TYPES}),
         error_messages={"required": _("Choose a photo of your work.")},
     )
-    before = forms.FileField(
-        label=_("How it was before"),
-        required=False,
-        widget=forms.FileInput(attrs={"accept": photos.TYPES}),
-    )
+    before = PictureField(label=_("How it was before"), required=False)
     words = LineField(
         label=_("What does it show?"),
         max_length=longest(WorkPhoto, "words"),
@@ -347,16 +342,3 @@ class WorkPhotoForm(forms.Form):
         ),
         error_messages={"required": _("Say in a few words what it shows.")},
     )
-
-    def clean_picture(self):
-        return self._prepared("picture")
-
-    def clean_before(self):
-        return self._prepared("before")
-
-    def _prepared(self, name):
-        file = self.cleaned_data[name]
-        try:
-            return photos.prepare_picture(file) if file else None
-        except photos.Refused as refused:
-            raise forms.ValidationError(refused.sentence) from refused

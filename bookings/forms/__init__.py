@@ -12,6 +12,9 @@ from bookings.forms.booking import (
 from bookings.forms.more import (
     MoreForm,
 )
+from bookings.forms.photos import (
+    PhotosForm,
+)
 from bookings.forms.steps import (
     STAR_NAMES,
     ReasonForm,
@@ -31,6 +34,7 @@ __all__ = [
     "LengthField",
     "MoreForm",
     "OWN",
+    "PhotosForm",
     "ReasonForm",
     "ReviewForm",
     "STAR_NAMES",

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from bookings import jobs
+from bookings.forms.photos import photos_field
 from bookings.models import Job
 from bookings.money.gateways import CASH
 from toolkit import readers
@@ -168,6 +169,7 @@ class BookingForm(WorkForm):
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
     )
 
+    photos = photos_field()
     gateway = WayField(required=False)
     # The price that the page showed, of the work that it showed it for.
     shown = forms.Field(required=False, widget=forms.HiddenInput)
@@ -202,7 +204,7 @@ class BookingForm(WorkForm):
     def request(self):
         """What `jobs.request` is given."""
         data = self.cleaned_data
-        facts = ("start", "title", "address", "description", "gateway")
+        facts = ("start", "title", "address", "description", "gateway", "photos")
         work = data["work"]
         return {name: data[name] for name in facts} | {
             "minutes": work.hours,

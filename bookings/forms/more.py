@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from bookings.forms.photos import photos_field
 from bookings.jobs import scope
 from bookings.models import JobLine, ScopeChange
 from toolkit import money
@@ -23,6 +24,8 @@ class MoreForm(forms.Form):
         error_messages={"required": _("Say why: the customer decides by it.")},
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    photos = photos_field()
 
     def __init__(self, *args, job, country="", **kwargs):
         super().__init__(*args, **kwargs)

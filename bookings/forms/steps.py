@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from bookings import queries, start_code
+from bookings.forms.photos import OF_REVIEW, photos_field
 from bookings.models import JobEvent, Review
 from bookings.money import payments
 from bookings.reviews import STARS
@@ -140,3 +141,4 @@ class ReviewForm(forms.Form):
         help_text=_("What was done, and how. Everybody can read it."),
         widget=forms.Textarea(attrs={"rows": 4}),
     )
+    photos = photos_field(OF_REVIEW)

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from accounts.photos import Picture
+from bookings import photos as job_photos
 from bookings import phrases, queries, transitions
 from bookings.errors import Different
 from bookings.jobs import pricing
@@ -23,6 +25,7 @@ from bookings.jobs.work import LENGTHS, MOST_OF_ONE, Pieces, Work
 from bookings.models import Job, JobLine
 from bookings.money import methods
 from bookings.money.gateways import CASH
+from bookings.queries import photos as photo_rows
 from bookings.queries import prices
 from bookings.states import Role, Verb
 from services import shared
@@ -50,6 +53,7 @@ def request(
     address: str,
     description: str = "",
     gateway: str = CASH,
+    photos: Sequence[Picture] = (),
     seen: MinorUnits | None = None,
     at: datetime | None = None,
 ) -> Job:
@@ -57,8 +61,8 @@ def request(
     price list, each with how many. Returns the pending job.
 
     Without a title it is called by its pieces. `gateway` is how the customer wants to
-    pay; it can be changed later. `seen` is the price that the customer looked at: if it
-    is another one now, they must look again.
+    pay; it can be changed later. `photos` show what is to be done. `seen` is the price
+    that the customer looked at: if it is another one now, they must look again.
 
     Asking for the same twice gives the same job. Raises Different when the same hour
     was asked for with other facts, and another Refusal for what else speaks against it.
@@ -76,16 +80,17 @@ def request(
     except Refusal:
         # What was agreed already is no longer free, for oneself either.
         if existing := _existing_request(profile, by, start, facts, work):
-            return existing
+            return _with_photos(existing, photos, by, at)
         raise
     job = _job(listed, by, start, facts, quote, at)
     job.worker, job.gateway = profile.user, gateway
     try:
-        _insert(job, quote.lines, by, at)
+        with job_photos.stored(photos) as names:
+            _insert(job, quote.lines, names, by, at)
     except IntegrityError:
         # The same click came twice at once; the other one was a moment earlier.
         if existing := _existing_request(profile, by, start, facts, work):
-            return existing
+            return _with_photos(existing, photos, by, at)
         sentence = _("That did not go through. Please send it once more.")
         raise NotNow(sentence) from None
     return job
@@ -200,10 +205,20 @@ def _job(
 
 
 @transaction.atomic
-def _insert(job: Job, lines: Sequence[JobLine], by: User, at: datetime) -> None:
+def _insert(
+    job: Job, lines: Sequence[JobLine], photos: Sequence[str], by: User, at: datetime
+) -> None:
     queries.insert_job(job)
     prices.insert_lines(job, lines)
+    photo_rows.insert(job, photos)
     transitions.append(job, Verb.REQUEST, src="", by=by, role=Role.CUSTOMER, at=at)
+
+
+def _with_photos(job: Job, photos: Sequence[Picture], by: User, at: datetime) -> Job:
+    """The same request, sent again with photos that it did not have."""
+    if photos and not job_photos.of_request(job) and not job_photos.refusal(job, by):
+        job_photos.add(job, photos, by=by, at=at)
+    return job
 
 
 def _existing_request(

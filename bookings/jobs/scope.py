@@ -14,9 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from accounts.photos import Picture
 from bookings import access, queries, transitions
+from bookings import photos as job_photos
 from bookings.models import Job, JobEvent, JobLine, ScopeChange
 from bookings.money import payments
+from bookings.queries import photos as photo_rows
 from bookings.queries import prices
 from bookings.states import MAY_GROW, STATUSES, Role, Status, Verb
 from toolkit import money
@@ -63,14 +66,16 @@ def propose(
     *,
     by: User,
     reason: str,
+    photos: Sequence[Picture] = (),
     at: datetime | None = None,
 ) -> ScopeChange:
-    """Ask the customer for more: `extras` are names and minor units.
+    """Ask the customer for more: `extras` are names and minor units, `photos` what was
+    found.
 
     Raises NotAllowed, NotNow, or Unprocessable where something is missing.
     """
     at = at or timezone.now()
-    with transaction.atomic():
+    with job_photos.stored(photos) as names, transaction.atomic():
         job = queries.lock_job(job)
         if problem := refusal(job, open_change(job), by):
             raise problem
@@ -85,6 +90,7 @@ def propose(
             proposed_at=at,
         )
         _write_lines(job, change, extras)
+        photo_rows.insert(job, names, change)
         _tell(job, change, Verb.PROPOSE, by, at)
     return change
 

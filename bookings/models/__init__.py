@@ -7,6 +7,7 @@ from bookings.models.line import JobLine
 from bookings.models.paper import Paper, PaperSeries
 from bookings.models.payment import Payment
 from bookings.models.payout import Payout, PayoutAccount, PayoutBatch, PayoutLine
+from bookings.models.photo import JobPhoto, ReviewPhoto
 from bookings.models.proposal import Proposal
 from bookings.models.review import Review
 from bookings.models.scope import ScopeChange
@@ -24,6 +25,7 @@ __all__ = [
     "Job",
     "JobEvent",
     "JobLine",
+    "JobPhoto",
     "Paper",
     "PaperSeries",
     "Payment",
@@ -34,6 +36,7 @@ __all__ = [
     "Posting",
     "Proposal",
     "Review",
+    "ReviewPhoto",
     "ScopeChange",
     "UsualPrice",
     "WebhookEvent",

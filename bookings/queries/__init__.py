@@ -18,6 +18,7 @@ from bookings.models import (
     GatewayOrder,
     Job,
     JobEvent,
+    JobPhoto,
     Payment,
 )
 from bookings.models.job import JobQuerySet
@@ -44,6 +45,8 @@ MOVING = (
 
 # A tip is nothing until it is there, and what a worker owes us is no customer's matter.
 OWED = ~Q(purpose__in=[Payment.Purpose.TIP, Payment.Purpose.DUES])
+
+HAS_PHOTOS = Exists(JobPhoto.objects.filter(job=OuterRef("pk")))
 
 _insert_job = PreparedInsert(Job)
 _insert_event = PreparedInsert(JobEvent)
@@ -99,7 +102,10 @@ _rivals = PreparedQuery(
     BigIntegerField(),
 )
 _by_code = PreparedQuery(
-    lambda code: Job.objects.with_people().filter(code=code), TextField()
+    lambda code: (
+        Job.objects.with_people().filter(code=code).annotate(has_photos=HAS_PHOTOS)
+    ),
+    TextField(),
 )
 _story = PreparedQuery(
     lambda job: JobEvent.objects.filter(job=job).order_by("seq"), BigIntegerField()
@@ -119,7 +125,9 @@ _payments = PreparedQuery(
 
 
 def find_job(code: str) -> Job:
-    """The job with its people and its place. Raises Job.DoesNotExist."""
+    """The job with its people and its place; `has_photos` says whether there are any.
+
+    Raises Job.DoesNotExist."""
     found = _by_code(code)
     if not found:
         raise Job.DoesNotExist

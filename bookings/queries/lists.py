@@ -27,7 +27,7 @@ from accounts.models import User
 from bookings.models import Job, Review, ScopeChange
 from bookings.models.job import JobQuerySet
 from bookings.models.payment import CASH
-from bookings.queries import unpaid
+from bookings.queries import HAS_PHOTOS, unpaid
 from bookings.states import (
     ENDED,
     FAILED,
@@ -165,6 +165,7 @@ _requests = PreparedQuery(
     lambda worker, at: (
         Job.objects.filter(worker=worker, status=Status.PENDING, answer_by__gte=at)
         .with_customer()
+        .annotate(has_photos=HAS_PHOTOS)
         .order_by("answer_by", "pk")[:MAX_LISTED]
     ),
     BigIntegerField(),
@@ -197,6 +198,7 @@ def _in_statuses(
         lambda worker: (
             Job.objects.filter(worker=worker, status__in=statuses)
             .with_customer()
+            .annotate(has_photos=HAS_PHOTOS)
             .order_by(*order, "pk")
         ),
         BigIntegerField(),

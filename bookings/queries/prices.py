@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from django.db.models import BigIntegerField, Q
 
-from bookings.models import Job, JobLine, Payment, ScopeChange
+from bookings.models import Job, JobEvent, JobLine, Payment, ScopeChange
+from bookings.states import Verb
 from toolkit.sql.queries import PreparedQuery
 from toolkit.sql.writes import PreparedInsert
 
@@ -63,6 +64,15 @@ def find_change(job: Job, code: str) -> ScopeChange:
     change = ScopeChange.objects.get(job=job, code=code)
     change.job = job
     return change
+
+
+def change_told(event: JobEvent) -> ScopeChange:
+    """The proposal that this event of a job tells of, or the answer to it. Raises
+    ScopeChange.DoesNotExist.
+    """
+    is_new = event.verb == Verb.PROPOSE
+    moment = {"proposed_at": event.at} if is_new else {"answered_at": event.at}
+    return ScopeChange.objects.filter(**moment).order_by("pk").get(job=event.job_id)
 
 
 def lock_change(change: ScopeChange) -> ScopeChange:

@@ -48,6 +48,7 @@ def book(request, code):
     if "look" in request.POST:
         # Another length, without a script: nothing is checked and nothing is lost.
         form = BookingForm(initial=request.POST.dict(), **_known(request, worker))
+        form.lost_photos = bool(request.FILES)
         return _show(request, worker, form, asked=request.POST)
     return _send(request, worker)
 
@@ -66,7 +67,7 @@ def _open(request, worker):
 
 
 def _send(request, worker):
-    form = BookingForm(request.POST, **_known(request, worker))
+    form = BookingForm(request.POST, request.FILES, **_known(request, worker))
     if not form.is_valid():
         return _show(request, worker, form, status=422)
     if not request.user.is_authenticated:

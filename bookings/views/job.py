@@ -23,6 +23,7 @@ from bookings.views.access import private, with_job
 from bookings.views.job_page import JobPage
 from bookings.words import ics, sentences, verbs
 from toolkit.errors import NotAllowed
+from toolkit.middleware.limits import limited
 from toolkit.views.access import by_script
 from toolkit.views.refusals import answered_by
 
@@ -30,7 +31,7 @@ READ_OR_SEND = ["GET", "HEAD", "POST"]
 HAS_A_PAGE = ASKS_FIRST | {Verb.START}
 
 
-def _show(request, job, *, status=200, **said):
+def show(request, job, *, status=200, **said):
     page = JobPage(job, request.user, **said)
     return render(
         request, "bookings/job.html", {"page": page, "job": job}, status=status
@@ -41,7 +42,7 @@ def show_refusal(request, refusal, job, **kwargs):
     """The job as it is now, with the sentence and what was typed."""
     typed = request.POST.get("reason", "") or request.POST.get("comment", "")
     job, sentence = queries.read_move(job), refusal.sentence
-    return _show(request, job, error=sentence, typed=typed, status=refusal.status)
+    return show(request, job, error=sentence, typed=typed, status=refusal.status)
 
 
 @private
@@ -51,7 +52,7 @@ def job(request, job):
     if not by_script(request):
         # A script that looks after an open page is nobody who reads it.
         job_opened.send(Job, job=job, user=request.user)
-    return _show(request, job)
+    return show(request, job)
 
 
 @private
@@ -84,15 +85,17 @@ def mark_paid(request, job):
     return redirect("bookings:job", job.code)
 
 
+@limited("upload")
 @private
 @require_http_methods(READ_OR_SEND)
 @with_job
 @answered_by(show_refusal)
 def review(request, job):
-    form = ReviewForm(request.POST or None)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ReviewForm(*sent)
     if problem := reviews.refusal(job, request.user, timezone.now()):
         raise problem
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         reviews.leave(job, by=request.user, **form.cleaned_data)
         messages.success(request, sentences.said(job, Verb.REVIEW, request.user))
         return redirect("bookings:job", job.code)

@@ -6,12 +6,13 @@ from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from bookings import access, phrases, queries, reviews, transitions
+from bookings import access, photos, phrases, queries, reviews, transitions
 from bookings.errors import TooEarly
-from bookings.forms import ReviewForm
+from bookings.forms import PhotosForm, ReviewForm
 from bookings.jobs import scope
-from bookings.models import Payment
+from bookings.models import Payment, ReviewPhoto
 from bookings.money import tips
+from bookings.queries import photos as photo_rows
 from bookings.queries import reviews as written
 from bookings.states import REVIEWABLE, UPCOMING, Role, Status, Verb
 from bookings.views import bill, bill_notes, receipt
@@ -23,11 +24,12 @@ from toolkit.text import isolate
 
 
 class JobPage:
-    def __init__(self, job, user, *, at=None, error="", typed="", review_form=None):
+    def __init__(self, job, user, *, at=None, error="", typed="", **forms):
         self.job, self.user, self.at = job, user, at or timezone.now()
         self.role = access.role_of(job, user)
         self.error, self.typed = error, typed
-        self.review_form = review_form or ReviewForm()
+        self.review_form = forms.get("review_form") or ReviewForm()
+        self.photos_form = forms.get("photos_form") or PhotosForm()
 
     @cached_property
     def sums_of_job(self):
@@ -62,10 +64,31 @@ class JobPage:
         return scope.open_change(self.job)
 
     @cached_property
+    def photos(self):
+        """What the customer shows of the work."""
+        seen = photo_rows.seen_with(self.job)
+        return [photo for photo in seen if photo.change_id is None]
+
+    @property
+    def changes_photos(self):
+        return photos.refusal(self.job, self.user) is None
+
+    @property
+    def takes_photos(self):
+        return self.changes_photos and len(self.photos) < photos.MOST
+
+    @cached_property
     def review(self):
         if self.job.status not in REVIEWABLE:
             return None
         return written.review_of(self.job)
+
+    @cached_property
+    def review_photos(self):
+        """All for whoever wrote it and for staff; the worker sees what all see."""
+        sent = photo_rows.of_review(self.review) if self.review else []
+        shown = ReviewPhoto.State.SHOWN
+        return [one for one in sent if self.role != Role.WORKER or one.state == shown]
 
     @cached_property
     def review_open(self):

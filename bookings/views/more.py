@@ -1,17 +1,22 @@
 """More work than was booked: a worker's proposal, and the customer's answer to it."""
 
+from functools import cached_property
+
 from django.contrib import messages
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts.photos import NoRoom
 from bookings import access, queries
 from bookings.forms import MoreForm
 from bookings.jobs import scope
-from bookings.models import ScopeChange
-from bookings.queries import prices
+from bookings.models import Job, ScopeChange
+from bookings.queries import photos, prices
+from bookings.signals import job_opened
 from bookings.states import Role, Verb
 from bookings.views import bill
 from bookings.views.access import private, with_job
@@ -19,6 +24,7 @@ from bookings.views.job import READ_OR_SEND, show_refusal
 from bookings.words import sentences
 from toolkit import readers
 from toolkit.errors import Unprocessable
+from toolkit.middleware.limits import limited
 from toolkit.money import show
 from toolkit.templatetags import when
 from toolkit.views.refusals import answered_by
@@ -31,6 +37,7 @@ DONE = {
 }
 
 
+@limited("upload")
 @private
 @require_http_methods(READ_OR_SEND)
 @with_job
@@ -42,8 +49,8 @@ def propose(request, job):
         return redirect("bookings:change", job.code, waiting.code)
     if problem := scope.refusal(job, waiting, request.user):
         raise problem
-    sent = request.POST if request.method == "POST" else None
-    form = MoreForm(sent, job=job, country=job.city.country)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = MoreForm(*sent, job=job, country=job.city.country)
     if form.is_valid() and _is_proposed(request, job, form):
         messages.success(request, sentences.said(job, Verb.PROPOSE, request.user))
         return redirect("bookings:job", job.code)
@@ -54,10 +61,10 @@ def propose(request, job):
 
 def _is_proposed(request, job, form):
     """Whether it went through; what makes no sense of it stands in the form."""
-    reason = form.cleaned_data["reason"]
+    said = {name: form.cleaned_data[name] for name in ("reason", "photos")}
     try:
-        scope.propose(job, form.extras, by=request.user, reason=reason)
-    except Unprocessable as refusal:
+        scope.propose(job, form.extras, by=request.user, **said)
+    except (Unprocessable, NoRoom) as refusal:
         form.add_error(None, refusal.sentence)
         return False
     return True
@@ -75,6 +82,7 @@ def change(request, job, change):
         raise Http404 from None
     if request.method == "POST":
         return _answer(request, job, found)
+    job_opened.send(Job, job=job, user=request.user)
     context = {"job": job, "page": ChangePage(found, request.user)}
     return render(request, "bookings/change.html", context)
 
@@ -91,7 +99,9 @@ def _answer(request, job, change):
         scope.answer(change, agrees=agrees, by=request.user, seen=seen)
     job = queries.read_move(job)
     messages.success(request, sentences.said(job, DONE[said], request.user))
-    return redirect("bookings:job", job.code)
+    back = readers.choice(request.POST.get("back"), ["chat"])
+    page = reverse("bookings:job", args=[job.code])
+    return redirect(f"{page}#chat" if back else page)
 
 
 class ChangePage:
@@ -116,6 +126,12 @@ class ChangePage:
             "before": show(before, job.currency),
             "after": show(before + amount, job.currency),
         }
+
+    @cached_property
+    def photos(self):
+        """What was found, as the worker shows it."""
+        key = self.change.pk
+        return [one for one in photos.seen_with(self.job) if one.change_id == key]
 
     @property
     def asks(self):

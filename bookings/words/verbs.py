@@ -213,6 +213,10 @@ WORDS: dict[Verb, VerbWords] = {
         stop_icon="x-circle",
         done=_("Taken back. {customer} knows."),
     ),
+    Verb.PHOTOS: VerbWords(
+        told=_("{who} added photos"),
+        done=_("Added. {worker} sees them now."),
+    ),
     Verb.SECURE: VerbWords(
         told=_("{who} paid, and the money is held"),
         done=_("Your payment is safe with us. {worker} knows that you are set."),

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from bookings.models import Job
+from bookings.models import Job, JobEvent, ScopeChange
 from toolkit.model_fields import ParagraphsField
 
 
@@ -43,7 +43,8 @@ class ChatMember(models.Model):
 
 class ChatMessage(models.Model):
     """Numbered per room without gaps, in the order of the commits. `client_id` is made
-    by the sender's page, so that a message sent twice is one message.
+    by the sender's page, so that a message sent twice is one message. What `event` is
+    about was no message: a proposal of more work, or its answer.
     """
 
     room = models.ForeignKey(
@@ -55,6 +56,12 @@ class ChatMessage(models.Model):
     )
     client_id = models.UUIDField()
     message = ParagraphsField(max_length=2000)
+    event = models.OneToOneField(
+        JobEvent, models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    change = models.ForeignKey(
+        ScopeChange, models.CASCADE, null=True, blank=True, related_name="+"
+    )
     timestamp = models.DateTimeField(default=timezone.now)
 
     class Meta:

@@ -262,7 +262,7 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = STATE_DIR / "media"
 # Not under MEDIA_ROOT, which a web server hands out without asking anybody.
 PRIVATE_MEDIA_ROOT = STATE_DIR / "private"
-PRIVATE_UPLOADS = ["documents/"]
+PRIVATE_UPLOADS = ["documents/", "jobs/"]
 # Where the web server in front keeps PRIVATE_MEDIA_ROOT for itself, until a view says
 # who may have a file (X-Accel-Redirect); empty: we send it ourselves.
 X_ACCEL_PREFIX = env.text("X_ACCEL_PREFIX", "")
@@ -279,8 +279,9 @@ if OBJECT_STORAGE_URL := env.text("OBJECT_STORAGE_URL", ""):
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 # A page with words for two hundred cities is one form.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
-MAX_REQUEST_BODY = 12 * 1024 * 1024
 MAX_PHOTO_BYTES = 8 * 1024 * 1024
+# Four photos, and the form that they come with.
+MAX_REQUEST_BODY = 4 * MAX_PHOTO_BYTES + 1024 * 1024
 
 # --- Mail -------------------------------------------------------------------
 

@@ -36,6 +36,7 @@ class Chat {
     this.seen = new Seen(this);
     if (this.form) this.pending = new Pending(this, this.form);
     this.hear("message", ({ seq }) => this.hint(seq));
+    this.hear("job", () => this.renew());
     this.hear("subbed", ({ seq }) => this.back(seq));
     this.hear("read", ({ by, seq }) => by !== root.dataset.role && this.seen.show(seq));
     this.hear("no", () =>
@@ -131,6 +132,21 @@ class Chat {
     this.asking = false;
     // Whatever answers a question takes a message too, socket or not.
     if (this.polls) this.pending?.again();
+  }
+
+  // A question that was answered, or that nobody asks any more, loses its buttons.
+  async renew() {
+    const asked = this.log.querySelector("[data-message]:has([data-asks])");
+    if (!asked) return;
+    const after = Number(asked.dataset.message) - 1;
+    const answer = await ask(`${this.root.dataset.since}?after=${after}`);
+    if (!answer?.ok) return;
+    const part = document.createElement("template");
+    part.innerHTML = await answer.text();
+    for (const line of this.log.querySelectorAll("[data-message]:has([data-asks])")) {
+      const now = part.content.querySelector(`[data-message="${line.dataset.message}"]`);
+      if (now && !now.querySelector("[data-asks]")) line.replaceWith(now);
+    }
   }
 
   // A server that is away is asked again; who may not read here hears why.

@@ -335,6 +335,7 @@ def test_verbs_are_the_table_without_the_clock():
         Verb.PAY,
         Verb.REFUND,
         Verb.WAIVE,
+        Verb.PHOTOS,
         Verb.TIP,
         Verb.REVIEW,
     }

@@ -16,6 +16,7 @@ from bookings.models import (
     Posting,
     Proposal,
     Review,
+    ReviewPhoto,
     WebhookEvent,
 )
 from bookings.money import payments
@@ -61,6 +62,9 @@ def rows(job, customer, waiting_worker):
         ),
         Job: job,
         Review: review,
+        ReviewPhoto: ReviewPhoto.objects.create(
+            review=review, picture="reviews/a.webp"
+        ),
         Payment: payment,
         Paper: Paper.objects.get(),
         Attempt: attempt,

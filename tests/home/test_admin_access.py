@@ -27,6 +27,7 @@ from bookings.models import (
     Posting,
     Proposal,
     Review,
+    ReviewPhoto,
     WebhookEvent,
 )
 from bookings.states import Status
@@ -47,6 +48,7 @@ READ_ONLY = {
     WorkPhoto: {"support", "boss"},
     Job: {"support", "finance", "boss"},
     Review: {"support", "boss"},
+    ReviewPhoto: {"support", "boss"},
     Payment: {"finance", "boss"},
     Paper: {"finance", "boss"},
     PayoutBatch: {"finance", "boss"},
@@ -73,6 +75,8 @@ ACTIONS = {
     (WorkerProfile, "reject"): ({"support", "boss"}, []),
     (WorkPhoto, "show"): ({"support", "boss"}, []),
     (WorkPhoto, "refuse"): ({"support", "boss"}, []),
+    (ReviewPhoto, "show"): ({"support", "boss"}, []),
+    (ReviewPhoto, "refuse"): ({"support", "boss"}, []),
     (Job, "act"): ({"support", "boss"}, ["cancel"]),
     (Payment, "mark_paid"): ({"finance", "boss"}, []),
     (PayoutBatch, "pay_out"): ({"finance", "boss"}, []),
@@ -101,6 +105,7 @@ WITHOUT_A_ROW = {"list", "list_results", "pay_out"}
 AT_ONCE = {
     (WorkerProfile, "approve"),
     (WorkPhoto, "show"),
+    (ReviewPhoto, "show"),
     (Person, "reopen"),
     (Letter, "again"),
     (Letter, "aside"),
@@ -329,6 +334,7 @@ REFUSED = {
     Letter: set(),
     WorkerProfile: {"city"},
     WorkPhoto: {"city", "trade"},
+    ReviewPhoto: {"city", "trade"},
     Job: {"status", "city", "scheduled_time_to"},
     Review: {"city", "trade", "created_at_from"},
     Payment: {"status", "city", "trade", "created_at_from"},

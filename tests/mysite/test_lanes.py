@@ -19,6 +19,7 @@ from tests.visitor import Visitor
         ("POST", "/account/reauthenticate/", "hashing"),
         ("POST", "/account/profile/", "pictures"),
         ("POST", "/admin/images/multiple/add/", "pictures"),
+        ("POST", "/work/photos/", "pictures"),
         ("GET", "/jobs/abc/receipt.pdf", "pictures"),
         ("GET", "/jobs/abc/papers/C-2627-000001.pdf", "pictures"),
         ("GET", "/work/earnings/payouts/abc/statement.pdf", "pictures"),
@@ -32,7 +33,16 @@ from tests.visitor import Visitor
     ],
 )
 def test_h7_what_is_dear_has_threads_of_its_own(method, path, lane):
-    assert lane_of({"method": method, "path": path}) == lane
+    assert lane_of({"method": method, "path": path, "headers": []}) == lane
+
+
+@pytest.mark.parametrize(
+    ("size", "lane"), [(b"900", None), (b"65537", "pictures"), (b"\xb2", None)]
+)
+def test_h7_a_form_with_photos_goes_where_photos_go(size, lane):
+    headers = [(b"content-length", size)]
+    scope = {"method": "POST", "path": "/workers/abc/book/", "headers": headers}
+    assert lane_of(scope) == lane
 
 
 @pytest.mark.slow

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from django.conf import settings
 from django.core.files.storage import default_storage
-from django.http import FileResponse, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
@@ -22,7 +22,7 @@ def private_file(
     """The upload `name`, to be saved as `called` or, `inline`, shown.
 
     With X_ACCEL_PREFIX the web server in front sends it, so that no thread of ours
-    waits for a slow reader; else we do.
+    waits for a slow reader; else we do. Raises Http404 where it is gone.
     """
     if not storage.is_private(name):
         raise ValueError(f"{name} is no private upload: everybody may have it.")
@@ -31,7 +31,11 @@ def private_file(
         response = HttpResponse(content_type=content_type)
         response[HANDED_OVER] = quote(settings.X_ACCEL_PREFIX + name)
     else:
-        response = FileResponse(default_storage.open(name), content_type=content_type)
+        try:
+            file = default_storage.open(name)
+        except FileNotFoundError:
+            raise Http404 from None
+        response = FileResponse(file, content_type=content_type)
     disposition = content_disposition_header(
         not inline, called or PurePosixPath(name).name
     )

@@ -2,10 +2,11 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.codes import new_code
+from accounts.models import User
+from accounts.pictures import Pictured, tile_of
+from services.models import City
 from toolkit.model_fields import LineField, ParagraphsField
 from workers.models.profile import WorkerProfile
-
-TILE = "-tile.webp"
 
 
 def work_path(photo: "WorkPhoto", filename: str) -> str:
@@ -13,21 +14,26 @@ def work_path(photo: "WorkPhoto", filename: str) -> str:
     return f"work/{new_code()}.webp"
 
 
-def tile_of(name: str) -> str:
-    """The name of the small picture that belongs to a whole one."""
-    return name.removesuffix(".webp") + TILE
-
-
-class WorkPhoto(models.Model):
-    """A picture of work that a worker did, seen by all once our team has looked at it.
-
-    Two files stand for a picture, the whole and a tile; `before` is how it was.
-    """
+class LookedAt(Pictured):
+    """A picture that everybody sees once our team has looked at it."""
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting")
         SHOWN = "shown", _("Shown")
         REFUSED = "refused", _("Not shown")
+
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    reason = ParagraphsField(_("reason"), max_length=1000, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        abstract = True
+
+
+class WorkPhoto(LookedAt):
+    """Work that a worker did; `before` is how it was."""
+
+    wholes = ("picture", "before")
 
     worker = models.ForeignKey(
         WorkerProfile, models.CASCADE, related_name="work_photos"
@@ -35,9 +41,6 @@ class WorkPhoto(models.Model):
     words = LineField(_("what it shows"), max_length=120)
     picture = models.FileField(_("picture"), upload_to=work_path)
     before = models.FileField(_("how it was"), upload_to=work_path, blank=True)
-    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
-    reason = ParagraphsField(_("reason"), max_length=1000, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         ordering = ["-pk"]
@@ -62,15 +65,14 @@ class WorkPhoto(models.Model):
         return self.words
 
     @property
-    def files(self) -> list[str]:
-        """The names of all files that belong to it."""
-        wholes = [file.name for file in (self.picture, self.before) if file]
-        return [name for whole in wholes for name in (whole, tile_of(whole))]
+    def whose(self) -> User:
+        """Whose work it shows."""
+        return self.worker.user
 
     @property
-    def tile(self) -> str:
-        """The address of the small picture."""
-        return self.picture.storage.url(tile_of(self.picture.name))
+    def place(self) -> City:
+        """Whose clock says when it was sent."""
+        return self.worker.city
 
     @property
     def tile_before(self) -> str:
