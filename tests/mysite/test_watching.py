@@ -91,6 +91,12 @@ class TestGauges:
         assert self.value("jobs", "pending") == 1
         assert self.value("events_unheard_seconds") > 0
 
+    def test_the_years_are_not_counted_again_each_time(self, job_in):
+        job = job_in(Status.FINISHED)
+        long_ago = timezone.now() - timedelta(days=8)
+        Job.objects.filter(pk=job.pk).update(created_at=long_ago)
+        assert self.value("jobs", "finished") == 0
+
     def test_letters_that_wait_or_failed(self):
         late = timezone.now() - timedelta(minutes=2)
         Letter.objects.create(recipient="a@example.com", next_try=late)
