@@ -36,14 +36,14 @@ def named(browser: str) -> str:
 
 
 def part_of(address: str) -> str:
-    """203.0.113.…: enough to recognise it, and not all of it."""
+    """203.0.113.*: enough to recognise it, and not all of it."""
     try:
         found = ip_address(address)
     except ValueError:
         return ""
     if found.version == 4:
-        return f"{address.rpartition('.')[0]}.…"
-    return f"{':'.join(found.exploded.split(':')[:3])}:…"
+        return f"{address.rpartition('.')[0]}.*"
+    return f"{':'.join(found.exploded.split(':')[:3])}:*"
 
 
 def _first(patterns: Mapping[str, str], text: str) -> str:
