@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 BROWSERS = {
     r"EdgA?/|EdgiOS/": "Edge",
     r"OPR/|Opera": "Opera",
-    r"SamsungBrowser/": "Samsung Internet",
+    r"SamsungBrowser/": "Samsung",
     r"UCBrowser/": "UC Browser",
     r"Firefox/|FxiOS/": "Firefox",
     r"Chrome/|CriOS/|Chromium/": "Chrome",
@@ -22,7 +22,7 @@ SYSTEMS = {
     r"Android": "Android",
     r"Windows": "Windows",
     r"CrOS": "ChromeOS",
-    r"Mac OS X|Macintosh": "Mac",
+    r"Macintosh": "Mac",
     r"Linux": "Linux",
 }
 

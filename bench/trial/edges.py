@@ -251,8 +251,7 @@ def upload(environment):
     """Refused before it is sent, or soon after, and never kept."""
     with Stage(demo(environment)) as stage:
         [process] = stage.pages
-        user = stage.look(lambda: User.objects.get(username="customer"))
-        person = stage.caller(user)
+        person = stage.look(lambda: stage.caller(User.objects.get(username="customer")))
         person.get("/account/profile/")
         before = process.resident()
         for name, head in (

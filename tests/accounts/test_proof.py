@@ -1,4 +1,4 @@
-"""Before what moves money or access: the password of a moment ago, nothing typed lost."""
+"""Before what moves money or access: the password once more, and nothing typed lost."""
 
 import re
 from datetime import timedelta
@@ -127,7 +127,7 @@ def test_a_workers_bank_waits_for_it(long_ago, worker, settings):
     assert "Send it now?" in words(client.get(prove(client, asked).url))
 
 
-def test_strangers_are_not_asked_but_refused(long_ago, customer, worker, editor, support):
+def test_strangers_are_refused_unasked(long_ago, customer, worker, editor, support):
     for user in (customer, worker, editor, support):
         answer = long_ago(user).get(PAY_OUT)
         assert answer.status_code in (302, 403)

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Letter
-from bookings.models import JobEvent
+from bookings.models import Job, JobEvent
 from bookings.states import Status
 from mysite import gauges, health, periodic
 from tests.mysite.test_logs import SETTINGS as BROKEN
