@@ -162,104 +162,121 @@ def add_history(number, people):
     begun = timezone.now() - YEARS
     step = YEARS.total_seconds() / number
     moment = f"(TIMESTAMPTZ '{begun.isoformat()}' + i * INTERVAL '{step} s')"
-    last = number - UNDER_WAY
-    fate = "CASE {} END".format(
-        " ".join(f"WHEN {when.format(last=last)} THEN '{s}'" for s, _, when in FATES)
-    )
-    before = "CASE {} END".format(
-        " ".join(f"WHEN {when.format(last=last)} THEN '{p}'" for _, p, when in FATES)
-    )
     customer = f"{crowd.CUSTOMERS} + 1 + (i % {people})"
     worker = f"{crowd.WORKERS} + 1 + ((i * 7) % {people})"
-    finished = f"({fate}) = 'finished'"
+    last = number - UNDER_WAY
+    fate, before = (case_of(place, last) for place in (0, 1))
     with crowd.in_bulk(Job, JobEvent, Payment, Review, ChatMessage, Notification):
+        add_jobs(number, moment, fate, before, customer, worker)
+        add_events(number, moment)
+        add_payments(number, moment, fate, customer, worker)
+        add_talks(number, moment, customer, worker)
+
+
+def case_of(place, last):
+    """SQL for what became of a job, or for what it was before."""
+    cases = (f"WHEN {fate[2].format(last=last)} THEN '{fate[place]}'" for fate in FATES)
+    return f"CASE {' '.join(cases)} END"
+
+
+def add_jobs(number, moment, fate, before, customer, worker):
+    crowd.pour(
+        Job,
+        number,
+        id="i",
+        code="'j' || i",
+        customer_id=customer,
+        worker_id=worker,
+        service_category_id="(SELECT min(id) FROM services_servicecategory)",
+        city_id="(SELECT min(id) FROM services_city)",
+        title="'Tap number ' || i",
+        address="'12 Law College Road'",
+        status=fate,
+        prev_status=before,
+        version="3",
+        minutes="60",
+        scheduled_time=f"{moment} + INTERVAL '2 days'",
+        created_at=moment,
+        answer_by=f"{moment} + INTERVAL '30 days'",
+        confirm_by=f"{moment} + INTERVAL '30 days'",
+        cancel_free_until=moment,
+        start_cell="i",
+        end_cell="i + 6",
+        currency="'INR'",
+        hourly_rate="34900",
+        price="34900 + i % 5000",
+        commission_bps="1200",
+        commission="4188",
+    )
+
+
+def add_events(number, moment):
+    for seq, (verb, src, dst) in enumerate(
+        (("request", "", "pending"), ("accept", "pending", "accepted")), start=1
+    ):
         crowd.pour(
-            Job,
+            JobEvent,
             number,
-            id="i",
-            code="'j' || i",
-            customer_id=customer,
-            worker_id=worker,
-            service_category_id="(SELECT min(id) FROM services_servicecategory)",
-            city_id="(SELECT min(id) FROM services_city)",
-            title="'Tap number ' || i",
-            address="'12 Law College Road'",
-            status=fate,
-            prev_status=before,
-            version="3",
-            minutes="60",
-            scheduled_time=f"{moment} + INTERVAL '2 days'",
-            created_at=moment,
-            answer_by=f"{moment} + INTERVAL '30 days'",
-            confirm_by=f"{moment} + INTERVAL '30 days'",
-            cancel_free_until=moment,
-            start_cell="i",
-            end_cell="i + 6",
-            currency="'INR'",
-            hourly_rate="34900",
-            price="34900 + i % 5000",
-            commission_bps="1200",
-            commission="4188",
-        )
-        for seq, (verb, src, dst) in enumerate(
-            (("request", "", "pending"), ("accept", "pending", "accepted")), start=1
-        ):
-            crowd.pour(
-                JobEvent,
-                number,
-                job_id="i",
-                seq=str(seq),
-                verb=f"'{verb}'",
-                src=f"'{src}'",
-                dst=f"'{dst}'",
-                actor_id="NULL",
-                role="'system'",
-                at=moment,
-                heard_at=moment,
-            )
-        crowd.pour(
-            Payment,
-            number,
-            code="'p' || i",
             job_id="i",
-            status=f"CASE WHEN {finished} THEN 'released' ELSE 'created' END",
-            currency="'INR'",
-            amount="34900 + i % 5000",
-            commission="4188",
-            paid_at=f"CASE WHEN {finished} THEN {moment} ELSE NULL END",
-            created_at=moment,
+            seq=str(seq),
+            verb=f"'{verb}'",
+            src=f"'{src}'",
+            dst=f"'{dst}'",
+            actor_id="NULL",
+            role="'system'",
+            at=moment,
+            heard_at=moment,
         )
-        crowd.pour(
-            Review,
-            number // 2,
-            job_id="i",
-            customer_id=customer,
-            worker_id=worker,
-            rating="1 + i % 5",
-            comment="'Came on the minute.'",
-            created_at=moment,
-        )
-        crowd.pour(ChatRoom, number, job_id="i", last_seq="1", created_at=moment)
-        crowd.pour(ChatMember, number, room_id="i", user_id=customer)
-        crowd.pour(ChatMember, number, room_id="i", user_id=worker)
-        crowd.pour(
-            ChatMessage,
-            number,
-            room_id="i",
-            seq="1",
-            sender_id=customer,
-            client_id="gen_random_uuid()",
-            message="'Do I need a ladder?'",
-            timestamp=moment,
-        )
-        crowd.pour(
-            Notification,
-            number,
-            user_id=customer,
-            event_id="NULL",
-            kind="'accepted_to_customer'",
-            message="'Somebody accepted.'",
-            link="'/jobs/j' || i || '/'",
-            is_read="true",
-            created_at=moment,
-        )
+
+
+def add_payments(number, moment, fate, customer, worker):
+    finished = f"({fate}) = 'finished'"
+    crowd.pour(
+        Payment,
+        number,
+        code="'p' || i",
+        job_id="i",
+        status=f"CASE WHEN {finished} THEN 'released' ELSE 'created' END",
+        currency="'INR'",
+        amount="34900 + i % 5000",
+        commission="4188",
+        paid_at=f"CASE WHEN {finished} THEN {moment} ELSE NULL END",
+        created_at=moment,
+    )
+    crowd.pour(
+        Review,
+        number // 2,
+        job_id="i",
+        customer_id=customer,
+        worker_id=worker,
+        rating="1 + i % 5",
+        comment="'Came on the minute.'",
+        created_at=moment,
+    )
+
+
+def add_talks(number, moment, customer, worker):
+    crowd.pour(ChatRoom, number, job_id="i", last_seq="1", created_at=moment)
+    crowd.pour(ChatMember, number, room_id="i", user_id=customer)
+    crowd.pour(ChatMember, number, room_id="i", user_id=worker)
+    crowd.pour(
+        ChatMessage,
+        number,
+        room_id="i",
+        seq="1",
+        sender_id=customer,
+        client_id="gen_random_uuid()",
+        message="'Do I need a ladder?'",
+        timestamp=moment,
+    )
+    crowd.pour(
+        Notification,
+        number,
+        user_id=customer,
+        event_id="NULL",
+        kind="'accepted_to_customer'",
+        message="'Somebody accepted.'",
+        link="'/jobs/j' || i || '/'",
+        is_read="true",
+        created_at=moment,
+    )

@@ -174,9 +174,7 @@ else:
         "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"},
     }
 
-# Groups that what open pages are told is spread over; 1: every process hears all of it.
 LIVE_SHARDS = max(1, env.number("LIVE_SHARDS", 1))
-
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- People -----------------------------------------------------------------
@@ -231,7 +229,6 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-# Before what moves money or access, a password given so long ago is asked for again.
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * max(
     1, env.number("REAUTHENTICATION_MINUTES", 15)
 )
