@@ -6,6 +6,10 @@ class AccountsConfig(AppConfig):
     name = "accounts"
     default = True
 
+    def ready(self):
+        # Signals need a loaded app registry.
+        from accounts import receivers  # noqa: F401
+
 
 class StaffUsersConfig(WagtailUsersAppConfig):
     """Wagtail's user screens, with ours in the places that could hand out rights."""

@@ -6,7 +6,8 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 
-from accounts import languages
+from accounts import devices, languages
+from toolkit.middleware.limits import client_ip
 
 
 def in_readers_language(get_response):
@@ -24,6 +25,22 @@ def in_readers_language(get_response):
         patch_vary_headers(response, ["Accept-Language"])
         response.headers.setdefault("Content-Language", language)
         return response
+
+    return respond
+
+
+def devices_are_seen(get_response):
+    """Stands behind what knows who is asking; see accounts/devices.py."""
+
+    def respond(request):
+        # Who has no session costs no query.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES:
+            key = request.session.session_key
+            if devices.is_due(key) and request.user.is_authenticated:
+                browser = request.headers.get("User-Agent", "")
+                address = client_ip(request)
+                devices.note(request.user, key, browser=browser, address=address)
+        return get_response(request)
 
     return respond
 

@@ -1,4 +1,5 @@
 from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
@@ -7,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from accounts import browsers
 from accounts.codes import new_code
 from accounts.managers import UserManager
 from toolkit.identity import EmailField
@@ -112,6 +114,34 @@ class CustomerProfile(models.Model):
 
     def __str__(self):
         return str(self.user)
+
+
+class Device(models.Model):
+    """A session as its person recognises it (accounts/devices.py): by what they logged
+    in with, from where, and when they were last there.
+
+    The session may be deleted by anybody who knows nothing of this row.
+    """
+
+    session = models.OneToOneField(
+        Session, models.DO_NOTHING, db_constraint=False, related_name="device"
+    )
+    user = models.ForeignKey(User, models.CASCADE, related_name="devices")
+    browser = models.CharField(max_length=255, blank=True)
+    address = models.CharField(max_length=45, blank=True)
+    last_seen = models.DateTimeField()
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def name(self) -> str:
+        return browsers.named(self.browser)
+
+    @property
+    def place(self) -> str:
+        """As much of the address as its person recognises; empty when unknown."""
+        return browsers.part_of(self.address)
 
 
 class Letter(models.Model):

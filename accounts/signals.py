@@ -7,6 +7,9 @@ from django.dispatch import Signal
 account_closed = Signal()  # user
 account_reopened = Signal()  # user
 
+# Sent after the commit that ended them.
+sessions_ended = Signal()  # keys
+
 # Sent before somebody becomes something else here. Who cannot let it happen raises
 # toolkit.errors.NotAllowed with a sentence.
 role_is_changing = Signal()  # user, role

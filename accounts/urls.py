@@ -8,5 +8,8 @@ urlpatterns = [
     path("account/login/", views.LogIn.as_view(), name="account_login"),
     path("account/profile/", views.profile, name="profile"),
     path("account/language/", views.choose_language, name="language"),
+    path("account/devices/", views.devices_page, name="devices"),
+    path("account/devices/others/end/", views.end_others, name="end-others"),
+    path("account/devices/<int:pk>/end/", views.end_device, name="end-device"),
     path("account/photo/remove/", views.photo_remove, name="photo-remove"),
 ]

@@ -1,11 +1,13 @@
 from allauth.account.views import LoginView
 from django.contrib import messages
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import (
@@ -15,9 +17,9 @@ from django.views.decorators.http import (
 )
 from django.views.i18n import set_language
 
-from accounts import languages, photos
+from accounts import devices, languages, photos
 from accounts.forms import ProfileForm
-from accounts.models import User
+from accounts.models import Device, User
 from accounts.redirects import landing
 from toolkit.middleware.limits import limited
 from toolkit.views.access import login_required
@@ -91,3 +93,39 @@ def photo_remove(request):
     photos.remove(request.user)
     messages.success(request, _("Your photo is gone. People see your initials."))
     return redirect("accounts:profile")
+
+
+@never_cache
+@login_required
+@require_safe
+def devices_page(request):
+    """Where this person is logged in."""
+    here, others = devices.of(request.user, here=request.session.session_key)
+    context = {"here": here, "others": others}
+    return render(request, "accounts/devices.html", context)
+
+
+@login_required
+@require_POST
+def end_device(request, pk):
+    device = get_object_or_404(Device, pk=pk, user=request.user)
+    if device.session_id == request.session.session_key:
+        logout(request)
+        return redirect("account_login")
+    name = device.name
+    devices.end(device)
+    messages.success(request, _("%(device)s is logged out.") % {"device": name})
+    return redirect("accounts:devices")
+
+
+@login_required
+@require_POST
+def end_others(request):
+    ended = devices.end_others(request.user, here=request.session.session_key)
+    sentence = ngettext(
+        "%(n)d other device is logged out.",
+        "%(n)d other devices are logged out.",
+        ended,
+    )
+    messages.success(request, sentence % {"n": ended})
+    return redirect("accounts:devices")

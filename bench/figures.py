@@ -24,6 +24,7 @@ class Figure:
 
 
 PAGE, LOOK, ANSWER = "µs CPU a request", "ms a page", "ms an answer"
+ROLE = "ms, all pages of one"
 EMPTY = "an empty view behind the same middleware"
 MINE = "an empty page of the logged-in"
 
@@ -61,12 +62,18 @@ FIGURES = (
     Figure("free_times_part", "pages", PAGE, MINE, most=4),
     Figure("socket_pair", "sockets", "µs CPU a delivery", "a bare hub", most=1.3),
     Figure("socket_pair_redis", "sockets", "µs CPU a delivery", "a bare hub", most=1.8),
+    Figure("socket_pair_shards", "sockets", "µs CPU a delivery", "a bare hub", most=8),
     Figure("socket_idle", "sockets", "KiB a socket", "a bare socket", most=1.5),
     Figure("socket_connect", "sockets", "µs CPU a socket", "a bare socket", most=6),
     Figure("checkout", "money", PAGE, "the client’s call alone", most=8),
     Figure("webhook", "money", "µs CPU a word", "an HMAC and one insert", most=6),
     Figure("books", "money", LOOK, "the aggregate by hand, PostgreSQL", most=1.5),
     Figure("books_statement", "money", LOOK, "its SQL by hand, PostgreSQL", most=1.5),
+    Figure("growth_customer", "growth", ROLE, "10,000 jobs, PostgreSQL", most=1.5),
+    Figure("growth_worker", "growth", ROLE, "10,000 jobs, PostgreSQL", most=1.5),
+    Figure("growth_staff", "growth", ROLE, "10,000 jobs, PostgreSQL", most=3),
+    Figure("growth_metrics", "growth", ROLE, "10,000 jobs, PostgreSQL", most=3),
+    Figure("memory", "memory", "MB", "after the first 100 requests", most=1.25),
     Figure("start", "start", "s", "django.setup() alone", most=1.5),
 )
 

@@ -78,6 +78,8 @@ class LiveConsumer(AsyncWebsocketConsumer):
         if local.count(user_key) >= SOCKETS_PER_USER:
             await unless_gone(self.close(TOO_MUCH))
             return
+        if await local.shards.reach(user_key):
+            unread = await process.ask(count_unread, visitor.user_id)
         self.connection = Connection(self.base_send, visitor)
         self.listen(user_key)
         self.listen(sessions.address(visitor.session_key))
@@ -131,6 +133,7 @@ class LiveConsumer(AsyncWebsocketConsumer):
         waiting = Waiting()
         local.join(job_key(code), waiting)
         try:
+            await local.shards.reach(job_key(code))
             state = await process.ask(look, self.connection.visitor.user_id, code)
         finally:
             local.leave(job_key(code), waiting)

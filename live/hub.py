@@ -16,10 +16,12 @@ from collections.abc import Callable, Coroutine
 from typing import Protocol
 
 from live.sessions import Visitor
+from live.shards import Shards
 
 # Frames that may wait for one socket, and the code a slower one is closed with.
 MAX_QUEUED = 256
 TOO_SLOW = 4408
+CLOSED_A_SECOND = 500
 
 
 class Listener(Protocol):
@@ -35,17 +37,20 @@ class Hub:
 
     def __init__(self):
         self.listeners = {}
+        self.shards = Shards()
         # The Publisher of this process while it has sockets: see live/process.py.
         self.publisher = None
 
     def join(self, key: str, listener: Listener) -> None:
+        if key not in self.listeners:
+            self.shards.add(key)
         self.listeners.setdefault(key, set()).add(listener)
 
     def leave(self, key: str, listener: Listener) -> None:
         here = self.listeners.get(key, set())
         here.discard(listener)
-        if not here:
-            self.listeners.pop(key, None)
+        if not here and self.listeners.pop(key, None) is not None:
+            self.shards.drop(key)
 
     def publish(self, key: str, text: str) -> None:
         here = self.listeners.get(key)
@@ -59,8 +64,13 @@ class Hub:
             listener.close(code)
 
     def close_all(self, code: int) -> None:
-        for connection in self.connections():
-            connection.close(code)
+        """Not more in a second than can come again in one."""
+        loop = asyncio.get_running_loop()
+        for place, connection in enumerate(self.connections()):
+            if seconds := place // CLOSED_A_SECOND:
+                loop.call_later(seconds, connection.close, code)
+            else:
+                connection.close(code)
 
     def count(self, key: str) -> int:
         return len(self.listeners.get(key, ()))

@@ -4,9 +4,9 @@ What happened is in the database before anybody is told. A page that missed a pu
 out when it asks what is new, so nothing here waits, raises or retries for a reader.
 
 The sockets of this process are reached through its hub. With Redis all pushes also go
-to one group of the channel layer that every process listens to (live/subscriber.py);
-each drops what it sent itself. A message to Redis carries whatever has gathered while
-the one before it was on its way.
+to groups of the channel layer that processes listen to (live/shards.py says which,
+live/subscriber.py does it); each drops what it sent itself. A message to Redis carries
+whatever has gathered for its group while the one before it was on its way.
 """
 
 import asyncio
@@ -22,12 +22,11 @@ from threading import Lock, Thread
 
 from channels.layers import InMemoryChannelLayer, get_channel_layer
 
-from live import sessions
+from live import sessions, shards
 from live.hub import local
 from live.loop_queue import LoopQueue
 from toolkit.alarm import Alarm
 
-GROUP = "live"
 # Codes that a socket is closed with.
 LOGGED_OUT, COME_AGAIN = 4401, 1012
 TOKEN = token_hex(8)
@@ -94,7 +93,8 @@ class Publisher:
             pushes = list(islice(self.waiting, BATCH))
             for _ in pushes:
                 self.waiting.popleft()
-            await _group_send({"type": "live.pushes", "pushes": pushes})
+            for group, its in shards.by_group(pushes).items():
+                await _group_send(group, {"type": "live.pushes", "pushes": its})
         self.sending = None
 
     async def finish(self) -> None:
@@ -120,7 +120,7 @@ async def beat() -> None:
     for number in count():
         if not spans_processes():
             return
-        await _group_send({"type": "live.beat", "beat": number})
+        await _group_send(shards.GROUP, {"type": "live.beat", "beat": number})
         await asyncio.sleep(BEAT_SECONDS)
 
 
@@ -140,9 +140,9 @@ def _push(key, content):
         publisher.publish((key, content))
 
 
-async def _group_send(event):
+async def _group_send(group, event):
     try:
-        await get_channel_layer().group_send(GROUP, event | {"origin": origin()})
+        await get_channel_layer().group_send(group, event | {"origin": origin()})
     except Exception:  # noqa: BLE001  nothing depends on a push
         alarm.ring("The channel layer does not answer; a push is lost.")
     else:

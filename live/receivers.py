@@ -1,9 +1,12 @@
 """What `live` does when an app below says that something happened, after the commit."""
 
+from functools import partial
+
 from django.contrib.auth.signals import user_logged_out
+from django.db import transaction
 from django.dispatch import receiver
 
-from accounts.signals import before_letters
+from accounts.signals import account_closed, before_letters, sessions_ended
 from bookings.signals import (
     contest_changed,
     job_changed,
@@ -67,3 +70,15 @@ def send_deliveries(**kwargs):
 def close_sockets(request, **kwargs):
     if request.session.session_key:
         publisher.close_sockets(session_key=request.session.session_key)
+
+
+@receiver(sessions_ended)
+def close_sockets_of_ended(keys, **kwargs):
+    for key in keys:
+        publisher.close_sockets(session_key=key)
+
+
+@receiver(account_closed)
+def close_sockets_of_closed(user, **kwargs):
+    close = partial(publisher.close_sockets, user_id=user.pk)
+    transaction.on_commit(close, robust=True)

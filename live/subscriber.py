@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from functools import partial
 
 from channels.layers import get_channel_layer
 
@@ -22,13 +23,23 @@ async def listen() -> None:
         try:
             layer = get_channel_layer()
             channel = await layer.new_channel()
-            await layer.group_add(publisher.GROUP, channel)
+            await local.shards.begin(partial(_enter, layer, channel))
             alarm.stop(publisher.ANSWERS_AGAIN)
             while True:
                 subscriber.take(await layer.receive(channel))
+                await local.shards.leave_empty(partial(_leave, layer, channel))
         except Exception:  # noqa: BLE001  whatever it was, it is tried again
             alarm.ring("The channel layer does not answer; trying again.")
+            local.shards.end()
             await asyncio.sleep(RETRY_SECONDS)
+
+
+async def _enter(layer, channel, group):
+    await layer.group_add(group, channel)
+
+
+async def _leave(layer, channel, group):
+    await layer.group_discard(group, channel)
 
 
 class Subscriber:

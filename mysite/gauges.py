@@ -5,7 +5,7 @@ others read what it found, in the cache, for KEPT_SECONDS.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.apps import apps
 from django.core.cache import cache
@@ -21,6 +21,7 @@ from bookings.money import trouble
 from mysite import periodic
 
 KEPT_SECONDS = 15
+RECENT = timedelta(days=7)
 KEY = "mysite.gauges"
 
 # (name, help, label), each with {value of the label: number}; "" has no label.
@@ -51,10 +52,13 @@ def found() -> Facts:
 
 
 def jobs() -> Facts:
-    states = Job.objects.order_by().values_list("status").annotate(Count("pk"))
+    """Only of the last days: what is counted must not grow with the years."""
+    recent = Job.objects.filter(created_at__gte=timezone.now() - RECENT).order_by()
+    states = recent.values_list("status").annotate(Count("pk"))
     unheard = JobEvent.objects.filter(heard_at=None).aggregate(Min("at"))["at__min"]
+    seen = {status: float(number) for status, number in states}
     facts: Facts = {
-        ("jobs", "Jobs by status.", "status"): {s: float(n) for s, n in states},
+        ("jobs", "Jobs of the last seven days by status.", "status"): seen,
         (
             "events_unheard_seconds",
             "Age of the oldest event of a job that nobody was told of.",

@@ -19,7 +19,7 @@ from importlib import import_module
 
 from django.apps import apps
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.module_loading import module_has_submodule
 from django_tasks import task
@@ -52,8 +52,14 @@ def every_hour() -> None:
 
 
 def start() -> None:
-    """Make sure that the next runs wait in the queue. Does nothing when they do."""
-    for periodic in (every_minute, every_hour):
+    """Make sure that the next runs wait in the queue. Does nothing when they do.
+
+    One that a clock which was ahead has put off for longer than its rhythm is due now.
+    """
+    for periodic, rhythm in ((every_minute, MINUTE), (every_hour, HOUR)):
+        now = timezone.now()
+        put_off = _waiting(periodic).filter(run_after__gt=now + rhythm + MINUTE)
+        put_off.update(run_after=now)
         _enqueue(periodic, timedelta(0))
 
 
@@ -109,11 +115,14 @@ def _enqueue(periodic: Task, after: timedelta) -> None:
     if not periodic.get_backend().supports_defer:
         return
     with transaction.atomic():
-        waiting = DBTaskResult.objects.filter(
-            task_path=periodic.module_path, status="READY"
-        )
-        if not waiting.exists():
+        if not _waiting(periodic).exists():
             periodic.using(run_after=timezone.now() + after).enqueue()
+
+
+def _waiting(periodic: Task) -> QuerySet[DBTaskResult]:
+    rows = DBTaskResult.objects.filter(task_path=periodic.module_path, status="READY")
+    found: QuerySet[DBTaskResult] = rows
+    return found
 
 
 def _call_all(functions: list[Callable[[], object]]) -> None:

@@ -3,7 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from allauth.account.internal.flows.login import record_authentication
 from django.contrib.auth.models import Group
+from django.contrib.auth.signals import user_logged_in
+from django.dispatch import receiver
 
 from accounts.models import CustomerProfile, User
 from bookings import jobs
@@ -26,6 +29,13 @@ def make_user(username, role=User.Role.CUSTOMER, **fields):
     user.save()
     user.emailaddress_set.create(email=user.email, verified=True, primary=True)
     return user
+
+
+@receiver(user_logged_in)
+def came_in_by_the_form(request, user, **kwargs):
+    """`force_login` of a test stands for the log-in page, with a password given now."""
+    if request.method is None:
+        record_authentication(request, user, method="password")
 
 
 def make_customer(username, **fields):

@@ -203,6 +203,8 @@ def for_customers(customer, profile):
         Scene("notifications", "/notifications/", "customer"),
         Scene("notifications-none", "/notifications/", "newcomer"),
         Scene("account", "/account/profile/", "customer"),
+        Scene("account-devices", "/account/devices/", "customer"),
+        Scene("account-is-it-you", "/account/reauthenticate/", "customer"),
         Scene("not-for-customers", "/work/", "customer"),
     ]
 

@@ -22,10 +22,12 @@ from django.db import transaction
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
+from accounts.models import Device
 from accounts.pictures import tile_of
 from bookings.models import JobPhoto, Payout, PayoutBatch, ScopeChange
 from bookings.states import Status
 from live.models import Notification
+from tests.cast import make_customer
 from workers import alerts
 from workers.models import PriceItem, SearchAlert, TimeOff, WorkPhoto
 
@@ -153,6 +155,7 @@ def world(job_in, worker, other_worker, customer, other_customer, city):
         "gateway": {"": "stripe"},
         "change": {"": change.code},
         "pk": {
+            "account/devices/": device_of_a_stranger().pk,
             "notifications/": notification.pk,
             "work/prices/": item.pk,
             "work/photos/": photo.pk,
@@ -161,6 +164,12 @@ def world(job_in, worker, other_worker, customer, other_customer, city):
         "slug": {"": "plumber"},
         "token": {"": token},
     }
+
+
+def device_of_a_stranger():
+    somebody = make_customer("passer_by")
+    now = timezone.now()
+    return Device.objects.create(user=somebody, session_id="n" * 32, last_seen=now)
 
 
 def concrete(address, world):

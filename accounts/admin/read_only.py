@@ -15,6 +15,7 @@ from django.urls.converters import IntConverter
 from django.utils.functional import cached_property, classproperty
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.paginator import WagtailPaginator
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.permissions import policy_registry, register_permission_policy
 from wagtail.snippets.bulk_actions.snippet_bulk_action import SnippetBulkAction
@@ -22,6 +23,7 @@ from wagtail.snippets.models import SnippetAdminURLFinder, get_snippet_models
 from wagtail.snippets.views import snippets
 
 from accounts.admin.permissions import ReadOnlyPermissions
+from toolkit.pages import KeysFirst
 from toolkit.views.exports import ExportMixin
 
 MAX_SEARCH_WORDS = 6
@@ -54,9 +56,14 @@ class WordSearchMixin:
         return with_words(queryset, self.search_fields, self.search_query)
 
 
+class LongPaginator(KeysFirst, WagtailPaginator):
+    """With Wagtail's numbers of pages."""
+
+
 class ReadOnlyIndexView(WordSearchMixin, ExportMixin, snippets.IndexView):
     template_name = "wagtailadmin/generic/index.html"
     results_template_name = "wagtailadmin/generic/index_results.html"
+    paginator_class = LongPaginator
     # A list that offers nothing to do with many rows has no boxes to tick.
     with_boxes = False
 

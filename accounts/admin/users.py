@@ -24,6 +24,7 @@ from accounts import invitations, people
 from accounts.admin.columns import PersonColumn
 from accounts.admin.read_only import WordSearchMixin
 from accounts.models import User
+from accounts.proof import Proven
 from accounts.signals import account_closed, account_reopened, role_is_changing
 from toolkit.errors import NotAllowed
 
@@ -135,13 +136,17 @@ class UserIndexView(WordSearchMixin, theirs.IndexView):
         return queryset.order_by(*filter(None, [self.ordering]), "pk")
 
 
-class UserCreateView(theirs.CreateView):
+class UserCreateView(Proven, theirs.CreateView):
     def run_after_hook(self):
         invitations.invite(self.object, by=self.request.user)
         return super().run_after_hook()
 
 
-class UserDeleteView(theirs.DeleteView):
+class UserEditView(Proven, theirs.EditView):
+    """Somebody may become one of the team here."""
+
+
+class UserDeleteView(Proven, theirs.DeleteView):
     def form_valid(self, form):
         try:
             return super().form_valid(form)
@@ -159,6 +164,7 @@ class UserViewSet(theirs.UserViewSet):
     index_view_class = UserIndexView
     index_template_name = UserIndexView.template_name
     add_view_class = UserCreateView
+    edit_view_class = UserEditView
     delete_view_class = UserDeleteView
     filterset_class = UserFilterSet
     search_fields = SEARCHED

@@ -9,6 +9,7 @@ from uuid import uuid4
 from websockets.exceptions import WebSocketException
 from websockets.sync.client import connect
 
+from bench.deployed.site import Unit
 from bench.trial import books
 from bench.trial.lines import Line, neighbours
 from bench.trial.market import Market
@@ -99,8 +100,9 @@ def one(site, market, do, allowed):
     do(site)
     time.sleep(AFTER)
     yield from answers(market, name, allowed)
-    if do is kill_web:
-        seconds = hears_again(site, market)
+    if do in (kill_web, rolling_restart):
+        end = Unit.kill if do is kill_web else Unit.restart_aside
+        seconds = hears_again(site, market, end)
         yield Line(name, "an open page hears again", seconds, "s", HEARS_AGAIN)
     if do is kill_redis:
         seconds = hears_the_other(site, market)
@@ -123,22 +125,25 @@ def answers(market, phase, allowed):
     yield Line(phase, "bad answers", sum(faults.values()), f"of {good}", 0, note)
 
 
-def hears_again(site, market):
-    """Seconds from the death of the process that a page is connected to."""
-    person = market.customers[0]
+def hears_again(site, market, end):
+    """Seconds from the end of the process that a page is connected to until it hears
+    what the other side says, by way of whichever process.
+    """
+    (job, other), (_, person) = market.talks[-2], market.talks[-1]
     with person.socket() as page:
         for unit in site.pages:
-            began, killed = time.monotonic(), unit.kill()
+            began, ended = time.monotonic(), end(unit)
             if is_closed(page):
                 break
             # It was the other one.
-            unit.wait_until_back_from(killed)
-    while True:
-        try:
-            with person.socket():
-                return time.monotonic() - began
-        except (WebSocketException, OSError):
-            time.sleep(0.2)
+            unit.wait_until_back_from(ended)
+    while time.monotonic() < began + PATIENCE:
+        with suppress(WebSocketException, OSError), person.socket() as page:
+            while not hears(page, job, other):
+                pass
+            break
+        time.sleep(0.2)
+    return time.monotonic() - began
 
 
 def hears_the_other(site, market):

@@ -84,6 +84,12 @@ class Unit(Process):
             super().stop()
             self.launch_once()
 
+    def restart_aside(self):
+        """The same, while others go on. Returns what is told to end."""
+        ending = self.process
+        threading.Thread(target=self.restart, daemon=True).start()
+        return ending
+
     def stop(self, how=signal.SIGTERM):
         self.is_wanted = False
         with self.lock:

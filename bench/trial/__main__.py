@@ -14,6 +14,10 @@ PARTS = {
     "photos": "photos",
     "redis": "outages",
     "postgres": "outages",
+    "disk": "edges",
+    "clock": "edges",
+    "slow": "edges",
+    "upload": "edges",
     "alter": "alter",
     "day": "day",
 }

@@ -33,7 +33,7 @@ def postgres(environment):
     for how in ("stop", "pause"):
         environ = {"REDIS_URL": environment.redis.url}
         with site(environment, **environ) as stage, Market(stage) as market:
-            outage(market, environment.postgres, how, 20)
+            outage(market, environment.postgres, how, 30)
             market.close()
             yield from answers(f"postgres {how}", market, is_no_503)
             yield from books.settled(stage, market, f"postgres {how}")

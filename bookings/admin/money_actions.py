@@ -14,6 +14,7 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from accounts.admin.actions import ActionView, NeedsReason, ReasonForm
+from accounts.proof import Proven
 from bookings.admin import formatting
 from bookings.models import Attempt, Proposal
 from bookings.money import (
@@ -35,7 +36,7 @@ from toolkit.errors import NotAllowed
 from toolkit.forms import MoneyField, ParagraphsField
 
 
-class MoneyActionView(ActionView):
+class MoneyActionView(Proven, ActionView):
     """`permission` is asked before anything is read. What the rules refuse is said on
     the page with all that was typed, and with the status of the refusal.
     """

@@ -15,6 +15,7 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from accounts.admin.actions import ActionView, NeedsReason, ReasonForm
+from accounts.proof import Proven
 from bookings.admin import formatting
 from bookings.models import Payout, PayoutBatch, Proposal
 from bookings.money import owing, payouts, proposals, two_people
@@ -49,7 +50,7 @@ class PayOutForm(ReasonForm):
             self.fields["reason"].widget = forms.HiddenInput()
 
 
-class PayOutView(FinanceOnly, WagtailAdminTemplateMixin, FormView):
+class PayOutView(FinanceOnly, Proven, WagtailAdminTemplateMixin, FormView):
     """Shows what is due; pressed, it orders what is due then."""
 
     template_name = "bookings/admin/pay_out.html"
@@ -138,7 +139,7 @@ def _in_words(name):
     return accessor
 
 
-class PayoutActionView(FinanceOnly, ActionView):
+class PayoutActionView(FinanceOnly, Proven, ActionView):
     name = ""
     explanation = ""
 

@@ -18,6 +18,7 @@ from accounts.admin.read_only import (
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
+from accounts.proof import Proven
 from bookings.admin import filters, formatting
 from bookings.admin.payouts import in_a_sheet
 from bookings.models import Proposal
@@ -155,7 +156,7 @@ class ProposalInspectView(ReadOnlyInspectView):
         ]
 
 
-class DecideView(ActionView):
+class DecideView(Proven, ActionView):
     """`name` is the verb's. What the rules refuse is said on this page."""
 
     name = ""

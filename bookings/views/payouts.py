@@ -6,6 +6,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.proof import proven
 from bookings import access
 from bookings.models import Payout
 from bookings.money import joining
@@ -26,6 +27,7 @@ def _show_refusal(request, refusal, *, profile):
 @limited("pay")
 @with_profile
 @require_POST
+@proven
 @answered_by(_show_refusal)
 def join(request, profile):
     """Off to the pages where the gateway asks who they are and where their bank is."""

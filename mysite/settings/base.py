@@ -75,6 +75,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     # Behind what knows the reader, before everything that says something.
     "accounts.middleware.in_readers_language",
+    "accounts.middleware.devices_are_seen",
     "django.middleware.common.CommonMiddleware",
     "mysite.errors.refusals",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -173,6 +174,7 @@ else:
         "default": {"BACKEND": "channels.layers.InMemoryChannelLayer"},
     }
 
+LIVE_SHARDS = max(1, env.number("LIVE_SHARDS", 1))
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # --- People -----------------------------------------------------------------
@@ -227,6 +229,9 @@ ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 60 * max(
+    1, env.number("REAUTHENTICATION_MINUTES", 15)
+)
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 ACCOUNT_SESSION_REMEMBER = True

@@ -1,5 +1,6 @@
 """A real server in a thread, and people who listen to it through real sockets."""
 
+import asyncio
 import json
 import threading
 import time
@@ -7,12 +8,13 @@ from contextlib import ExitStack
 
 import pytest
 import uvicorn
+from channels.layers import get_channel_layer
 from django.test import Client
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
 from bookings.states import Status
-from live import chat
+from live import chat, publisher
 from tests.servers import PATIENCE
 
 
@@ -119,3 +121,23 @@ def page_at(transactional_db):
 def page_of(page_at, port):
     """The same, on the server of this process."""
     return lambda user, **how: page_at(port, user, **how)
+
+
+def layer_at(address):
+    return {
+        "default": {
+            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
+            "CONFIG": {"hosts": [address]},
+        }
+    }
+
+
+@pytest.fixture
+def layer(settings, redis_url):
+    """This process speaks through Redis too, as a worker or a command does."""
+    settings.CHANNEL_LAYERS = layer_at(redis_url)
+    yield get_channel_layer()
+    speaking = publisher._side["publisher"]
+    if speaking:
+        flushing = get_channel_layer().flush()
+        asyncio.run_coroutine_threadsafe(flushing, speaking.loop).result(5)

@@ -121,6 +121,19 @@ async def test_closing_closes_once_and_says_why(hub):
     assert (a.got, b.got) == ([4401], [])
 
 
+async def test_closing_all_is_spread_over_seconds(hub, monkeypatch):
+    """All of ten thousand would come again at once."""
+    monkeypatch.setattr("live.hub.CLOSED_A_SECOND", 2)
+    loop = asyncio.get_running_loop()
+    waits = []
+    monkeypatch.setattr(loop, "call_later", lambda after, *what: waits.append(after))
+    people = [listener(hub, f"user:{number}") for number in range(5)]
+    hub.close_all(1012)
+    await settle()
+    assert [socket.got for socket, _ in people].count([1012]) == 2
+    assert sorted(waits) == [1, 1, 2]
+
+
 async def test_closing_one_that_is_gone_is_no_error(hub):
     a, connection = listener(hub, "user:1")
     a.gone = True

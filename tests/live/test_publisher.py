@@ -10,16 +10,8 @@ from channels.layers import get_channel_layer
 
 from live import publisher, subscriber
 from live.hub import Connection, local
+from tests.live.conftest import layer_at
 from tests.live.test_hub import Socket, settle
-
-
-def layer_at(address):
-    return {
-        "default": {
-            "BACKEND": "channels_redis.pubsub.RedisPubSubChannelLayer",
-            "CONFIG": {"hosts": [address]},
-        }
-    }
 
 
 @pytest.fixture

@@ -14,20 +14,8 @@ from live import chat, publisher, subscriber
 from live.hub import Connection, local
 from tests.cast import make_customer
 from tests.live.test_hub import Socket, settle
-from tests.live.test_publisher import layer_at
 
 SILENCE = 12.5
-
-
-@pytest.fixture
-def layer(settings, redis_url):
-    """This process speaks through Redis too, as a worker or a command does."""
-    settings.CHANNEL_LAYERS = layer_at(redis_url)
-    yield get_channel_layer()
-    speaking = publisher._side["publisher"]
-    if speaking:
-        flushing = get_channel_layer().flush()
-        asyncio.run_coroutine_threadsafe(flushing, speaking.loop).result(5)
 
 
 @pytest.fixture

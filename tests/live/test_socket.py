@@ -7,6 +7,8 @@ import pytest
 from django.contrib.auth.models import Permission
 from websockets.exceptions import InvalidStatus
 
+from accounts import people
+from accounts.models import Device
 from bookings import jobs
 from bookings.models import Job
 from bookings.states import Status
@@ -15,6 +17,7 @@ from live.consumers import Budget
 from live.hub import local
 from live.models import Notification
 from live.unread import mark_read
+from tests.cast import PASSWORD
 from tests.live.conftest import OpenPage
 
 
@@ -249,6 +252,35 @@ class TestTheEnd:
     def test_logging_out_closes_the_pages_of_that_session(self, page_of, customer):
         page, other = page_of(customer), page_of(customer)
         page.client.post("/account/logout/")
+        assert page.closed_with() == 4401
+        assert other.hears_nothing()
+
+    @pytest.mark.parametrize("which", ["one", "others", "password"])
+    def test_ending_a_session_elsewhere_closes_its_pages(
+        self, page_of, customer, other_customer, which
+    ):
+        ended, mine, strangers = map(page_of, (customer, customer, other_customer))
+        for page in (ended, mine, strangers):
+            page.client.get("/dashboard/")
+        device = Device.objects.get(session=ended.client.session.session_key)
+        path, typed = {
+            "one": (f"/account/devices/{device.pk}/end/", {}),
+            "others": ("/account/devices/others/end/", {}),
+            "password": (
+                "/account/password/change/",
+                {"oldpassword": PASSWORD, "password1": "quiet-river-12"},
+            ),
+        }[which]
+        assert mine.client.post(path, typed).status_code == 302
+        assert ended.closed_with() == 4401
+        assert mine.hears_nothing()
+        assert strangers.hears_nothing()
+
+    def test_closing_an_account_closes_its_pages(
+        self, page_of, customer, worker, support
+    ):
+        page, other = page_of(customer), page_of(worker)
+        people.close(customer, by=support)
         assert page.closed_with() == 4401
         assert other.hears_nothing()
 

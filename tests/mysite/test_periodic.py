@@ -78,6 +78,19 @@ class TestTheChain:
             run(result)
         assert chain() == ["SUCCESSFUL", "SUCCESSFUL", "READY"]
 
+    def test_a_clock_that_goes_back_puts_nothing_off(self):
+        periodic.start()
+        runs = DBTaskResult.objects.filter(task_path=MINUTE)
+        now = timezone.now()
+        runs.update(run_after=now + timedelta(hours=1))
+        periodic.start()
+        assert chain() == ["READY"]
+        assert runs.get().run_after <= timezone.now()
+        soon = now + timedelta(seconds=60)
+        runs.update(run_after=soon)
+        periodic.start()
+        assert runs.get().run_after == soon
+
     def test_a_run_that_died_is_replaced(self):
         periodic.start()
         ready().claim("a worker that dies")

@@ -16,7 +16,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Letter
-from bookings.models import JobEvent
+from bookings.models import Job, JobEvent
 from bookings.states import Status
 from mysite import gauges, health, periodic
 from tests.mysite.test_logs import SETTINGS as BROKEN
@@ -90,6 +90,12 @@ class TestGauges:
         JobEvent.objects.update(heard_at=None)
         assert self.value("jobs", "pending") == 1
         assert self.value("events_unheard_seconds") > 0
+
+    def test_the_years_are_not_counted_again_each_time(self, job_in):
+        job = job_in(Status.FINISHED)
+        long_ago = timezone.now() - timedelta(days=8)
+        Job.objects.filter(pk=job.pk).update(created_at=long_ago)
+        assert self.value("jobs", "finished") == 0
 
     def test_letters_that_wait_or_failed(self):
         late = timezone.now() - timedelta(minutes=2)

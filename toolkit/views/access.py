@@ -54,7 +54,8 @@ def _logged_out(request: HttpRequest) -> HttpResponse:
         answer["X-Log-In"] = log_in
         return answer
     if request.method == "POST" and request.POST:
-        if resend.keep(request):
+        why = _("You were logged out when you sent this. Have a look, and send it now.")
+        if resend.keep(request, why=why):
             kept = _("You were logged out. Log in: what you typed is kept.")
             messages.info(request, kept)
         else:

@@ -58,10 +58,12 @@ def of(request: HttpRequest) -> SentForm:
     )
 
 
-def keep(request: HttpRequest) -> bool:
-    """Keep the form in the session, for its address. Whether it is short enough."""
-    form = of(request)
-    return drafts.keep(request.session, _name(request), vars(form))
+def keep(request: HttpRequest, *, why: str) -> bool:
+    """Keep the form in the session, for its address, where the page says why it waited.
+    Whether it is short enough.
+    """
+    form = vars(of(request)) | {"why": why}
+    return drafts.keep(request.session, _name(request), form)
 
 
 def resume(request: HttpRequest) -> HttpResponse | None:
@@ -74,8 +76,10 @@ def resume(request: HttpRequest) -> HttpResponse | None:
     if not kept:
         return None
     if request.method != "POST":
-        why = _("You were logged out when you sent this. Have a look, and send it now.")
-        return show(request, SentForm(**kept), why=why, kept=True)
+        facts = dict(kept)
+        # A form that was kept by the version before this one says nothing.
+        why = facts.pop("why", "") or _("Have a look, and send it now.")
+        return show(request, SentForm(**facts), why=why, kept=True)
     drafts.drop(request.session, name)
     return redirect(_elsewhere(request)) if DISCARD in request.POST else None
 
