@@ -296,3 +296,10 @@ def test_with_guides_there_are_no_more_than_eight(guide, suggested, category):
     found = suggested("filter")
     assert sum(map(len, found.values())) <= 8
     assert found["Guides"] == ["An AC service"]
+
+
+def test_the_search_shows_the_guide_below_who_can_come(guide, client):
+    for q, read in (("how to clean ac filter", ["An AC service"]), ("plumber", [])):
+        page = soup(client.get("/workers/", {"q": q}))
+        cards = page.select("#results .guides h3")
+        assert [" ".join(card.get_text().split()) for card in cards] == read
