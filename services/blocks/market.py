@@ -163,7 +163,8 @@ class PairsSection(blocks.StructBlock):
         fields = {name: one.model_class for name, one in self.pair_fields()}
         first = {name: model.objects.first() for name, model in fields.items()}
         pairs = [first] if all(first.values()) else []
-        return self.normalize({"heading": "Often asked for", "pairs": pairs})
+        heading = str(_("Often asked for"))
+        return self.normalize({"heading": heading, "pairs": pairs})
 
     def pair_fields(self):
         return self.child_blocks["pairs"].child_block.child_blocks.items()
