@@ -1,13 +1,10 @@
 """An editor's days in a browser, through the forms that they have."""
 
 import re
-from datetime import timedelta
 
 import pytest
-from django.utils import timezone
 
 from home.models import StandardPage
-from mysite import periodic
 from services.models import CategoryPage, GuideIndexPage, GuidePage, PairPage
 from tests.cast import make_staff
 from tests.harness_browser import expect
@@ -153,34 +150,6 @@ def test_a_guide_is_written_looked_at_sent_and_published(
     for words in [*SAID, "Worn"]:
         expect(reader.get_by_text(words).first).to_be_attached()
     assert reader.locator("article picture img").count() >= 2
-
-
-def test_a_page_goes_live_by_the_clock_of_every_minute(desk, reader, home_page, clock):
-    page = plant(home_page, StandardPage, "diwali", title="Diwali", live=False)
-    desk.edit(page)
-    desk.find("button", name="Toggle status").click()
-    desk.find("button", name="Set schedule").click()
-    at = timezone.localtime() + timedelta(days=2)
-    dialog = desk.page.get_by_role("dialog").filter(has_text="go-live")
-    field = dialog.locator("[name=go_live_at]")
-    field.fill(f"{at:%Y-%m-%d %H:%M}")
-    field.press("Escape")
-    dialog.get_by_role("button", name="Save schedule").click()
-    desk.page.wait_for_load_state()
-    desk.do("Schedule to publish|Publish")
-    periodic.every_minute.func()
-    assert reader.goto("/diwali/").status == 404
-    clock.go(timezone.now() + timedelta(days=3))
-    periodic.every_minute.func()
-    page.refresh_from_db()
-    assert page.live
-    # In the server, which heard of it within a second.
-    expect_page(reader, "/diwali/?after", "Diwali")
-
-
-def expect_page(reader, path, title):
-    reader.goto(path)
-    expect(reader.get_by_role("heading", name=title).first).to_be_visible()
 
 
 def test_a_service_is_renamed_and_a_page_moved_and_old_addresses_lead_on(
