@@ -150,7 +150,8 @@ class HomePage(PublicPage):
         page = with_it.get(pk=last.pk)
         page.above = [self, *between]
         page.is_open = not any(one.is_private or one.alias_of_id for one in met)
-        return page.route(request, path_components[page.depth - self.depth :])
+        steps = page.url_path.count("/") - self.url_path.count("/")
+        return page.route(request, path_components[steps:])
 
     def on_the_way(self, slugs):
         """All pages from the root along the path, as far as it leads."""

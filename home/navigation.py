@@ -36,11 +36,12 @@ class Navigation(NamedTuple):
     all_guides: str
     services: tuple[Link, ...]
     cities: tuple[Link, ...]
+    pairs: tuple[Link, ...]
     help: tuple[Link, ...]
     workers: tuple[Link, ...]
 
 
-@cached_until_edit(depends_on=(directory.trades, directory.places, featured.market))
+@cached_until_edit(depends_on=(directory.pairs, featured.market))
 def navigation() -> Navigation:
     return Navigation(
         home=home_url(),
@@ -51,6 +52,7 @@ def navigation() -> Navigation:
         all_guides=directory.page_url(GuideIndexPage),
         services=services(),
         cities=cities(),
+        pairs=pairs(),
         help=words(StandardPage.Footer.HELP),
         workers=words(StandardPage.Footer.WORKERS),
     )
@@ -93,6 +95,12 @@ def cities() -> tuple[Link, ...]:
         key=lambda place: -figures.get(place.pk, featured.Supply()).workers,
     )
     return tuple(Link(place.name, place.url) for place in open_pages[:FOOTER_LINKS])
+
+
+def pairs() -> tuple[Link, ...]:
+    """Services in cities that an editor wants named everywhere."""
+    chosen = [pair for pair in directory.pairs() if pair.is_chosen]
+    return tuple(Link(pair.title, pair.url) for pair in chosen[:FOOTER_LINKS])
 
 
 def words(footer: str) -> tuple[Link, ...]:

@@ -4,48 +4,105 @@ Wagtail remembers the address that a page had. What a page makes of the rest of 
 address (`…/in/<city>/`) has no row of its own; here the page is asked about it.
 """
 
+from urllib.parse import urlsplit
+
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http import HttpResponsePermanentRedirect as Moved
+from django.urls import resolve
 from django.utils.translation import gettext_lazy as _
 from wagtail.contrib.redirects.forms import RedirectForm as WagtailRedirectForm
 from wagtail.contrib.redirects.middleware import RedirectMiddleware, get_redirect
 from wagtail.contrib.redirects.models import Redirect
-from wagtail.models import Site
+from wagtail.models import Page, Site
 
 from services.blocks import is_address
+from toolkit.addresses import with_query
 
 # Longer ways through redirects are taken for a circle.
 MAX_STEPS = 20
 
 
 class MovedPagesMiddleware(RedirectMiddleware):
+    """One hop to where an old address leads at last, with its query."""
+
     def process_response(self, request, response):
         if response.status_code != 404:
             return response
         found = super().process_response(request, response)
-        if found is response:
-            return moved_below(request) or response
-        return found if leads_on(request, found) else response
+        if found is response or not leads_on(request, found):
+            found = moved_below(request, request.path)
+        address = found and at_last(request, found["Location"])
+        if not address:
+            return response
+        found["Location"] = with_query(request, address)
+        return found
 
 
 def leads_on(request: HttpRequest, redirect: HttpResponse) -> bool:
     """Not to this same address, and not to a page that is not live."""
     if redirect["Location"] in (request.path, request.build_absolute_uri()):
         return False
-    row = get_redirect(request, Redirect.normalise_path(request.get_full_path()))
-    row = row or get_redirect(request, Redirect.normalise_path(request.path))
+    row = row_of(request, request.get_full_path()) or row_of(request, request.path)
     page = row and row.redirect_page
     return page is None or page.live
 
 
-def moved_below(request: HttpRequest) -> HttpResponse | None:
+def row_of(request: HttpRequest, address: str) -> Redirect | None:
+    return get_redirect(request, Redirect.normalise_path(address))
+
+
+def at_last(request: HttpRequest, address: str) -> str | None:
+    """Where one gets who follows this address; nothing for a circle.
+
+    What is there now wins over what was: only dead addresses are followed.
+    """
+    for _step in range(MAX_STEPS):
+        path = path_here(address)
+        if path is None:
+            return address
+        if now := there(request, path):
+            return address if now == path else now
+        row = row_of(request, address) or row_of(request, path)
+        link = row and row.link
+        if link and (row.redirect_page is None or row.redirect_page.live):
+            address = link
+        elif found := moved_below(request, path):
+            address = found["Location"]
+        else:
+            # Nothing we know of. Whoever wrote the redirect did.
+            return address if path != request.path else None
+    return None
+
+
+def path_here(address: str) -> str | None:
+    """The path of an address of this site; None elsewhere."""
+    if not address.startswith("/") or address.startswith("//"):
+        return None
+    return urlsplit(address).path
+
+
+def there(request: HttpRequest, path: str) -> str | None:
+    """The address itself if there is something, or where the page there leads on to."""
+    try:
+        match = resolve(path)
+    except Http404:
+        return None
+    if match.url_name != "wagtail_serve":
+        return path
+    root = Site.find_for_request(request).root_page.specific
+    return address_of_rest(request, root, steps_of(path), path)
+
+
+def steps_of(path: str) -> list[str]:
+    return [step for step in path.split("/") if step]
+
+
+def moved_below(request: HttpRequest, path: str) -> HttpResponse | None:
     """The new address of what stood below a page that has moved."""
-    if request.method not in ("GET", "HEAD") or "\0" in request.path:
+    if request.method not in ("GET", "HEAD") or "\0" in path:
         return None
-    steps = [step for step in request.path.split("/") if step]
-    if not steps:
-        return None
+    steps = steps_of(path)
     above = ["/" + "/".join(steps[:count]) for count in range(1, len(steps))]
     rows = Redirect.get_for_site(Site.find_for_request(request)).filter(
         old_path__in=above, redirect_page__live=True
@@ -56,19 +113,23 @@ def moved_below(request: HttpRequest) -> HttpResponse | None:
     rest = steps[row.old_path.count("/") :]
     page = row.redirect_page.specific
     address = page.get_url(request) + "".join(f"{step}/" for step in rest)
-    return address_of_rest(request, page, rest, address)
+    last = address_of_rest(request, page, rest, address)
+    return Moved(last) if last and last != path else None
 
 
-def address_of_rest(request, page, rest, address):
+def address_of_rest(
+    request: HttpRequest, page: Page, rest: list[str], address: str
+) -> str | None:
     """Ask the page itself: it may know that a part of the rest has a new name too."""
     try:
         found, args, kwargs = page.route(request, rest)
+        if request.method not in ("GET", "HEAD"):
+            return address
         answer = found.serve(request, *args, **kwargs)
     except Http404:
         return None
-    if answer.status_code in (301, 302):
-        address = answer["Location"]
-    return Moved(address) if address != request.path else None
+    moved = answer.status_code in (301, 302)
+    return urlsplit(answer["Location"]).path if moved else address
 
 
 class RedirectForm(WagtailRedirectForm):

@@ -7,7 +7,7 @@ from django.urls import reverse
 from wagtail.contrib.sitemaps import Sitemap as PageSitemap
 
 from services import directory
-from services.models import CityPage
+from services.models import CityPage, PairPage
 from workers import featured
 from workers.models import WorkerProfile
 
@@ -15,11 +15,15 @@ PER_FILE = 10_000
 
 
 class CuratedSitemap(PageSitemap):
-    """The pages of editors, without cities where nobody works yet."""
+    """The pages of editors, without cities where nobody works yet.
+
+    Services in a city are listed with the drawn ones: in one place, by one rule.
+    """
 
     def items(self):
         empty = CityPage.objects.exclude(city__in=featured.by_city()).values("pk")
-        return super().items().exclude(pk__in=empty)
+        pairs = PairPage.objects.values("pk")
+        return super().items().exclude(pk__in=empty).exclude(pk__in=pairs)
 
 
 class PairSitemap(Sitemap):
@@ -33,12 +37,18 @@ class PairSitemap(Sitemap):
         pages = {trade.pk: urlsplit(trade.url).path for trade in directory.trades()}
         slugs = {place.pk: place.slug for place in directory.places()}
         pairs = {(row["service_category"], row["city"]) for row in featured.market()}
-        found = sorted(
+        found = {
             f"{pages[trade]}in/{slugs[city]}/"
             for trade, city in pairs
             if trade in pages and city in slugs
-        )
-        return [reverse("workers:search"), *found] if pairs else []
+        }
+        pairs = sorted(found - self.closed())
+        return [reverse("workers:search"), *pairs] if found else []
+
+    def closed(self):
+        """Where an editor's page is for some people only."""
+        pages = PairPage.objects.live().not_public()
+        return {urlsplit(page.url).path for page in pages}
 
     def location(self, item):
         return item

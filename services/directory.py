@@ -6,6 +6,7 @@ it gives is shared by all requests and must not be changed.
 
 from dataclasses import dataclass
 from itertools import groupby
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from wagtail.models import Page
@@ -15,6 +16,7 @@ from services.models import (
     City,
     CityPage,
     MarketSettings,
+    PairPage,
     Skill,
     TypicalJob,
 )
@@ -125,6 +127,66 @@ def places():
         Place(city.pk, city.slug, city.name, city.region, urls.get(city.pk, ""))
         for city in City.objects.filter(is_active=True).order_by("name", "region")
     )
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A service in a city that an editor wrote a page for; keys of both.
+
+    `is_chosen`: to be named where only some are.
+    """
+
+    category: int
+    city: int
+    title: str
+    url: str
+    is_chosen: bool
+
+
+@cached_until_edit(depends_on=(trades, places))
+def pairs() -> tuple[Pair, ...]:
+    """In the order of the services, then of their pages."""
+    open_trades = {trade.pk for trade in trades()}
+    open_places = {place.pk for place in places()}
+    above = dict(CategoryPage.objects.live().values_list("path", "category"))
+    found = [
+        Pair(
+            category=above.get(page.path[: -page.steplen], 0),
+            city=page.city_id,
+            title=page.title,
+            url=page.url,
+            is_chosen=page.show_in_menus,
+        )
+        for page in PairPage.objects.live().public().order_by("path")
+    ]
+    order = {trade.pk: place for place, trade in enumerate(trades())}
+    shown = [
+        pair
+        for pair in found
+        if pair.category in open_trades and pair.city in open_places
+    ]
+    return tuple(sorted(shown, key=lambda pair: order[pair.category]))
+
+
+class PairLink(NamedTuple):
+    """A service in a city as other pages name it, whether written or drawn."""
+
+    trade: Trade
+    title: str
+    url: str
+
+
+def pair(category_id: int, city_id: int) -> PairLink | None:
+    """None while the service has no page or the city is closed."""
+    about, where = trade(category_id), place(city_id)
+    if not about or not where:
+        return None
+    key = (category_id, city_id)
+    written = next((one for one in pairs() if (one.category, one.city) == key), None)
+    if written:
+        return PairLink(about, written.title, written.url)
+    url = f"{about.url}in/{where.slug}/"
+    return PairLink(about, f"{about.plural} in {where.name}", url)
 
 
 def trade(category_id):

@@ -42,6 +42,7 @@ from wagtail.snippets.views.snippets import (
 
 from accounts.admin.read_only import WordSearchMixin
 from services import countries
+from services.admin import pairs
 from services.admin.choosers import ChooserViewSet
 from services.models import City, ServiceCategory, Skill, Synonym, TypicalJob
 from services.models.pages import OneOfAKind
@@ -336,6 +337,8 @@ class CatalogueGroup(SnippetViewSetGroup):
 
 
 register_snippet(CatalogueGroup)
+hooks.register("register_admin_urls", pairs.urls)
+hooks.register("construct_wagtail_userbar", pairs.in_userbar)
 
 
 @hooks.register("before_copy_page")

@@ -79,6 +79,15 @@ def by_category(city: int | None = None) -> dict[int, Supply]:
     return grouped(rows, "service_category")
 
 
+def by_pair() -> dict[tuple[int, int], Supply]:
+    """{(category pk, city pk): Supply}, of the whole market."""
+    groups = defaultdict(list)
+    for row in market():
+        figures = {name: row[name] for name in row if name not in PAIR}
+        groups[row["service_category"], row["city"]].append(Supply(**figures))
+    return {pair: joined(group) for pair, group in groups.items()}
+
+
 @cached_until_edit(
     depends_on=("services.City", "services.ServiceCategory"),
     lags_behind=("workers.WorkerProfile", "accounts.User"),

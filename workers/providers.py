@@ -12,5 +12,6 @@ def register() -> None:
         featured.trades_in,
         featured.cities_with,
         featured.featured_in_block,
+        featured.pairs_in_block,
     ):
         provide(tag.__name__, tag, takes_context=True)

@@ -9,6 +9,7 @@ from wagtail import blocks
 from services.blocks.market import (
     CitiesSection,
     GuidesBlock,
+    PairsSection,
     PricesBlock,
     RatesBlock,
     ReviewsBlock,
@@ -48,6 +49,7 @@ class BodyBlock(blocks.StreamBlock):
     workers = WorkersBlock()
     reviews = ReviewsBlock()
     cities = CitiesSection()
+    pairs = PairsSection()
     guides = GuidesBlock()
 
     class Meta:

@@ -131,6 +131,45 @@ class CitiesSection(blocks.StructBlock):
         preview_value = {"heading": "Your city", "limit": 9}
 
 
+class PairsSection(blocks.StructBlock):
+    """Services in cities, in the order of the editor; else those that have a page."""
+
+    heading = blocks.CharBlock(max_length=80, default="Often asked for")
+    pairs = blocks.ListBlock(
+        blocks.StructBlock(
+            [
+                ("category", SnippetChooserBlock("services.ServiceCategory")),
+                ("city", SnippetChooserBlock("services.City")),
+            ],
+            label=_("service in a city"),
+        ),
+        max_num=12,
+        default=[],
+        label=_("services in cities"),
+        help_text=_(
+            "Left empty, they are the ones with a page of their own that says “Show in "
+            "menus”; on the page of a service or a city, those of it."
+        ),
+    )
+
+    class Meta:
+        icon = "tag"
+        label = _("Services in cities")
+        description = _("Services in cities that you choose, and what they cost there")
+        group = GROUP
+        template = "services/blocks/pairs.html"
+
+    def get_preview_value(self):
+        fields = {name: one.model_class for name, one in self.pair_fields()}
+        first = {name: model.objects.first() for name, model in fields.items()}
+        pairs = [first] if all(first.values()) else []
+        heading = str(_("Often asked for"))
+        return self.normalize({"heading": heading, "pairs": pairs})
+
+    def pair_fields(self):
+        return self.child_blocks["pairs"].child_block.child_blocks.items()
+
+
 class GuidesBlock(blocks.StructBlock):
     heading = blocks.CharBlock(max_length=80, default="Know before you pay")
     category = category_block()

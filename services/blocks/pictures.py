@@ -19,6 +19,7 @@ class PictureBlock(blocks.StructBlock):
         icon = "image"
         label = _("Picture")
         description = _("One picture, with words below it if you like")
+        label_format = "{caption}"
         group = GROUP
         template = "services/blocks/picture.html"
 

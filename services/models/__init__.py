@@ -9,6 +9,7 @@ from services.models.pages import (
     CityPage,
     ServiceIndexPage,
 )
+from services.models.pairs import PairPage
 from services.models.public import PublicPage
 from services.models.synonyms import SeededPhrase, Synonym
 
@@ -23,6 +24,7 @@ __all__ = [
     "GuidePage",
     "GuidePlace",
     "MarketSettings",
+    "PairPage",
     "PublicPage",
     "SeededPhrase",
     "ServiceCategory",

@@ -196,6 +196,10 @@ class City(RemembersSlugs):
             unknown = _("We do not know this city. Please say where it is.")
             raise ValidationError(dict.fromkeys(missing, unknown))
 
+    def rename_pages(self):
+        for page in self.pairs.all():
+            page.save()
+
     def _look_up(self):
         """What was left open and GeoNames knows."""
         known = countries.city(self.name, self.country)

@@ -59,7 +59,11 @@ class RemembersSlugs(models.Model):
         super().save(*args, **kwargs)
         if before != self.slug:
             self._remember(before)
+            self.rename_pages()
         return None
+
+    def rename_pages(self) -> None:
+        """For pages that have this slug in their own address."""
 
     def _remember(self, before: str | None) -> None:
         """`before` is None for a new row: it only takes its slug from who had it."""

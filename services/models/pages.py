@@ -22,6 +22,7 @@ from wagtail.search import index
 from services.blocks import BodyBlock
 from services.models.catalogue import City, ServiceCategory
 from services.models.public import PublicPage
+from toolkit.addresses import with_query
 from toolkit.model_fields import LineField
 
 COPY_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link"]
@@ -106,7 +107,7 @@ class CategoryPage(RoutablePageMixin, OneOfAKind, PublicPage):
     ]
     template = "services/category.html"
     parent_page_types = ["services.ServiceIndexPage"]
-    subpage_types = []
+    subpage_types = ["services.PairPage"]
     together = ("category",)
     subject = "category"
     another_message = _("There is a page about this service already.")
@@ -116,6 +117,12 @@ class CategoryPage(RoutablePageMixin, OneOfAKind, PublicPage):
 
     def __str__(self):
         return self.title
+
+    def route(self, request, path_components):
+        """The pages below stand at `in/<city>/` and nowhere else."""
+        if path_components and [len(path_components), path_components[0]] != [2, "in"]:
+            raise Http404
+        return super().route(request, path_components)
 
     @path("in/<slug:city>/", name="in_city")
     def in_city(self, request, city):
@@ -128,8 +135,9 @@ class CategoryPage(RoutablePageMixin, OneOfAKind, PublicPage):
             renamed = City.renamed(slug)
             if renamed is None or not renamed.is_active:
                 raise Http404
-            return redirect(self.address_in(renamed), permanent=True)
-        title = f"{self.category.plural} in {city.name}"
+            address = with_query(request, self.address_in(renamed))
+            return redirect(address, permanent=True)
+        title = self.title_in(city)
         response = self.render(
             request,
             template=self.get_template(request, city=city),
@@ -144,6 +152,9 @@ class CategoryPage(RoutablePageMixin, OneOfAKind, PublicPage):
         if not self.category.is_active:
             return "services/closed.html"
         return "services/category_in_city.html" if city else self.template
+
+    def title_in(self, city: City) -> str:
+        return f"{self.category.plural} in {city.name}"
 
     def address_in(self, city: City, start: str = "") -> str:
         """Of this service in a city; `start` is the address of this page."""

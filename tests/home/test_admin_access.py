@@ -117,6 +117,7 @@ REPORTS = {
     "report_revenue": {"finance", "boss"},
     "report_trial_balance": {"finance", "boss"},
     "report_missed_searches": {"editor", "support", "boss"},
+    "report_pairs": {"editor", "boss"},
 }
 
 
@@ -359,6 +360,8 @@ REFUSED = {
     "report_trial_balance": set(),
     "report_trial_balance_results": set(),
     SearchAlert: {"city"},
+    "report_pairs": {"city", "trade"},
+    "report_pairs_results": set(),
     "report_missed_searches": set(),
     "report_missed_searches_results": set(),
 }

@@ -4,12 +4,13 @@ import pytest
 from django.core.management import call_command
 from wagtail.contrib.redirects.models import Redirect
 
-from home.models import HomePage, StandardPage
+from home.models import ContactPage, HomePage, StandardPage
 from services.models import (
     CategoryPage,
     City,
     CityIndexPage,
     CityPage,
+    PairPage,
     ServiceCategory,
     ServiceIndexPage,
 )
@@ -183,6 +184,107 @@ def test_a_city_that_is_closed_leads_nowhere(made, client, city):
 @pytest.mark.parametrize("odd", ["x'y", "a b", "%00", "%F0%9F%98%80", "-", ""])
 def test_no_name_at_all_is_still_refused(made, client, odd):
     assert client.get(f"/workers/?city={odd}").status_code in (200, 400)
+
+
+# --- Further than the first hop ------------------------------------------------
+
+
+def one_hop(client, address):
+    answer = client.get(address)
+    assert answer.status_code == 301, address
+    assert client.get(answer["Location"]).status_code == 200, answer["Location"]
+    return answer["Location"]
+
+
+def test_what_the_asker_added_goes_along(rename, made, client, city):
+    rename(CategoryPage.objects.get(), "pipes")
+    city.slug = "poona"
+    city.save()
+    new = "/services/pipes/"
+    assert one_hop(client, "/services/plumber/?utm=a&b=c") == f"{new}?utm=a&b=c"
+    for old in ("/services/plumber/in/pune/", "/services/pipes/in/pune/"):
+        assert one_hop(client, f"{old}?utm=a") == f"{new}in/poona/?utm=a"
+
+
+def test_what_an_editor_wrote_with_a_query_stands(made, client):
+    Redirect.add_redirect("/tap/", "/workers/?city=pune")
+    assert one_hop(client, "/tap/?utm=a") == "/workers/?city=pune"
+    Redirect.add_redirect("/tap/?utm=b", "/cities/")
+    assert one_hop(client, "/tap/?utm=b").startswith("/cities/")
+
+
+def test_a_redirect_to_an_old_address_is_one_hop(rename, made, client, city):
+    Redirect.add_redirect("/taps/", "/services/plumber/")
+    Redirect.add_redirect("/sale/", "/taps/")
+    Redirect.add_redirect("/pune-taps/", "/services/plumber/in/pune/")
+    city.slug = "poona"
+    city.save()
+    rename(CategoryPage.objects.get(), "pipes")
+    rename(ServiceIndexPage.objects.get(), "trades")
+    assert one_hop(client, "/taps/") == "/trades/pipes/"
+    assert one_hop(client, "/sale/?a=b") == "/trades/pipes/?a=b"
+    assert one_hop(client, "/pune-taps/") == "/trades/pipes/in/poona/"
+
+
+def test_a_circle_that_got_in_is_not_found(made, client):
+    for old, new in (("/a/", "/b/"), ("/b/", "/c/"), ("/c/", "/b/")):
+        Redirect.add_redirect(old, new)
+    assert client.get("/a/").status_code == 404
+    assert client.get("/b/").status_code == 404
+
+
+def test_a_new_page_at_an_old_address_wins_on_every_way(rename, made, client):
+    rename(CategoryPage.objects.get(), "pipes")
+    Redirect.add_redirect("/old/", "/services/plumber/")
+    index = ServiceIndexPage.objects.get()
+    other = ServiceCategory.objects.create(slug="b", name="B", plural="B", summary="B")
+    plant(index, CategoryPage, "plumber", category=other)
+    assert client.get("/services/plumber/").status_code == 200
+    assert one_hop(client, "/old/") == "/services/plumber/"
+
+
+def test_nothing_is_sent_to_a_page_on_the_way(made, client):
+    """A form that was posted to an old address is not taken by the page it leads to."""
+    page = plant(made, ContactPage, "contact")
+    Redirect.add_redirect("/write-us/", page)
+    answer = client.post("/write-us/", {"words": "Hello"})
+    assert (answer.status_code, answer["Location"]) == (301, "/contact/")
+
+
+# --- A service in a city that has a page of its own ------------------------------
+
+
+@pytest.fixture
+def pair(made, city):
+    return plant(CategoryPage.objects.get(), PairPage, "any", city=city)
+
+
+def test_a_page_of_a_pair_moves_with_its_service_and_its_city(
+    rename, made, client, city, pair
+):
+    rename(CategoryPage.objects.get(), "pipes")
+    city.slug = "poona"
+    city.save()
+    rename(ServiceIndexPage.objects.get(), "trades")
+    new = "/trades/pipes/in/poona/"
+    assert client.get(f"{new}?fresh").context["page"] == pair
+    for trade in ("/services/plumber", "/services/pipes", "/trades/pipes"):
+        for place in ("pune", "poona"):
+            old = f"{trade}/in/{place}/"
+            assert old == new or one_hop(client, f"{old}?a=b") == f"{new}?a=b"
+
+
+@pytest.mark.parametrize("gone", ["unpublished", "deleted"])
+def test_old_addresses_of_a_page_that_is_gone_lead_to_the_drawn_one(
+    rename, made, client, pair, gone, django_capture_on_commit_callbacks
+):
+    rename(CategoryPage.objects.get(), "pipes")
+    pair = PairPage.objects.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        pair.unpublish() if gone == "unpublished" else pair.delete()
+    new = "/services/pipes/in/pune/"
+    assert one_hop(client, "/services/plumber/in/pune/") == new
+    assert isinstance(client.get(f"{new}?fresh").context["page"], CategoryPage)
 
 
 # --- What editors type ---------------------------------------------------------

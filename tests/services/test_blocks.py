@@ -330,6 +330,7 @@ SEEN = {
     "free_soon": "Suresh Venkataraman",
     "how": "Pick a person and a time",
     "cities": "Pune",
+    "pairs": "Plumbers in Pune",
     "join": "We take 12% of finished jobs",
 }
 

@@ -15,6 +15,7 @@ from services.models import (
     CityPage,
     GuideIndexPage,
     GuidePage,
+    PairPage,
     ServiceCategory,
     ServiceIndexPage,
 )
@@ -273,7 +274,8 @@ def test_every_page_type_has_its_place():
     assert ServiceIndexPage.allowed_subpage_models() == [CategoryPage]
     assert CityIndexPage.allowed_subpage_models() == [CityPage]
     assert GuideIndexPage.allowed_subpage_models() == [GuidePage]
-    assert CategoryPage.allowed_subpage_models() == []
+    assert CategoryPage.allowed_subpage_models() == [PairPage]
+    assert PairPage.allowed_subpage_models() == []
     assert CityPage.allowed_subpage_models() == []
 
 

@@ -1,5 +1,6 @@
 """What is suggested while somebody types."""
 
+import json
 from urllib.parse import parse_qsl
 
 import pytest
@@ -8,8 +9,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from services.models import ServiceCategory, Skill, Synonym, TypicalJob
+from services.models import (
+    GuideIndexPage,
+    GuidePage,
+    ServiceCategory,
+    Skill,
+    Synonym,
+    TypicalJob,
+)
 from tests.cast import make_worker
+from tests.site import plant
 from toolkit.cache.until_edit import empty_all
 from workers import profiles
 from workers.models import NameKey, WorkerProfile
@@ -244,3 +253,53 @@ def test_it_is_limited_by_itself(client, settings):
     answers = [client.get(PLACE, {"q": "su"}).status_code for _ in range(3)]
     assert answers == [200, 200, 429]
     assert client.get("/workers/").status_code == 200
+
+
+# --- Guides --------------------------------------------------------------------
+
+
+@pytest.fixture
+def guide(site):
+    index = plant(site.root_page, GuideIndexPage, "guides")
+    body = [{"type": "text", "value": "<p>Clean the filter every month.</p>"}]
+    lead = "Filters, coil and drain."
+    return plant(
+        index, GuidePage, "ac", title="An AC service", lead=lead, body=json.dumps(body)
+    )
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["how to clean ac filter", "ac filters cl", "AC ka filter kaise clean kare"],
+)
+def test_a_question_leads_to_the_guide_that_answers_it(guide, suggested, client, typed):
+    assert suggested(typed)["Guides"] == ["An AC service"]
+    assert asked(client, typed, "An AC service") == "/guides/ac/"
+
+
+@pytest.mark.parametrize(
+    "typed", ["ac", "how to", "plumber", "clean month", "ac filter sofa", "", "need"]
+)
+def test_what_a_guide_does_not_answer_leads_to_none(guide, suggested, typed):
+    assert "Guides" not in suggested(typed)
+
+
+def test_a_guide_that_is_no_longer_there_is_not_suggested(guide, suggested):
+    guide.unpublish()
+    empty_all()
+    assert "Guides" not in suggested("how to clean ac filter")
+
+
+def test_with_guides_there_are_no_more_than_eight(guide, suggested, category):
+    for number in range(8):
+        Skill.objects.create(category=category, name=f"Filter {number}", slug=number)
+    found = suggested("filter")
+    assert sum(map(len, found.values())) <= 8
+    assert found["Guides"] == ["An AC service"]
+
+
+def test_the_search_shows_the_guide_below_who_can_come(guide, client):
+    for q, read in (("how to clean ac filter", ["An AC service"]), ("plumber", [])):
+        page = soup(client.get("/workers/", {"q": q}))
+        cards = page.select("#results .guides h3")
+        assert [" ".join(card.get_text().split()) for card in cards] == read

@@ -24,6 +24,7 @@ class Group(StrEnum):
     SKILL = "skill"
     CITY = "city"
     AREA = "area"
+    GUIDE = "guide"
     WORKER = "worker"
 
 

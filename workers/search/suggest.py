@@ -14,10 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from services import shared
+from services.guides import Guide
 from services.models import City, ServiceCategory
 from toolkit.text import search_form
 from workers.models import WorkerProfile
-from workers.search import name_keys
+from workers.search import guide_words, name_keys
 from workers.search.catalogue import catalogue
 from workers.search.known_phrases import Asks, Group, Phrase, matching
 from workers.search.query import Choices
@@ -52,6 +53,7 @@ class Suggestion:
     icon: str = ""
     rest: str = ""
     worker: WorkerProfile | None = None
+    url: str = ""
 
 
 def suggest(typed: str, city: City | None = None) -> list[Suggestion]:
@@ -61,12 +63,17 @@ def suggest(typed: str, city: City | None = None) -> list[Suggestion]:
         return []
     named = list(islice(_workers(typed, city), MAX_WORKERS))
     known = _known(typed, city)
-    room = MAX_SUGGESTIONS - len(named)
+    read = [_guide(guide) for guide in guide_words.fitting(typed)]
+    room = MAX_SUGGESTIONS - len(named) - len(read)
     found: list[Suggestion] = []
     for group in Group:
         mine = [one for one in known if one.group == group][:MAX_OF_A_KIND]
         found += mine[: max(room - len(found), 0)]
-    return found + named
+    return found + read + named
+
+
+def _guide(guide: Guide) -> Suggestion:
+    return Suggestion(Group.GUIDE, guide.title, "", (), "book", url=guide.url)
 
 
 # --- What the catalogue knows -------------------------------------------------

@@ -21,6 +21,15 @@ class Offer(NamedTuple):
     supply: rules.Supply
 
 
+class PairOffer(NamedTuple):
+    """A trade in a city, its address, and the figures of those who do it there."""
+
+    trade: directory.Trade
+    supply: rules.Supply
+    name: str
+    url: str
+
+
 class Stop(NamedTuple):
     """A city and the figures of those who work there."""
 
@@ -68,10 +77,35 @@ def supply(context, category=None, city=None):
 def trades_in(context, city=None, without=None):
     """`{% trades_in city as offers %}`: every trade, also those without workers."""
     found = figures(context, rules.by_category, city)
-    return [
+    written = {pair.category for pair in directory.pairs() if pair.city == pk(city)}
+    offers = [
         Offer(trade, found.get(trade.pk, rules.Supply()))
         for trade in directory.trades()
         if trade.pk != pk(without)
+    ]
+    # What an editor wrote about stands first.
+    return sorted(offers, key=lambda offer: offer.trade.pk not in written)
+
+
+@register.simple_tag(takes_context=True)
+def pairs_in_block(context, value):
+    """Those that an editor chose, else those that have a page: of this page, or all."""
+    page = context.get("page")
+    category, here = (pk(getattr(page, name, None)) for name in ("category", "city"))
+    chosen = [(pair["category"], pair["city"]) for pair in value["pairs"]]
+    keys = [(pk(trade), pk(city)) for trade, city in chosen] or [
+        (pair.category, pair.city)
+        for pair in directory.pairs()
+        if pair.is_chosen
+        and category in (None, pair.category)
+        and here in (None, pair.city)
+    ]
+    figures = rules.by_pair()
+    links = [(key, directory.pair(*key)) for key in keys]
+    return [
+        PairOffer(link.trade, figures.get(key, rules.Supply()), link.title, link.url)
+        for key, link in links
+        if link
     ]
 
 

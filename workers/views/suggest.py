@@ -23,6 +23,7 @@ HEADINGS = {
     Group.SKILL: _("Skills"),
     Group.CITY: _("Cities"),
     Group.AREA: _("Neighbourhoods"),
+    Group.GUIDE: _("Guides"),
     Group.WORKER: _("Workers"),
 }
 
@@ -53,4 +54,5 @@ def _row(one: Suggestion) -> dict:
         "rest": one.rest.rstrip(" ,;"),
         "asks": urlencode(asks),
         "worker": one.worker,
+        "url": one.url,
     }
