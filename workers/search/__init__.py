@@ -1,15 +1,18 @@
 """The search: one question in, one answer out.
 
     understand      from what somebody typed and chose to one question (`query`)
-      telling         what is told of a line of words
+      telling         what is told of a line of words; `need_telling` of its needs
       language        words, and the tokens by which they are compared (`devanagari`)
       lexicon         what words mean in this market (`known_words`, `small_words`)
       spelling        what was meant by a word that nobody knows (`small_slips` of those
                       that say where and when; `data` has the usual words of English)
       need_words, place_words, time_words, money_words
-                      what of the words is a need, a place (`city_names`), a time
-                      (`clock_words`, `time_bounds`, `time_labels`), a rate or an order
-                      (`money_sums`)
+                      what of the words is a need (`strange_words`: none of ours), a
+                      place (`city_names`, `towns`), a time (`day_words`, `hour_words`
+                      with `hour_spans`, `clock_words`, `time_bounds`, `time_labels`), a
+                      rate or an order (`money_sums`); `word_line` finds what stands
+                      around a word
+      negations       what is not wanted
       pin_codes       what is seen and not used
       left_words, stretches
                       what is left, and what each part of it was as it was typed
@@ -22,7 +25,7 @@
       facets          what each other choice would leave (`catalogue` has the choices)
       result_rows     what a result shows
     suggest         what may be meant while somebody types, out of `known_phrases` and
-                    names (`name_keys`)
+                    names (`name_keys`); who does the same comes first (`doing`)
     ways_on         where else to look
 
 To add, touch these (tests of every filter and order fail where one was forgotten)

@@ -43,6 +43,9 @@ class Note(StrEnum):
     # Those of the neighbourhood come first, then the rest of the city.
     AREA_FIRST = "area first"
     NOBODY_IN_AREA = "nobody in the area"
+    # Those with the skill that the words name, then the rest of the service.
+    SKILL_FIRST = "skill first"
+    NOBODY_WITH_SKILL = "nobody with the skill"
     # Too many to look into all: the best rated MAX_CALENDAR_CANDIDATES are sorted.
     SOONEST_OF_BEST = "soonest of the best"
 

@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 
 from toolkit import dates
 from toolkit.units import Seconds
-from workers import availability, calendar, slots
+from workers import availability, calendar, first_hours, slots
 from workers.models import WorkerSettings
 from workers.search import availability_sql
-from workers.search.query import HOURS, When
+from workers.search.query import DAY_END, When
 
 # "Free" means: for a visit of so many minutes.
 VISIT = 60
@@ -60,7 +60,7 @@ def first_fitting(
 
 
 def stretches(when: When, zone: str, now: datetime, terms: slots.Terms) -> Stretches:
-    """[(from, to)] in seconds, in order: where a start has to lie."""
+    """[(from, to)] in seconds, the better first: where a start has to lie."""
     if when.moment:
         start = int(when.moment.timestamp())
         return [(start, start + 1)]
@@ -70,10 +70,22 @@ def stretches(when: When, zone: str, now: datetime, terms: slots.Terms) -> Stret
     if not when:
         return [(0, ALWAYS)]
     tz = ZoneInfo(zone)
-    days = when.days or _days(dates.day_of(now, tz), terms)
-    opens, closes = map(time, HOURS[when.part]) if when.part else (None, None)
-    ends = [dates.stretch(day, opens, day, closes, tz) for day in days]
+    ends = [
+        dates.stretch(day, opens, day, closes, tz)
+        for day in when.days or _days(dates.day_of(now, tz), terms)
+        for opens, closes in _hours(when)
+    ]
     return [(low.timestamp(), high.timestamp()) for low, high in ends]
+
+
+def _hours(when: When) -> Iterator[tuple[time, time]]:
+    """What of a day is asked for, its better hours first. Who names the hour from which
+    on somebody may come means that one. Midnight ends a day too.
+    """
+    low, high = when.span or (0, DAY_END)
+    is_named = when.hours is not None and low > 0
+    for opens, closes in [(low, high)] if is_named else first_hours.spans(low, high):
+        yield time(*divmod(opens, 60)), time(*divmod(closes % DAY_END, 60))
 
 
 def _days(today: date, terms: slots.Terms) -> list[date]:
@@ -87,7 +99,7 @@ def _until(when: When, now: datetime, terms: slots.Terms) -> datetime:
     if when.days:
         last = datetime.combine(max(when.days), time(), now.tzinfo)
         return last + timedelta(days=2, hours=2)
-    days = terms.horizon // (24 * 60) if when.part else 2
+    days = terms.horizon // (24 * 60) if when.span else 2
     return now + timedelta(days=days + 1)
 
 

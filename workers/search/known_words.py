@@ -8,9 +8,11 @@ from functools import lru_cache
 from typing import Any
 
 from django.core.cache import cache
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
+from services import places
 from services.models import City, ServiceCategory
+from toolkit.text import search_form
 from workers.models import WorkerProfile
 from workers.search.catalogue import SMALL, catalogue
 from workers.search.language import words
@@ -39,11 +41,25 @@ def names() -> frozenset[str]:
 
 
 def areas() -> tuple[tuple[str, int], ...]:
-    """(neighbourhood, city's key) of listed workers, in the order of their letters."""
+    """(neighbourhood, city's key) in the order of their letters: where listed workers
+    live, and what is well known of the open cities.
+    """
     if catalogue().is_small:
-        return _lived_in()
-    found: Any = cache.get_or_set(AREAS_KEY, _lived_in, AREAS_SECONDS)
-    return tuple(found)
+        lived_in: Any = _lived_in()
+    else:
+        lived_in = cache.get_or_set(AREAS_KEY, _lived_in, AREAS_SECONDS)
+    found = {(search_form(area), city): area for area, city in reversed(lived_in)}
+    for city in catalogue().cities:
+        for area in places.neighbourhoods(city.country, city.name):
+            found.setdefault((search_form(area), city.pk), area)
+    return tuple(sorted((area, city) for (_form, city), area in found.items()))
+
+
+def served() -> frozenset[int]:
+    """The keys of open cities where anybody works."""
+    theirs = WorkerProfile.objects.listed().filter(city=OuterRef("pk"))
+    cities = City.objects.filter(Exists(theirs), is_active=True)
+    return frozenset(cities.order_by().values_list("pk", flat=True))
 
 
 def _lived_in() -> tuple[tuple[str, int], ...]:

@@ -21,6 +21,7 @@ from workers.search.city_names import other_names
 from workers.search.lexicon_facts import Facts
 from workers.search.query import Kind
 from workers.search.small_words import GENERIC, LIGHT
+from workers.search.towns import Town, around
 
 Phrase = tuple[str, ...]
 
@@ -58,7 +59,8 @@ class Lexicon:
 
     `vocabulary` has every whole word and its token, to correct spelling by. Places are
     found by their tokens without spaces, so "Indira Nagar" is "Indiranagar"; `areas`
-    has the neighbourhood as written and the city, for each city with one of that name.
+    has the neighbourhood as written and the city, for each city with one of that name;
+    `towns` are near a city, and nobody works there.
     `names` are words of workers' names, `of_workers` all tokens of what they wrote; in
     a large market that is None.
     """
@@ -66,6 +68,7 @@ class Lexicon:
     trades: dict[int, ServiceCategory]
     cities: dict[str, City]
     areas: dict[str, tuple[tuple[str, City], ...]]
+    towns: dict[str, Town]
     phrases: dict[Phrase, tuple[Meaning, ...]]
     hints: dict[str, dict[int, float]]
     vocabulary: dict[str, str]
@@ -118,6 +121,7 @@ class _Builder:
         self.meanings: dict[Phrase, dict[Any, Meaning]] = defaultdict(dict)
         self.cities: dict[str, City] = {}
         self.areas: dict[str, dict[tuple[str, int], str]] = defaultdict(dict)
+        self.towns: dict[str, Town] = {}
         self.vocabulary: dict[str, str] = {}
         self.add_catalogue()
         self.add_synonyms()
@@ -183,19 +187,30 @@ class _Builder:
         return phrase if len(phrase) <= MAX_PHRASE else ()
 
     def add_places(self) -> None:
-        for city in self.facts.cities.values():
-            for name in (*other_names(city.name), city.name):
-                if found := "".join(self.known(name)):
-                    self.cities[found] = city
+        cities = self.facts.cities.values()
+        towns = {town.name: town for town in around(cities, self.facts.served)}
+        for city in cities:
+            if city.name not in towns:
+                self.cities |= dict.fromkeys(self.names_of(city.name), city)
+        for town in towns.values():
+            for found in self.names_of(town.name):
+                if found not in self.cities:
+                    self.towns[found] = town
         for area, key in self.facts.areas:
             name = "".join(self.known(area))
-            if name and name not in self.cities and key in self.facts.cities:
+            is_other = name in self.cities or name in self.towns
+            if name and not is_other and key in self.facts.cities:
                 self.areas[name].setdefault((search_form(area), key), area)
+
+    def names_of(self, place: str) -> list[str]:
+        names = ("".join(self.known(name)) for name in (*other_names(place), place))
+        return list(filter(None, names))
 
     def result(self) -> Lexicon:
         return Lexicon(
             trades=self.trades,
             cities=self.cities,
+            towns=self.towns,
             areas={
                 name: tuple(
                     (area, self.facts.cities[key])

@@ -27,6 +27,7 @@ class Facts(NamedTuple):
     names: frozenset[str]
     of_workers: frozenset[str] | None
     closed: frozenset[str]
+    served: frozenset[int]
 
     @classmethod
     def read(cls) -> Self:
@@ -47,6 +48,7 @@ class Facts(NamedTuple):
             names=known_words.names(),
             of_workers=known_words.of_workers(),
             closed=known_words.closed(),
+            served=known_words.served(),
         )
 
     def is_as(self, other: "Facts") -> bool:

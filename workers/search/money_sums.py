@@ -6,48 +6,36 @@ from typing import NamedTuple
 
 from toolkit import money
 from workers.search.clock_words import PARTS, UNITS
-from workers.search.language import Word, normal
+from workers.search.language import Word
+from workers.search.word_line import WordLine, each, phrases
 
-Phrases = tuple[tuple[str, ...], ...]
-
-
-def _phrases(text: str) -> Phrases:
-    """The longer ones first. Hindi ones are written as they are read in Latin."""
-    every = (tuple(map(normal, line.split())) for line in text.split("|"))
-    return tuple(sorted(filter(None, every), key=len, reverse=True))
-
-
-def _each(text: str) -> frozenset[str]:
-    return frozenset(map(normal, text.split()))
-
-
-RUPEES = _each(
+RUPEES = each(
     "rs rupee rupees rupaye rupay rupaiye rupaya rupya rupye rupiya rupiah re inr"
     " rupaiya bucks रुपये रुपए रुपया रुपयों रु"
 )
-THOUSAND = _each("k hazar hazaar hajar hajaar thousand हज़ार हजार")
-HOUR = _each("hour hr hrs hourly ghanta ghante ghanta tas घंटा घंटे तास")
-OTHER_PER = _each(
+THOUSAND = each("k hazar hazaar hajar hajaar thousand हज़ार हजार")
+HOUR = each("hour hr hrs hourly ghanta ghante ghanta tas घंटा घंटे तास")
+OTHER_PER = each(
     "day month visit sqft sq week year km person piece point room seat din mahina"
     " mahine call job दिन महीना"
 )
-PER = _each("per an a prati har each")
-NO_SUM = (UNITS - RUPEES) | _each(
+PER = each("per an a prati har each")
+NO_SUM = (UNITS - RUPEES) | each(
     "sq square gaj lph mah kva va kw lumens mtr meter metre meters guests sector block"
     " plot phase cabin gali lane wing tower baje bje am pm percent times"
 )
-LESS = _phrases(
+LESS = phrases(
     "under|below|less than|lesser than|upto|up to|within|max|maximum|not more than|"
     "no more than|at most|cheaper than|budget|budget of|budget is|my budget is|"
     "not above|not over|budget under|budget upto|price under|rate under|price below|"
     "rate below|cost under|around|about|approx|approximately|lagbhag|karib|only|"
     "bajat|बजट"
 )
-MORE = _phrases(
+MORE = phrases(
     "above|over|more than|greater than|min|minimum|at least|atleast|starting from|"
     "starting at"
 )
-OR_LESS = _phrases(
+OR_LESS = phrases(
     "ke andar|k andar|ke ander|k ander|andar|ke under|k under|ke neeche|ke niche|"
     "se kam|se kum|se neeche|se niche|se andar|tak|tk|or less|or below|or under|"
     "and below|and under|max|maximum|only|peksha kami|paryant|se sasta|se saste|"
@@ -55,23 +43,23 @@ OR_LESS = _phrases(
     "se kam mein|के अंदर|से कम|तक"
     "|के नीचे|के भीतर|पेक्षा कमी|पर्यंत"
 )
-OR_MORE = _phrases(
+OR_MORE = phrases(
     "se zyada|se jyada|se upar|se adhik|and above|or more|or above|peksha jast|onwards|"
     "से ज्यादा|से ऊपर|से अधिक"
 )
-FROM = _phrases("between|from|price|rate|range|in between|price range|budget|rs")
-TO = _each("to se till - tak")
-AND = _each("and aur")
-WITHIN = _phrases(
+FROM = phrases("between|from|price|rate|range|in between|price range|budget|rs")
+TO = each("to se till - tak")
+AND = each("and aur")
+WITHIN = phrases(
     "tak|ke beech|ke bich|ke beech me|ke bich me|ke beech mein|ke bich mein|ke andar|"
     "ke darmiyan|range|me|mein|के बीच|तक"
 )
-FOR_IT = _phrases("me|mein|में|only|wala|wale|wali")
+FOR_IT = phrases("me|mein|में|only|wala|wale|wali")
 SIGNS: dict[str, Callable[[int], tuple[int | None, int | None]]] = {
     "<": lambda amount: (None, amount),
     ">": lambda amount: (amount, None),
 }
-LOW = _phrases(
+LOW = phrases(
     "cheap|cheaper|cheapest|sasta|saste|sasti|sastaa|sastha|sabse sasta|sabse saste|"
     "sabse sasti|affordable|economical|inexpensive|kifayati|budget|lowcost|svast|swast|"
     "low price|low prices|low cost|low rate|low rates|low budget|low charges|low fees|"
@@ -86,12 +74,12 @@ LOW = _phrases(
     "kam daam me|kam rate me|kam rate mein|not expensive|not costly|"
     "सस्ता|सस्ते|सस्ती|सबसे सस्ता|कम दाम|कम पैसे|किफायती|स्वस्त|कम रेट"
 )
-EXPERIENCED = _phrases(
+EXPERIENCED = phrases(
     "experienced|most experienced|more experienced|highly experienced|very experienced|"
     "well experienced|most experience|experience wala|experience wale|anubhavi|"
     "sabse anubhavi|anubhavee|अनुभवी|सबसे अनुभवी"
 )
-BEST = _phrases(
+BEST = phrases(
     "best|bestest|finest|good|top rated|best rated|highly rated|high rated|well rated|"
     "highest rated|top rating|best rating|good rating|high rating|good ratings|"
     "top reviewed|best reviewed|best reviews|good reviews|top quality|best quality|"
@@ -100,14 +88,14 @@ BEST = _phrases(
     "अच्छा|अच्छे|अच्छी|सबसे अच्छा|बढ़िया|चांगला"
 )
 SMALL_COUNTS = frozenset(("1", "2", "3", "4", "5", "three", "four", "five"))
-STARS, RATED = _each("star stars"), _phrases("rated|rating|ratings|reviews|plus")
+STARS, RATED = each("star stars"), phrases("rated|rating|ratings|reviews|plus")
 # Their stars say how much current they need.
-HAVE_STARS = _each(
+HAVE_STARS = each(
     "ac acs fridge refrigerator geyser gizer fan inverter hotel heater cooler tv"
     " washing ton bldc एसी फ्रिज गीजर"
 )
-NO = _each("not no nahi nahin nhi नहीं isn")
-NO_ORDER = PARTS.keys() | _each("night day bye luck")
+NO = each("not no nahi nahin nhi नहीं isn")
+NO_ORDER = PARTS.keys() | each("night day bye luck")
 # A rate without a sign is somewhere here.
 LEAST_BARE, MOST_BARE = 50, 99_999
 # So many digits in a row are a number to call.
@@ -132,40 +120,13 @@ class Sum(NamedTuple):
     per: bool | None
 
 
-class Sums:
-    """The words of a line by their numbers, and the sums among them."""
+class Sums(WordLine):
+    """The words of a line, and the sums among them."""
 
     def __init__(self, text: str, words: Sequence[Word], currency: str, country: str):
-        self.text, self.words = text, words
+        super().__init__(text, words)
         self.currency, self.country = currency, country
         self.signs = money.signs(currency)
-
-    def form(self, place: int) -> str:
-        return self.words[place].form if 0 <= place < len(self.words) else ""
-
-    def gap(self, place: int) -> str:
-        """What stands between this word and the next."""
-        start = self.words[place].end if place >= 0 else 0
-        following = place + 1
-        is_last = following >= len(self.words)
-        return self.text[start : None if is_last else self.words[following].start]
-
-    def following(self, place: int, phrases: Phrases) -> int:
-        """How many words from here on are the longest of these phrases."""
-        for phrase in phrases:
-            if all(self.form(place + n) == form for n, form in enumerate(phrase)):
-                return len(phrase)
-        return 0
-
-    def after(self, place: int, phrases: Phrases) -> int:
-        return self.following(place + 1, phrases)
-
-    def before(self, place: int, phrases: Phrases) -> int:
-        for phrase in phrases:
-            first = place - len(phrase)
-            if first >= 0 and self.following(first, (phrase,)):
-                return len(phrase)
-        return 0
 
     def sum(self, place: int) -> Sum | None:
         """The sum that begins with this number, if it may be one."""

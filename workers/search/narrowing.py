@@ -16,6 +16,7 @@ from toolkit.sql.queries import PreparedFamily
 from workers.models import WorkerProfile
 from workers.search import availability_sql, text_index
 from workers.search.catalogue import catalogue
+from workers.search.language import tokens
 from workers.search.query import SearchQuery
 
 QUERIES = PreparedFamily()
@@ -38,7 +39,10 @@ def asked(query: SearchQuery) -> Asked:
         ),
         "rate_min": query.rate_min,
         "rate_max": query.rate_max,
+        "not_city": query.not_city.pk if query.not_city else None,
     }
+    if query.not_area:
+        values["not_area"] = text_index.asked(tokens(query.not_area), city=city)
     if query.words:
         values["words"] = text_index.asked(query.words)
         values["words_there"] = text_index.asked(query.words, city=city, trade=trade)
@@ -73,6 +77,10 @@ def _trade(pk: Any) -> Q:
 
 def _city(pk: Any) -> Q:
     return Q(city=pk)
+
+
+def _not_city(pk: Any) -> Q:
+    return ~Q(city=pk)
 
 
 def _rate_min(rate: Any) -> Q:
@@ -111,6 +119,8 @@ def _far(words: Any) -> Q:
 FILTERS: dict[str, Callable[[Any], Q]] = {
     "trade": _trade,
     "city": _city,
+    "not_city": _not_city,
+    "not_area": _far,
     "skills": _skills,
     "rate_min": _rate_min,
     "rate_max": _rate_max,

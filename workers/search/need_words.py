@@ -11,10 +11,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from services.models import ServiceCategory
+from workers.search import strange_words
 from workers.search.language import Word
 from workers.search.lexicon import MAX_PHRASE, Lexicon, Meaning
 from workers.search.query import Kind
-from workers.search.small_words import GENERIC, LIGHT, OTHERS, USUAL_ENGLISH
+from workers.search.small_words import GENERIC, LIGHT, USUAL_ENGLISH
 
 # Where one need ends and the next may begin.
 BREAK = re.compile(r"[,;+&\n।|]|\.\s")
@@ -28,8 +29,8 @@ GUESS = 0.5
 # A part of the line is clear if it says this much of what the clearest says.
 # It has to weigh as much as a usual phrase, or nearly as much as the clearest.
 CLEAR, USUAL, NEARLY = 0.3, 3.0, 0.7
-# Beside a word for somebody else, whom this market does not have, it has to be so sure.
-SURE = 6.0
+# Beside a word of something else, which nobody here does, it has to be so sure.
+SURE = strange_words.SURE
 # Less than this is no meaning at all.
 LEAST = 0.3
 # Another service is worth offering if it has this much of the first one's weight.
@@ -50,14 +51,16 @@ class Stretch:
 class Part:
     """One need: its stretches, and how much it speaks for each service (by key).
 
-    `strange` are words for people whose service this market does not have. `is_own`
-    says that one of the words that only hint is none of plain English.
+    `strange` are words of what nobody here does, and `turned_away` the stretches that
+    are of it too. `is_own` says that one of the words that only hint is none of plain
+    English.
     """
 
     stretches: list[Stretch] = field(default_factory=list)
     hints: dict[int, dict[int, float]] = field(default_factory=dict)
     scores: dict[int, float] = field(default_factory=dict)
     strange: set[int] = field(default_factory=set)
+    turned_away: list[Stretch] = field(default_factory=list)
     is_own: bool = False
 
     @property
@@ -68,6 +71,14 @@ class Part:
             named = set(self.scores)
         best = max((self.scores[key] for key in named), default=0.0)
         return 0.0 if self.strange and best < SURE else best
+
+    @property
+    def strange_places(self) -> set[int]:
+        """The words of what nobody here does, where nothing else is asked for."""
+        if not self.strange or self.best >= LEAST:
+            return set()
+        known = (*self.stretches, *self.turned_away)
+        return self.strange.union(*(one.places for one in known))
 
     def ranked(self) -> list[int]:
         """Those that are named before those that are hinted at."""
@@ -138,6 +149,8 @@ def perhaps(parts: Sequence[Part], lexicon: Lexicon) -> list[ServiceCategory]:
     for part in parts:
         for key, score in part.scores.items():
             scores[key] += score
+        for meaning in (m for one in part.turned_away for m in one.meanings):
+            scores[meaning.trade.pk] += meaning.weight
     best = sorted(scores, key=lambda key: -scores[key])[:MAX_PERHAPS]
     return [lexicon.trades[key] for key in best]
 
@@ -168,6 +181,7 @@ def _read_run(
     guessed: Collection[int],
 ) -> None:
     said = [place for place in run if tokens[place] not in LIGHT]
+    found: list[Stretch] = []
     at = 0
     while at < len(said):
         for count in range(min(MAX_PHRASE, len(said) - at), 0, -1):
@@ -176,18 +190,35 @@ def _read_run(
             if phrase in lexicon.phrases:
                 is_guess = any(place in guessed for place in places)
                 meanings = lexicon.phrases[phrase]
-                part.stretches.append(Stretch(places, meanings, is_guess))
+                found.append(Stretch(places, meanings, is_guess))
                 at += count
                 break
         else:
             token = tokens[said[at]]
             is_sure = token not in GENERIC and said[at] not in guessed
-            if is_sure and forms[said[at]] in OTHERS:
-                part.strange.add(said[at])
             if is_sure and token in lexicon.hints:
                 part.hints[said[at]] = lexicon.hints[token]
                 part.is_own |= forms[said[at]] not in USUAL_ENGLISH
             at += 1
+    _turn_away(part, found, run, forms, lexicon)
+
+
+def _turn_away(
+    part: Part,
+    found: Sequence[Stretch],
+    run: Sequence[int],
+    forms: Sequence[str],
+    lexicon: Lexicon,
+) -> None:
+    """Keeps what is ours; what is of something strange is none of ours."""
+    known = {place for one in found for place in one.places}
+    strange = strange_words.strange(run, forms, known, lexicon.names)
+    places = [one.places for one in found]
+    weights = [one.meanings[0].weight for one in found]
+    away = set(strange_words.turned_away(places, strange, forms, weights))
+    part.strange |= strange
+    part.stretches += [one for n, one in enumerate(found) if n not in away]
+    part.turned_away += [one for n, one in enumerate(found) if n in away]
 
 
 def _score(part: Part) -> None:

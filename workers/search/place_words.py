@@ -15,6 +15,7 @@ from workers.search.language import Word
 from workers.search.lexicon import MAX_PHRASE, Lexicon
 from workers.search.query import Kind
 from workers.search.small_words import COMMON, GENERIC
+from workers.search.towns import Town
 
 BEFORE_A_PLACE = frozenset(
     ("in", "near", "at", "around", "nearby", "from", "within", "inside", "of", "to")
@@ -68,6 +69,9 @@ def read(
     for places, name in stretches:
         if name in lexicon.areas and name not in lexicon.cities:
             _add_area(said, places, lexicon.areas[name], area)
+    for places, name in stretches:
+        if name in lexicon.towns:
+            _add_town(said, places, lexicon.towns[name])
     for one in said.found:
         one.places |= _beside(one.places, words, taken)
     return said
@@ -85,7 +89,8 @@ def _stretches(
         for count in range(min(MAX_PHRASE, len(words) - place), 0, -1):
             places = set(range(place, place + count))
             name = "".join(tokens[place : place + count])
-            is_known = name in lexicon.cities or name in lexicon.areas
+            known = (lexicon.cities, lexicon.areas, lexicon.towns)
+            is_known = any(name in one for one in known)
             is_free = not places & set(taken)
             if is_known and is_free and _is_meant(words, place, count, lexicon):
                 yield places, name
@@ -125,6 +130,20 @@ def _add_city(
             if chosen
             else _("One search is for one city, so we looked in %(city)s.")
         ) % {"city": said.city}
+    said.found.append(one)
+
+
+def _add_town(said: PlacesSaid, places: set[int], town: Town) -> None:
+    """Nobody works there: the nearest city where somebody does."""
+    one = Place(Kind.CITY, town.city, "", town.name, places)
+    if said.city is None:
+        said.city = town.city
+    told = {"town": town.name, "city": said.city, "km": town.km}
+    one.reason = (
+        _("Nobody works in %(town)s yet, so we looked in %(city)s, %(km)d km away.")
+        if said.city.pk == town.city.pk
+        else _("Nobody works in %(town)s yet, and we looked in %(city)s.")
+    ) % told
     said.found.append(one)
 
 

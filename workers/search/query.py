@@ -30,23 +30,38 @@ class Part(StrEnum):
 
 
 HOURS = {Part.MORNING: (6, 12), Part.AFTERNOON: (12, 17), Part.EVENING: (17, 22)}
+# From, and to (exclusive), in minutes of a day.
+Span = tuple[int, int]
+DAY_END = 24 * 60
 
 
 @dataclass(frozen=True)
 class When:
     """When somebody has to be free: nothing, as soon as possible, some days, an hour.
 
-    `days` are dates of the place's own calendar, in order; `part` narrows each of them.
-    `moment` is one bookable start, in UTC; then the rest is empty. All empty: any time.
+    `days` are dates of the place's own calendar, in order; `part` or `hours` narrow
+    each of them. `moment` is one bookable start, in UTC; then the rest is empty. All
+    empty: any time.
     """
 
     soon: bool = False
     days: tuple[date, ...] = ()
     part: Part | None = None
     moment: datetime | None = None
+    hours: Span | None = None
 
     def __bool__(self) -> bool:
-        return bool(self.soon or self.days or self.part or self.moment)
+        return bool(self.soon or self.days or self.part or self.moment or self.hours)
+
+    @property
+    def span(self) -> Span | None:
+        """In which minutes of a day a start has to lie, where that is said."""
+        return span_of(self.part) if self.part else self.hours
+
+
+def span_of(part: Part) -> Span:
+    low, high = HOURS[part]
+    return low * 60, high * 60
 
 
 class Kind(StrEnum):
@@ -62,6 +77,9 @@ class Kind(StrEnum):
     SORT = "sort"
     # A word that no worker has.
     WORD = "word"
+    # What nobody here does, and what is not wanted.
+    STRANGE = "strange"
+    NOT = "not"
 
 
 @dataclass(frozen=True)
@@ -124,7 +142,8 @@ class SearchQuery:
     `said_skills` are those of `skills` that were not chosen but read out of the words:
     they order, and never lead to nobody. `other_trades` are what else the words may
     mean, the likeliest first. `said_sort` is the order without a choice; `slips` are
-    small words that were read as others.
+    small words that were read as others. `is_strange` asks for what nobody here does;
+    nobody of `not_city` or who names `not_area` is wanted.
     """
 
     now: datetime
@@ -145,4 +164,7 @@ class SearchQuery:
     sort: Sort = Sort.BEST
     said_sort: Sort = Sort.BEST
     slips: tuple[Slip, ...] = ()
+    is_strange: bool = False
+    not_city: City | None = None
+    not_area: str = ""
     page: int = 1

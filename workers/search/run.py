@@ -13,7 +13,7 @@ from workers.search import facets, ordering
 from workers.search.candidates import Candidates, Look, Note, cut, page_of
 from workers.search.facets import Counts
 from workers.search.letting_go import let_go
-from workers.search.query import SearchQuery
+from workers.search.query import SearchQuery, Sort
 from workers.search.result_rows import fetch
 
 
@@ -34,6 +34,9 @@ class SearchResult:
 
 def find(query: SearchQuery) -> SearchResult:
     """The answer to the question."""
+    if query.is_strange:
+        page = page_of(query, 0)
+        return SearchResult(0, False, page, [], facets.read(()))
     candidates = Candidates(query)
     gone: tuple[str, ...] = ()
     keys = candidates.keys()
@@ -51,7 +54,7 @@ def find(query: SearchQuery) -> SearchResult:
         page=page,
         cards=[Card(worker, free.get(worker.pk)) for worker in fetch(shown)],
         counts=_counts(candidates, look),
-        notes=(*look.notes, *_area_notes(query, look)),
+        notes=(*look.notes, *_area_notes(query, look), *_skill_notes(query, look)),
         let_go=gone,
     )
 
@@ -78,3 +81,15 @@ def _area_notes(query: SearchQuery, look: Look) -> tuple[Note, ...]:
         return ()
     near = ordering.first(query, 1, near=area)
     return (Note.AREA_FIRST if near else Note.NOBODY_IN_AREA,)
+
+
+def _skill_notes(query: SearchQuery, look: Look) -> tuple[Note, ...]:
+    """What the words named orders and does not narrow: so it is said."""
+    skills = tuple(skill.pk for same in query.said_skills for skill in same)
+    if not skills or not look.ids or query.sort != Sort.BEST:
+        return ()
+    some = ordering.first(query, 1, has=skills)
+    if not some:
+        return (Note.NOBODY_WITH_SKILL,)
+    others = ordering.first(query, 1, lacks=skills)
+    return (Note.SKILL_FIRST,) if others else ()

@@ -10,6 +10,7 @@ only beside a word that says so.
 from pathlib import Path
 
 from workers.search.language import tokens
+from workers.search.strange_words import OTHERS
 
 ENGLISH = Path(__file__).parent / "data" / "english_words.txt"
 
@@ -85,25 +86,6 @@ GENERIC = WISHES | frozenset(
         सस्ता आ जा चल बदलना दुरुस्ती
         """
     )
-)
-
-# Who does what this market may not have, or for what no home has. Where it has such a
-# service, that is meant.
-OTHERS = _set(
-    """
-    accountant advocate architect astrologer auditor babysitter baker bakery bodyguard
-    broker brokers caterer caterers catering chauffeur chef coach coaching cobbler
-    counsellor courier dancer decorator dentist designer dietician doctor driver drivers
-    editor florist gardener gardening goldsmith groomer grooming guitarist insurance
-    interpreter jeweller journalist lawyer lawyers lesson lessons mason movers musician
-    nanny notary nurse nurses nutritionist packers pandit photographer photographers
-    photography physio physiotherapist pilot porter priest psychologist rent rental
-    rentals singer stitching surveyor tabla tailor tailoring taxi teacher teachers
-    therapist trainer trainers translator tuition tuitions tution tutor tutors typist
-    vet veterinary videographer walker walkers watchmaker writer yoga zumba
-    autos bicycle bike bikes car cars cycle motorbike motorcycle puncture scooter scooty
-    tempo tractor truck trucks vehicle
-    """
 )
 
 COMMON = OTHERS | _set(

@@ -18,7 +18,7 @@ from services.guides import Guide
 from services.models import City, ServiceCategory
 from toolkit.text import search_form
 from workers.models import WorkerProfile
-from workers.search import guide_words, name_keys
+from workers.search import doing, guide_words, name_keys
 from workers.search.catalogue import catalogue
 from workers.search.known_phrases import Asks, Group, Phrase, matching
 from workers.search.query import Choices
@@ -91,6 +91,7 @@ def _known(typed: str, city: City | None) -> list[Suggestion]:
             words = [] if whole else words[:start]
             rest = _without_joint(words)
             found = whole or (_fitting(found, typed, city) if words else found)
+            found = sorted(found, key=lambda p: -doing.shared(typed, p.form))
             mine = [
                 Suggestion(p.group, p.name, p.note, p.asks, p.icon, rest) for p in found
             ]

@@ -34,6 +34,10 @@ class Telling:
     def _tell(self, places: Iterable[int], told: Understood) -> None:
         self.understood.append((min(places), told))
 
+    def _leave_out(self, places: Iterable[int]) -> None:
+        reason = _("You do not want that, so we left it out.")
+        self.unused.append(Unused(Kind.NOT, self._stretch(places, 0), reason))
+
     def _stretch(self, places: Iterable[int], following: int = MAX_WORDS) -> str:
         return stretches.typed(self.text, self.words, places, self._is_small, following)
 

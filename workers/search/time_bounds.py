@@ -8,70 +8,98 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from workers.search import availability_sql
-from workers.search.query import HOURS, Part, When
+from workers.search import availability_sql, hour_spans
+from workers.search.hour_spans import Bounds, Clock
+from workers.search.query import DAY_END, Part, When
 from workers.slots import Terms
-
-# Hour, minute, and 0 or 12 where the half of the day is said.
-Clock = tuple[int, int, int | None]
 
 
 @dataclass
 class Found:
-    """What the words say; `places` are the numbers of the words that say it."""
+    """What the words say; `places` are the numbers of the words that say it, `nots`
+    those that say when not. `since` and `until` are the first and the last day.
+    """
 
     soon: bool = False
     days: list[date] = field(default_factory=list)
+    since: date | None = None
+    until: date | None = None
     part: Part | None = None
     clock: Clock | None = None
+    bounds: Bounds = field(default_factory=Bounds)
+    is_past: bool = False
+    not_days: set[date] = field(default_factory=set)
+    not_weekdays: set[int] = field(default_factory=set)
+    not_parts: set[Part] = field(default_factory=set)
     places: set[int] = field(default_factory=set)
-    # The word in front of the hour: "after", "before" …
-    side: str = ""
+    nots: set[int] = field(default_factory=set)
+
+    def is_out(self, day: date) -> bool:
+        return day in self.not_days or day.weekday() in self.not_weekdays
+
+    @property
+    def says_days(self) -> bool:
+        """Whether some days are left out of all, or one has to choose among them."""
+        bounds = self.since or self.until
+        return bool(self.days or bounds or self.not_days or self.not_weekdays)
 
 
 def placed(found: Found, tz: ZoneInfo, terms: Terms, now: datetime) -> tuple[When, str]:
     """(when, why it is not what was said)"""
-    today = now.astimezone(tz).date()
+    here = now.astimezone(tz)
     last = (now + timedelta(minutes=terms.horizon)).astimezone(tz).date()
-    days = tuple(day for day in sorted(set(found.days)) if today <= day <= last)
-    if found.days and not days:
-        if found.days[0] < today:
-            return When(), _("That is in the past. Choose a later time.")
-        ahead = terms.horizon // (24 * 60)
-        told = ngettext(
-            "One can book %d day ahead. Choose an earlier one.",
-            "One can book %d days ahead. Choose an earlier one.",
-            ahead,
-        )
-        return When(), told % ahead
-    when = When(
-        soon=found.soon and not (days or found.part or found.clock),
-        days=days,
-        part=found.part,
-    )
-    if found.clock and (part := _beside(found.side, found.clock)):
-        when, found.part = replace(when, part=part), part
-    elif found.clock:
+    days, reason = _days(found, here.date(), last, terms)
+    if reason:
+        return When(), reason
+    if found.clock:
+        when = When(days=days, part=found.part)
         return _at_an_hour(found, found.clock, when, tz, terms, now)
-    hour = now.astimezone(tz).hour
-    if found.part and days == (today,) and HOURS[found.part][1] <= hour:
-        return When(), _("That is in the past. Choose a later time.")
+    part, hours = found.part, hour_spans.read(found.bounds, found.part)
+    if hours:
+        part = None
+    elif not part and found.not_parts:
+        hours = hour_spans.without(found.not_parts)
+    soon = found.soon and not (days or part or hours)
+    when = When(soon=soon, days=days, part=part, hours=hours)
+    if days[:1] == (here.date(),) and _is_over(when, here):
+        days = days[1:]
+        when = replace(when, days=days)
+        if not days:
+            return When(), _("That is in the past. Choose a later time.")
+    if not when and found.is_past:
+        return when, _("That is past, so we looked at any time.")
     return when, ""
 
 
-def _beside(side: str, said: Clock) -> Part | None:
-    """The part of the day that "after 6 pm" or "before 11" means, if it is one."""
-    hour, _minute, half = said
-    # Nobody who says "after 6" without more means the early morning.
-    is_late = half == 12 or (half is None and hour < HOURS[Part.MORNING][0] + 1)
-    hour = hour % 12 + 12 if is_late else hour
-    if side == "after" and hour >= HOURS[Part.EVENING][0]:
-        return Part.EVENING if hour < HOURS[Part.EVENING][1] else None
-    if side == "after" and hour == HOURS[Part.AFTERNOON][0]:
-        return Part.AFTERNOON
-    if side in {"before", "by"} and hour <= HOURS[Part.MORNING][1]:
-        return Part.MORNING
-    return None
+def _is_over(when: When, here: datetime) -> bool:
+    end = when.span[1] if when.span else DAY_END
+    return end <= here.hour * 60 + here.minute
+
+
+def _days(
+    found: Found, today: date, last: date, terms: Terms
+) -> tuple[tuple[date, ...], str]:
+    """(the days that are meant and can be booked, why there are none)"""
+    if not found.says_days:
+        return (), ""
+    horizon = [today + timedelta(days=n) for n in range((last - today).days + 1)]
+    named = [day for day in found.days if not found.is_out(day)]
+    first, end = found.since or today, found.until or last
+    if named:
+        days = [day for day in horizon if day in named]
+    else:
+        days = [day for day in horizon if first <= day <= end and not found.is_out(day)]
+    if days:
+        return tuple(days), ""
+    if min([*named, found.until or last]) < today:
+        return (), _("That is in the past. Choose a later time.")
+    ahead = terms.horizon // (24 * 60)
+    told = ngettext(
+        "One can book %d day ahead. Choose an earlier one.",
+        "One can book %d days ahead. Choose an earlier one.",
+        ahead,
+    )
+    return (), told % ahead
 
 
 def _at_an_hour(
@@ -89,7 +117,7 @@ def _at_an_hour(
                 reason = reason or " ".join(error.messages)
             else:
                 return When(moment=moment), ""
-    return replace(when, soon=False), reason
+    return when, reason
 
 
 def _readings(said: Clock, part: Part | None, is_another_day: bool) -> list[time]:

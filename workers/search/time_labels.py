@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from toolkit import locales
 from toolkit.locales import Shape
 from toolkit.templatetags import when as shown
-from workers.search.query import Part, When
+from workers.search.query import DAY_END, Part, Span, When
 
 PARTS = {
     Part.MORNING: gettext_lazy("in the morning"),
@@ -39,7 +39,9 @@ def label(when: When, tz: tzinfo, now: datetime) -> str:
 
 
 def _days_and_part(when: When, today: date) -> str:
-    days = _days(when.days, today)
+    days = of_days(when.days, today)
+    if when.hours:
+        return ", ".join(filter(None, [days, of_hours(when.hours)]))
     if not when.part:
         return days
     if when.days == (today,):
@@ -49,7 +51,20 @@ def _days_and_part(when: When, today: date) -> str:
     return ", ".join(filter(None, [days, str(PARTS[when.part])]))
 
 
-def _days(days: tuple[date, ...], today: date) -> str:
+def of_hours(span: Span) -> str:
+    """after 6:00 pm · before 9:00 am · between 2:00 pm and 4:00 pm"""
+    low, high = span
+    hours = {"start": _clock(low), "end": _clock(high)}
+    if high >= DAY_END:
+        return _("after %(start)s") % hours
+    return (_("between %(start)s and %(end)s") if low else _("before %(end)s")) % hours
+
+
+def _clock(minutes: int) -> str:
+    return locales.clock(*divmod(minutes % DAY_END, 60))
+
+
+def of_days(days: tuple[date, ...], today: date) -> str:
     if not days:
         return ""
     first, last = _day(days[0], today), _day(days[-1], today)
@@ -57,7 +72,17 @@ def _days(days: tuple[date, ...], today: date) -> str:
         return first
     if len(days) == 2:
         return _("%(first)s or %(last)s") % {"first": first, "last": last}
-    return _("%(first)s to %(last)s") % {"first": first, "last": last}
+    told = _("%(first)s to %(last)s") % {"first": first, "last": last}
+    if gone := left_out(days):
+        shown = ", ".join(locales.day(day, Shape.DAY) for day in gone)
+        return _("%(days)s, not %(others)s") % {"days": told, "others": shown}
+    return told
+
+
+def left_out(days: tuple[date, ...]) -> list[date]:
+    """The days between the first and the last that are not among them."""
+    every = range(days[0].toordinal(), days[-1].toordinal())
+    return [day for day in map(date.fromordinal, every) if day not in days]
 
 
 def _day(day: date, today: date) -> str:

@@ -4,7 +4,6 @@ What is chosen wins over what the words say. Words that are understood leave the
 what nobody knows stays there, and may be a name.
 """
 
-from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from services import shared
 from services.models import MarketSettings, ServiceCategory, Skill
-from services.templatetags.catalogue import mid
 from services.zones import market_zone
 from toolkit.text import search_form
 from workers import calendar
@@ -20,14 +18,15 @@ from workers.models import WorkerSettings
 from workers.search import (
     money_words,
     need_words,
+    negations,
     pin_codes,
     place_words,
-    stretches,
     time_labels,
     time_words,
 )
 from workers.search.free_times import VISIT
 from workers.search.lexicon import Meaning
+from workers.search.need_telling import NeedTelling
 from workers.search.query import (
     Choices,
     Kind,
@@ -38,7 +37,6 @@ from workers.search.query import (
     When,
 )
 from workers.search.stretches import without
-from workers.search.telling import Telling
 
 __all__ = ["named_trades", "understand", "without"]
 
@@ -54,16 +52,9 @@ def named_trades(query: SearchQuery) -> tuple[ServiceCategory, ...]:
     return (*first, *query.other_trades)
 
 
-def _finer(best: Meaning | None, other: Meaning) -> Meaning:
-    """Of two meanings of one service the one that says more of what is to be done."""
-    if best is None or best.kind == Kind.TRADE:
-        return other
-    return other if other.kind != Kind.TRADE and other.weight > best.weight else best
-
-
-class _Reading(Telling):
+class _Reading(NeedTelling):
     def __init__(self, text: str, choices: Choices, now: datetime) -> None:
-        super().__init__(text)
+        super().__init__(text, is_trade_chosen=choices.trade is not None)
         self.choices, self.now = choices, now
 
     def query(self) -> SearchQuery:
@@ -72,6 +63,7 @@ class _Reading(Telling):
         money = self._read_money()
         rates = money if money.has_rate else chosen
         self._read_pin_codes()
+        refused = self._read_refused()
         at_home = self._read_time(home)
         places = self._read_places(at_home.places)
         tz = places.city.tz if places.city else home
@@ -85,9 +77,12 @@ class _Reading(Telling):
             self.guessed,
         )
         trades = need_words.rank(needs, self.lexicon, chosen.trade)
+        trades = [one for one in trades if one.pk not in refused.trades]
         trade = trades[0] if trades else chosen.trade
-        meaning = self._tell_needs(needs, trade)
+        meaning = self.tell_needs(needs, trade)
         skills = self._said_skills(meaning)
+        is_strange = self.tell_strange(needs) and not trade
+        left = self._left(is_clear=bool(trades))
         self.understood.sort(key=lambda one: one[0])
         return SearchQuery(
             now=self.now,
@@ -101,7 +96,7 @@ class _Reading(Telling):
             when=when,
             rate_min=rates.rate_min,
             rate_max=rates.rate_max,
-            words=self._left(is_clear=bool(trades)),
+            words=() if is_strange else left,
             understood=tuple(one for _place, one in self.understood),
             unused=tuple(self.unused),
             other_trades=tuple(
@@ -110,6 +105,9 @@ class _Reading(Telling):
             sort=chosen.sort or money.sort or Sort.BEST,
             said_sort=money.sort or Sort.BEST,
             slips=tuple(self.slips),
+            is_strange=is_strange,
+            not_city=refused.city,
+            not_area=refused.area,
             page=chosen.page,
         )
 
@@ -144,6 +142,15 @@ class _Reading(Telling):
             stretch = self._stretch(places, 0)
             self.unused.append(Unused(Kind.AREA, stretch, reason))
 
+    def _read_refused(self) -> negations.Refused:
+        refused = negations.read(
+            self.text, self.words, self.tokens, self.lexicon, self.taken
+        )
+        for places in refused.places:
+            self.taken |= places
+            self._leave_out(places)
+        return refused
+
     # --- Time ------------------------------------------------------------------
 
     def _read_time(self, tz: ZoneInfo) -> time_words.TimeSaid:
@@ -164,6 +171,8 @@ class _Reading(Telling):
         if not said.places:
             return chosen
         stretch = self._stretch(said.places, 0)
+        if said.nots:
+            self._leave_out(said.nots)
         if chosen:
             reason = _("You chose a time, so we looked for that one.")
             self.unused.append(Unused(Kind.WHEN, stretch, reason))
@@ -201,60 +210,6 @@ class _Reading(Telling):
                 self._tell(one.places, told)
 
     # --- Needs -----------------------------------------------------------------
-
-    def _tell_needs(
-        self, needs: Sequence[need_words.Part], trade: ServiceCategory | None
-    ) -> Meaning | None:
-        """What was said of this service; the rest is told as not used."""
-        mine: dict[tuple[Kind, str], set[int]] = {}
-        best: Meaning | None = None
-        for need in needs:
-            others: set[int] = set()
-            for stretch in need.stretches:
-                found = [
-                    m for m in stretch.meanings if trade and m.trade.pk == trade.pk
-                ]
-                if not found:
-                    # What may be a slip of another service's word may be a name too.
-                    if not stretch.is_guess or not trade:
-                        others |= set(stretch.places)
-                    continue
-                meaning = need_words.finest(stretch, found)
-                mine.setdefault((meaning.kind, meaning.label), set()).update(
-                    stretch.places
-                )
-                best = _finer(best, meaning)
-            hinted = set(need.hints) if need.best else set()
-            self.taken |= others | (hinted if trade else set())
-            is_other = trade and need.scores.get(trade.pk, 0) < need.best
-            if others and is_other and need.best >= need_words.USUAL:
-                self._tell_other(others, need)
-        for (kind, label), places in mine.items():
-            self.taken |= places
-            slips = self._typed(places & self.guessed)
-            counted = stretches.counted(self.words, places, self.taken)
-            typed = self._stretch(counted)
-            told = Understood(kind, typed, label, bool(slips), slips)
-            self._tell(places, told)
-        if trade and not mine and not self.choices.trade:
-            self._tell_hinted(needs, trade)
-        return best
-
-    def _tell_other(self, places: set[int], need: need_words.Part) -> None:
-        other = self.lexicon.trades[need.ranked()[0]]
-        reason = _("One search is for one service, and this is for %(trades)s.") % {
-            "trades": mid(other.plural)
-        }
-        self.unused.append(Unused(Kind.TRADE, self._stretch(places), reason))
-
-    def _tell_hinted(
-        self, needs: Sequence[need_words.Part], trade: ServiceCategory
-    ) -> None:
-        """Nothing but single words of other phrases speaks for it: a guess."""
-        places = {place for need in needs for place in need.hints}
-        if places:
-            stretch = self._stretch(places)
-            self._tell(places, Understood(Kind.TRADE, stretch, str(trade), True))
 
     def _said_skills(self, meaning: Meaning | None) -> tuple[tuple[Skill, ...], ...]:
         chosen = {skill.pk for same in self.choices.skills for skill in same}

@@ -6,15 +6,14 @@ that an empty page costs no more than a full one.
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import asin, cos, radians, sin, sqrt
 
+from services import places
 from services.models import City, ServiceCategory
 from workers import featured
 from workers.featured import Supply
 from workers.search.catalogue import catalogue
 
 MAX_WAYS = 4
-EARTH_KM = 6371
 
 
 @dataclass(frozen=True)
@@ -72,8 +71,5 @@ def _other(
 
 def distance(one: City, other: City) -> float:
     """Kilometres along the ground."""
-    lat, other_lat = radians(one.latitude), radians(other.latitude)
-    between = radians(other.longitude - one.longitude)
-    half = sin((other_lat - lat) / 2) ** 2
-    half += cos(lat) * cos(other_lat) * sin(between / 2) ** 2
-    return 2 * EARTH_KM * asin(sqrt(min(half, 1)))
+    here, there = ((city.latitude, city.longitude) for city in (one, other))
+    return places.distance(here, there)

@@ -18,7 +18,15 @@ from toolkit import dates, locales, money, providers, readers
 from toolkit.locales import Shape
 from toolkit.middleware.kept_pages import same_for_everybody
 from toolkit.templatetags import when
-from workers import calendar, links, price_list, profiles, week, work_photos
+from workers import (
+    calendar,
+    first_hours,
+    links,
+    price_list,
+    profiles,
+    week,
+    work_photos,
+)
 from workers.models import WorkerProfile, WorkerSettings
 
 USUAL, LENGTHS = 60, range(60, 8 * 60 + 1, 30)
@@ -159,7 +167,9 @@ class ProfilePage:
     @property
     def ticked(self):
         """What the form and the bar below it begin with."""
-        return self.start or self.first
+        if self.start or not self.free:
+            return self.start
+        return first_hours.first(self.free[0].starts)
 
     @property
     def days(self):
@@ -290,9 +300,20 @@ def length_of(asked):
 
 
 def spaced(starts):
-    """A few starts of a day, an hour apart: enough to choose by, few enough to read."""
+    """A few starts of a day, an hour apart: enough to choose by, few enough to read.
+
+    They begin with the one that is offered first; earlier ones fill what room is left.
+    """
+    at = starts.index(first_hours.first(starts)) if starts else 0
+    chosen = _apart(starts[at:])[:SHOWN_A_DAY]
+    room = SHOWN_A_DAY - len(chosen)
+    earlier = _apart(starts[:at])
+    return [*earlier[max(len(earlier) - room, 0) :], *chosen]
+
+
+def _apart(starts):
     chosen = []
     for start in starts:
         if not chosen or start.timestamp() - chosen[-1].timestamp() >= APART:
             chosen.append(start)
-    return chosen[:SHOWN_A_DAY]
+    return chosen

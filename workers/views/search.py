@@ -1,5 +1,6 @@
 """The search page: the same address, whole for a browser and in part for htmx."""
 
+from dataclasses import replace
 from functools import cached_property
 from urllib.parse import urljoin
 
@@ -12,11 +13,11 @@ from django.views.decorators.http import require_safe
 
 from services import directory
 from services.models import City, ServiceCategory
-from toolkit import locales
+from toolkit import locales, money
 from toolkit.middleware.limits import limited
 from workers import links, missed
 from workers.search import narrowing, result_rows, run
-from workers.search.query import Sort
+from workers.search.query import Kind, Sort
 from workers.search.understand import understand, without
 from workers.search.ways_on import ways_on
 from workers.views import search_form
@@ -159,6 +160,24 @@ class SearchPage:
         if self.asked.when.soon:
             return self.address.soonest(words)
         return self.address.with_words(words, "when")
+
+    @cached_property
+    def cheapest(self):
+        """(the lowest rate that somebody asks, all of them from it on), if it was the
+        rate that nobody has; else nothing.
+        """
+        if (self.asked.rate_min, self.asked.rate_max) == (None, None):
+            return None
+        any_rate = replace(self.asked, rate_min=None, rate_max=None, page=1)
+        found = run.find(replace(any_rate, sort=Sort.PRICE)).cards
+        if not found:
+            return None
+        words = self.said.text
+        for one in (one for one in self.asked.understood if one.kind == Kind.RATE):
+            words = without(words, one)
+        worker = found[0].worker
+        rate = money.show(worker.hourly_rate, worker.currency)
+        return {"rate": rate, "url": self.address.cheapest(words)}
 
     @cached_property
     def about(self):

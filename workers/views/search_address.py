@@ -40,6 +40,12 @@ class SearchAddress:
         typed = [("q", words)] if words else []
         return self._address([*typed, *rest, ("sort", str(Sort.SOONEST))])
 
+    def cheapest(self, words: str) -> str:
+        """With these words, at any rate, the lowest first."""
+        rest = self._pairs(without=("q", "rate_min", "rate_max", "sort"))
+        typed = [("q", words)] if words else []
+        return self._address([*typed, *rest, ("sort", str(Sort.PRICE))])
+
     def with_trade(self, category: str) -> str:
         """The same words asked of that service."""
         rest = self._pairs(without=("category", "skill"))

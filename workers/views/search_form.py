@@ -14,10 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from services.directory import country, currency
 from toolkit.forms import LineField, MoneyField
+from toolkit.text import one_line
 from workers.search.catalogue import Catalogue, catalogue
 from workers.search.query import Choices, Sort
 from workers.views.when_form import WhenForm
 
+MAX_TYPED = 200
 ANY = {"category": _("Any service"), "city": _("Anywhere")}
 
 
@@ -33,6 +35,23 @@ def one_of(label, sentence):
 
 def rate(label):
     return MoneyField(label=label, required=False, currency=currency, country=country)
+
+
+class NeedField(LineField):
+    """What was typed. Of a long text the first words are read, and it is said so."""
+
+    def read(self, typed):
+        return cut(super().read(typed))
+
+    def widget_attrs(self, widget):
+        return super().widget_attrs(widget) | {"maxlength": str(MAX_TYPED)}
+
+
+def cut(text):
+    if len(text) <= MAX_TYPED:
+        return text
+    whole, space, _half = text[: MAX_TYPED + 1].rpartition(" ")
+    return whole if space else text[:MAX_TYPED]
 
 
 class SearchForm(WhenForm):
@@ -53,10 +72,9 @@ class SearchForm(WhenForm):
             "min_value": _("Pages begin at 1."),
         },
     )
-    q = LineField(
+    q = NeedField(
         label=_("Name, skill or need"),
         required=False,
-        max_length=200,
         widget=forms.TextInput(attrs={"type": "search", "enterkeyhint": "search"}),
     )
     category = one_of(
@@ -89,6 +107,11 @@ class SearchForm(WhenForm):
     def tz(self) -> tzinfo:
         """Whose clock was meant: the city's, or the home country's main one."""
         return self.catalogue.clock(self.cleaned_data.get("city"), country())
+
+    @property
+    def is_cut(self) -> bool:
+        """Whether more was typed than is read."""
+        return len(one_line(self.data.get("q", ""))) > MAX_TYPED
 
     @property
     def choices(self) -> Choices:

@@ -5,6 +5,7 @@ each choice has one that takes it out of the address.
 """
 
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from django.utils.text import Truncator
@@ -16,7 +17,7 @@ from toolkit import locales
 from toolkit.locales import Shape
 from toolkit.templatetags import when as clock
 from toolkit.text import isolate
-from workers.search import money_words
+from workers.search import money_words, time_labels
 from workers.search.language import tokens
 from workers.search.query import Kind, SearchQuery, Understood
 from workers.search.run import Note, SearchResult
@@ -27,6 +28,8 @@ from workers.views.search_form import SearchForm
 
 # More letters of what was typed are not repeated in a heading.
 MAX_NAME = 40
+# So many of the last words that were read say how far.
+MAX_LAST = 4
 QUOTES = '"“”„«»'
 
 
@@ -94,23 +97,26 @@ class SearchSaid:
             return clock.moment(asked.moment, city.tz if city else form.tz)
         if asked.soon:
             return _("as soon as possible")
-        part = asked.part
-        if not asked.days:
-            return str(PARTS[part]) if part else ""
-        if asked.days == (form.today,):
-            return str(TODAYS[part]) if part else _("today")
-        if asked.days == (form.tomorrow,):
-            return str(TOMORROWS[part]) if part else _("tomorrow")
-        days = self._days(asked.days)
-        if part:
-            return _("%(days)s %(part)s") % {"days": days, "part": PARTS[part]}
-        return days
+        part, days = asked.part, self._days(asked.days)
+        if part and asked.days == (form.today,):
+            return str(TODAYS[part])
+        if part and asked.days == (form.tomorrow,):
+            return str(TOMORROWS[part])
+        hours = time_labels.of_hours(asked.hours) if asked.hours else ""
+        told = hours or (str(PARTS[part]) if part else "")
+        if days and told:
+            return _("%(days)s %(part)s") % {"days": days, "part": told}
+        return days or told
 
     def _days(self, days):
+        if not days:
+            return ""
         if days == self.form.weekend:
             return _("this weekend")
+        if len(days) == 1 or time_labels.left_out(days):
+            return time_labels.of_days(days, self.form.today)
         first, last = (locales.day(day, Shape.DAY) for day in (days[0], days[-1]))
-        return first if first == last else f"{first} – {last}"
+        return f"{first} – {last}"
 
     # --- What narrows it --------------------------------------------------------
 
@@ -177,7 +183,8 @@ class SearchSaid:
     def rest(self) -> str:
         """What was typed beside all that was understood, be it used or not."""
         rest, asked = self.text, self.asked
-        of_no_use = [one for one in asked.unused if one.kind != Kind.WORD]
+        told = (Kind.WORD, Kind.STRANGE)
+        of_no_use = [one for one in asked.unused if one.kind not in told]
         for one in (*asked.understood, *of_no_use):
             rest = without(rest, one)
         return rest
@@ -213,7 +220,14 @@ class SearchSaid:
     @property
     def notices(self) -> tuple[str, ...]:
         """Sentences about words that found no use, and about who comes first."""
-        return (*self._of_unused(), *self._of_let_go(), *self._of_order())
+        said = (self._of_length(), self._of_unused(), self._of_let_go())
+        return tuple(chain(*said, self._of_order()))
+
+    def _of_length(self):
+        if self.form.is_cut:
+            yield _("That is long, so we read it as far as “%(words)s”.") % {
+                "words": isolate(" ".join(self.text.split()[-MAX_LAST:]))
+            }
 
     def _of_unused(self):
         typed = {"words": isolate(self.text)}
@@ -264,6 +278,13 @@ class SearchSaid:
             yield (
                 _("Nobody who does this names %(area)s. These work elsewhere.") % said
             )
+        skills = [skill.name for same in self.asked.said_skills for skill in same]
+        named = {"skill": isolate(", ".join(skills))}
+        if Note.SKILL_FIRST in self.found.notes:
+            yield _("Those who list %(skill)s come first.") % named
+        if Note.NOBODY_WITH_SKILL in self.found.notes:
+            told = _("Nobody here lists %(skill)s. These do other work of this kind.")
+            yield told % named
         if Note.SOONEST_OF_BEST in self.found.notes:
             yield _("There are many: these are the soonest of the best rated.")
 

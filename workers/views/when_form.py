@@ -1,9 +1,9 @@
 """When somebody should be free, as an address says it.
 
 `available` is any, now, today, tomorrow, weekend, day (with `date`) or at (with `at`);
-`part` narrows the days to a part of the day. A plain form says some of it in another
-way: a day or “evening” as `available`, an hour of one day as `part`. What is shared is
-always the short form (`pairs`).
+`part` narrows the days to a part of the day, or to hours (14-16, 18-, -9). A plain form
+says some of it in another way: a day or “evening” as `available`, an hour of one day as
+`part`. What is shared is always the short form (`pairs`).
 """
 
 from datetime import date, datetime, time, timedelta
@@ -20,11 +20,11 @@ from workers import calendar
 from workers.models import WorkerSettings
 from workers.search import availability_sql
 from workers.search.free_times import VISIT
-from workers.search.query import HOURS, Part, When
+from workers.search.query import DAY_END, Part, When
+from workers.views.hours_field import PartField, hours_text
 
 KINDS = ("any", "now", "today", "tomorrow", "weekend", "day", "at")
 FIELDS = ("available", "date", "part", "at")
-PARTS = frozenset(map(str, Part))
 EVENING = "evening"
 # In the form `date` is a field.
 Day = date
@@ -65,19 +65,6 @@ class KindField(forms.CharField):
             raise ValidationError(A_TIME) from error
 
 
-class PartField(forms.CharField):
-    """A Part of the day, or an hour of one day."""
-
-    def to_python(self, value):
-        said = super().to_python(value)
-        if not said or said in PARTS:
-            return Part(said) if said else None
-        try:
-            return datetime.strptime(said, "%H:%M").time()  # noqa: DTZ007
-        except ValueError as error:
-            raise ValidationError(_("Choose one of the times in the list.")) from error
-
-
 class WhenForm(forms.Form):
     """Needs `now` and `tz`. `kind` is one of KINDS, `day` the one day it names."""
 
@@ -90,7 +77,7 @@ class WhenForm(forms.Form):
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )
 
-    kind, day, part_of_day, moment = "any", None, None, None
+    kind, day, part_of_day, hours, moment = "any", None, None, None, None
 
     def clean(self):
         super().clean()
@@ -132,11 +119,14 @@ class WhenForm(forms.Form):
             if self.moment:
                 return
             part = None
-        if part and day == self.today and HOURS[part][1] <= self.here.hour:
+        asked = When(part=part) if isinstance(part, Part) else When(hours=part)
+        ends = asked.span[1] if asked.span else DAY_END
+        if day == self.today and ends <= self.here.hour * 60 + self.here.minute:
             over = _("That part of today is over. Choose a later one.")
             self.add_error("part", over)
-            part = None
-        self.kind, self.day, self.part_of_day = kind, day, part
+            asked = When()
+        self.kind, self.day = kind, day
+        self.part_of_day, self.hours = asked.part, asked.hours
 
     def _place(self, typed, name):
         """What was typed as day and hour, on the clocks of the city."""
@@ -202,9 +192,10 @@ class WhenForm(forms.Form):
         days = self.weekend if self.kind == "weekend" else (self.day,)
         if self.kind == "at":
             return When(moment=self.moment)
-        if self.kind in {"any", "now"}:
-            return When(soon=self.kind == "now", part=self.part_of_day)
-        return When(days=days, part=self.part_of_day)
+        if self.kind == "now":
+            return When(soon=True)
+        days = () if self.kind == "any" else days
+        return When(days=days, part=self.part_of_day, hours=self.hours)
 
     @property
     def pairs(self) -> list[tuple[str, str]]:
@@ -217,8 +208,8 @@ class WhenForm(forms.Form):
             named.append(("date", self.day.isoformat()))
         if self.kind == "at":
             named.append(("at", self._moment_text()))
-        if self.part_of_day:
-            named.append(("part", str(self.part_of_day)))
+        if part := self.part_of_day or (self.hours and hours_text(self.hours)):
+            named.append(("part", str(part)))
         return named
 
     def _moment_text(self):

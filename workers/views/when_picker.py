@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from toolkit import dates, locales
 from toolkit.locales import Shape
 from toolkit.templatetags import when as clock
-from workers.search import facets
+from workers.search import facets, time_labels
 from workers.search.query import HOURS, Part
+from workers.views.hours_field import hours_text
 from workers.views.search_form import SearchForm
 from workers.views.when_form import EVENING, FIELDS
 
@@ -131,6 +132,9 @@ def _parts(form):
     chosen = form.part_of_day or _typed_part(form)
     for code, name in _part_names(get_language()):
         yield Choice(code, name, "", code == chosen)
+    if form.hours:
+        told = time_labels.of_hours(form.hours)
+        yield Choice(hours_text(form.hours), told[:1].upper() + told[1:], "", True)
 
 
 @lru_cache(maxsize=16)

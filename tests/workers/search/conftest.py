@@ -24,6 +24,16 @@ AREAS = {
     "Lucknow": ["Gomti Nagar"],
     "Pune": ["Kothrud", "Baner", "Viman Nagar", "Model Colony"],
 }
+WHERE = {
+    "Mumbai": (19.07, 72.88),
+    "Delhi": (28.65, 77.23),
+    "Bengaluru": (12.97, 77.59),
+    "Hyderabad": (17.38, 78.46),
+    "Chennai": (13.09, 80.28),
+    "Lucknow": (26.84, 80.92),
+    "Pune": (18.52, 73.86),
+    "Thiruvananthapuram": (8.49, 76.95),
+}
 NAMES = ["Suresh Venkataraman", "Anand Tapkir", "Farida Shaikh"]
 
 
@@ -33,8 +43,8 @@ def open_city(name, population):
         name=name,
         country="IN",
         time_zone="Asia/Kolkata",
-        latitude=18.5,
-        longitude=73.9,
+        latitude=WHERE[name][0],
+        longitude=WHERE[name][1],
         population=population,
     )
 

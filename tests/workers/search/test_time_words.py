@@ -1,4 +1,5 @@
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +14,7 @@ BEGINS = DEFAULT
 # It is Wednesday 18 November 2026, 11:10 in India.
 TODAY, TOMORROW, AFTER = (date(2026, 11, day) for day in (18, 19, 20))
 SAT, SUN = date(2026, 11, 21), date(2026, 11, 22)
+LAST = date(2026, 12, 2)
 
 
 def india(day, hour, minute=0):
@@ -20,8 +22,21 @@ def india(day, hour, minute=0):
     return When(moment=local.astimezone(UTC))
 
 
-def on(*days, part=None):
-    return When(days=days, part=part)
+def on(*days, part=None, hours=None):
+    return When(days=days, part=part, hours=hours)
+
+
+def between(low, high=24, *days):
+    return When(days=days, hours=(round(low * 60), round(high * 60)))
+
+
+def many(first, last):
+    """All days of November and December from the one to the other."""
+    days = range((last - first).days + 1)
+    return When(days=tuple(first + timedelta(days=n) for n in days))
+
+
+FROM_FIVE = replace(many(TODAY, SAT), hours=(17 * 60, 24 * 60))
 
 
 @pytest.mark.parametrize(
@@ -60,15 +75,45 @@ def on(*days, part=None):
         ("plumber at 5 pm", india(18, 17)),
         ("plumber 5pm", india(18, 17)),
         ("plumber 5 baje", india(18, 17)),
-        ("plumber 5-6 pm", india(18, 17)),
+        ("plumber 5-6 pm", between(17, 18)),
         ("शाम 5 बजे प्लंबर", india(18, 17)),
-        ("plumber after 6 pm", When(part=Part.EVENING)),
-        ("plumber tomorrow after 6", on(TOMORROW, part=Part.EVENING)),
-        ("plumber today after 5pm", on(TODAY, part=Part.EVENING)),
-        ("plumber tomorrow after 12", on(TOMORROW, part=Part.AFTERNOON)),
-        ("plumber tomorrow before 11 am", on(TOMORROW, part=Part.MORNING)),
-        ("plumber tomorrow by 10", on(TOMORROW, part=Part.MORNING)),
-        ("plumber tomorrow after 3 pm", india(19, 15)),
+        ("plumber after 6 pm", between(18)),
+        ("plumber tomorrow after 6", between(18, 24, TOMORROW)),
+        ("plumber today after 5pm", between(17, 24, TODAY)),
+        ("plumber tomorrow after 12", between(12, 24, TOMORROW)),
+        ("plumber tomorrow before 11 am", between(0, 11, TOMORROW)),
+        ("plumber tomorrow by 10", between(0, 10, TOMORROW)),
+        ("plumber tomorrow after 3 pm", between(15, 24, TOMORROW)),
+        ("plumber between 2 and 4", between(14, 16)),
+        ("plumber from 10 to 12", between(10, 12)),
+        ("plumber 10 se 2 baje", between(10, 14)),
+        ("plumber 10 to 2 pm", between(10, 14)),
+        ("plumber 5 se 7 baje ke beech", between(17, 19)),
+        ("प्लंबर 2 से 4 बजे के बीच", between(14, 16)),
+        ("plumber paanch se saat baje", between(17, 19)),
+        ("subah 10 se shaam 6 plumber", between(10, 18)),
+        ("plumber between 9:30 am and 11", between(9.5, 11)),
+        ("plumber after 10 pm before 6 am", between(22)),
+        ("plumber 5 ke baad", between(17)),
+        ("plumber 9 baje se pehle", between(0, 9)),
+        ("plumber till noon", between(0, 12)),
+        ("plumber dopahar se pehle", between(0, 12)),
+        ("plumber not before 10", between(10)),
+        ("plumber no later than 4 pm", between(0, 16)),
+        ("kal subah 10 baje ke baad plumber", between(10, 12, TOMORROW)),
+        ("plumber morning before 11", between(6, 11)),
+        ("plumber before sunday", many(TODAY, SAT)),
+        ("ravivar se pehle plumber", many(TODAY, SAT)),
+        ("plumber by sunday", many(TODAY, SUN)),
+        ("plumber sunday tak", many(TODAY, SUN)),
+        ("plumber within 2 days", many(TODAY, AFTER)),
+        ("plumber after friday", many(SAT, LAST)),
+        ("plumber from friday", many(AFTER, LAST)),
+        ("plumber friday to sunday", many(AFTER, SUN)),
+        ("plumber between friday and sunday", many(AFTER, SUN)),
+        ("plumber before 21 nov", many(TODAY, AFTER)),
+        ("plumber after tomorrow", many(AFTER, LAST)),
+        ("plumber before sunday after 5 pm", FROM_FIVE),
         ("plumber at 9 am", india(19, 9)),
         ("plumber tomorrow 10:30", india(19, 10, 30)),
         ("plumber tomorrow at 3", india(19, 15)),
@@ -116,6 +161,9 @@ def test_a_time_is_read(ask, text, when):
         "kal se nal kharab hai",
         "tap drips all night",
         "सुबह से बिजली नहीं",
+        "ac not cooling since 5 baje se",
+        "plumber for 2 to 4 bhk",
+        "cleaning 2-3 rooms",
     ],
 )
 def test_other_numbers_and_words_are_no_time(ask, text):
@@ -198,8 +246,65 @@ def test_an_hour_that_the_clocks_skip_is_said(ask, other_city):
         ("weekend", "Sat 21 Nov or Sun 22 Nov"),
         ("today 5 pm", "Today, 5:00 pm"),
         ("evening", "In the evening"),
+        ("after 6 pm", "After 6:00 pm"),
+        ("tomorrow before 9", "Tomorrow, before 9:00 am"),
+        ("between 2 and 4", "Between 2:00 pm and 4:00 pm"),
+        ("before sunday", "Today to Sat 21 Nov"),
+        (
+            "not sunday",
+            "Today to Wed 2 Dec, not Sun 22 Nov, Sun 29 Nov",
+        ),
     ],
 )
 def test_a_chip_tells_the_time(ask, text, label):
     (told,) = ask(text).understood
     assert (told.text, told.label) == (text, label)
+
+
+@pytest.mark.parametrize(
+    ("text", "typed"),
+    [
+        ("plumber yesterday", "yesterday"),
+        ("plumber last week", "last week"),
+        ("plumber last sunday evening", "last sunday"),
+        ("plumber day before yesterday", "day before yesterday"),
+    ],
+)
+def test_a_past_time_is_said_and_let_go(ask, text, typed):
+    query = ask(text)
+    assert query.trade.slug == "plumber"
+    [unused] = [one for one in query.unused if one.kind == "when"]
+    assert typed in unused.text
+    assert "past" in unused.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "when", "typed"),
+    [
+        ("plumber not today", many(TOMORROW, LAST), "not today"),
+        ("kal nahi parso plumber", on(AFTER), "kal nahi"),
+        ("aaj nahi kal plumber", on(TOMORROW), "aaj nahi"),
+        ("plumber tomorrow but not in the evening", between(0, 17, TOMORROW), ""),
+        ("plumber not in the morning", between(12), "not in the morning"),
+        ("plumber not urgent", When(), "not urgent"),
+    ],
+)
+def test_a_time_that_is_not_wanted_is_left_out_and_said(ask, text, when, typed):
+    query = ask(text)
+    assert (query.trade.slug, query.when) == ("plumber", when)
+    [unused] = [one for one in query.unused if one.kind == "not"]
+    assert typed in unused.text
+
+
+def test_except_a_weekday_is_all_of_them(ask):
+    days = ask("plumber except sunday").when.days
+    assert (days[0], days[-1]) == (TODAY, LAST)
+    assert {day.weekday() for day in days} == set(range(6))
+
+
+@at("2026-11-18T13:00Z")
+def test_a_bound_that_is_over_today_is_said(ask):
+    query = ask("plumber today before 9 am")
+    assert not query.when
+    assert "in the past" in query.unused[0].reason
+    assert ask("plumber today after 5 pm").when == between(17, 24, TODAY)

@@ -50,6 +50,9 @@ ASKED = st.one_of(
     st.tuples(DAYS, st.none() | st.sampled_from(Part)),
     st.sampled_from(Part),
     st.integers(8, 150),
+    st.tuples(
+        st.just("hours"), st.none() | DAYS, st.integers(0, 46), st.integers(1, 48)
+    ).filter(lambda asked: asked[2] < asked[3]),
 )
 
 
@@ -65,6 +68,10 @@ def when_of(asked, now, tz):
         # Some half hour of the next days, on the clocks of the place.
         start = slots.step_before(tz.key, int(now.timestamp()) + asked * 1800, 30)
         return When(moment=datetime.fromtimestamp(start, UTC))
+    if asked[0] == "hours":
+        _hours, days, low, high = asked
+        named = tuple(today + timedelta(days=n) for n in days or ())
+        return When(days=named, hours=(low * 30, high * 30))
     days, part = asked
     return When(days=tuple(today + timedelta(days=n) for n in days), part=part)
 
@@ -75,9 +82,24 @@ def fits(start, when, first):
         return dates.same(start, when.moment)
     if when.soon:
         return dates.same(start, first)
-    low, high = HOURS[when.part] if when.part else (0, 24)
+    low, high = when.hours or (0, 24 * 60)
+    if when.part:
+        low, high = (hour * 60 for hour in HOURS[when.part])
     on_day = not when.days or start.date() in when.days
-    return on_day and low <= start.hour < high
+    return on_day and low <= start.hour * 60 + start.minute < high
+
+
+def best(starts, when):
+    """The first one, on its day at an hour at which people are awake; but who names
+    the hour from which on somebody may come means that one.
+    """
+    if not starts or not when or when.soon or when.moment:
+        return starts[0] if starts else None
+    if when.hours and when.hours[0]:
+        return starts[0]
+    day = [one for one in starts if one.date() == starts[0].date()]
+    civil = [one for one in day if 8 <= one.hour < 20]
+    return (civil or [one for one in day if 6 <= one.hour < 22] or day)[0]
 
 
 @pytest.mark.parametrize(("zone", "now"), NIGHTS)
@@ -124,7 +146,7 @@ def test_who_is_offered_can_be_booked_and_nobody_else(
     )[0][0]
     soonest = datetime.fromtimestamp(soonest, UTC)
     expected = {
-        pk: next((one for one in theirs if fits(one, when, soonest)), None)
+        pk: best([one for one in theirs if fits(one, when, soonest)], when)
         for pk, theirs in starts.items()
     }
     if when:

@@ -1,0 +1,111 @@
+"""What somebody does not want: "not plumber", "plumber nahi", "but not in kothrud".
+
+"Not working" and "paani nahi" tell of a fault. So only what one can choose among is
+refused: a service by the name of who does it, a place, and (by the same words) a day.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+
+from services.models import City
+from workers.search import clock_words as say
+from workers.search.language import Word
+from workers.search.lexicon import PERSON, Lexicon
+from workers.search.query import Kind
+from workers.search.word_line import WordLine
+
+OR = frozenset(("or", "nor", "and", "aur", "ya"))
+SURE = 6.0
+
+
+@dataclass
+class Refused:
+    """`places` are the numbers of the words that say it, `trades` keys of services."""
+
+    places: list[set[int]] = field(default_factory=list)
+    trades: set[int] = field(default_factory=set)
+    city: City | None = None
+    area: str = ""
+
+
+def words_of(line: WordLine, first: int, last: int) -> set[int]:
+    """The numbers of the words `first` to `last` with those that refuse them."""
+    before, behind = line.before(first, say.NOT), line.after(last, say.THEN_NOT)
+    if behind and line.form(last + behind + 1) in say.A_VERB:
+        behind = 0
+    if not (before or behind):
+        return set()
+    return set(range(first - before, last + behind + 1))
+
+
+def read(
+    text: str,
+    words: Sequence[Word],
+    tokens: Sequence[str],
+    lexicon: Lexicon,
+    taken: Collection[int] = (),
+) -> Refused:
+    line, found = WordLine(text, words), Refused()
+    place, is_going_on = 0, False
+    while place < len(words):
+        count = 0
+        if place not in taken:
+            count = _thing(line, place, tokens, lexicon, found, is_going_on)
+        is_going_on = bool(count) or (is_going_on and words[place].form in OR)
+        place += count or 1
+    return found
+
+
+def _thing(
+    line: WordLine,
+    place: int,
+    tokens: Sequence[str],
+    lexicon: Lexicon,
+    found: Refused,
+    is_going_on: bool,
+) -> int:
+    """How many words from here on name something that is not wanted."""
+    for count in range(min(3, len(tokens) - place), 0, -1):
+        some = tuple(tokens[place : place + count])
+        name, last = "".join(some), place + count - 1
+        places = words_of(line, place, last)
+        if is_going_on and line.form(place - 1) in OR:
+            places |= set(range(place - 1, last + 1))
+        is_led = bool(places) and min(places) < place
+        if not places:
+            continue
+        if name in lexicon.cities:
+            found.city = found.city or lexicon.cities[name]
+        elif name in lexicon.areas:
+            found.area = (
+                found.area or line.text[line.words[place].start : line.words[last].end]
+            )
+        elif meant := _meant(some, tokens[max(places) + 1 :], lexicon, is_led):
+            found.trades |= meant
+        else:
+            continue
+        found.places.append(places)
+        return count
+    return 0
+
+
+def _trades(tokens: tuple[str, ...], lexicon: Lexicon, least: float = SURE) -> set[int]:
+    meanings = lexicon.phrases.get(tokens, ())
+    return {
+        one.trade.pk
+        for one in meanings
+        if one.kind == Kind.TRADE and one.weight >= least
+    }
+
+
+def _meant(
+    some: tuple[str, ...], following: Sequence[str], lexicon: Lexicon, is_led: bool
+) -> set[int]:
+    """The services refused. "Geyser nahi" alone tells of a fault, but "X nahi Y" does
+    not, nor what is led by "not".
+    """
+    meant = _trades(some, lexicon)
+    others = (_trades(tuple(following[:count]), lexicon) for count in (1, 2, 3))
+    if is_led or any(other - meant for other in others):
+        return meant
+    return _trades(some, lexicon, PERSON)
