@@ -35,7 +35,7 @@ class MovedPagesMiddleware(RedirectMiddleware):
         address = found and at_last(request, found["Location"])
         if not address:
             return response
-        found["Location"] = with_query(request, address)
+        found["Location"] = with_query(request.META["QUERY_STRING"], address)
         return found
 
 

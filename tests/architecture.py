@@ -82,7 +82,6 @@ INTERFACES = {
     "wagtail_hooks",
 }
 MAY_KNOW_FORMS = {
-    "accounts/proof.py": "it answers for a view until somebody has proved who they are",
     "toolkit/apps.py": "it gives every date field of the site its bounds",
     "toolkit/percent.py": "a column of percents brings its form field",
     "live/chat_view.py": "it is what a page shows of a chat, the form included",

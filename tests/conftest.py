@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.play_bank",
     "tests.bookings.paying",
     "tests.bookings.papers",
+    "tests.bookings.pictures",
     "tests.scenes",
     "tests.harness",
     "tests.harness_site",

@@ -113,9 +113,7 @@ def written(address):
 def world(job_in, worker, other_worker, customer, other_customer, city):
     """One of everything that an address can name, the customer’s and the worker’s."""
     job = job_in(Status.FINISHED)
-    notification = Notification.objects.create(
-        user=customer, message="Hello", link="/jobs/"
-    )
+    told = Notification.objects.create(user=customer, message="Hello", link="/jobs/")
     off = TimeOff.objects.create(
         worker=worker.worker_profile,
         starts_at=job.scheduled_time,
@@ -140,11 +138,8 @@ def world(job_in, worker, other_worker, customer, other_customer, city):
     photo = WorkPhoto.objects.create(
         worker=worker.worker_profile, words="New basin", picture="work/a.webp"
     )
-    picture = default_storage.save("jobs/a.webp", ContentFile(b"ours"))
-    default_storage.save(tile_of(picture), ContentFile(b"ours"))
-    of_job = JobPhoto.objects.create(job=job, picture=picture)
     return {
-        "photo": {"": of_job.code},
+        "photo": {"": photo_of(job).code},
         "code": {
             "workers/": worker.worker_profile.code,
             "work/earnings/": payout.code,
@@ -156,7 +151,7 @@ def world(job_in, worker, other_worker, customer, other_customer, city):
         "change": {"": change.code},
         "pk": {
             "account/devices/": device_of_a_stranger().pk,
-            "notifications/": notification.pk,
+            "notifications/": told.pk,
             "work/prices/": item.pk,
             "work/photos/": photo.pk,
             "work/": off.pk,
@@ -164,6 +159,12 @@ def world(job_in, worker, other_worker, customer, other_customer, city):
         "slug": {"": "plumber"},
         "token": {"": token},
     }
+
+
+def photo_of(job):
+    picture = default_storage.save("jobs/a.webp", ContentFile(b"ours"))
+    default_storage.save(tile_of(picture), ContentFile(b"ours"))
+    return JobPhoto.objects.create(job=job, picture=picture)
 
 
 def device_of_a_stranger():

@@ -6,7 +6,6 @@ A list has a dozen addresses of one kind, and a page a dozen more that never cha
 from functools import lru_cache
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.urls import get_script_prefix, reverse
 
 MOST = 4096
@@ -22,9 +21,8 @@ def _address(name: str, args: tuple[object, ...], urls: str, prefix: str) -> str
     return reverse(name, args=args)
 
 
-def with_query(request: HttpRequest, address: str) -> str:
+def with_query(query: str, address: str) -> str:
     """What the asker added goes along, where the address has no query of its own."""
-    query = request.META.get("QUERY_STRING")
     if not query or "?" in address or "#" in address:
         return address
     return f"{address}?{query}"

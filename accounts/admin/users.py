@@ -24,9 +24,9 @@ from accounts import invitations, people
 from accounts.admin.columns import PersonColumn
 from accounts.admin.read_only import WordSearchMixin
 from accounts.models import User
-from accounts.proof import Proven
 from accounts.signals import account_closed, account_reopened, role_is_changing
 from toolkit.errors import NotAllowed
+from toolkit.views.proof import Proven
 
 SEARCHED = ["name", "email", "username", "phone"]
 

@@ -14,7 +14,6 @@ from wagtail.admin import messages
 from wagtail.log_actions import log
 
 from accounts.admin.actions import ActionView, NeedsReason, ReasonForm
-from accounts.proof import Proven
 from bookings.admin import formatting
 from bookings.models import Attempt, Proposal
 from bookings.money import (
@@ -34,6 +33,7 @@ from services.models import MarketSettings
 from toolkit import money
 from toolkit.errors import NotAllowed
 from toolkit.forms import MoneyField, ParagraphsField
+from toolkit.views.proof import Proven
 
 
 class MoneyActionView(Proven, ActionView):

@@ -15,12 +15,12 @@ from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from accounts.admin.actions import ActionView, NeedsReason, ReasonForm
-from accounts.proof import Proven
 from bookings.admin import formatting
 from bookings.models import Payout, PayoutBatch, Proposal
 from bookings.money import owing, payouts, proposals, two_people
 from toolkit import money
 from toolkit.errors import Refusal, Unprocessable
+from toolkit.views.proof import Proven
 
 
 class FinanceOnly:

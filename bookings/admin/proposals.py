@@ -18,13 +18,13 @@ from accounts.admin.read_only import (
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
-from accounts.proof import Proven
 from bookings.admin import filters, formatting
 from bookings.admin.payouts import in_a_sheet
 from bookings.models import Proposal
 from bookings.money import proposals
 from toolkit import money
 from toolkit.errors import NotAllowed
+from toolkit.views.proof import Proven
 
 COLOURS = {
     Proposal.Status.WAITING: "wait",

@@ -12,7 +12,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from accounts.photos import Picture
@@ -40,6 +40,7 @@ from workers.models import WorkerProfile, WorkerSettings
 Facts = dict[str, Any]
 
 MAX_TITLE = Job._meta.get_field("title").max_length or 0
+AGAIN = gettext_lazy("That did not go through. Please send it once more.")
 
 
 def request(
@@ -61,11 +62,11 @@ def request(
     price list, each with how many. Returns the pending job.
 
     Without a title it is called by its pieces. `gateway` is how the customer wants to
-    pay; it can be changed later. `photos` show what is to be done. `seen` is the price
-    that the customer looked at: if it is another one now, they must look again.
+    pay, `photos` show what is to be done, and `seen` is the price that they looked at:
+    if it is another one now, they must look again.
 
-    Asking for the same twice gives the same job. Raises Different when the same hour
-    was asked for with other facts, and another Refusal for what else speaks against it.
+    Asking twice gives the same job. Raises Different when the same hour was asked for
+    with other facts, and another Refusal for what else speaks against it.
     """
     at, start = at or timezone.now(), start.astimezone(UTC)
     work = Work(pieces, hours=0 if pieces else minutes)
@@ -74,8 +75,7 @@ def request(
         listed = _bookable(profile, by, start, work, at)
         quote = pricing.quote(listed, work, start, at=at)
         _require_seen(quote, seen)
-        if gateway not in methods.offered(listed.currency):
-            raise Unprocessable(_("Choose one of the ways to pay in the list."))
+        _require_offered(gateway, listed.currency)
         _leave_room(by)
     except Refusal:
         # What was agreed already is no longer free, for oneself either.
@@ -91,8 +91,7 @@ def request(
         # The same click came twice at once; the other one was a moment earlier.
         if existing := _existing_request(profile, by, start, facts, work):
             return _with_photos(existing, photos, by, at)
-        sentence = _("That did not go through. Please send it once more.")
-        raise NotNow(sentence) from None
+        raise NotNow(AGAIN) from None
     return job
 
 
@@ -138,6 +137,11 @@ def _require_sense(profile: WorkerProfile, work: Work) -> None:
         if not 1 <= count <= MOST_OF_ONE:
             sentence = _("Between one and %(most)d of each can be booked.")
             raise Unprocessable(sentence % {"most": MOST_OF_ONE})
+
+
+def _require_offered(gateway: str, currency: str) -> None:
+    if gateway not in methods.offered(currency):
+        raise Unprocessable(_("Choose one of the ways to pay in the list."))
 
 
 def _require_seen(quote: Quote, seen: MinorUnits | None) -> None:

@@ -6,7 +6,6 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.proof import proven
 from bookings import access
 from bookings.models import Payout
 from bookings.money import joining
@@ -15,6 +14,7 @@ from bookings.views.access import private
 from bookings.views.payouts_page import PayoutPage, back_url
 from bookings.views.work import show_earnings
 from toolkit.middleware.limits import limited
+from toolkit.views.proof import proven
 from toolkit.views.refusals import answered_by
 from workers.views.access import with_profile
 

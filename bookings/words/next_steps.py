@@ -115,8 +115,19 @@ def step_for(
         words["held"] = show(phrases.held(payments), job.currency)
     if change:
         words["more"] = show(change.amount, job.currency)
+    possible = _possible(job, user, at, review_open=review_open, may_tip=may_tip)
+    return Next(
+        step.title.format_map(words),
+        text.format_map(words),
+        tuple(action for action in actions if possible(action)),
+    )
+
+
+def _possible(job, user, at, *, review_open, may_tip):
+    """A function that says whether an action or a verb is possible now."""
+    role = access.role_of(job, user)
     verbs = transitions.possible_verbs(job, user, at)
-    possible = {
+    ways = {
         MESSAGE: lambda: job.status in states.MAY_MEET,
         CALL: lambda: job.status in states.HOLDS_TIME and bool(job.other(user).phone),
         REVIEW: lambda: review_open and role == Role.CUSTOMER,
@@ -127,11 +138,7 @@ def step_for(
         ELSEWHERE: lambda: True,
         TIP: lambda: may_tip,
     }
-    return Next(
-        step.title.format_map(words),
-        text.format_map(words),
-        tuple(a for a in actions if a in verbs or (a in possible and possible[a]())),
-    )
+    return lambda action: action in verbs or (action in ways and ways[action]())
 
 
 def _waits_beside(job, payment):

@@ -135,7 +135,7 @@ class CategoryPage(RoutablePageMixin, OneOfAKind, PublicPage):
             renamed = City.renamed(slug)
             if renamed is None or not renamed.is_active:
                 raise Http404
-            address = with_query(request, self.address_in(renamed))
+            address = with_query(request.META["QUERY_STRING"], self.address_in(renamed))
             return redirect(address, permanent=True)
         title = self.title_in(city)
         response = self.render(

@@ -39,7 +39,6 @@ def rows(job, customer, waiting_worker):
         message="The tap is on the left.",
     )
     told = Notification.objects.create(user=customer, message="Told.", link="/jobs/")
-    entry = Entry.objects.get()
     batch = PayoutBatch.objects.create(made_by=job.worker)
     payout = Payout.objects.create(
         batch=batch, worker=job.worker, currency="INR", amount=5000, way="bank"
@@ -62,9 +61,7 @@ def rows(job, customer, waiting_worker):
         ),
         Job: job,
         Review: review,
-        ReviewPhoto: ReviewPhoto.objects.create(
-            review=review, picture="reviews/a.webp"
-        ),
+        ReviewPhoto: review.photos.create(picture="reviews/a.webp"),
         Payment: payment,
         Paper: Paper.objects.get(),
         Attempt: attempt,
@@ -72,8 +69,8 @@ def rows(job, customer, waiting_worker):
         Proposal: proposal,
         GatewayOrder: order,
         WebhookEvent: event,
-        Entry: entry,
-        Posting: entry.postings.first(),
+        Entry: Entry.objects.get(),
+        Posting: Posting.objects.first(),
         Account: Account.objects.first(),
         ChatMessage: message,
         Notification: told,

@@ -68,14 +68,8 @@ class _Reading(NeedTelling):
         places = self._read_places(at_home.places)
         tz = places.city.tz if places.city else home
         when = self._when(at_home if tz == home else self._read_time(tz), tz)
-        needs = need_words.read(
-            self.text,
-            self.words,
-            self.tokens,
-            self.lexicon,
-            self.taken,
-            self.guessed,
-        )
+        read = (self.text, self.words, self.tokens, self.lexicon)
+        needs = need_words.read(*read, self.taken, self.guessed)
         trades = need_words.rank(needs, self.lexicon, chosen.trade)
         trades = [one for one in trades if one.pk not in refused.trades]
         trade = trades[0] if trades else chosen.trade

@@ -8,12 +8,12 @@ import pytest
 from django.test import Client
 
 from accounts.models import User
-from accounts.proof import PROOFS
 from bookings.models import PayoutBatch
 from bookings.states import Status
 from tests.accounts.auth import log_in, words
 from tests.cast import PASSWORD
 from tests.clock import clock
+from toolkit.views.proof import PROOFS
 
 pytestmark = pytest.mark.django_db
 
