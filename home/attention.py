@@ -17,7 +17,7 @@ from django.utils.translation import ngettext
 from wagtail.models import WorkflowState
 
 from accounts.models import Letter
-from bookings.admin import books, to_look_at
+from bookings.admin import books, gateway_problems, to_look_at
 from bookings.models import (
     Attempt,
     Contest,
@@ -282,7 +282,7 @@ def _gaps_in_papers(at):
 
 
 def _unusable_gateways(at):
-    found = to_look_at.problems()
+    found = gateway_problems.problems()
     return found and Need(
         " ".join(found), reverse(to_look_at.ToLookAtView.url_name), late=True
     )
