@@ -16,6 +16,8 @@ from wagtail.models import (
     Page,
 )
 
+from home import messages
+
 ENTER = "wagtailadmin.access_admin"
 
 
@@ -32,6 +34,7 @@ GROUPS = {
         ),
         *_every("wagtailredirects", "redirect"),
         "home.change_brandsettings",
+        messages.PERMISSION,
         "workers.view_missedsearch",
     ],
     "Moderators": [ENTER],
@@ -45,6 +48,7 @@ GROUPS = {
         "workers.approve_workerprofile",
         "workers.view_workphoto",
         "workers.moderate_workphoto",
+        messages.PERMISSION,
         "workers.view_searchalert",
         "workers.view_missedsearch",
         "bookings.view_job",

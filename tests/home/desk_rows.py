@@ -1,5 +1,8 @@
 """One row of every model that staff have a list of."""
 
+from wagtail.contrib.forms.models import FormSubmission
+from wagtail.models import Page
+
 from accounts.models import Letter, Person
 from bookings import reviews
 from bookings.models import (
@@ -19,6 +22,7 @@ from bookings.models import (
     WebhookEvent,
 )
 from bookings.money import payments
+from home.models import ContactPage
 from live.models import ChatMember, ChatMessage, ChatRoom, Notification
 from tests.bookings.paying import gateway_rows
 from workers.models import SearchAlert, WorkerProfile, WorkPhoto
@@ -52,6 +56,9 @@ def rows(job, customer, waiting_worker):
         Letter: Letter.objects.create(
             recipient="a@example.com", subject="Hello", body="Hi.", state="failed"
         ),
+        FormSubmission: FormSubmission.objects.create(
+            page=message_page(), form_data={"your_name": "Meera", "text": "Hello."}
+        ),
         WorkerProfile: waiting_worker.worker_profile,
         WorkPhoto: WorkPhoto.objects.create(
             worker=waiting_worker.worker_profile, words="Tap", picture="work/a.webp"
@@ -74,6 +81,11 @@ def rows(job, customer, waiting_worker):
         ChatMessage: message,
         Notification: told,
     }
+
+
+def message_page():
+    home = Page.objects.filter(depth=2).first()
+    return home.add_child(instance=ContactPage(title="Write to us", slug="write"))
 
 
 def money_rows(payment, attempt):
