@@ -27,7 +27,7 @@ LOOKS = {
     "waiting": (gettext_lazy("Waits for an answer"), messages.waiting),
     "answered": (gettext_lazy("Answered"), messages.answered),
 }
-SHORT = 90
+NAME, SHORT = 60, 90
 
 
 def typed(message):
@@ -42,7 +42,7 @@ def typed(message):
 
 def sender(message):
     """What stands first in the form, which is a name as a rule."""
-    return next(_texts(message), _("Message"))
+    return Truncator(next(_texts(message), _("Message"))).chars(NAME)
 
 
 def beginning(message):
@@ -76,7 +76,7 @@ class MessageFilterSet(WagtailFilterSet):
 
 
 class MessageIndexView(ReadOnlyIndexView):
-    page_title = gettext_lazy("Messages")
+    page_title = gettext_lazy("Messages to us")
 
     @property
     def columns(self):
@@ -183,7 +183,7 @@ EXPORT_COLUMNS = (
 class MessageViewSet(ReadOnlyViewSet):
     model = FormSubmission
     icon = "form"
-    menu_label = gettext_lazy("Messages")
+    menu_label = gettext_lazy("Messages to us")
     menu_name = "messages"
     menu_order = 296
     add_to_admin_menu = True

@@ -49,6 +49,13 @@ def test_it_waits_on_the_first_page_and_is_read(message, request, who):
     assert messages.ANSWERED not in shown
 
 
+def test_a_long_name_does_not_fill_the_list(message, support):
+    FormSubmission.objects.update(form_data={"your_name": "word " * 52})
+    listed = words(soup(desk_of(support).get(place("list"))))
+    assert "word " * 11 in listed
+    assert "word " * 40 not in listed
+
+
 @pytest.mark.parametrize("who", ["finance", "customer", "worker"])
 def test_others_are_told_nothing(message, request, who):
     user = request.getfixturevalue(who)
