@@ -48,7 +48,11 @@ def propose(
     if is_blank(reason):
         raise Unprocessable(_("Say why: whoever is to agree reads it."))
     at = at or timezone.now()
-    seen = {"sums": needs.sums, "left": left, "earlier": needs.earlier}
+    seen: dict[str, object] = {
+        "sums": needs.sums,
+        "left": left,
+        "earlier": needs.earlier,
+    }
     if kind == Kind.PAYOUT:
         seen["due"] = _plain(owing.due(at))
     currency, amount = max(needs.sums.items(), key=lambda pair: pair[1])

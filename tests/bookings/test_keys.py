@@ -182,7 +182,9 @@ class TestWebhooks:
         for page in told():
             assert f"3 {said}" in page
             assert f"Is {way.upper()}_WEBHOOK_SECRETS right?" in page
-        name = f"The signature of a webhook of {way} does not fit"
+        name = (
+            f"{way} signs webhooks otherwise: is {way.upper()}_WEBHOOK_SECRETS right?"
+        )
         assert sum(name in one for one in caplog.messages) == 1
         assert self.send(way, right) == 200
         assert not any(said in page for page in told())

@@ -66,12 +66,12 @@ class Trust:
             place = self._place((self.secrets,))
             cache.add(place, timezone.now(), KEPT)
             counted(f"{place}:count", int(KEPT))
-            asked = f"The signature of a webhook of {self.name} does not fit"
-            self.word_alarm.ring(f"{asked}: is {self.secrets} right?")
+            asked = f"{self.name} signs webhooks otherwise: is {self.secrets} right?"
+            self.word_alarm.ring(asked)
             raise
         place = self._place((self.secrets,))
         cache.delete_many([place, f"{place}:count"])
-        self.word_alarm.stop(f"A webhook of {self.name} is signed as it should be.")
+        self.word_alarm.stop(f"{self.name} signs webhooks with our secret.")
 
     @property
     def names(self) -> str:
