@@ -14,7 +14,9 @@ from wagtail.contrib.forms.models import FormSubmission
 from accounts.models import User
 from bookings.reports import periods
 
-PERMISSION = "wagtailforms.view_formsubmission"
+PERMISSION, TO_MARK = (
+    f"wagtailforms.{verb}_formsubmission" for verb in ("view", "change")
+)
 # Among what was sent, whose names have letters, digits and lines only.
 ANSWERED = "answered:"
 SATURDAY = 5

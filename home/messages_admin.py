@@ -136,6 +136,8 @@ class MessageInspectView(OneMessage, ReadOnlyInspectView):
         return [(_("Message"), typed(message)), (_("Our answer"), told)]
 
     def get_actions(self):
+        if not self.user_has_permission("change"):
+            return []
         name = "reopen" if messages.who_answered(self.object) else "answered"
         view = FormSubmission.snippet_viewset.get_url_name(name)
         url = reverse(view, args=[self.object.pk])
@@ -150,7 +152,7 @@ class MessageHistoryView(OneMessage, ReadOnlyHistoryView):
 
 
 class AnsweredView(ActionView):
-    permission_required = "view"
+    permission_required = "change"
     http_method_names = ["post"]
 
     def act(self, form):
@@ -159,7 +161,7 @@ class AnsweredView(ActionView):
 
 
 class ReopenView(ActionView):
-    permission_required = "view"
+    permission_required = "change"
     http_method_names = ["post"]
 
     def act(self, form):
@@ -182,6 +184,7 @@ EXPORT_COLUMNS = (
 
 class MessageViewSet(ReadOnlyViewSet):
     model = FormSubmission
+    actions = ("change",)
     icon = "form"
     menu_label = gettext_lazy("Messages to us")
     menu_name = "messages"
