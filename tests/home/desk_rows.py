@@ -1,5 +1,8 @@
 """One row of every model that staff have a list of."""
 
+from wagtail.contrib.forms.models import FormSubmission
+from wagtail.models import Page
+
 from accounts.models import Letter, Person
 from bookings import reviews
 from bookings.models import (
@@ -20,6 +23,7 @@ from bookings.models import (
     WebhookEvent,
 )
 from bookings.money import payments
+from home.models import ContactPage
 from live.models import ChatMember, ChatMessage, ChatRoom, Notification
 from tests.bookings.paying import gateway_rows
 from workers.models import SearchAlert, WorkerProfile, WorkPhoto
@@ -52,6 +56,7 @@ def rows(job, customer, waiting_worker):
         Letter: Letter.objects.create(
             recipient="a@example.com", subject="Hello", body="Hi.", state="failed"
         ),
+        FormSubmission: message_to_us(),
         WorkerProfile: waiting_worker.worker_profile,
         WorkPhoto: WorkPhoto.objects.create(
             worker=waiting_worker.worker_profile, words="Tap", picture="work/a.webp"
@@ -75,6 +80,13 @@ def rows(job, customer, waiting_worker):
         ChatMessage: message,
         Notification: told,
     }
+
+
+def message_to_us():
+    home = Page.objects.filter(depth=2).first()
+    page = home.add_child(instance=ContactPage(title="Write to us", slug="write"))
+    sent = {"your_name": "Meera", "text": "Hello."}
+    return FormSubmission.objects.create(page=page, form_data=sent)
 
 
 def money_rows(payment, attempt):
