@@ -8,7 +8,6 @@ small index.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.cache import cache
 from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -35,12 +34,12 @@ from bookings.money.gateways import CASH
 from bookings.reports import periods
 from bookings.states import Status
 from home import messages
+from home.desk import cached, listing
 from workers import approval
 from workers.models import WorkerProfile, WorkPhoto
 
 # Cash is marked at the door. What is still open after this was forgotten.
 FORGOTTEN_AFTER = timedelta(days=3)
-FIGURES_SECONDS = 60
 # A try that fails is repeated after a minute and after ten.
 LETTERS_GO_WITHIN = timedelta(minutes=15)
 
@@ -392,17 +391,6 @@ NEEDS = [
 ]
 
 
-def listing(model, **filters):
-    """The address of the staff's list of a model, filtered."""
-    url = reverse(model.snippet_viewset.get_url_name("list"))
-    return f"{url}?{urlencode(filters)}" if filters else url
-
-
 def _count(rows, moment):
     found = rows.aggregate(count=Count("pk"), since=Min(moment))
     return found["count"], found["since"]
-
-
-def cached(name, work):
-    """What may be a minute old."""
-    return cache.get_or_set(f"home.attention.{name}", work, FIGURES_SECONDS)

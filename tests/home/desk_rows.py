@@ -35,13 +35,9 @@ def rows(job, customer, waiting_worker):
     payment = payments.mark_paid(job.payments.get(), by=job.worker)
     room = ChatRoom.objects.create(job=job)
     ChatMember.objects.create(room=room, user=customer)
-    message = ChatMessage.objects.create(
-        room=room,
-        seq=1,
-        sender=customer,
-        client_id="00000000-0000-4000-8000-000000000001",
-        message="The tap is on the left.",
-    )
+    said = {"sender": customer, "message": "The tap is on the left."}
+    client_id = "00000000-0000-4000-8000-000000000001"
+    message = room.messages.create(seq=1, client_id=client_id, **said)
     told = Notification.objects.create(user=customer, message="Told.", link="/jobs/")
     batch = PayoutBatch.objects.create(made_by=job.worker)
     payout = Payout.objects.create(
