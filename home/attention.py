@@ -8,16 +8,16 @@ small index.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.core.cache import cache
 from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from wagtail.contrib.forms.models import FormSubmission
 from wagtail.models import WorkflowState
 
 from accounts.models import Letter
-from bookings.admin import books, to_look_at
+from bookings.admin import books, gateway_problems, to_look_at
 from bookings.models import (
     Attempt,
     Contest,
@@ -33,12 +33,13 @@ from bookings.money import trouble
 from bookings.money.gateways import CASH
 from bookings.reports import periods
 from bookings.states import Status
+from home import messages
+from home.desk import cached, listing
 from workers import approval
 from workers.models import WorkerProfile, WorkPhoto
 
 # Cash is marked at the door. What is still open after this was forgotten.
 FORGOTTEN_AFTER = timedelta(days=3)
-FIGURES_SECONDS = 60
 # A try that fails is repeated after a minute and after ten.
 LETTERS_GO_WITHIN = timedelta(minutes=15)
 
@@ -302,7 +303,7 @@ def _gaps_in_papers(at):
 
 
 def _unusable_gateways(at):
-    found = to_look_at.problems()
+    found = gateway_problems.problems()
     return found and Need(
         " ".join(found), reverse(to_look_at.ToLookAtView.url_name), late=True
     )
@@ -339,6 +340,19 @@ def _stuck_letters(at):
     )
 
 
+def _messages(at):
+    count, since = _count(messages.waiting(), "submit_time")
+    return count and Need(
+        ngettext(
+            "%d message waits for an answer", "%d messages wait for an answer", count
+        )
+        % count,
+        listing(FormSubmission, look="waiting"),
+        since,
+        late=since < messages.late_before(at),
+    )
+
+
 def _pages_to_approve(at):
     """For who sees everything. Moderators have Wagtail's own list on this page."""
     asked = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS)
@@ -370,23 +384,13 @@ NEEDS = [
     ("bookings.view_paper", _gaps_in_papers),
     ((to_look_at.SETTINGS, "bookings.view_payment"), _unusable_gateways),
     ("bookings.view_entry", _unbalanced_books),
+    (messages.PERMISSION, _messages),
     ("accounts.view_letter", _failed_letters),
     ("accounts.view_letter", _stuck_letters),
     ("wagtailcore.publish_page", _pages_to_approve),
 ]
 
 
-def listing(model, **filters):
-    """The address of the staff's list of a model, filtered."""
-    url = reverse(model.snippet_viewset.get_url_name("list"))
-    return f"{url}?{urlencode(filters)}" if filters else url
-
-
 def _count(rows, moment):
     found = rows.aggregate(count=Count("pk"), since=Min(moment))
     return found["count"], found["since"]
-
-
-def cached(name, work):
-    """What may be a minute old."""
-    return cache.get_or_set(f"home.attention.{name}", work, FIGURES_SECONDS)

@@ -7,6 +7,7 @@ from wagtail.admin.ui.components import Component
 
 from bookings.models import Job
 from home import attention, week
+from home.desk import listing
 from workers.models import WorkerProfile
 
 TOTALS_SECONDS = 60
@@ -55,7 +56,7 @@ class TotalItem(SummaryItem):
             "icon": self.icon,
             "name": self.model._meta.verbose_name,
             "names": self.model._meta.verbose_name_plural,
-            "url": attention.listing(self.model),
+            "url": listing(self.model),
         }
 
 

@@ -3,9 +3,13 @@ from django.urls import path
 from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.contrib.redirects import views as redirects_admin
+from wagtail.snippets.models import register_snippet
 
 from home import dashboard
+from home.messages_admin import MessageViewSet
 from home.redirects import RedirectForm
+
+register_snippet(MessageViewSet)
 
 
 @hooks.register("construct_homepage_panels")

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 from bookings.models import Job, JobEvent
 from bookings.reports import market, periods
 from bookings.states import Verb
-from home.attention import cached, listing
+from home.desk import cached, listing
 from toolkit import money
 
 

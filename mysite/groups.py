@@ -16,6 +16,8 @@ from wagtail.models import (
     Page,
 )
 
+from home import messages
+
 ENTER = "wagtailadmin.access_admin"
 
 
@@ -32,6 +34,8 @@ GROUPS = {
         ),
         *_every("wagtailredirects", "redirect"),
         "home.change_brandsettings",
+        messages.PERMISSION,
+        messages.TO_MARK,
         "workers.view_missedsearch",
     ],
     "Moderators": [ENTER],
@@ -45,6 +49,8 @@ GROUPS = {
         "workers.approve_workerprofile",
         "workers.view_workphoto",
         "workers.moderate_workphoto",
+        messages.PERMISSION,
+        messages.TO_MARK,
         "workers.view_searchalert",
         "workers.view_missedsearch",
         "bookings.view_job",

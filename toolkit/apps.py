@@ -1,6 +1,8 @@
 from django import forms
 from django.apps import AppConfig
+from django.core.validators import MaxLengthValidator
 from django.db.backends.signals import connection_created
+from django.utils.translation import ngettext_lazy
 
 
 class ToolkitConfig(AppConfig):
@@ -20,3 +22,9 @@ class ToolkitConfig(AppConfig):
         near = readers.validate_near
         for field in (forms.DateField, forms.DateTimeField):
             field.default_validators = [*field.default_validators, near]
+        # And every text that is too long is told so in our words.
+        MaxLengthValidator.message = ngettext_lazy(
+            "This has %(show_value)d characters. Up to %(limit_value)d fits here.",
+            "This has %(show_value)d characters. Up to %(limit_value)d fit here.",
+            "limit_value",
+        )

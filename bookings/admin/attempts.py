@@ -8,12 +8,9 @@ from wagtail.admin.ui.tables import Column
 
 from accounts.admin.actions import Action
 from accounts.admin.columns import ChipColumn, NotedColumn
-from accounts.admin.read_only import (
-    ReadOnlyIndexView,
-    ReadOnlyInspectView,
-    ReadOnlyViewSet,
-)
+from accounts.admin.read_only import ReadOnlyInspectView, ReadOnlyViewSet
 from bookings.admin import filters, formatting, gateway_tables, money_actions
+from bookings.admin.gateway_problems import GatewayIndexView
 from bookings.models import Attempt
 from bookings.money import trouble
 from bookings.money.gateways import GATEWAYS
@@ -47,7 +44,7 @@ class AttemptFilterSet(WagtailFilterSet):
         fields = []
 
 
-class AttemptIndexView(ReadOnlyIndexView):
+class AttemptIndexView(GatewayIndexView):
     page_title = gettext_lazy("Tries to pay")
 
     @property

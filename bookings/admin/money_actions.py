@@ -73,7 +73,8 @@ class MoneyActionView(Proven, ActionView):
         sentence = _(
             "%(amount)s is proposed. It is done when a second person of Finance agrees."
         )
-        return sentence % {"amount": formatting.amount(made)}
+        told = sentence % {"amount": formatting.amount(made)}
+        return f"{told} {needs.why}".strip()
 
     def trace(self, row, action, **data):
         log(row, f"bookings.{action}", user=self.request.user, data=data)

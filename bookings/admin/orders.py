@@ -12,13 +12,10 @@ from wagtail.admin.ui.tables import Column
 
 from accounts.admin.actions import Action
 from accounts.admin.columns import ChipColumn, NotedColumn
-from accounts.admin.read_only import (
-    ReadOnlyIndexView,
-    ReadOnlyInspectView,
-    ReadOnlyViewSet,
-)
+from accounts.admin.read_only import ReadOnlyInspectView, ReadOnlyViewSet
 from bookings.admin import filters, formatting, money_actions
 from bookings.admin.attempts import ONLINE, gateway
+from bookings.admin.gateway_problems import GatewayIndexView
 from bookings.admin.gateway_tables import event_job, order_amount
 from bookings.models import GatewayOrder, WebhookEvent
 from bookings.money import orders, redaction, trouble
@@ -55,7 +52,7 @@ class OrderFilterSet(WagtailFilterSet):
         fields = []
 
 
-class OrderIndexView(ReadOnlyIndexView):
+class OrderIndexView(GatewayIndexView):
     page_title = gettext_lazy("Orders to gateways")
 
     @property
@@ -217,7 +214,7 @@ class EventFilterSet(WagtailFilterSet):
         fields = []
 
 
-class EventIndexView(ReadOnlyIndexView):
+class EventIndexView(GatewayIndexView):
     page_title = gettext_lazy("Words of gateways")
 
     @property

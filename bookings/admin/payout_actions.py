@@ -10,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
 from wagtail.admin import messages
-from wagtail.admin.ui.tables import Column, Table
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 from wagtail.log_actions import log
 
 from accounts.admin.actions import ActionView, NeedsReason, ReasonForm
-from bookings.admin import formatting
+from bookings.admin import due_tables, formatting
 from bookings.models import Payout, PayoutBatch, Proposal
 from bookings.money import owing, payouts, proposals, two_people
 from toolkit import money
@@ -70,17 +69,8 @@ class PayOutView(FinanceOnly, Proven, WagtailAdminTemplateMixin, FormView):
 
     def get_context_data(self, **kwargs):
         due = owing.due()
-        columns = [
-            Column("worker", label=_("Worker"), accessor="standing.worker"),
-            Column("way", label=_("How"), accessor="way.label"),
-            Column("ready", label=_("Now"), accessor=_in_words("ready")),
-            Column(
-                "netted", label=_("With them already"), accessor=_in_words("netted")
-            ),
-            Column("held", label=_("Still held"), accessor=_in_words("held")),
-        ]
         return super().get_context_data(
-            table=Table(columns, due),
+            table=due_tables.table(due_tables.rows(due)),
             due=due,
             back=self.back,
             warning=two_people.warning(),
@@ -129,14 +119,6 @@ class PayOutView(FinanceOnly, Proven, WagtailAdminTemplateMixin, FormView):
         batch = payouts.make_batch(by=self.request.user)
         log(batch, "bookings.pay-out", user=self.request.user)
         return batch
-
-
-def _in_words(name):
-    def accessor(due):
-        standing = due.standing
-        return money.show(getattr(standing, name), standing.currency)
-
-    return accessor
 
 
 class PayoutActionView(FinanceOnly, Proven, ActionView):

@@ -18,7 +18,7 @@ from accounts.admin.read_only import (
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
-from bookings.admin import filters, formatting
+from bookings.admin import due_tables, filters, formatting
 from bookings.admin.payouts import in_a_sheet
 from bookings.models import Proposal
 from bookings.money import proposals
@@ -135,6 +135,11 @@ class ProposalInspectView(ReadOnlyInspectView):
         if left is not None:
             shown = money.show(left, proposal.currency)
             told.append((_("Could be given back then"), shown))
+        if earlier := proposal.seen.get("earlier"):
+            shown = money.show(earlier, proposal.currency)
+            told.append((_("Moved by them alone on this job before"), shown))
+        if proposal.kind == Proposal.Kind.PAYOUT:
+            told.append((_("Since then"), due_tables.changed(proposal)))
         if proposal.decided_by:
             told += [
                 (_("Decided by"), proposal.decided_by),
@@ -142,6 +147,11 @@ class ProposalInspectView(ReadOnlyInspectView):
                 (_("Answer"), proposal.answer),
             ]
         return [(_("Proposal"), told)]
+
+    def get_tables(self):
+        if self.object.kind != Proposal.Kind.PAYOUT:
+            return []
+        return [(_("What is due to whom"), due_tables.of_proposal(self.object))]
 
     def get_actions(self):
         proposal, user = self.object, self.request.user
@@ -212,6 +222,14 @@ class ApproveView(DecideView):
         "%(name)s proposes: %(what)s, %(amount)s. “%(reason)s” It is done at once."
     )
     said = gettext_lazy("It is approved and done.")
+    template_name = "bookings/admin/approve.html"
+
+    def get_context_data(self, **kwargs):
+        proposal = self.object
+        if proposal.kind == Proposal.Kind.PAYOUT:
+            kwargs["table"] = due_tables.of_proposal(proposal)
+            kwargs["changed"] = due_tables.changed(proposal)
+        return super().get_context_data(**kwargs)
 
     def do(self, form):
         return proposals.approve(self.object, by=self.request.user)

@@ -241,6 +241,23 @@ class MostBookedReport(MarketReport):
 
 # --- Revenue ----------------------------------------------------------------
 
+SUMS = (
+    (gettext_lazy("Jobs paid"), lambda row: row["jobs"]),
+    (
+        gettext_lazy("Paid by customers"),
+        lambda row: formatting.figure(row["paid"], row["currency"]),
+    ),
+    (
+        gettext_lazy("Commission"),
+        lambda row: formatting.figure(row["commission"], row["currency"]),
+    ),
+    (
+        gettext_lazy("For workers"),
+        lambda row: formatting.figure(row["earned"], row["currency"]),
+    ),
+    (gettext_lazy("Currency"), lambda row: row["currency"]),
+)
+
 
 class RevenueReport(MarketReport):
     page_title = gettext_lazy("Revenue")
@@ -250,38 +267,28 @@ class RevenueReport(MarketReport):
     default_ordering = None
     ties = ("group", "currency")
     export_filename = "revenue"
-    export_columns = (
-        (gettext_lazy("Group"), lambda row: group_key(row["group"])),
-        (gettext_lazy("Jobs paid"), lambda row: row["jobs"]),
-        (
-            gettext_lazy("Paid by customers"),
-            lambda row: formatting.figure(row["paid"], row["currency"]),
-        ),
-        (
-            gettext_lazy("Commission"),
-            lambda row: formatting.figure(row["commission"], row["currency"]),
-        ),
-        (
-            gettext_lazy("For workers"),
-            lambda row: formatting.figure(row["earned"], row["currency"]),
-        ),
-        (gettext_lazy("Currency"), lambda row: row["currency"]),
-    )
 
     @cached_property
     def by(self):
         return self.chosen.get("by") or "month"
 
     @property
+    def heading(self):
+        return {"month": _("Month"), "trade": _("Trade"), "city": _("City")}[self.by]
+
+    @property
+    def export_columns(self):
+        return ((self.heading, lambda row: group_key(row["group"])), *SUMS)
+
+    @property
     def columns(self):
         def amount(name):
             return lambda row: money.show(row[name], row["currency"])
 
-        headings = {"month": _("Month"), "trade": _("Trade"), "city": _("City")}
         return [
             TitleColumn(
                 "group",
-                label=headings[self.by],
+                label=self.heading,
                 accessor=lambda row: group_name(row["group"]),
                 sort_key="group",
             ),

@@ -11,7 +11,13 @@ from django.views.generic import TemplateView
 from wagtail.admin.ui.tables import Column, Table
 from wagtail.admin.views.generic.base import WagtailAdminTemplateMixin
 
-from bookings.admin import contests, formatting, gateway_tables, papers
+from bookings.admin import (
+    contests,
+    formatting,
+    gateway_problems,
+    gateway_tables,
+    papers,
+)
 from bookings.models import (
     Attempt,
     Contest,
@@ -21,7 +27,6 @@ from bookings.models import (
     WebhookEvent,
 )
 from bookings.money import trouble
-from bookings.words.payments import GATEWAYS
 
 SETTINGS = "bookings.change_bookingsettings"
 
@@ -133,15 +138,6 @@ KINDS = [
 ]
 
 
-def problems():
-    """A sentence for each gateway that is switched on and cannot be used."""
-    sentence = _("%(gateway)s is switched on and cannot be used: %(problem)s")
-    return [
-        sentence % {"gateway": GATEWAYS[name].name, "problem": problem}
-        for name, problem in trouble.unusable()
-    ]
-
-
 class ToLookAtView(WagtailAdminTemplateMixin, TemplateView):
     """For who sees any of the lists; of gateways also for who may change how they are
     offered.
@@ -178,7 +174,7 @@ class ToLookAtView(WagtailAdminTemplateMixin, TemplateView):
                 parts.append({"kind": kind, "count": count, "table": table})
         return super().get_context_data(
             parts=parts,
-            problems=problems(),
+            problems=gateway_problems.problems(),
             settings_url=user.has_perm(SETTINGS)
             and reverse("wagtailsettings:edit", args=["bookings", "bookingsettings"]),
             **kwargs,

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import partial
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -54,6 +55,18 @@ def share_of_worker(contest: Contest) -> MinorUnits:
     return max(0, min(lost - ours, _left_of_the_worker(payment)))
 
 
+def taken_alone(contest: Contest, by: User, at: datetime) -> MinorUnits:
+    """What `by` took back on the same job lately, without a second person."""
+    agreed = two_people.approved(Proposal.Kind.TAKE_BACK).values("contest")
+    taken = Contest.objects.filter(
+        attempt__payment__job=contest.attempt.payment.job,
+        currency=contest.currency,
+        decided_by=by,
+        decided_at__gte=two_people.window(at),
+    )
+    return taken.exclude(pk__in=agreed).aggregate(sum=Sum("taken_back"))["sum"] or 0
+
+
 def take_back(
     contest: Contest,
     *,
@@ -78,7 +91,12 @@ def take_back(
         if seen is not None and seen != amount:
             sentence = _("It is %(sum)s by now. Look again before you send this.")
             raise NotNow(sentence % {"sum": money.show(amount, contest.currency)})
-        two_people.ask({contest.currency: amount}, approved)
+        why = _(
+            "Together with %(sum)s that you took back on this job it is too much for "
+            "one person."
+        )
+        earlier = taken_alone(contest, by, at)
+        two_people.ask_with(earlier, why, amount, contest.currency, approved)
         _post(contest, amount, at)
         contest.taken_back, contest.decided_at = amount, at
         contest.decided_by, contest.decision = by, reason[:300]

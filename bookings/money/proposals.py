@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from bookings.models import Contest, Payment, Proposal
-from bookings.money import losses, payouts, refunds, waiving
+from bookings.money import losses, owing, payouts, refunds, waiving
 from bookings.money.two_people import NeedsTwo
 from bookings.signals import proposal_changed
 from toolkit.errors import NotAllowed, NotNow, Refusal, Unprocessable
@@ -47,6 +47,14 @@ def propose(
         raise NotAllowed(_("Only Finance can propose this."))
     if is_blank(reason):
         raise Unprocessable(_("Say why: whoever is to agree reads it."))
+    at = at or timezone.now()
+    seen: dict[str, object] = {
+        "sums": needs.sums,
+        "left": left,
+        "earlier": needs.earlier,
+    }
+    if kind == Kind.PAYOUT:
+        seen["due"] = _plain(owing.due(at))
     currency, amount = max(needs.sums.items(), key=lambda pair: pair[1])
     try:
         with transaction.atomic():
@@ -56,16 +64,30 @@ def propose(
                 contest=contest,
                 currency=currency,
                 amount=amount,
-                seen={"sums": needs.sums, "left": left},
+                seen=seen,
                 reason=reason[:300],
                 proposed_by=by,
-                proposed_at=at or timezone.now(),
+                proposed_at=at,
             )
             _tell(proposal)
     except IntegrityError as known:
         sentence = _("The same is proposed already and waits for a second person.")
         raise NotNow(sentence) from known
     return proposal
+
+
+def _plain(found: list[owing.Due]) -> list[dict[str, object]]:
+    return [
+        {
+            "worker": one.standing.worker.pk,
+            "currency": one.standing.currency,
+            "ready": one.standing.ready,
+            "netted": one.standing.netted,
+            "held": one.standing.held,
+            "way": one.way,
+        }
+        for one in found
+    ]
 
 
 # --- Deciding --------------------------------------------------------------------

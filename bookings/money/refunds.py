@@ -3,12 +3,13 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from bookings import queries, transitions
-from bookings.models import Attempt, GatewayOrder, Payment, Proposal
+from bookings.models import Attempt, GatewayOrder, Job, Payment, Proposal
 from bookings.money import contests, gateways, planning, two_people
 from bookings.states import Verb
 from toolkit import money
@@ -47,6 +48,25 @@ def refundable(payment: Payment) -> MinorUnits:
     if attempt is None or attempt.status != Attempt.Status.CAPTURED:
         return 0
     return planning.left_of(attempt)
+
+
+def given_alone(job: Job, currency: str, by: User, at: datetime) -> MinorUnits:
+    """What `by` has ordered to go back on this job lately, without a second person.
+    What was refused counts: it can be sent again.
+    """
+    since = two_people.window(at)
+    ordered = GatewayOrder.objects.filter(
+        kind=GatewayOrder.Kind.REFUND,
+        attempt__payment__job=job,
+        attempt__currency=currency,
+        ordered_by=by,
+        created_at__gte=since,
+    )
+    agreed = two_people.approved(Proposal.Kind.REFUND).filter(
+        payment__job=job, currency=currency, decided_by=by, decided_at__gte=since
+    )
+    both = [rows.aggregate(sum=Sum("amount"))["sum"] or 0 for rows in (ordered, agreed)]
+    return max(0, both[0] - both[1])
 
 
 def _require_sense(
@@ -96,7 +116,12 @@ def refund(
         if is_blank(reason):
             raise Unprocessable(_("Say why: the customer and the worker read it."))
         _require_sense(payment, amount, seen)
-        two_people.ask({payment.currency: amount}, approved)
+        why = _(
+            "Together with %(sum)s that you gave back on this job it is too much for "
+            "one person."
+        )
+        earlier = given_alone(job, payment.currency, by, at)
+        two_people.ask_with(earlier, why, amount, payment.currency, approved)
         attempt = queries.living_attempt(payment)
         assert attempt  # noqa: S101  `refundable` has found it
         kind = GatewayOrder.Kind.REFUND

@@ -28,7 +28,7 @@ from bookings.models import (
     WebhookEvent,
 )
 from bookings.money import methods, orders
-from bookings.money.gateways import GATEWAYS
+from bookings.money.gateways import GATEWAYS, trust
 
 State = GatewayOrder.Status
 
@@ -110,7 +110,27 @@ def series_with_gaps() -> QuerySet[PaperSeries]:
 def unusable() -> list[tuple[str, str]]:
     """(name, problem) of gateways that are switched on and cannot be used."""
     return [
-        (name, problem)
-        for name, gateway in GATEWAYS.items()
-        if methods.is_expected(name) and (problem := gateway.problem())
+        (name, problem) for name in expected() if (problem := GATEWAYS[name].problem())
     ]
+
+
+def refused_keys() -> list[tuple[str, trust.Doubt]]:
+    """(name, since when) of gateways that do not take our key."""
+    return [
+        (name, doubt)
+        for name in expected()
+        if not GATEWAYS[name].problem() and (doubt := GATEWAYS[name].trust.key_doubt())
+    ]
+
+
+def wrong_signatures() -> list[tuple[str, trust.Doubt]]:
+    """(name, how many) of gateways whose webhooks are signed with another secret."""
+    return [
+        (name, doubt)
+        for name in expected()
+        if (doubt := GATEWAYS[name].trust.word_doubt())
+    ]
+
+
+def expected() -> list[str]:
+    return list(filter(methods.is_expected, GATEWAYS))

@@ -7,17 +7,19 @@ and neither do we. What is still paid on a page that was left open goes back by 
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from bookings import queries, transitions
-from bookings.models import Payment, Proposal
+from bookings.models import Job, Payment, Proposal
 from bookings.money import planning, refunds, two_people
 from bookings.states import Verb
 from toolkit import money
 from toolkit.errors import NotAllowed, NotNow, Refusal, Unprocessable
 from toolkit.text import is_blank
+from toolkit.units import MinorUnits
 
 States = Payment.Status
 
@@ -37,6 +39,19 @@ def refusal(payment: Payment, user: User) -> Refusal | None:
     if not planning.is_due(payment):
         return NotNow(_("Nothing is owed for good yet: the job is still under way."))
     return None
+
+
+def waived_alone(job: Job, currency: str, by: User, at: datetime) -> MinorUnits:
+    """What was waived on this job without a second person, if `by` did any of it
+    lately. Who waived which sum is not written down.
+    """
+    since = two_people.window(at)
+    if not job.events.filter(verb=Verb.WAIVE, actor=by, at__gte=since).exists():
+        return 0
+    agreed = two_people.approved(Proposal.Kind.WAIVE).values("payment")
+    waived = Payment.objects.filter(job=job, currency=currency, status=States.WAIVED)
+    alone = waived.exclude(pk__in=agreed).aggregate(sum=Sum("amount"))
+    return alone["sum"] or 0
 
 
 def waive(
@@ -60,7 +75,12 @@ def waive(
             raise problem
         if is_blank(reason):
             raise Unprocessable(_("Say why: the customer and the worker read it."))
-        two_people.ask({payment.currency: payment.amount}, approved)
+        why = _(
+            "Together with %(sum)s that you waived on this job it is too much for one "
+            "person."
+        )
+        earlier = waived_alone(job, payment.currency, by, at)
+        two_people.ask_with(earlier, why, payment.amount, payment.currency, approved)
         payment.status = States.WAIVED
         payment.save(update_fields=["status"])
         for attempt in queries.lock_attempts_of(payment):

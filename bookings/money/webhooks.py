@@ -41,7 +41,9 @@ def receive(
 
     Raises BadWebhook for anything else, of which nothing is kept.
     """
-    notice = gateways.gateway(gateway).read_webhook(body, headers)
+    sender = gateways.gateway(gateway)
+    with sender.trust.hearing():
+        notice = sender.read_webhook(body, headers)
     at = at or timezone.now()
     event_id = notice.event_id[:120]
     if gateway_words.is_known_word(gateway, event_id):

@@ -57,7 +57,7 @@ def _address(job, other, action):
         case Action.MESSAGE:
             return url("job", job) + "#chat"
         case Action.CALL:
-            return other.phone and other.phone.as_rfc3966
+            return other.phone and f"tel:{other.phone.as_e164}"
         case Action.REVIEW:
             return url("job", job) + "#review"
         case Action.PAID:

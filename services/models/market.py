@@ -1,7 +1,7 @@
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.utils.text import get_text_list
+from django.utils.text import capfirst, get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
@@ -168,7 +168,7 @@ class MinorUnitsField(models.PositiveBigIntegerField):
         return MoneyField(
             currency=home_currency,
             country=home_country,
-            label=self.verbose_name.capitalize(),
+            label=capfirst(self.verbose_name),
             required=not self.blank,
             help_text=self.help_text,
         )

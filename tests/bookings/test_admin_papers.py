@@ -1,6 +1,7 @@
 """Papers as Finance finds them: by series, with what stands on each, and no gap."""
 
 import pytest
+from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -103,7 +104,7 @@ def test_a_gap_is_to_be_looked_at(in_cash, city, desk, finance):
     page = desk.get(reverse(LOOK))
     assert "R-2627" not in page.text
     past_all_rules("DELETE FROM bookings_paper WHERE count = 2")
-    attention.cache.clear()
+    cache.clear()
     assert gaps(finance) == ["1 series of papers has a gap"]
     page = words(tree(desk.get(reverse(LOOK))).main)
     assert "Series of papers with a gap" in page

@@ -203,9 +203,12 @@ class TestRevenue:
 
     def test_as_a_sheet_with_numbers_in_it(self, accountant, day):
         day.paid(pune(3, 31), at=pune(3, 31, 23, 59))
-        heads = ["Group", "Jobs paid", "Paid by customers", "Commission", "For workers"]
+        heads = ["Jobs paid", "Paid by customers", "Commission", "For workers"]
+        for by in ("month", "trade", "city"):
+            first = read_csv(show(accountant, REVENUE, export="csv", by=by))[0]
+            assert first == [by.capitalize(), *heads, "Currency"]
         assert read_csv(show(accountant, REVENUE, export="csv")) == [
-            [*heads, "Currency"],
+            ["Month", *heads, "Currency"],
             ["2026-03", "1", "349", "41.88", "307.12", "INR"],
         ]
         assert read_xlsx(show(accountant, REVENUE, export="xlsx"))[1] == [

@@ -57,6 +57,8 @@ def test_people_read_and_type_percent_and_rupees(as_user, boss):
     desk = as_user(boss)
     page = desk.get(url()).content.decode()
     assert 'name="commission_bps" value="12"' in page
+    assert "Two people of Finance above" in page
+    assert "of finance" not in page
     desk.post(url(), typed(commission_bps="12.5", cancel_fee="150"))
     rules = BookingSettings.load()
     assert (rules.commission_bps, rules.cancel_fee) == (1_250, 15_000)

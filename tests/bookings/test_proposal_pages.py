@@ -6,7 +6,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from bookings.models import Payment, PayoutBatch, Proposal
+from bookings.models import Payment, Payout, PayoutBatch, Proposal
 from bookings.money import refunds
 from bookings.states import Status
 from tests.bookings.paying import made, payment_of, work_through
@@ -101,6 +101,17 @@ def test_what_changed_is_409_with_a_sentence(other_desk, proposed, paid, finance
     assert proposed.status == "waiting"
 
 
+def test_parts_of_a_sum_are_told_as_one(desk, other_desk, paid, finance):
+    payment = payment_of(paid)
+    refunds.refund(payment, 10_000, by=finance, reason=WHY)
+    form = {"amount": "100", "reason": WHY, "seen": PRICE - 10_000}
+    response = desk.post(url(Payment, "refund", payment.pk), form, follow=True)
+    why = "Together with ₹100 that you gave back on this job it is too much"
+    assert why in words(response)
+    told = facts(other_desk.get(address(Proposal.objects.get())))
+    assert told["Moved by them alone on this job before"] == "₹100"
+
+
 def test_declined_with_a_reason(other_desk, proposed):
     assert other_desk.post(address(proposed, "decline")).status_code == 422
     other_desk.post(address(proposed, "decline"), {"reason": "Too much."})
@@ -130,8 +141,69 @@ def test_a_batch_of_payouts(paid, as_user, finance, second, clock):  # noqa: F81
     response = desk.post(place, {"reason": "Friday."}, follow=True)
     assert "is proposed" in words(response)
     assert not PayoutBatch.objects.exists()
-    as_user(second).post(address(Proposal.objects.get(), "approve"))
+    proposal = Proposal.objects.get()
+    theirs = as_user(second)
+    row = ["Suresh Venkataraman", "Bank transfer", "₹307.12", "₹0", "₹0"]
+    for name in ("inspect", "approve"):
+        assert table(theirs.get(address(proposal, name))) == [
+            ["Worker", "How", "Now", "With them already", "Still held"],
+            row,
+        ]
+    theirs.post(address(proposal, "approve"))
     assert PayoutBatch.objects.count() == 1
+    assert table(theirs.get(address(proposal)))[1:] == [row]
+
+
+def table(response):
+    soup = BeautifulSoup(response.content, "html.parser").select_one("table.listing")
+    return [[words_in(cell) for cell in row.select("th, td")] for row in soup("tr")]
+
+
+class TestWhatHasChangedSince:
+    @pytest.fixture
+    def batch(self, paid, as_user, finance, clock):
+        clock.go(timezone.now() + AFTER)
+        place = reverse(PayoutBatch.snippet_viewset.get_url_name("pay_out"))
+        as_user(finance).post(place, {"reason": "Friday."})
+        return Proposal.objects.get()
+
+    def read(self, desk, batch):
+        page = desk.get(address(batch, "approve"))
+        return words(page), table(page)
+
+    def test_less(self, batch, paid, finance, other_desk):
+        refunds.refund(payment_of(paid), 1000, by=finance, reason=WHY)
+        work_through(at=timezone.now())
+        said, shown = self.read(other_desk, batch)
+        assert "This has changed since it was proposed." in said
+        assert shown[0][2:4] == ["When proposed", "By now"]
+        assert shown[1][2:4] == ["₹307.12", "₹298.32"]
+        assert "This has changed since" in words(other_desk.get(address(batch)))
+        other_desk.post(address(batch, "approve"))
+        assert Payout.objects.get().amount == 29832
+
+    def test_more(self, batch, other_desk):
+        proposed = batch.seen
+        proposed["sums"]["INR"] = proposed["due"][0]["ready"] = 20_000
+        Proposal.objects.update(seen=proposed)
+        said, shown = self.read(other_desk, batch)
+        assert "More is due by now than was proposed" in said
+        assert shown[1][2:4] == ["₹200", "₹307.12"]
+        assert other_desk.post(address(batch, "approve")).status_code == 409
+        assert not PayoutBatch.objects.exists()
+
+    def test_somebody_who_was_not_in_it(self, batch, other_desk):
+        proposed = batch.seen
+        proposed["due"] = []
+        Proposal.objects.update(seen=proposed)
+        _said, shown = self.read(other_desk, batch)
+        assert shown[1][2:4] == ["₹0", "₹307.12"]
+
+    def test_one_of_before_the_rows_were_kept(self, batch, other_desk):
+        Proposal.objects.update(seen={"sums": {"INR": 30_712}})
+        said, shown = self.read(other_desk, batch)
+        assert "proposed." not in said
+        assert shown[1][2] == "₹307.12"
 
 
 def test_waiving_a_price_in_cash(desk, other_desk, job_in, as_user, customer, worker):

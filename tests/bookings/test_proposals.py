@@ -10,6 +10,7 @@ from django.utils import timezone
 from bookings import jobs
 from bookings.models import (
     BookingSettings,
+    Contest,
     GatewayOrder,
     Payment,
     Payout,
@@ -23,6 +24,7 @@ from bookings.states import Status, Verb
 from tests.bookings.paying import begin, made, payment_of, work_through
 from tests.bookings.test_contests import EARNED, decide
 from tests.cast import make_user
+from toolkit.cache.until_edit import empty_all
 from toolkit.errors import NotAllowed, NotNow, Unprocessable
 
 pytestmark = pytest.mark.django_db
@@ -287,3 +289,87 @@ def test_a_limit_is_never_below_zero():
     policy.two_people_above = -1
     with pytest.raises(ValidationError):
         policy.full_clean()
+
+
+class TestSlices:
+    """What one person moves in parts counts as one sum."""
+
+    @pytest.fixture
+    def by(self, limited, paid):
+        payment = payment_of(paid)
+
+        def refund(who, amount, **how):
+            return refunds.refund(payment, amount, by=who, reason=WHY, **how)
+
+        return refund
+
+    def test_parts_of_one_job_count_together(self, by, finance, second):
+        by(finance, 6_000)
+        by(finance, 4_000)
+        with pytest.raises(NeedsTwo, match="with ₹100 that you gave back") as needs:
+            by(finance, 1)
+        assert (needs.value.sums, needs.value.earlier) == ({"INR": 1}, LIMIT)
+        by(second, LIMIT)
+        assert len(made("refund")) == 3
+
+    def test_so_do_the_payments_of_one_job(self, by, paid, finance):
+        by(finance, LIMIT)
+        tip = payment_of(paid)
+        attempt = tip.attempts.get()
+        tip.pk, tip.code, tip.purpose = None, "tip1234567", Payment.Purpose.TIP
+        tip.save()
+        attempt.pk, attempt.code, attempt.payment = None, "try1234567", tip
+        attempt.checkout_id = "cs_other"
+        attempt.save()
+        with pytest.raises(NeedsTwo, match="with ₹100"):
+            refunds.refund(tip, 1, by=finance, reason=WHY)
+
+    def test_what_two_agreed_to_counts_for_neither(
+        self, proposed, by, paid, finance, second
+    ):
+        proposals.approve(proposed, by=second)
+        by(second, LIMIT)
+        by(finance, LIMIT)
+        with pytest.raises(NeedsTwo):
+            by(second, 1)
+
+    def test_what_was_long_ago_counts_no_more(self, by, finance):
+        by(finance, LIMIT)
+        at = timezone.now() + timedelta(days=29)
+        with pytest.raises(NeedsTwo):
+            by(finance, 1, at=at)
+        by(finance, 1, at=at + timedelta(days=2))
+
+    def test_it_is_approved_as_ever(self, by, paid, finance, second):
+        by(finance, LIMIT)
+        proposal = propose_refund(payment_of(paid), 100, finance)
+        assert (proposal.amount, proposal.seen["earlier"]) == (100, LIMIT)
+        proposals.approve(proposal, by=second)
+        assert len(made("refund")) == 2
+
+    def test_waiving(self, limited, job_in, finance, second):
+        job = job_in(Status.FINISHED)
+        price = payment_of(job)
+        Payment.objects.filter(pk=price.pk).update(amount=LIMIT)
+        more = payment_of(job)
+        more.pk, more.code, more.purpose = None, "more123456", Payment.Purpose.EXTRA
+        more.amount, more.commission = 1, 0
+        more.save()
+        waiving.waive(price, by=finance, reason=WHY)
+        with pytest.raises(NeedsTwo, match="with ₹100 that you waived"):
+            waiving.waive(more, by=finance, reason=WHY)
+        assert waiving.waive(more, by=second, reason=WHY).status == "waived"
+
+    def test_losses(self, limited, online, paid, asked, finance):
+        lost = decide(online, asked, is_won=False)
+        other = Contest.objects.get(pk=lost.pk)
+        other.pk, other.external_id = None, "dp_other"
+        other.taken_back, other.decided_by = LIMIT, finance
+        other.decided_at, other.withdrawn = timezone.now(), 0
+        other.save()
+        policy = BookingSettings.load()
+        policy.two_people_above = EARNED - 1
+        policy.save()
+        empty_all()
+        with pytest.raises(NeedsTwo, match="with ₹100 that you took back"):
+            losses.take_back(lost, by=finance, reason=WHY)

@@ -285,6 +285,8 @@ class TestPages:
         soup = BeautifulSoup(answer.content, "html.parser")
         receipts = [one.get_text(" ", strip=True) for one in soup.select(".receipt")]
         assert "Tip ₹40 You paid ₹40" in receipts[1]
+        links = [one.get_text(strip=True) for one in soup.select(".receipt .btn")]
+        assert links == ["Receipt as a PDF", "Receipt 2 as a PDF"]
         link = soup.select(".receipt")[1].select_one("a.btn")["href"]
         assert client.get(link)["Content-Type"] == "application/pdf"
         assert page not in answer.content.decode()

@@ -1,5 +1,8 @@
 """One row of every model that staff have a list of."""
 
+from wagtail.contrib.forms.models import FormSubmission
+from wagtail.models import Page
+
 from accounts.models import Letter, Person
 from bookings import reviews
 from bookings.models import (
@@ -20,6 +23,7 @@ from bookings.models import (
     WebhookEvent,
 )
 from bookings.money import payments
+from home.models import ContactPage
 from live.models import ChatMember, ChatMessage, ChatRoom, Notification
 from tests.bookings.paying import gateway_rows
 from workers.models import SearchAlert, WorkerProfile, WorkPhoto
@@ -31,13 +35,9 @@ def rows(job, customer, waiting_worker):
     payment = payments.mark_paid(job.payments.get(), by=job.worker)
     room = ChatRoom.objects.create(job=job)
     ChatMember.objects.create(room=room, user=customer)
-    message = ChatMessage.objects.create(
-        room=room,
-        seq=1,
-        sender=customer,
-        client_id="00000000-0000-4000-8000-000000000001",
-        message="The tap is on the left.",
-    )
+    said = {"sender": customer, "message": "The tap is on the left."}
+    client_id = "00000000-0000-4000-8000-000000000001"
+    message = room.messages.create(seq=1, client_id=client_id, **said)
     told = Notification.objects.create(user=customer, message="Told.", link="/jobs/")
     batch = PayoutBatch.objects.create(made_by=job.worker)
     payout = Payout.objects.create(
@@ -52,6 +52,7 @@ def rows(job, customer, waiting_worker):
         Letter: Letter.objects.create(
             recipient="a@example.com", subject="Hello", body="Hi.", state="failed"
         ),
+        FormSubmission: message_to_us(),
         WorkerProfile: waiting_worker.worker_profile,
         WorkPhoto: WorkPhoto.objects.create(
             worker=waiting_worker.worker_profile, words="Tap", picture="work/a.webp"
@@ -75,6 +76,13 @@ def rows(job, customer, waiting_worker):
         ChatMessage: message,
         Notification: told,
     }
+
+
+def message_to_us():
+    home = Page.objects.filter(depth=2).first()
+    page = home.add_child(instance=ContactPage(title="Write to us", slug="write"))
+    sent = {"your_name": "Meera", "text": "Hello."}
+    return FormSubmission.objects.create(page=page, form_data=sent)
 
 
 def money_rows(payment, attempt):

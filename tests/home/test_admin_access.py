@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.urls import NoReverseMatch, reverse
+from wagtail.contrib.forms.models import FormSubmission
 from wagtail.snippets.models import get_snippet_models
 
 from accounts.admin.read_only import ReadOnlyViewSet
@@ -43,6 +44,7 @@ PEOPLE = ["customer", "worker", "editor", "support", "finance", "boss"]
 READ_ONLY = {
     Person: {"support", "boss"},
     Letter: {"support", "boss"},
+    FormSubmission: {"editor", "support", "boss"},
     WorkerProfile: {"support", "boss"},
     SearchAlert: {"support", "boss"},
     WorkPhoto: {"support", "boss"},
@@ -71,6 +73,8 @@ ACTIONS = {
     (Person, "reopen"): ({"support", "boss"}, []),
     (Letter, "again"): ({"support", "boss"}, []),
     (Letter, "aside"): ({"support", "boss"}, []),
+    (FormSubmission, "answered"): ({"editor", "support", "boss"}, []),
+    (FormSubmission, "reopen"): ({"editor", "support", "boss"}, []),
     (WorkerProfile, "approve"): ({"support", "boss"}, []),
     (WorkerProfile, "reject"): ({"support", "boss"}, []),
     (WorkPhoto, "show"): ({"support", "boss"}, []),
@@ -109,6 +113,8 @@ AT_ONCE = {
     (Person, "reopen"),
     (Letter, "again"),
     (Letter, "aside"),
+    (FormSubmission, "answered"),
+    (FormSubmission, "reopen"),
     (Payment, "ask"),
     (Attempt, "ask"),
 }
@@ -333,6 +339,7 @@ NONSENSE = {
 REFUSED = {
     Person: set(),
     Letter: set(),
+    FormSubmission: set(),
     WorkerProfile: {"city"},
     WorkPhoto: {"city", "trade"},
     ReviewPhoto: {"city", "trade"},

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from bs4 import BeautifulSoup
 from django.utils import timezone
 from wagtail.contrib.forms.models import FormSubmission
 
@@ -47,8 +48,14 @@ def send(client, page, clock):
     return send
 
 
+def refused(answer):
+    """The page that asks once more."""
+    assert answer.status_code == 422
+    return BeautifulSoup(answer.content, "html.parser")
+
+
 def errors(answer):
-    return words(soup(answer).select_one(".error-summary"))
+    return words(refused(answer).select_one(".error-summary"))
 
 
 def test_a_message_is_a_letter_to_us_that_can_be_answered(client, send, page, site):
@@ -93,7 +100,7 @@ def test_what_is_missing_is_said_and_nothing_is_lost(send):
     said = errors(answer)
     assert "Your name: This field is required." in said
     assert "Your e-mail: Enter a valid email address." in said
-    form = soup(answer).select_one("main form")
+    form = refused(answer).select_one("main form")
     assert form.textarea.string.strip().splitlines() == ["Where is", "my receipt?"]
     assert not Letter.objects.exists()
 
@@ -114,7 +121,7 @@ def test_a_robot_is_told_why_and_a_person_sends_it_again(
     answer = send(**sent)
     assert said in errors(answer)
     assert not Letter.objects.exists()
-    form = soup(answer).select_one("main form")
+    form = refused(answer).select_one("main form")
     assert form.select_one("[name=your_name]")["value"] == "Meera Joshi"
     assert not form.select_one("[name=homepage]").get("value")
     clock.go(timezone.now() + timedelta(seconds=20))

@@ -198,6 +198,17 @@ class TestDeciding:
 
 
 class TestTheDesk:
+    def test_two_pictures_say_which_is_which(self, as_user, put, support):
+        two = as_user(support).get(f"{LIST}inspect/{put(before=file()).pk}/")
+        page = BeautifulSoup(two.content, "html.parser")
+        told = [one.get_text(strip=True) for one in page.select("figcaption")]
+        assert told == ["Before", "After"]
+        pictures = page.select(".desk-pictures img")
+        assert [one["alt"] for one in pictures] == [
+            "Before: New basin",
+            "After: New basin",
+        ]
+
     def test_support_decides_from_list_and_page(self, as_user, put, support):
         photo, desk = put(), as_user(support)
         assert "New basin" in desk.get(LIST).content.decode()

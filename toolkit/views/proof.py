@@ -40,12 +40,12 @@ class Proven:
     """The same for a view that is a class, once it has asked who may come in."""
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        asked: HttpResponse = missing(request) or super().get(request, *args, **kwargs)
-        return asked
+        behind: Any = super()
+        return missing(request) or behind.get(request, *args, **kwargs)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        asked: HttpResponse = missing(request) or super().post(request, *args, **kwargs)
-        return asked
+        behind: Any = super()
+        return missing(request) or behind.post(request, *args, **kwargs)
 
 
 def missing(request: HttpRequest) -> HttpResponse | None:
@@ -70,7 +70,7 @@ def is_recent(request: HttpRequest) -> bool:
     return 0 <= age < settings.ACCOUNT_REAUTHENTICATION_TIMEOUT
 
 
-def _keep(request):
+def _keep(request: HttpRequest) -> None:
     why = _("You were asked for your password. Have a look, and send it now.")
     if resend.keep(request, why=why):
         sentence = _("Show us once more that it is you: what you typed is kept.")

@@ -8,10 +8,13 @@ be sent twice goes under a key.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bookings.models import Attempt, Contest, GatewayOrder, Payout, PayoutAccount
 from toolkit.units import MinorUnits
+
+if TYPE_CHECKING:
+    from bookings.money.gateways.trust import Trust
 
 
 class GatewayAway(Exception):
@@ -25,12 +28,22 @@ class GatewayAway(Exception):
         self.answered = answered
 
 
+class KeyRefused(GatewayAway):
+    """The service does not know our key, or does not let it do this. Nothing was done,
+    and it may be once the key is right.
+    """
+
+
 class GatewayRefused(Exception):
     """The service understood and said no. Nothing was done."""
 
 
 class BadWebhook(ValueError):
     """It is not from the gateway, or nothing that it would send."""
+
+
+class WrongSignature(BadWebhook):
+    """It is signed, and not with a secret of ours."""
 
 
 @dataclass(frozen=True)
@@ -121,6 +134,8 @@ def origin(address: str) -> str:
 
 class Gateway(Protocol):
     name: str
+    # What is known of our key and of the secret of its webhooks.
+    trust: "Trust"
     # Days that a sum stays authorised; None where it is taken at once.
     hold_days: int | None
     # It gives back no less at once, in minor units.
@@ -150,6 +165,9 @@ class Gateway(Protocol):
 
     def is_done(self, order: GatewayOrder) -> bool:
         """Whether an order that got no clear answer was carried out."""
+
+    def check_key(self) -> None:
+        """Ask for something that every key of ours may read. Raises as any call."""
 
     def contest_url(self, contest: Contest) -> str:
         """Where staff answer a bank, on the gateway's own pages."""

@@ -26,22 +26,29 @@ from bookings.money.gateways.base import (
     Checkout,
     GatewayAway,
     GatewayRefused,
+    KeyRefused,
     Notice,
     Snapshot,
     Way,
+    WrongSignature,
     origin,
 )
+from bookings.money.gateways.trust import Trust
 from toolkit.units import MinorUnits
 
 TIMEOUT = (5, 15)
 KEYS = ("KEY_ID", "KEY_SECRET", "WEBHOOK_SECRETS")
 Kind = GatewayOrder.Kind
+TRUST = Trust(
+    "razorpay", ("RAZORPAY_KEY_ID", "RAZORPAY_KEY_SECRET"), "RAZORPAY_WEBHOOK_SECRETS"
+)
 GOOD = ("captured", "refunded")
 METHODS = {"upi": "UPI", "netbanking": "Netbanking", "wallet": "Wallet"}
 
 
 class Razorpay:
     name = "razorpay"
+    trust = TRUST
     hold_days: int | None = None
     least_refund: MinorUnits = 100
 
@@ -113,6 +120,9 @@ class Razorpay:
             contests=razorpay_contests.cases(_call, good),
         )
 
+    def check_key(self) -> None:
+        _call("GET", "/v1/orders?count=1")
+
     def contest_url(self, contest: Contest) -> str:
         return razorpay_contests.url(contest.external_id)
 
@@ -138,7 +148,7 @@ class Razorpay:
         event_id = headers.get("X-Razorpay-Event-Id", "")
         secrets = settings.RAZORPAY_WEBHOOK_SECRETS
         if not event_id or not any(_is_signed(body, said, one) for one in secrets):
-            raise BadWebhook(said)
+            raise (WrongSignature if event_id and said else BadWebhook)(said)
         try:
             payload: dict[str, Any] = json.loads(body)
             things = payload["payload"]
@@ -184,6 +194,16 @@ def _call(
     headers: dict[str, str] | None = None,
 ) -> dict[str, Any]:
     """What the service answers. Raises GatewayAway and GatewayRefused."""
+    with TRUST.asking():
+        return _answer_to(verb, path, sent, headers)
+
+
+def _answer_to(
+    verb: str,
+    path: str,
+    sent: dict[str, Any] | None,
+    headers: dict[str, str] | None,
+) -> dict[str, Any]:
     try:
         answer = requests.request(
             verb,
@@ -202,7 +222,7 @@ def _call(
         said = None
     status = answer.status_code
     if status == 401:
-        raise GatewayAway(_("Razorpay does not take our key."))
+        raise KeyRefused(_("Razorpay does not take our key."))
     if status >= 500 or status in (409, 429) or not isinstance(said, dict):
         raise GatewayAway(f"{status}: {path}", answered=status >= 500)
     if status >= 400:

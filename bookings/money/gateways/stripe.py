@@ -6,7 +6,7 @@ dicts; nothing of them leaves this module.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -25,11 +25,14 @@ from bookings.money.gateways.base import (
     Checkout,
     GatewayAway,
     GatewayRefused,
+    KeyRefused,
     Notice,
     Snapshot,
     Way,
+    WrongSignature,
     origin,
 )
+from bookings.money.gateways.trust import Trust
 from toolkit.units import MinorUnits
 
 API = "https://api.stripe.com"
@@ -66,10 +69,12 @@ CURRENCIES = frozenset(
     ]
 )
 Kind = GatewayOrder.Kind
+TRUST = Trust("stripe", ("STRIPE_SECRET_KEY",), "STRIPE_WEBHOOK_SECRETS")
 
 
 class Stripe:
     name = "stripe"
+    trust = TRUST
     hold_days: int | None = 7
     least_refund: MinorUnits = 1
 
@@ -180,6 +185,10 @@ class Stripe:
             return known.captured >= order.amount
         return known.has_ended
 
+    def check_key(self) -> None:
+        with talking():
+            open_client().v1.checkout.sessions.list({"limit": 1})
+
     def contest_url(self, contest: Contest) -> str:
         return stripe_contests.url(contest.external_id, settings.STRIPE_SECRET_KEY)
 
@@ -195,7 +204,7 @@ class Stripe:
                 continue
             except (ValueError, AttributeError, KeyError, TypeError) as error:
                 raise BadWebhook(str(error)) from error
-        raise BadWebhook(signature)
+        raise (WrongSignature if signature else BadWebhook)(signature)
 
 
 def _snapshot(intent: Any, ended: bool) -> Snapshot:
@@ -271,14 +280,26 @@ def _tag(thing: Any, name: str) -> str:
 
 
 @contextmanager
-def talking() -> Any:
+def talking() -> Iterator[None]:
+    """Around every call."""
+    with TRUST.asking(), _in_our_words():
+        yield
+
+
+@contextmanager
+def _in_our_words() -> Iterator[None]:
     """What the library raises, as what it means for us."""
     try:
         yield
     except (stripe.APIConnectionError, stripe.RateLimitError) as error:
         raise GatewayAway(str(error)) from error
     except stripe.AuthenticationError as error:
-        raise GatewayAway(_("Stripe does not take our key.")) from error
+        raise KeyRefused(_("Stripe does not take our key.")) from error
+    except stripe.PermissionError as error:
+        # A restricted key that lacks a right; of accounts of others it says 403, too.
+        if "required permissions" in str(error):
+            raise KeyRefused(_("Stripe does not let our key do this.")) from error
+        raise GatewayRefused(error.user_message or str(error)) from error
     except stripe.StripeError as error:
         if isinstance(error, stripe.APIError) or (error.http_status or 500) >= 500:
             raise GatewayAway(str(error), answered=True) from error

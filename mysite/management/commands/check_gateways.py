@@ -1,0 +1,28 @@
+from django.core.management.base import BaseCommand, CommandError
+
+from bookings.money.gateways import GATEWAYS
+from bookings.money.gateways.base import GatewayAway, GatewayRefused
+from bookings.money.trouble import expected
+
+
+class Command(BaseCommand):
+    help = "Asks every gateway that is switched on whether it takes our key."
+
+    def handle(self, **options):
+        names = expected()
+        if not names:
+            self.stdout.write("No gateway is switched on and has keys.")
+        wrong = [name for name in names if not self.is_right(name)]
+        if wrong:
+            raise CommandError("Not every gateway can be used.")
+
+    def is_right(self, name):
+        gateway = GATEWAYS[name]
+        problem = gateway.problem()
+        try:
+            if not problem:
+                gateway.check_key()
+        except (GatewayAway, GatewayRefused) as said:
+            problem = str(said)
+        self.stdout.write(f"{name}: {problem or 'takes our key.'}")
+        return not problem
