@@ -1,7 +1,9 @@
 import json
 from collections import Counter
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
@@ -237,3 +239,45 @@ def test_the_seeds_are_whole():
 def test_every_seed_passes_its_own_checks(catalogue):
     for synonym in Synonym.objects.all()[::40]:
         synonym.full_clean()
+
+
+# --- Phrases that are no longer among the seeds -------------------------------------
+
+
+def test_phrases_of_others_go_where_nobody_changed_them(catalogue):
+    cleaner, computers = (
+        ServiceCategory.objects.get(slug=slug)
+        for slug in ("deep-cleaning", "computer-and-cctv")
+    )
+    drivers = computers.skills.get(name="Windows and drivers")
+    for key in ("deep-cleaning:car wash", "deep-cleaning:car cleaning") + (
+        "computer-and-cctv:driver",
+        "computer-and-cctv:drivers",
+    ):
+        synonym_seeds.SeededPhrase.objects.create(key=key)
+    for phrase, more in {
+        "car wash": {"trade": cleaner},
+        "car cleaning": {"trade": cleaner, "certainty": 3},
+        "car washing": {"trade": cleaner},
+        "driver": {"skill": drivers, "certainty": 3},
+        "Drivers": {"skill": drivers, "certainty": 3},
+    }.items():
+        Synonym.objects.create(phrase=phrase, **more)
+    Synonym.objects.create(phrase="driver", trade=cleaner, certainty=3)
+    before = Synonym.objects.count()
+    import_module("services.migrations.0016_phrases_of_others").remove(apps, None)
+    assert before - Synonym.objects.count() == 2
+    left = Synonym.objects.filter(phrase__in=["car wash", "driver"])
+    # What somebody gave another meaning is theirs.
+    assert [one.trade for one in left] == [cleaner]
+    # So is what they made surer, wrote themselves or spell in another way.
+    for phrase in ("car cleaning", "car washing", "Drivers"):
+        assert Synonym.objects.filter(phrase=phrase).exists()
+
+
+def test_those_go_too_that_came_to_the_service_for_want_of_the_skill(category):
+    computers = ServiceCategory.objects.create(slug="computer-and-cctv", name="IT")
+    synonym_seeds.SeededPhrase.objects.create(key="computer-and-cctv:driver")
+    Synonym.objects.create(phrase="driver", trade=computers, certainty=3)
+    import_module("services.migrations.0016_phrases_of_others").remove(apps, None)
+    assert not Synonym.objects.filter(phrase="driver").exists()

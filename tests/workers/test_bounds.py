@@ -298,6 +298,9 @@ def test_the_suggestion_that_does_the_same_comes_first(category):
             category=category, name=name, minutes=60, price_low=100, price_high=200
         )
     empty_all()
-    for typed in ("install split basin", "fit split"):
-        jobs = [one.name for one in suggest(typed) if one.group == "job"]
-        assert jobs == ["Fit a split basin", "Clean a split basin"]
+    for typed, found in (
+        ("install split basin", ["Fit a split basin", "Clean a split basin"]),
+        # What says every word leaves none of them to another thing to do.
+        ("fit split", ["Fit a split basin"]),
+    ):
+        assert [one.name for one in suggest(typed) if one.group == "job"] == found

@@ -263,6 +263,8 @@ def test_a_time_said_in_words_can_be_taken_away(client, category, other_city):
 def test_words_that_mean_nothing_lead_to_who_there_is(client):
     page = soup(client.get("/workers/?q=astrologer"))
     assert list(ways(page)) == ["See everybody"]
+    # No choice stands above that one could take away.
+    assert "Take something away" not in words(page.select_one(".empty"))
     others = page.select_one("section[aria-labelledby=others-h]")
     assert words(others.h3) == "Who works with us"
     assert [a["href"] for a in others.select("a")] == ["/workers/?category=plumber"]

@@ -84,6 +84,13 @@ def asked(client, q, name, **more):
         ("sur", {"Workers": ["Suresh Venkataraman"]}),
         ("venk", {"Workers": ["Suresh Venkataraman"]}),
         ("suresh venk", {"Workers": ["Suresh Venkataraman"]}),
+        (
+            "plumber in pun",
+            {
+                "Cities": ["plumber, Pune"],
+                "Neighbourhoods": ["plumber, Punawale"],
+            },
+        ),
         ("plumber in pune", {"Cities": ["plumber, Pune"]}),
         ("ures", {}),
         ("", {}),

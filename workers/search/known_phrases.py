@@ -106,7 +106,7 @@ def _phrases() -> Iterator[Phrase]:
 
 def _areas(cities: Mapping[int, City]) -> Iterator[Phrase]:
     seen: set[tuple[str, int]] = set()
-    for area, pk in known_words.areas():
+    for area, pk, _is_lived_in in known_words.areas():
         form = search_form(area)
         if pk in cities and (form, pk) not in seen:
             seen.add((form, pk))

@@ -40,19 +40,23 @@ def names() -> frozenset[str]:
     )
 
 
-def areas() -> tuple[tuple[str, int], ...]:
-    """(neighbourhood, city's key) in the order of their letters: where listed workers
-    live, and what is well known of the open cities.
+def areas() -> tuple[tuple[str, int, bool], ...]:
+    """(neighbourhood, city's key, whether a listed worker lives there) in the order of
+    their letters; the others are well known ones of the open cities.
     """
     if catalogue().is_small:
         lived_in: Any = _lived_in()
     else:
         lived_in = cache.get_or_set(AREAS_KEY, _lived_in, AREAS_SECONDS)
-    found = {(search_form(area), city): area for area, city in reversed(lived_in)}
+    found = {
+        (search_form(area), city): (area, True) for area, city in reversed(lived_in)
+    }
     for city in catalogue().cities:
         for area in places.neighbourhoods(city.country, city.name):
-            found.setdefault((search_form(area), city.pk), area)
-    return tuple(sorted((area, city) for (_form, city), area in found.items()))
+            found.setdefault((search_form(area), city.pk), (area, False))
+    return tuple(
+        sorted((area, city, lives) for (_form, city), (area, lives) in found.items())
+    )
 
 
 def served() -> frozenset[int]:

@@ -5,17 +5,16 @@ anew when one of these has changed. Nobody may change what it holds. A phrase is
 tokens without the light words, so "fan is not working" is "fan not working".
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from math import log
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from services.models import City, ServiceCategory, Skill, TypicalJob
 from toolkit.cache.until_edit import cached_until_edit
 from toolkit.text import search_form
-from workers.search import known_words
+from workers.search import known_words, word_hints
 from workers.search.catalogue import catalogue
 from workers.search.city_names import other_names
 from workers.search.lexicon_facts import Facts
@@ -53,13 +52,21 @@ class Meaning:
         return str(self.skill or self.job or self.trade)
 
 
+class Area(NamedTuple):
+    """A neighbourhood as written; well known if no worker lives there."""
+
+    name: str
+    city: City
+    is_lived_in: bool
+
+
 @dataclass(frozen=True, eq=False)
 class Lexicon:
     """`phrases` by their tokens, `hints` of single tokens by the key of a service.
 
     `vocabulary` has every whole word and its token, to correct spelling by. Places are
     found by their tokens without spaces, so "Indira Nagar" is "Indiranagar"; `areas`
-    has the neighbourhood as written and the city, for each city with one of that name;
+    has an Area for each city with a neighbourhood of that name;
     `towns` are near a city, and nobody works there.
     `names` are words of workers' names, `of_workers` all tokens of what they wrote; in
     a large market that is None.
@@ -67,7 +74,7 @@ class Lexicon:
 
     trades: dict[int, ServiceCategory]
     cities: dict[str, City]
-    areas: dict[str, tuple[tuple[str, City], ...]]
+    areas: dict[str, tuple[Area, ...]]
     towns: dict[str, Town]
     phrases: dict[Phrase, tuple[Meaning, ...]]
     hints: dict[str, dict[int, float]]
@@ -83,10 +90,6 @@ def key_of(tokens: Iterable[str]) -> Phrase:
     """The tokens without light words, unless there are no others."""
     every = tuple(tokens)
     return tuple(token for token in every if token not in LIGHT) or every
-
-
-def _says_something(token: str) -> bool:
-    return len(token) > 1 and not token.isdigit()
 
 
 @cached_until_edit(
@@ -120,7 +123,7 @@ class _Builder:
         self.trades, self.skills, self.jobs = facts.trades, facts.skills, facts.jobs
         self.meanings: dict[Phrase, dict[Any, Meaning]] = defaultdict(dict)
         self.cities: dict[str, City] = {}
-        self.areas: dict[str, dict[tuple[str, int], str]] = defaultdict(dict)
+        self.areas: dict[str, dict[tuple[str, int], Area]] = defaultdict(dict)
         self.towns: dict[str, Town] = {}
         self.vocabulary: dict[str, str] = {}
         self.add_catalogue()
@@ -196,11 +199,12 @@ class _Builder:
             for found in self.names_of(town.name):
                 if found not in self.cities:
                     self.towns[found] = town
-        for area, key in self.facts.areas:
+        for area, key, is_lived_in in self.facts.areas:
             name = "".join(self.known(area))
             is_other = name in self.cities or name in self.towns
             if name and not is_other and key in self.facts.cities:
-                self.areas[name].setdefault((search_form(area), key), area)
+                one = Area(area, self.facts.cities[key], is_lived_in)
+                self.areas[name].setdefault((search_form(area), key), one)
 
     def names_of(self, place: str) -> list[str]:
         names = ("".join(self.known(name)) for name in (*other_names(place), place))
@@ -211,18 +215,12 @@ class _Builder:
             trades=self.trades,
             cities=self.cities,
             towns=self.towns,
-            areas={
-                name: tuple(
-                    (area, self.facts.cities[key])
-                    for (_form, key), area in found.items()
-                )
-                for name, found in self.areas.items()
-            },
+            areas={name: tuple(found.values()) for name, found in self.areas.items()},
             phrases={
                 phrase: tuple(sorted(found.values(), key=likeliest))
                 for phrase, found in self.meanings.items()
             },
-            hints=self.hints(),
+            hints=word_hints.read(self.meanings, len(self.trades)),
             vocabulary={
                 form: token
                 for form, token in self.vocabulary.items()
@@ -232,22 +230,3 @@ class _Builder:
             of_workers=self.facts.of_workers,
             tokens=frozenset(self.vocabulary.values()) | self.facts.closed,
         )
-
-    def hints(self) -> dict[str, dict[int, float]]:
-        """How much one word of longer phrases speaks for a service."""
-        sums: dict[str, Any] = defaultdict(Counter)
-        for phrase, found in self.meanings.items():
-            for token in filter(_says_something, set(phrase) - GENERIC):
-                for meaning in found.values():
-                    sums[token][meaning.trade.pk] += meaning.weight / len(phrase)
-        most = log(1 + len(self.trades))
-        return {
-            token: {
-                key: weight
-                / by_trade.total()
-                * log(1 + len(self.trades) / len(by_trade))
-                / most
-                for key, weight in by_trade.items()
-            }
-            for token, by_trade in sums.items()
-        }

@@ -23,7 +23,7 @@ class Facts(NamedTuple):
     jobs: dict[int, TypicalJob]
     cities: dict[int, City]
     synonyms: list[tuple[Any, ...]]
-    areas: tuple[tuple[str, int], ...]
+    areas: tuple[tuple[str, int, bool], ...]
     names: frozenset[str]
     of_workers: frozenset[str] | None
     closed: frozenset[str]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from services.models import City
 from toolkit.text import search_form
 from workers.search.language import Word
-from workers.search.lexicon import MAX_PHRASE, Lexicon
+from workers.search.lexicon import MAX_PHRASE, Area, Lexicon
 from workers.search.query import Kind
 from workers.search.small_words import COMMON, GENERIC
 from workers.search.towns import Town
@@ -148,11 +148,11 @@ def _add_town(said: PlacesSaid, places: set[int], town: Town) -> None:
 
 
 def _add_area(
-    said: PlacesSaid, places: set[int], found: Sequence[tuple[str, City]], chosen: str
+    said: PlacesSaid, places: set[int], found: Sequence[Area], chosen: str
 ) -> None:
-    here = [(area, city) for area, city in found if said.city in (None, city)]
+    here = _meant(found, said.city)
     if not here:
-        area, city = found[0]
+        area, city, _is_lived_in = found[0]
         one = Place(Kind.AREA, city, "", area, places)
         one.reason = _("%(area)s is in %(other)s, and we looked in %(city)s.") % {
             "area": area,
@@ -174,6 +174,13 @@ def _add_area(
             if said.city is None and len(here) == 1:
                 said.city = city
     said.found.append(one)
+
+
+def _meant(found: Sequence[Area], city: City | None) -> list[tuple[str, City]]:
+    """Those of the city; of all cities, those where workers live if there are any."""
+    here = [one for one in found if city in (None, one.city)]
+    lived_in = [one for one in here if one.is_lived_in]
+    return [(one.name, one.city) for one in (not city and lived_in) or here]
 
 
 def _beside(

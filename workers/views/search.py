@@ -121,8 +121,8 @@ class SearchPage:
     @property
     def other_trades(self):
         """Other services of the city; of all of them for words that mean none."""
-        city = self.asked.city
-        if not city and not self.said.left:
+        city, asked = self.asked.city, self.asked
+        if not (city or asked.is_strange or self.said.left):
             return []
         return [
             (way, self._onward(way.slug, city.slug if city else ""))
@@ -233,6 +233,6 @@ class SearchPage:
         """Whether nothing but a service and a city is asked, in whatever words."""
         asked = self.asked
         more = (asked.said_skills, asked.job, asked.area, asked.when)
-        is_other = any(more) or asked.sort != Sort.BEST
+        is_other = any(more) or asked.is_strange or asked.sort != Sort.BEST
         is_narrower = not narrowing.asked(asked).keys() <= {"trade", "city"}
         return not (is_other or is_narrower or self.form.errors)
