@@ -5,7 +5,7 @@ browser chooses from, as wide as the place they stand in.
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from django.forms.utils import flatatt
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail.images.models import AbstractImage, Picture
 from wagtail.images.shortcuts import get_renditions_or_not_found
@@ -54,7 +54,7 @@ class Cuts(Picture):
 
     def __html__(self) -> SafeString:
         sources, tag, image = super().__html__().rpartition("<img")
-        sizes = flatatt({"sizes": self.attrs["sizes"]})
+        sizes = format_html(' sizes="{}"', self.attrs["sizes"])
         return SafeString(sources + tag + image.replace(sizes, "", 1))
 
 

@@ -86,6 +86,7 @@ MAY_KNOW_FORMS = {
     "toolkit/percent.py": "a column of percents brings its form field",
     "live/chat_view.py": "it is what a page shows of a chat, the form included",
     "services/models/guides.py": "it is the answer that a page gives, a feed",
+    "services/models/pairs.py": "it is a page, which answers for itself",
     "services/models/market.py": "a column of money knows the form field of money",
     "toolkit/fields.py": "it is how a field of a form is drawn",
     "toolkit/model_fields.py": "a column of words brings its form field",
