@@ -5,10 +5,11 @@ time, since an answer given a minute ago must be gone from the list; each count 
 small index.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Min
+from django.db.models import Count, Min, QuerySet, Value
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -54,17 +55,55 @@ class Need:
     late: bool = False
 
 
+@dataclass(frozen=True, eq=False)
+class Counted:
+    """Rows that wait, since the first `moment` of them: a Need where there are any.
+
+    They are late at once, or when they came before `late_before`.
+    """
+
+    rows: QuerySet
+    moment: str
+    say: Callable[[int], str]
+    url: str
+    late: bool = False
+    late_before: datetime | None = None
+
+    def need(self, count, since):
+        is_late = self.late_before is not None and since < self.late_before
+        return Need(self.say(count) % count, self.url, since, self.late or is_late)
+
+
 def needs(user, at):
     """Every Need this person can do something about, or None if none is theirs."""
     theirs = [need for asked, need in NEEDS if _may(user, asked)]
     if not theirs:
         return None
     answers = [need(at) or [] for need in theirs]
+    found = counts([one for one in answers if isinstance(one, Counted)])
+    told = [found[one] if isinstance(one, Counted) else one for one in answers]
     return [
         need
-        for answer in answers
+        for answer in told
         for need in (answer if isinstance(answer, list) else [answer])
     ]
+
+
+def counts(asked):
+    """{Counted: its Need, or [] where nothing waits}, by one statement for all."""
+    parts = [
+        one.rows.order_by()
+        .values(asked_as=Value(number))
+        .annotate(waiting=Count("pk"), waiting_since=Min(one.moment))
+        .values_list("asked_as", "waiting", "waiting_since")
+        for number, one in enumerate(asked)
+    ]
+    found = dict.fromkeys(asked, [])
+    if parts:
+        for number, count, since in parts[0].union(*parts[1:], all=True):
+            if count:
+                found[asked[number]] = asked[number].need(count, since)
+    return found
 
 
 def _may(user, asked):
@@ -128,27 +167,26 @@ def _photos_of_reviews(at):
 
 def _to_look_at(model, at, say):
     waiting = model.objects.filter(state=model.State.WAITING)
-    count, since = _count(waiting, "created_at")
-    return count and Need(
-        say(count) % count,
+    return Counted(
+        waiting,
+        "created_at",
+        say,
         listing(model, state=model.State.WAITING),
-        since,
-        late=since < at - approval.ANSWER_WITHIN,
+        late_before=at - approval.ANSWER_WITHIN,
     )
 
 
 def _disputes(at):
     disputed = Job.objects.filter(status=Status.DISPUTED)
-    count, since = _count(disputed, "scheduled_time")
-    return count and Need(
-        ngettext(
+    return Counted(
+        disputed,
+        "scheduled_time",
+        lambda count: ngettext(
             "%d job needs a decision on what is owed",
             "%d jobs need a decision on what is owed",
             count,
-        )
-        % count,
+        ),
         listing(Job, status=Status.DISPUTED),
-        since,
         late=True,
     )
 
@@ -160,41 +198,43 @@ def _forgotten_payments(at):
     made = periods.of_days(None, last_day).within("created_at")
     # What is paid online waits for its customer, and nobody marks it.
     open_ = Payment.objects.filter(made, status=Payment.Status.CREATED, gateway=CASH)
-    count, since = _count(open_, "created_at")
-    return count and Need(
-        ngettext(
+    return Counted(
+        open_,
+        "created_at",
+        lambda count: ngettext(
             "%d payment was not marked as paid for days",
             "%d payments were not marked as paid for days",
             count,
-        )
-        % count,
+        ),
         listing(
             Payment,
             status=Payment.Status.CREATED,
             gateway=CASH,
             created_at_to=last_day,
         ),
-        since,
     )
 
 
 def _questioned_payments(at):
-    count, since = _count(trouble.questioned(), "created_at")
-    return count and Need(
-        ngettext("%d payment needs a look", "%d payments need a look", count) % count,
+    return Counted(
+        trouble.questioned(),
+        "created_at",
+        lambda count: ngettext(
+            "%d payment needs a look", "%d payments need a look", count
+        ),
         listing(Payment, status=Payment.Status.REVIEW),
-        since,
         late=True,
     )
 
 
 def _mismatched_tries(at):
-    count, since = _count(trouble.mismatched(), "created_at")
-    return count and Need(
-        ngettext("%d try to pay does not match", "%d tries to pay do not match", count)
-        % count,
+    return Counted(
+        trouble.mismatched(),
+        "created_at",
+        lambda count: ngettext(
+            "%d try to pay does not match", "%d tries to pay do not match", count
+        ),
         listing(Attempt, status=Attempt.Status.WRONG),
-        since,
         late=True,
     )
 
@@ -216,75 +256,70 @@ def _unwanted_money(at):
 
 
 def _contested_payments(at):
-    count, since = _count(trouble.contested(), "opened_at")
-    return count and Need(
-        ngettext(
+    return Counted(
+        trouble.contested(),
+        "opened_at",
+        lambda count: ngettext(
             "%d payment is contested at a bank",
             "%d payments are contested at banks",
             count,
-        )
-        % count,
+        ),
         listing(Contest, status=Contest.Status.OPEN),
-        since,
         late=True,
     )
 
 
 def _proposals(at):
     waiting = Proposal.objects.filter(status=Proposal.Status.WAITING)
-    count, since = _count(waiting, "proposed_at")
-    return count and Need(
-        ngettext(
+    return Counted(
+        waiting,
+        "proposed_at",
+        lambda count: ngettext(
             "%d proposal waits for a second person",
             "%d proposals wait for a second person",
             count,
-        )
-        % count,
+        ),
         listing(Proposal, status=Proposal.Status.WAITING),
-        since,
     )
 
 
 def _refused_orders(at):
-    count, since = _count(trouble.refused(), "created_at")
-    return count and Need(
-        ngettext(
+    return Counted(
+        trouble.refused(),
+        "created_at",
+        lambda count: ngettext(
             "%d order was refused by its gateway",
             "%d orders were refused by their gateway",
             count,
-        )
-        % count,
+        ),
         listing(GatewayOrder, look="refused"),
-        since,
         late=True,
     )
 
 
 def _slow_orders(at):
-    count, since = _count(trouble.slow(), "created_at")
-    return count and Need(
-        ngettext(
+    return Counted(
+        trouble.slow(),
+        "created_at",
+        lambda count: ngettext(
             "%d order to a gateway does not go through",
             "%d orders to gateways do not go through",
             count,
-        )
-        % count,
+        ),
         listing(GatewayOrder, look="slow"),
-        since,
     )
 
 
 def _failed_words(at):
-    count, since = _count(trouble.failed_words(), "received_at")
-    return count and Need(
-        ngettext(
+    return Counted(
+        trouble.failed_words(),
+        "received_at",
+        lambda count: ngettext(
             "%d word of a gateway was not settled",
             "%d words of gateways were not settled",
             count,
-        )
-        % count,
+        ),
         listing(WebhookEvent, status=WebhookEvent.Status.FAILED),
-        since,
         late=True,
     )
 
@@ -315,14 +350,13 @@ def _unbalanced_books(at):
 
 
 def _failed_letters(at):
-    count, since = _count(
-        Letter.objects.filter(state=Letter.State.FAILED), "created_at"
-    )
-    return count and Need(
-        ngettext("%d letter could not be sent", "%d letters could not be sent", count)
-        % count,
+    return Counted(
+        Letter.objects.filter(state=Letter.State.FAILED),
+        "created_at",
+        lambda count: ngettext(
+            "%d letter could not be sent", "%d letters could not be sent", count
+        ),
         listing(Letter, state=Letter.State.FAILED),
-        since,
         late=True,
     )
 
@@ -331,38 +365,39 @@ def _stuck_letters(at):
     """Nobody sends, or no mail server takes anything."""
     before = at - LETTERS_GO_WITHIN
     waiting = Letter.objects.filter(state__in=Letter.UNDER_WAY, created_at__lt=before)
-    count, since = _count(waiting, "created_at")
-    return count and Need(
-        ngettext("%d letter waits to be sent", "%d letters wait to be sent", count)
-        % count,
+    return Counted(
+        waiting,
+        "created_at",
+        lambda count: ngettext(
+            "%d letter waits to be sent", "%d letters wait to be sent", count
+        ),
         listing(Letter, state=Letter.State.WAITING),
-        since,
     )
 
 
 def _messages(at):
-    count, since = _count(messages.waiting(), "submit_time")
-    return count and Need(
-        ngettext(
+    return Counted(
+        messages.waiting(),
+        "submit_time",
+        lambda count: ngettext(
             "%d message waits for an answer", "%d messages wait for an answer", count
-        )
-        % count,
+        ),
         listing(FormSubmission, look="waiting"),
-        since,
-        late=since < messages.late_before(at),
+        late_before=messages.late_before(at),
     )
 
 
 def _pages_to_approve(at):
     """For who sees everything. Moderators have Wagtail's own list on this page."""
     asked = WorkflowState.objects.filter(status=WorkflowState.STATUS_IN_PROGRESS)
-    count, since = _count(asked, "created_at")
     url = reverse("wagtailadmin_reports:workflow")
-    return count and Need(
-        ngettext("%d page waits for approval", "%d pages wait for approval", count)
-        % count,
+    return Counted(
+        asked,
+        "created_at",
+        lambda count: ngettext(
+            "%d page waits for approval", "%d pages wait for approval", count
+        ),
         f"{url}?{urlencode({'status': WorkflowState.STATUS_IN_PROGRESS})}",
-        since,
     )
 
 

@@ -211,7 +211,7 @@ class TestFirstPage:
         unpaid(4)
         desk = as_user(boss)
         desk.get("/admin/")
-        assert count_queries(desk, "/admin/") <= 48
+        assert count_queries(desk, "/admin/") <= 45
 
     def test_it_bears_our_mark(self, as_user, boss):
         page = as_user(boss).get("/admin/").content.decode()
