@@ -5,11 +5,9 @@ time, since an answer given a minute ago must be gone from the list; each count 
 small index.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from django.db.models import Count, Min, QuerySet, Value
+from django.db.models import Count, Min
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
@@ -35,7 +33,7 @@ from bookings.money.gateways import CASH
 from bookings.reports import periods
 from bookings.states import Status
 from home import messages
-from home.desk import cached, listing
+from home.desk import Counted, Need, cached, count_of, counts, listing
 from workers import approval
 from workers.models import WorkerProfile, WorkPhoto
 
@@ -43,35 +41,6 @@ from workers.models import WorkerProfile, WorkPhoto
 FORGOTTEN_AFTER = timedelta(days=3)
 # A try that fails is repeated after a minute and after ten.
 LETTERS_GO_WITHIN = timedelta(minutes=15)
-
-
-@dataclass(frozen=True)
-class Need:
-    """`late` when we keep somebody waiting longer than we promised."""
-
-    sentence: str
-    url: str
-    since: datetime | None = None
-    late: bool = False
-
-
-@dataclass(frozen=True, eq=False)
-class Counted:
-    """Rows that wait, since the first `moment` of them: a Need where there are any.
-
-    They are late at once, or when they came before `late_before`.
-    """
-
-    rows: QuerySet
-    moment: str
-    say: Callable[[int], str]
-    url: str
-    late: bool = False
-    late_before: datetime | None = None
-
-    def need(self, count, since):
-        is_late = self.late_before is not None and since < self.late_before
-        return Need(self.say(count) % count, self.url, since, self.late or is_late)
 
 
 def needs(user, at):
@@ -87,23 +56,6 @@ def needs(user, at):
         for answer in told
         for need in (answer if isinstance(answer, list) else [answer])
     ]
-
-
-def counts(asked):
-    """{Counted: its Need, or [] where nothing waits}, by one statement for all."""
-    parts = [
-        one.rows.order_by()
-        .values(asked_as=Value(number))
-        .annotate(waiting=Count("pk"), waiting_since=Min(one.moment))
-        .values_list("asked_as", "waiting", "waiting_since")
-        for number, one in enumerate(asked)
-    ]
-    found = dict.fromkeys(asked, [])
-    if parts:
-        for number, count, since in parts[0].union(*parts[1:], all=True):
-            if count:
-                found[asked[number]] = asked[number].need(count, since)
-    return found
 
 
 def _may(user, asked):
@@ -241,7 +193,9 @@ def _mismatched_tries(at):
 
 def _unwanted_money(at):
     # Compared row by row: as dear as the check of the books, and as seldom.
-    count, since = cached("unwanted", lambda: _count(trouble.unwanted(), "created_at"))
+    count, since = cached(
+        "unwanted", lambda: count_of(trouble.unwanted(), "created_at")
+    )
     return count and Need(
         ngettext(
             "%d sum was taken that nobody owes",
@@ -424,8 +378,3 @@ NEEDS = [
     ("accounts.view_letter", _stuck_letters),
     ("wagtailcore.publish_page", _pages_to_approve),
 ]
-
-
-def _count(rows, moment):
-    found = rows.aggregate(count=Count("pk"), since=Min(moment))
-    return found["count"], found["since"]

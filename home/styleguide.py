@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.templatetags.static import static
 
 from bookings.states import Status
 from toolkit.forms import LineField, ParagraphsField
@@ -173,7 +174,17 @@ def talk_samples():
                 "reply": "Thank you sir.",
             },
         ],
+        "photos": photo_samples(),
     }
+
+
+def photo_samples():
+    address = static("img/og-default.png")
+    states = [("shown", ""), ("waiting", ""), ("refused", "A face can be seen.")]
+    return [
+        {"address": address, "tile": address, "state": state, "reason": reason}
+        for state, reason in states
+    ]
 
 
 def job_samples(at):

@@ -11,8 +11,8 @@ pytestmark = pytest.mark.django_db
 
 MAX_QUERIES = 12
 # Six of them are Wagtail's own on each of its pages, and its home asks fifteen more.
-# What needs a human is counted by one statement; newcomers, money that nobody owes, gaps
-# in papers and the books by one each.
+# What needs a human is counted by one statement; newcomers, money that nobody owes,
+# gaps in papers and the books by one each.
 # And on each of its pages whether there is a form whose answers somebody may read.
 OF_WAGTAIL = {"staff": 31, "staff-most-booked": 13}
 # What was earned, what is on its way, what is owed and was paid of that, what is held,

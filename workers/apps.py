@@ -7,6 +7,7 @@ class WorkersConfig(AppConfig):
     cached_in = (
         "featured",
         "search.catalogue",
+        "search.guide_words",
         "search.known_phrases",
         "search.lexicon",
     )

@@ -30,6 +30,7 @@ class TestBookingForm:
             "item": (),
             "work": jobs.Work.by_the_hour(90),
             "shown": None,
+            "photos": [],
         }
 
     @pytest.mark.parametrize(
@@ -114,7 +115,11 @@ class TestReviewForm:
     def test_one_to_five(self, rating):
         form = ReviewForm({"rating": rating})
         assert form.is_valid()
-        assert form.cleaned_data == {"rating": int(rating), "comment": ""}
+        assert form.cleaned_data == {
+            "rating": int(rating),
+            "comment": "",
+            "photos": [],
+        }
 
     @pytest.mark.parametrize("rating", ["", "0", "6", "-1", "abc", "4.5", "５"])
     def test_nothing_else(self, rating):

@@ -5,7 +5,8 @@ import pytest
 from bookings import start_code
 from bookings.money import payments
 from bookings.states import Status
-from tests.browser.test_scenes import FIND, RULES, WIDER, page_with_axe
+from tests.axe import EVERYTHING, FIND
+from tests.browser.test_scenes import WIDER, page_with_axe
 from tests.cast import soon
 from tests.clock import DEFAULT
 from tests.harness_clock import at
@@ -40,7 +41,7 @@ def test_a_wrong_start_code_is_readable_on_a_phone(browser, worker, city, job_in
     page.get_by_role("button", name="Start the work").click()
     page.wait_for_selector(".error-summary")
     page.wait_for_load_state()
-    assert page.evaluate(FIND, {"type": "tag", "values": RULES}) == []
+    assert page.evaluate(FIND, EVERYTHING) == []
     assert page.evaluate(WIDER) is False
     page.get_by_label("Start code").fill(right)
     page.get_by_role("button", name="Start the work").click()

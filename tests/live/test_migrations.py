@@ -143,6 +143,8 @@ YOUNGER = {
     Kind.PAYOUT_TO_WORKER,
     Kind.PAYOUT_DONE_TO_WORKER,
     Kind.PAYOUT_BACK_TO_WORKER,
+    # Since a customer can show the work in photos.
+    Kind.PHOTOS_TO_WORKER,
     *recipients.ONLINE.values(),
 }
 

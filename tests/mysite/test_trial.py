@@ -26,7 +26,8 @@ def test_an_unknown_name_is_refused_before_anything_starts():
     )
     assert answer.returncode == 1
     assert answer.stderr == (
-        "No such part: radish. There are logins, photos, redis, postgres, alter, day.\n"
+        "No such part: radish. There are logins, photos, redis, postgres, disk, "
+        "clock, slow, upload, alter, day.\n"
     )
 
 

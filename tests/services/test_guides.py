@@ -127,7 +127,12 @@ def test_search_engines_are_told_who_wrote_what(client, guide):
     told = ld(page, "Article")
     assert told["headline"] == "Low pressure"
     assert told["datePublished"] == "2026-03-01"
-    assert told["author"] == {"@type": "Organization", "name": "Callout"}
+    assert told["author"] == {
+        "@type": "Organization",
+        "name": "Callout",
+        "url": "http://testserver/",
+        "logo": "http://testserver/static/img/icon-512.png",
+    }
     assert told["url"] == "http://testserver/guides/low-pressure/"
     assert told["image"] == page.select_one('[property="og:image"]')["content"]
     assert told["dateModified"].startswith("20")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.browser.test_scenes import AXE, DESK, FIND, NARROW, RULES, WIDER
+from tests.axe import AXE, EVERYTHING, FIND
+from tests.browser.test_scenes import DESK, NARROW, WIDER
 from tests.mysite.play_bank.razorpay_story import order_of, worker
 from tests.mysite.play_bank.stripe_story import captured, session_of
 from tests.mysite.play_bank.test_razorpay_pages import HOSTED, fields_of
@@ -45,7 +46,7 @@ def addresses(bank, client, razorpay):
 def wrong_with(page):
     if page.evaluate(WIDER):
         yield "is wider than its window"
-    yield from page.evaluate(FIND, {"type": "tag", "values": RULES})
+    yield from page.evaluate(FIND, EVERYTHING)
     page.emulate_media(color_scheme="dark")
     yield from page.evaluate(FIND, {"type": "rule", "values": ["color-contrast"]})
     page.emulate_media(color_scheme="light")
