@@ -4,6 +4,11 @@
 import { toast } from "./toast.js";
 import { fill, gettext } from "./words.js";
 
+// A connection that comes and goes is no connection yet.
+const STEADY = 500;
+
+let isLeaving = false;
+
 export function startOffline() {
   let notice = null;
   const say = (words) => {
@@ -15,16 +20,19 @@ export function startOffline() {
     say(gettext("You are offline. What you see here may be old.")),
   );
   window.addEventListener("online", () => {
-    if (!notice) return;
+    if (kept) setTimeout(lookAgain, STEADY);
+    if (kept || !notice) return;
     notice.remove();
     notice = null;
-    if (kept) {
-      location.reload();
-      return;
-    }
     toast(gettext("You are back online."), { icon: "check", kind: "ok" });
   });
+  if (kept) window.addEventListener("beforeunload", () => (isLeaving = true));
   startWorker(document.body.dataset.worker);
+}
+
+// Who is on the way to another page is not called back to this one.
+function lookAgain() {
+  if (navigator.onLine && !isLeaving) location.reload();
 }
 
 function startWorker(address) {
