@@ -17,6 +17,7 @@ from bookings import jobs
 from bookings.models import Attempt, GatewayOrder, WebhookEvent
 from bookings.money import checkout, gateways, joining, queue, refunds
 from bookings.money.gateways.base import GatewayAway
+from mysite.play_bank.stripe_double.double import reading_key
 from mysite.play_bank.webhooks import signed
 from tests.bookings.paying import begin, made, payment_of
 from tests.play_bank import RAZORPAY_WEBHOOK_SECRET, WEBHOOK_SECRET
@@ -132,6 +133,15 @@ def joining_in(online, job, finance):
 def test_by_whichever_call(online, paid, finance, wrong_key, told, call):
     wrong_key("stripe")
     call(online, paid, finance)
+    assert sentence("stripe") in told()[0]
+
+
+def test_a_key_that_lacks_the_right(online, accepted, settings, told):
+    settings.STRIPE_SECRET_KEY = reading_key(settings.STRIPE_SECRET_KEY)
+    gateways.gateway("stripe").check_key()
+    assert not any(sentence("stripe") in page for page in told())
+    with pytest.raises(checkout.NoAnswer):
+        begin(accepted)
     assert sentence("stripe") in told()[0]
 
 

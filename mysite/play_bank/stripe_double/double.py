@@ -78,8 +78,14 @@ class StripeDouble:
             token = name_in(token)
         if not token:
             raise Refusal(401, None, "You did not provide an API key.")
-        if token != self.key:
-            hidden = f"{token[:8]}{'*' * 8}{token[-4:]}"
+        hidden = f"{token[:8]}{'*' * 8}{token[-4:]}"
+        if token == reading_key(self.key) and request.method != "GET":
+            message = (
+                f"The provided key '{hidden}' does not have the required permissions "
+                "for this endpoint."
+            )
+            raise Refusal(403, None, message)
+        if token not in (self.key, reading_key(self.key)):
             raise Refusal(401, None, f"Invalid API Key provided: {hidden}")
 
     def work_of(self, request: Request) -> Callable[[], object]:
@@ -103,6 +109,11 @@ class StripeDouble:
 
     def say(self, status: int, document: object) -> Answer:
         return Answer.of_json(status, document, request_id=new_id("req", 14))
+
+
+def reading_key(key: str) -> str:
+    """The restricted key beside this one: it reads, and has no right to write."""
+    return key.replace("sk_", "rk_", 1)
 
 
 def name_in(token: str) -> str:
