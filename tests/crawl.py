@@ -31,6 +31,10 @@ def dead_links(client, start, *, most=400):
 def read(client, address):
     """The page, or None if there is none."""
     answer = client.get(address, follow=True)
+    if answer.streaming:
+        # What is read to its end is closed.
+        list(answer.streaming_content)
+        return BeautifulSoup("", "html.parser") if answer.status_code == 200 else None
     if answer.status_code != 200:
         return None
     kind = answer.headers.get("Content-Type", "")
@@ -39,13 +43,21 @@ def read(client, address):
 
 
 def links(page, address):
-    """Where a page leads on this site, as absolute paths."""
+    """Where a page leads on this site that has an end, as absolute paths."""
     leads_on = not address.startswith(ENDS)
+    for link in all_links(page, address):
+        parts = urlsplit(link)
+        is_here = parts.path == urlsplit(address).path and not parts.query
+        if is_here or leads_on or not (parts.query or parts.path.startswith(ENDS[1])):
+            yield link
+
+
+def all_links(page, address):
+    """Where a page leads on this site, as absolute paths."""
     for tag in page.select("a[href]"):
         parts = urlsplit(tag["href"])
         if parts.scheme not in ("", "http") or parts.netloc not in ("", HOST):
             continue
-        if not parts.path:
-            yield f"{address}#{parts.fragment}" if parts.fragment else address
-        elif leads_on or not (parts.query or parts.path.startswith(ENDS[1])):
-            yield tag["href"].removeprefix(f"http://{HOST}")
+        here = address if parts.fragment or not parts.query else urlsplit(address).path
+        link = tag["href"].removeprefix(f"http://{HOST}")
+        yield link if parts.path else here + link
