@@ -14,6 +14,9 @@ from services.models import SeededPhrase, ServiceCategory, Synonym
 from toolkit.cache.versions import advance
 from toolkit.text import search_form
 
+# What a group is about that names no service.
+ELSEWHERE = ""
+MEANING = ("trade", "skill", "job", "is_elsewhere")
 SYNONYMS = Path(__file__).parent / "data" / "synonyms.json"
 
 
@@ -21,7 +24,7 @@ SYNONYMS = Path(__file__).parent / "data" / "synonyms.json"
 def load() -> int:
     """Add those that were not offered yet; gives how many are new."""
     known = set(SeededPhrase.objects.values_list("key", flat=True))
-    there = set(Synonym.objects.values_list("key", "trade", "skill", "job"))
+    there = set(Synonym.objects.values_list("key", *MEANING))
     offered, new = [], []
     for key, synonym in _seeds():
         if key in known:
@@ -29,8 +32,9 @@ def load() -> int:
         known.add(key)
         offered.append(SeededPhrase(key=key))
         meaning = (synonym.trade_id, synonym.skill_id, synonym.job_id)
-        if (synonym.key, *meaning) not in there:
-            there.add((synonym.key, *meaning))
+        row = (synonym.key, *meaning, synonym.is_elsewhere)
+        if row not in there:
+            there.add(row)
             new.append(synonym)
     SeededPhrase.objects.bulk_create(offered, batch_size=500)
     Synonym.objects.bulk_create(new, batch_size=100)
@@ -49,10 +53,10 @@ def _seeds() -> Iterator[tuple[str, Synonym]]:
         for trade in ServiceCategory.objects.prefetch_related("skills", "typical_jobs")
     }
     for group in json.loads(SYNONYMS.read_text()):
-        trade = trades.get(group["trade"])
-        if trade is None:
+        slug = group.get("trade", ELSEWHERE)
+        if slug not in (ELSEWHERE, *trades):
             continue
-        meaning = _meaning(trade, group)
+        meaning = _meaning(trades.get(slug), group)
         for phrase in group["phrases"]:
             form = search_form(phrase)
             synonym = Synonym(
@@ -62,10 +66,12 @@ def _seeds() -> Iterator[tuple[str, Synonym]]:
                 certainty=group["certainty"],
                 **meaning,
             )
-            yield f"{trade.slug}:{form}", synonym
+            yield f"{slug}:{form}", synonym
 
 
 def _meaning(trade, group):
+    if trade is None:
+        return {"is_elsewhere": True}
     for name, things in (("skill", trade.skills), ("job", trade.typical_jobs)):
         for thing in things.all():
             if group.get(name) == thing.name:

@@ -274,7 +274,7 @@ class SynonymFilterSet(WagtailFilterSet):
 
     class Meta:
         model = Synonym
-        fields = ["service", "language", "certainty"]
+        fields = ["service", "language", "certainty", "is_elsewhere"]
 
     def of_service(self, synonyms, name, service):
         """Those of its skills and usual jobs too."""
@@ -321,7 +321,12 @@ class SynonymViewSet(CatalogueViewSet):
             heading=gettext_lazy("What people type"),
         ),
         MultiFieldPanel(
-            [FieldPanel("trade"), FieldPanel("skill"), FieldPanel("job")],
+            [
+                FieldPanel("trade"),
+                FieldPanel("skill"),
+                FieldPanel("job"),
+                FieldPanel("is_elsewhere"),
+            ],
             heading=gettext_lazy("What they mean"),
         ),
     ]

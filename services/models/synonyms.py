@@ -1,4 +1,6 @@
-"""What people call a service, a skill or a usual job in their own words."""
+"""What people call a service, a skill or a usual job in their own words, and what they
+ask for that nobody here does.
+"""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -12,16 +14,17 @@ from toolkit.text import search_form
 TARGETS = ("trade", "skill", "job")
 
 
-def _one_of_three() -> Q:
-    return (
-        Q(trade__isnull=False, skill=None, job=None)
-        | Q(trade=None, skill__isnull=False, job=None)
-        | Q(trade=None, skill=None, job__isnull=False)
-    )
+def _one_meaning() -> Q:
+    nothing = {f"{target}__isnull": True for target in TARGETS}
+    meaning = Q(is_elsewhere=True, **nothing)
+    for target in TARGETS:
+        meaning |= Q(is_elsewhere=False, **nothing | {f"{target}__isnull": False})
+    return meaning
 
 
 class Synonym(models.Model):
-    """A phrase that the search takes for a service, a skill or a usual job.
+    """A phrase that the search takes for a service, a skill or a usual job, or for what
+    nobody here does.
 
     The same phrase may mean several things: "gas" is a word of three services.
     """
@@ -72,6 +75,15 @@ class Synonym(models.Model):
         related_name="synonyms",
         verbose_name=_("usual job"),
     )
+    is_elsewhere = models.BooleanField(
+        _("nobody here does this"),
+        default=False,
+        db_default=False,
+        help_text=_(
+            "For what people ask in vain: “gardener”, “house shifting”. The search "
+            "says so, and shows nobody of another service."
+        ),
+    )
     certainty = models.PositiveSmallIntegerField(
         choices=Certainty,
         default=Certainty.USUAL,
@@ -85,9 +97,10 @@ class Synonym(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="synonym_of_one",
-                condition=_one_of_three(),
+                condition=_one_meaning(),
                 violation_error_message=_(
-                    "Choose one meaning: a service, or a skill, or a usual job."
+                    "Choose one meaning: a service, or a skill, or a usual job, or "
+                    "that nobody here does it."
                 ),
             ),
             models.CheckConstraint(
@@ -104,6 +117,12 @@ class Synonym(models.Model):
                 )
                 for target in TARGETS
             ),
+            models.UniqueConstraint(
+                fields=["key"],
+                condition=Q(is_elsewhere=True),
+                name="synonym_elsewhere",
+                violation_error_message=_("This phrase has that meaning already."),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -119,6 +138,7 @@ class Synonym(models.Model):
         """What the form leaves out, the checks of the database would not look at."""
         self.key = search_form(self.phrase)[:160]
         chosen = {f"{name}_id": getattr(self, f"{name}_id") for name in TARGETS}
+        chosen["is_elsewhere"] = self.is_elsewhere
         same = Synonym.objects.filter(key=self.key, **chosen).exclude(pk=self.pk)
         if any(chosen.values()) and same.exists():
             raise ValidationError(
@@ -129,8 +149,10 @@ class Synonym(models.Model):
             )
 
     @property
-    def meaning(self) -> ServiceCategory | Skill | TypicalJob | None:
-        return self.trade or self.skill or self.job
+    def meaning(self) -> ServiceCategory | Skill | TypicalJob | str:
+        if self.is_elsewhere:
+            return _("Nobody here does this")
+        return self.trade or self.skill or self.job or ""
 
     @property
     def category(self) -> ServiceCategory | None:

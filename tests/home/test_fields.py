@@ -133,7 +133,7 @@ def test_f01_day_and_hour_are_chosen_and_not_written(client, worker):
     assert page.select_one("#id_date")["type"] == "date"
     assert page.select_one("#id_part").name == "select"
     assert page.select_one("#id_q")["type"] == "search"
-    assert page.select_one("#id_q")["maxlength"] == "200"
+    assert page.select_one("#id_q")["maxlength"] == "400"
 
 
 def test_f01_what_is_refused_is_marked_and_keeps_its_type(client, worker):

@@ -49,7 +49,7 @@ TONIGHT = each("tonight 2night tonite")
 GOING_ON = each("since last yesterday every all whole each har")
 LAST = each("last previous past pichhle pichle pichhla pichla gaye")
 SPANS = each("week weekend month night evening year hafte mahine raat din day")
-SINCE = each("se")
+SINCE = each("se bhar")
 NEXT, THIS = each("next agle agla coming"), each("this is iss aane")
 BEFORE_A_TIME = each(
     "on at by this coming next for around before after from till about is iss ko ke"

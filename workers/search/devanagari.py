@@ -30,6 +30,9 @@ NASAL = {"\u0901", "\u0902"}
 LIPS = ("p", "b", "m", "f")
 # Small words that would look like English ones.
 AS_TYPED = {"में": "mein", "मे": "mein", "नाई": "naai"}
+# English ones that are parts of the names of places.
+AS_TYPED |= {"वेस्ट": "west", "ईस्ट": "east", "साउथ": "south", "नॉर्थ": "north"}
+AS_TYPED |= {"नार्थ": "north", "रोड": "road", "नगर": "nagar", "सेक्टर": "sector"}
 # "~" is the a that no letter writes.
 INHERENT, UNSAID = "~", ""
 

@@ -28,13 +28,18 @@ Phrase = tuple[str, ...]
 # "electrician for ac".
 WEIGHTS = {1: 1.0, 2: 3.0, 3: 7.0}
 PERSON, NAME, SKILL_NAME, JOB_NAME = 12.0, 7.0, 2.5, 2.0
+# Who says what is to be done with a thing means that, and not who mends such things:
+# "tempo for a sofa".
+ELSEWHERE = 1.25
 # Each further word of a phrase makes it surer by so much.
 MORE_PER_WORD = 0.3
 MAX_PHRASE = 6
 # A phrase of two words that weighs more is also known written as one.
 JOINED = 3.0
 # What says more comes first.
-FINEST = [Kind.JOB, Kind.SKILL, Kind.TRADE]
+FINEST = [Kind.JOB, Kind.SKILL, Kind.TRADE, Kind.STRANGE]
+# The service of what nobody here does: it is weighed like the others, and never shown.
+NOBODYS = ServiceCategory(pk=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +122,12 @@ def likeliest(meaning: Meaning) -> tuple[float, int]:
     return (-meaning.weight, FINEST.index(meaning.kind))
 
 
+def _ours(meanings: Iterable[Meaning]) -> list[Meaning]:
+    """Nobody else's is what the market has by that name."""
+    every = list(meanings)
+    return [one for one in every if one.trade is not NOBODYS] or every
+
+
 class _Builder:
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
@@ -143,9 +154,11 @@ class _Builder:
             self.mean(job.name, Kind.JOB, JOB_NAME, trade, job=job)
 
     def add_synonyms(self) -> None:
-        for phrase, certainty, trade, skill, job in self.facts.synonyms:
+        for phrase, certainty, trade, skill, job, is_elsewhere in self.facts.synonyms:
             weight = WEIGHTS[certainty]
-            if trade in self.trades:
+            if is_elsewhere:
+                self.mean(phrase, Kind.STRANGE, weight * ELSEWHERE, NOBODYS)
+            elif trade in self.trades:
                 self.mean(phrase, Kind.TRADE, weight, self.trades[trade])
             elif skill in self.skills:
                 skill = self.skills[skill]
@@ -217,7 +230,7 @@ class _Builder:
             towns=self.towns,
             areas={name: tuple(found.values()) for name, found in self.areas.items()},
             phrases={
-                phrase: tuple(sorted(found.values(), key=likeliest))
+                phrase: tuple(sorted(_ours(found.values()), key=likeliest))
                 for phrase, found in self.meanings.items()
             },
             hints=word_hints.read(self.meanings, len(self.trades)),

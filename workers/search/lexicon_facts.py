@@ -41,7 +41,7 @@ class Facts(NamedTuple):
             cities=_by_key(cities, "population", "pk"),
             synonyms=list(
                 Synonym.objects.order_by("pk").values_list(
-                    "phrase", "certainty", "trade", "skill", "job"
+                    "phrase", "certainty", "trade", "skill", "job", "is_elsewhere"
                 )
             ),
             areas=known_words.areas(),

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from services.models import ServiceCategory
 from workers.search import strange_words
 from workers.search.language import Word
-from workers.search.lexicon import MAX_PHRASE, Lexicon, Meaning
+from workers.search.lexicon import MAX_PHRASE, NOBODYS, Lexicon, Meaning
 from workers.search.query import Kind
 from workers.search.small_words import GENERIC, LIGHT, USUAL_ENGLISH
 
@@ -66,6 +66,8 @@ class Part:
     @property
     def best(self) -> float:
         """How much it speaks for the service that it names, if it names one."""
+        if self.is_elsewhere:
+            return 0.0
         named = self._named()
         if not named and (self.is_own or len(self.hints) > 1):
             named = set(self.scores)
@@ -75,16 +77,28 @@ class Part:
     @property
     def strange_places(self) -> set[int]:
         """The words of what nobody here does, where nothing else is asked for."""
-        if not self.strange or self.best >= LEAST:
+        if self.best >= LEAST or not (self.strange or self.is_elsewhere):
             return set()
         known = (*self.stretches, *self.turned_away)
         return self.strange.union(*(one.places for one in known))
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether it speaks most for what nobody here does."""
+        is_first = self.ranked()[:1] == [NOBODYS.pk]
+        return is_first and NOBODYS.pk in self._named()
+
+    @property
+    def elsewhere(self) -> float:
+        """How much it speaks for what nobody here does, if that is what it says."""
+        return self.scores[NOBODYS.pk] if self.is_elsewhere else 0.0
 
     def ranked(self) -> list[int]:
         """Those that are named before those that are hinted at."""
         named = self._named()
         return sorted(
-            self.scores, key=lambda key: (key not in named, -self.scores[key])
+            self.scores,
+            key=lambda key: (key not in named, -self.scores[key], key == NOBODYS.pk),
         )
 
     def _named(self) -> set[int]:
@@ -117,7 +131,8 @@ def rank(
 ) -> list[ServiceCategory]:
     """The services that are meant, the first one's first. Empty if nothing is clear."""
     clearest = max((part.best for part in parts), default=0.0)
-    if clearest < LEAST and chosen is None:
+    strangest = max((part.elsewhere for part in parts), default=0.0)
+    if clearest < max(LEAST, NEARLY * strangest) and chosen is None:
         return []
     firsts: list[int] = []
     seconds: list[int] = []
@@ -151,8 +166,8 @@ def perhaps(parts: Sequence[Part], lexicon: Lexicon) -> list[ServiceCategory]:
             scores[key] += score
         for meaning in (m for one in part.turned_away for m in one.meanings):
             scores[meaning.trade.pk] += meaning.weight
-    best = sorted(scores, key=lambda key: -scores[key])[:MAX_PERHAPS]
-    return [lexicon.trades[key] for key in best]
+    found = sorted(scores.keys() & lexicon.trades.keys(), key=lambda key: -scores[key])
+    return [lexicon.trades[key] for key in found[:MAX_PERHAPS]]
 
 
 def _runs(

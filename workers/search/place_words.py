@@ -14,7 +14,7 @@ from toolkit.text import search_form
 from workers.search.language import Word
 from workers.search.lexicon import MAX_PHRASE, Area, Lexicon
 from workers.search.query import Kind
-from workers.search.small_words import COMMON, GENERIC
+from workers.search.small_words import COMMON, GENERIC, USUAL_HINDI
 from workers.search.towns import Town
 
 BEFORE_A_PLACE = frozenset(
@@ -68,7 +68,8 @@ def read(
             _add_city(said, places, lexicon.cities[name], city)
     for places, name in stretches:
         if name in lexicon.areas and name not in lexicon.cities:
-            _add_area(said, places, lexicon.areas[name], area)
+            typed = " ".join(words[place].form for place in sorted(places))
+            _add_area(said, places, lexicon.areas[name], typed, area)
     for places, name in stretches:
         if name in lexicon.towns:
             _add_town(said, places, lexicon.towns[name])
@@ -108,6 +109,7 @@ def _is_meant(words: Sequence[Word], place: int, count: int, lexicon: Lexicon) -
     is_other = (
         word.form in lexicon.names
         or word.form in COMMON
+        or word.form in USUAL_HINDI
         or word.token in GENERIC
         or (word.token,) in lexicon.phrases
     )
@@ -148,9 +150,9 @@ def _add_town(said: PlacesSaid, places: set[int], town: Town) -> None:
 
 
 def _add_area(
-    said: PlacesSaid, places: set[int], found: Sequence[Area], chosen: str
+    said: PlacesSaid, places: set[int], found: Sequence[Area], typed: str, chosen: str
 ) -> None:
-    here = _meant(found, said.city)
+    here = _meant(found, typed, said.city)
     if not here:
         area, city, _is_lived_in = found[0]
         one = Place(Kind.AREA, city, "", area, places)
@@ -176,11 +178,18 @@ def _add_area(
     said.found.append(one)
 
 
-def _meant(found: Sequence[Area], city: City | None) -> list[tuple[str, City]]:
-    """Those of the city; of all cities, those where workers live if there are any."""
+def _meant(
+    found: Sequence[Area], typed: str, city: City | None
+) -> list[tuple[str, City]]:
+    """Those of the city; of all cities, those where workers live if there are any. Of
+    more than one those that are written so: Indiranagar is in Bengaluru, Indira Nagar
+    in Lucknow.
+    """
     here = [one for one in found if city in (None, one.city)]
-    lived_in = [one for one in here if one.is_lived_in]
-    return [(one.name, one.city) for one in (not city and lived_in) or here]
+    if not city:
+        here = [one for one in here if one.is_lived_in] or here
+        here = [one for one in here if search_form(one.name) == typed] or here
+    return [(one.name, one.city) for one in here]
 
 
 def _beside(

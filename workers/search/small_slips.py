@@ -19,7 +19,8 @@ from workers.search.small_words import USUAL_ENGLISH
 MEANT = (
     ("near", "nearby", "around", "within", "below", "under", "cheap", "cheapest")
     + ("tomorrow", "morning", "evening", "afternoon", "tonight", "weekend", "urgent")
-    + ("urgently", "immediately", "affordable")
+    + ("urgently", "immediately", "affordable", "today", "tuesday", "wednesday")
+    + ("thursday", "saturday")
 )
 TWO_SLIPS_FROM = 8
 
@@ -51,5 +52,7 @@ def _meant(word: Word, lexicon: Lexicon) -> str | None:
     if found is None or found[0][0] != word.form[0]:
         return None
     other = spelling.correct(word.form, lexicon)
-    is_nearer = other is None or OSA.distance(word.form, other.word) > found[1]
+    if other is None or other.word == found[0]:
+        return found[0]
+    is_nearer = OSA.distance(word.form, other.word) > found[1]
     return found[0] if is_nearer else None

@@ -3,8 +3,8 @@
 LIGHT words may stand anywhere inside a phrase. WISHES say no more than that somebody is
 wanted. GENERIC ones are part of some phrases ("ac repair"), but alone they mean no
 service; they never lead to nobody. All are tokens. COMMON are whole words, most of them
-English, that are not slips of a word we know; USUAL_ENGLISH are many more, and slips
-only beside a word that says so.
+English, that are not slips of a word we know, as USUAL_HINDI are; USUAL_ENGLISH are
+many more, and slips only beside a word that says so.
 """
 
 from pathlib import Path
@@ -12,7 +12,14 @@ from pathlib import Path
 from workers.search.language import tokens
 from workers.search.strange_words import OTHERS
 
-ENGLISH = Path(__file__).parent / "data" / "english_words.txt"
+DATA = Path(__file__).parent / "data"
+
+
+def _file(name: str) -> frozenset[str]:
+    lines = (DATA / name).read_text(encoding="ascii").splitlines()
+    return frozenset(
+        word for line in lines if not line.startswith("#") for word in line.split()
+    )
 
 
 def _set(text: str) -> frozenset[str]:
@@ -144,12 +151,9 @@ COMMON = OTHERS | _set(
     """
 )
 
-USUAL_ENGLISH = COMMON | frozenset(
-    word
-    for line in ENGLISH.read_text(encoding="ascii").splitlines()
-    if not line.startswith("#")
-    for word in line.split()
-)
+USUAL_ENGLISH = COMMON | _file("english_words.txt")
+# As people type them in Latin letters.
+USUAL_HINDI = _file("hindi_words.txt")
 
 # Frequent names that would pass for slips of words we know. Nobody of that name may be
 # listed, and it is a name all the same.

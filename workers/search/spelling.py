@@ -22,6 +22,7 @@ from workers.search.small_words import (
     LIGHT,
     NAMES,
     USUAL_ENGLISH,
+    USUAL_HINDI,
 )
 
 MIN_CORRECTED, ONE_SLIP_UP_TO, TWO_SLIPS_FROM = 4, 5, 8
@@ -35,7 +36,8 @@ SOUNDS = [
     (re.compile(pattern), sound)
     for pattern, sound in [
         ("tion|sion|cian|shian|tian|shan", "shn"),
-        ("ph", "f"), ("gh", "g"), ("bh", "b"), ("kh", "k"), ("th", "t"), ("dh", "d"),
+        ("ph", "f"), ("ight", "it"), ("gh", "g"), ("bh", "b"), ("kh", "k"), ("th", "t"),
+        ("dh", "d"),
         ("chh|ch|ck|k|q|c", "k"), ("sh", "s"), ("z|j", "s"), ("w", "v"), ("x", "ks"),
         ("ee|ea|ei|ey|ie|ay|ai|y|i|e", "i"), ("oo|ou|ow|oa|au|u|o", "u"), ("aa", "a"),
         (r"(.)\1+", r"\1"),
@@ -118,6 +120,7 @@ def is_slip(form: str, token: str, lexicon: Lexicon) -> bool:
         and form not in lexicon.vocabulary
         and form not in lexicon.names
         and form not in COMMON
+        and form not in USUAL_HINDI
         and form not in NAMES
     )
 

@@ -58,7 +58,8 @@ MENDED = each(
 OF_A_MACHINE = each("spin wash washing rinse dry drain heat cool cooling")
 OF_A_HOME = each(
     "porch parking shed garage room house home kennel gate shelter hair smell urine pee"
-    " poop stain stains door net mesh shade stand number charger charging"
+    " poop stain stains door net mesh shade stand number charger charging flat"
+    " apartment property"
 )
 ON_THE_WAY = each(
     "near nearby opp opposite behind beside at nr next around around by from before"

@@ -11,7 +11,7 @@ from workers.search.query import Kind, Understood, Unused
 from workers.search.small_words import GENERIC
 
 # Nobody needs more to say what is wrong; what is beyond is not read.
-MAX_WORDS = 40
+MAX_WORDS = 80
 MAX_LETTERS = 1000
 
 

@@ -18,7 +18,8 @@ from workers.slots import Terms
 
 # The reader has a method of this name.
 Day = date
-NO_HURRY = {"light", "lights", "lamp", "exit"}
+# Lamps for an emergency; and "atta" is flour, or Marathi for now.
+NO_HURRY = {"light", "lights", "lamp", "exit", "ka", "ki", "ke", "packet"}
 
 
 @dataclass
@@ -149,6 +150,8 @@ class _Reader(DayWords):
                 found.soon = True
         elif form in say.PARTS:
             self.part(place, say.PARTS[form])
+            if self.is_todays(place):
+                found.days.append(self.today)
         else:
             return 0
         return self.take(place, 1)
@@ -158,6 +161,11 @@ class _Reader(DayWords):
             self.found.not_parts.add(part)
         else:
             self.found.part = part
+
+    def is_todays(self, place: int) -> bool:
+        """ "This evening" is to come, "this morning" it may have broken."""
+        is_this = self.form(place - 1) == "this"
+        return is_this and say.PARTS[self.form(place)] != Part.MORNING
 
     # --- What is over, or goes on ----------------------------------------------
 

@@ -19,7 +19,7 @@ from workers.search.catalogue import Catalogue, catalogue
 from workers.search.query import Choices, Sort
 from workers.views.when_form import WhenForm
 
-MAX_TYPED = 200
+MAX_TYPED = 400
 ANY = {"category": _("Any service"), "city": _("Anywhere")}
 
 

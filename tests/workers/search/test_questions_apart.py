@@ -15,7 +15,7 @@ from workers.search import run
 from workers.search.query import Choices, Part, When
 from workers.search.understand import understand
 
-APART = Path(__file__).with_name("questions_apart.csv")
+FOLDER = Path(__file__).parent
 INDIA = ZoneInfo("Asia/Kolkata")
 # As the file says: Wednesday, ten past eleven.
 NOW = datetime(2026, 11, 18, 11, 10, tzinfo=INDIA)
@@ -23,10 +23,10 @@ RIGHT = 0.95
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
-@pytest.fixture
-def asked(_demo, db):
+@pytest.fixture(params=["apart", "fresh", "last"])
+def asked(request, _demo, db):
     """[(row, what was understood)]"""
-    with APART.open(newline="") as file:
+    with (FOLDER / f"questions_{request.param}.csv").open(newline="") as file:
         rows = list(csv.DictReader(file))
     return [(row, understand(row["question"], Choices(), now=NOW)) for row in rows]
 
@@ -63,9 +63,9 @@ def share(name, answers):
 
 
 def test_the_right_trade_comes_first(asked):
-    assert len(asked) >= 150
+    assert len(asked) >= 120
     right = (
-        query.trade is not None and query.trade.slug in row["trade"].split("|")
+        (query.trade.slug if query.trade else "none") in row["trade"].split("|")
         for row, query in asked
     )
     assert share("trade", right) >= RIGHT
@@ -81,5 +81,9 @@ def test_places_and_times_are_read(asked):
 
 
 def test_nobody_comes_to_a_dead_end(asked):
-    found = [run.find(replace(query, when=When())).total for _row, query in asked]
+    found = [
+        run.find(replace(query, when=When())).total
+        for row, query in asked
+        if "none" not in row["trade"]
+    ]
     assert share("found somebody", map(bool, found)) == 1

@@ -84,6 +84,45 @@ def test_a_service_that_nobody_has_is_not_taken_for_another(ask, text, strange):
     assert query.is_strange
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "grass cutting",
+        "tempo for taking sofa to my sister's place",
+        "packers and movers",
+        "gamle ke paudhe sookh rahe hain",
+        "घर शिफ्ट करना है",
+        "house shifting 2bhk",
+    ],
+)
+def test_what_nobody_does_with_our_things_is_not_ours(ask, text):
+    query = ask(text)
+    assert (query.trade, query.is_strange) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "trade"),
+    [
+        ("plumber and packers movers", "plumber"),
+        ("shifting house, split ac to be taken down", "ac-repair"),
+        ("lift is old and fan not working", "electrician"),
+    ],
+)
+def test_what_nobody_does_stands_beside_what_is_ours(ask, text, trade):
+    query = ask(text)
+    assert (query.trade.slug, query.is_strange) == (trade, False)
+
+
+def test_an_editor_says_what_nobody_here_does(ask, django_capture_on_commit_callbacks):
+    assert ask("chimpu").words == ("chimpu",)
+    with django_capture_on_commit_callbacks(execute=True):
+        Synonym.objects.create(phrase="chimpu", is_elsewhere=True)
+    assert ask("chimpu").is_strange
+    with django_capture_on_commit_callbacks(execute=True):
+        trade = ServiceCategory.objects.create(name="Chimpu", plural="Chimpus")
+    assert ask("chimpu").trade == trade
+
+
 def test_a_word_of_nothing_is_looked_for(ask):
     query = ask("status")
     assert (query.trade, query.words, query.understood) == (None, ("status",), ())
