@@ -189,7 +189,7 @@ class StandardPage(PublicPage):
         verbose_name = _("standard page")
 
     def get_context(self, request, *args, **kwargs):
-        below = StandardPage.objects.child_of(self).live().public().order_by("path")
+        below = directory.public(StandardPage.objects.child_of(self)).order_by("path")
         context = super().get_context(request, *args, **kwargs)
         return context | {"below": below}
 

@@ -8,6 +8,7 @@ that it costs a page nothing.
 from typing import NamedTuple
 
 from django.urls import reverse
+from wagtail.models import Page
 
 from home.models import HomePage, StandardPage
 from services import directory
@@ -43,18 +44,19 @@ class Navigation(NamedTuple):
 
 @cached_until_edit(depends_on=(directory.pairs, featured.market))
 def navigation() -> Navigation:
+    home, indexes, words = home_page(), index_pages(), footer_words()
     return Navigation(
         home=home_url(),
-        menu=menu(),
-        how=how_it_works(),
-        all_services=directory.page_url(ServiceIndexPage),
-        all_cities=directory.page_url(CityIndexPage),
-        all_guides=directory.page_url(GuideIndexPage),
+        menu=menu(home),
+        how=how_it_works(home),
+        all_services=indexes.get(ServiceIndexPage, ""),
+        all_cities=indexes.get(CityIndexPage, ""),
+        all_guides=indexes.get(GuideIndexPage, ""),
         services=services(),
         cities=cities(),
         pairs=pairs(),
-        help=words(StandardPage.Footer.HELP),
-        workers=words(StandardPage.Footer.WORKERS),
+        help=words[StandardPage.Footer.HELP],
+        workers=words[StandardPage.Footer.WORKERS],
     )
 
 
@@ -63,20 +65,30 @@ def home_url() -> str:
     return directory.home_url() or reverse("workers:search")
 
 
-def menu() -> tuple[Link, ...]:
-    home = HomePage.objects.live().public().first()
+def home_page() -> HomePage | None:
+    home: HomePage | None = directory.public(HomePage.objects.all()).first()
+    return home
+
+
+def index_pages() -> dict[type[Page], str]:
+    """The address of the first page of each kind that lists others."""
+    every = Page.objects.type(ServiceIndexPage, CityIndexPage, GuideIndexPage)
+    pages = directory.public(every).order_by("-path")
+    return {page.specific_class: page.url for page in pages}
+
+
+def menu(home: HomePage | None) -> tuple[Link, ...]:
     if home is None:
         return ()
-    below = home.get_children().live().public().in_menu().order_by("path")
+    below = directory.public(home.get_children()).in_menu().order_by("path")
     return tuple(
         Link(page.title, page.url, getattr(page.specific_class, "menu_icon", "book"))
         for page in below
     )
 
 
-def how_it_works() -> str:
+def how_it_works(home: HomePage | None) -> str:
     """The section of the home page, while an editor keeps it there."""
-    home = HomePage.objects.live().public().first()
     if home is None or not any(block.block_type == "how" for block in home.body):
         return ""
     return f"{home.url}#how"
@@ -103,6 +115,12 @@ def pairs() -> tuple[Link, ...]:
     return tuple(Link(pair.title, pair.url) for pair in chosen[:FOOTER_LINKS])
 
 
-def words(footer: str) -> tuple[Link, ...]:
-    found = StandardPage.objects.live().public().filter(footer=footer).order_by("path")
-    return tuple(Link(page.title, page.url) for page in found)
+def footer_words() -> dict[str, tuple[Link, ...]]:
+    """{column of the footer: the pages that editors put there}"""
+    columns = [StandardPage.Footer.HELP, StandardPage.Footer.WORKERS]
+    pages = directory.public(StandardPage.objects.filter(footer__in=columns))
+    found = list(pages.order_by("path"))
+    return {
+        column: tuple(Link(one.title, one.url) for one in found if one.footer == column)
+        for column in columns
+    }

@@ -9,7 +9,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
+from wagtail.query import PageQuerySet
 
 from services.models import (
     CategoryPage,
@@ -29,6 +30,23 @@ PUBLIC_PAGES = (
     "wagtailcore.PageViewRestriction",
     "wagtailcore.Site",
 )
+
+
+@cached_until_edit(depends_on=("wagtailcore.Page", "wagtailcore.PageViewRestriction"))
+def private_paths() -> tuple[str, ...]:
+    """Below which places of the tree not everybody may read."""
+    restricted = PageViewRestriction.objects.order_by("page__path")
+    return tuple(restricted.values_list("page__path", flat=True))
+
+
+def public(pages: PageQuerySet) -> PageQuerySet:
+    """Those of them that anybody may read. Wagtail's own `live().public()` asks for all
+    restrictions each time.
+    """
+    pages = pages.live()
+    for path in private_paths():
+        pages = pages.exclude(path__startswith=path)
+    return pages
 
 
 @dataclass(frozen=True)
@@ -83,8 +101,7 @@ def usual_jobs():
 )
 def trades():
     pages = (
-        CategoryPage.objects.live()
-        .public()
+        public(CategoryPage.objects.all())
         .filter(category__is_active=True)
         .select_related("category")
         .order_by("category__order", "category__name", "path")
@@ -121,7 +138,7 @@ def by_category(rows):
 
 @cached_until_edit(depends_on=(*PUBLIC_PAGES, "services.City"))
 def places():
-    pages = CityPage.objects.live().public().filter(city__is_active=True)
+    pages = public(CityPage.objects.all()).filter(city__is_active=True)
     urls = {page.city_id: page.url for page in pages.order_by("-path")}
     return tuple(
         Place(city.pk, city.slug, city.name, city.region, urls.get(city.pk, ""))
@@ -157,7 +174,7 @@ def pairs() -> tuple[Pair, ...]:
             url=page.url,
             is_chosen=page.show_in_menus,
         )
-        for page in PairPage.objects.live().public().order_by("path")
+        for page in public(PairPage.objects.all()).order_by("path")
     ]
     order = {trade.pk: place for place, trade in enumerate(trades())}
     shown = [
@@ -198,17 +215,10 @@ def place(city_id):
 
 
 @cached_until_edit(depends_on=PUBLIC_PAGES)
-def page_url(model: type[Page]) -> str:
-    """The address of the first page of that kind anybody may read, or nothing."""
-    page = model.objects.live().public().order_by("path").first()
-    return (page and page.url) or ""
-
-
-@cached_until_edit(depends_on=PUBLIC_PAGES)
 def home_url() -> str:
     """Where the site begins, or nothing while that page is not live."""
-    root = Page.objects.live().public().filter(sites_rooted_here__is_default_site=True)
-    page = root.first()
+    root = Page.objects.filter(sites_rooted_here__is_default_site=True)
+    page = public(root).first()
     return (page and page.url) or ""
 
 

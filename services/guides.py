@@ -8,7 +8,7 @@ from typing import Any
 
 from wagtail.images.models import AbstractImage
 
-from services.directory import PUBLIC_PAGES
+from services.directory import PUBLIC_PAGES, public
 from services.models import GuidePage, GuidePlace
 from toolkit.cache.until_edit import cached_until_edit
 
@@ -39,7 +39,7 @@ class Guide:
 )
 def guides() -> tuple[Guide, ...]:
     """All of them, the newest first."""
-    pages = GuidePage.objects.live().public().select_related("picture")
+    pages = public(GuidePage.objects.all()).select_related("picture")
     about = keys_of(
         GuidePage.categories.through.objects, "guidepage", "servicecategory"
     )

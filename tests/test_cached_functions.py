@@ -28,7 +28,6 @@ from services.models import (
     GuideIndexPage,
     GuidePage,
     ServiceCategory,
-    ServiceIndexPage,
     Skill,
     Synonym,
     TypicalJob,
@@ -41,7 +40,6 @@ from workers import featured
 
 # What to ask of those that take something; of some of it there is more than one kind.
 ASKED = {
-    directory.page_url: [(ServiceIndexPage,)],
     featured.popular: [(None, 5)],
     usual._known: [("INR",)],
     shared.settings_for: [(kind,) for kind in registry if hasattr(kind, "load")],
