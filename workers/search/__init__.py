@@ -5,7 +5,8 @@
       language        words, and the tokens by which they are compared (`devanagari`)
       lexicon         what words mean in this market (`known_words`, `small_words`)
       spelling        what was meant by a word that nobody knows (`small_slips` of those
-                      that say where and when; `data` has the usual words of English)
+                      that say where and when; `data` has the usual words of English
+                      and Hindi)
       need_words, place_words, time_words, money_words
                       what of the words is a need (`strange_words`: none of ours), a
                       place (`city_names`, `towns`), a time (`day_words`, `hour_words`
@@ -37,9 +38,9 @@ To add, touch these (tests of every filter and order fail where one was forgotte
     a sort          `query` (Sort), `ordering` (ORDERS), an index of `WorkerProfile`
                     with its migration; words that ask for it in `money_sums`, with a
                     line in `money_words` (ORDERS)
-    a synonym       no code: an editor adds it under “Search phrases” in the admin; what
-                    comes with the product is in services/data/synonyms.json, and
-                    `load_catalogue` offers it once
+    a synonym       no code: an editor adds it under “Search phrases” in the admin, also
+                    for what nobody here does; what comes with the product is in
+                    services/data/synonyms.json, and `load_catalogue` offers it once
     a column        `result_rows` (a field of ResultRow named like the column, with a
                     line in MADE if it is worked out),
                     templates/components/worker_result.html
