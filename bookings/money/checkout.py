@@ -15,7 +15,13 @@ from accounts.models import User
 from bookings import queries
 from bookings.models import Attempt, Job, Payment
 from bookings.money import gateways, methods, payments, planning, refunds, settling
-from bookings.money.gateways.base import Checkout, GatewayAway, GatewayRefused, Way
+from bookings.money.gateways.base import (
+    Checkout,
+    GatewayAway,
+    GatewayRefused,
+    KeyRefused,
+    Way,
+)
 from toolkit.errors import NotAllowed, NotNow, Refusal
 from toolkit.templatetags import when
 from toolkit.units import MinorUnits
@@ -109,6 +115,9 @@ def ask_about(attempt: Attempt, *, by: User, at: datetime | None = None) -> Atte
     name = attempt.gateway.capitalize()
     try:
         return settling.settle(attempt, at=at)
+    except KeyRefused as refused:
+        sentence = _("%(gateway)s does not take our key. Nothing was changed.")
+        raise NoAnswer(sentence % {"gateway": name}) from refused
     except GatewayAway as away:
         sentence = _("%(gateway)s does not answer just now. Nothing was changed.")
         raise NoAnswer(sentence % {"gateway": name}) from away

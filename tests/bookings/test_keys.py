@@ -114,7 +114,7 @@ def test_the_log_says_once_that_it_is_over(online, accepted, wrong_key, caplog):
 
 
 def asking(online, job, finance):
-    with pytest.raises(checkout.NoAnswer):
+    with pytest.raises(checkout.NoAnswer, match="Stripe does not take our key"):
         checkout.ask(payment_of(job), by=finance)
 
 
