@@ -91,6 +91,7 @@ NAMED = {
 }  # fmt: skip
 # What is not wanted, in front of it and behind it: "not today", "kal nahi".
 NOT = phrases(
+    "dont want|do not want|dont need|do not need|dont send|do not send|"
     "not|not on|not in|not in the|not the|but not|but not on|but not in|"
     "but not in the|except|except on|except for|except in|except in the|excluding|"
     "other than|apart from|any day but|anytime but|never on|bina|siwa|siwaay"

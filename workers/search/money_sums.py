@@ -26,7 +26,8 @@ NO_SUM = (UNITS - RUPEES) | each(
 )
 LESS = phrases(
     "under|below|less than|lesser than|upto|up to|within|max|maximum|not more than|"
-    "no more than|at most|cheaper than|budget|budget of|budget is|my budget is|"
+    "no more than|not cost more than|not be more than|not charge more than|"
+    "not exceed|at most|cheaper than|budget|budget of|budget is|my budget is|"
     "not above|not over|budget under|budget upto|price under|rate under|price below|"
     "rate below|cost under|around|about|approx|approximately|lagbhag|karib|only|"
     "bajat|बजट"

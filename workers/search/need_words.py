@@ -62,6 +62,8 @@ class Part:
     strange: set[int] = field(default_factory=set)
     turned_away: list[Stretch] = field(default_factory=list)
     is_own: bool = False
+    # Something of ours is told to be broken.
+    is_told: bool = False
 
     @property
     def best(self) -> float:
@@ -72,7 +74,8 @@ class Part:
         if not named and (self.is_own or len(self.hints) > 1):
             named = set(self.scores)
         best = max((self.scores[key] for key in named), default=0.0)
-        return 0.0 if self.strange and best < SURE else best
+        is_ours = self.is_told or best >= SURE
+        return best if is_ours or not self.strange else 0.0
 
     @property
     def strange_places(self) -> set[int]:
@@ -132,7 +135,9 @@ def rank(
     """The services that are meant, the first one's first. Empty if nothing is clear."""
     clearest = max((part.best for part in parts), default=0.0)
     strangest = max((part.elsewhere for part in parts), default=0.0)
-    if clearest < max(LEAST, NEARLY * strangest) and chosen is None:
+    if not any(part.is_told and part.best >= LEAST for part in parts):
+        clearest = clearest if clearest >= NEARLY * strangest else 0.0
+    if clearest < LEAST and chosen is None:
         return []
     firsts: list[int] = []
     seconds: list[int] = []
@@ -226,14 +231,38 @@ def _turn_away(
     lexicon: Lexicon,
 ) -> None:
     """Keeps what is ours; what is of something strange is none of ours."""
+    found, is_told = _without_mentioned(found, run, forms)
     known = {place for one in found for place in one.places}
     strange = strange_words.strange(run, forms, known, lexicon.names)
     places = [one.places for one in found]
     weights = [one.meanings[0].weight for one in found]
     away = set(strange_words.turned_away(places, strange, forms, weights))
+    part.is_told |= is_told
     part.strange |= strange
     part.stretches += [one for n, one in enumerate(found) if n not in away]
     part.turned_away += [one for n, one in enumerate(found) if n in away]
+
+
+def _without_mentioned(
+    found: Sequence[Stretch], run: Sequence[int], forms: Sequence[str]
+) -> tuple[list[Stretch], bool]:
+    """Without single words for what nobody here does, where something of ours is told
+    to be broken: "gardener broke the pipe". And whether it is.
+    """
+    named = [one for one in found if not _is_mention(one)]
+    ours = [one for one in named if one.meanings[0].trade is not NOBODYS]
+    is_fault = any(forms[place] in strange_words.FAULTS for place in run)
+    kept = [
+        one
+        for one in found
+        if not _is_mention(one)
+        or not (ours and (is_fault or strange_words.is_owner(one.places[0], forms)))
+    ]
+    return kept, bool(ours) and is_fault
+
+
+def _is_mention(stretch: Stretch) -> bool:
+    return len(stretch.places) == 1 and stretch.meanings[0].trade is NOBODYS
 
 
 def _score(part: Part) -> None:

@@ -66,6 +66,23 @@ ON_THE_WAY = each(
 )
 JOINTS = each("for of ka ki ke liye in on my the a from with का की के लिए")
 OTHERS = PEOPLE | THINGS
+# Who tells what went wrong at home may say who did it, or beside what it stands.
+FAULTS = each(
+    """
+    blocked breaks broke broken burned burning burns burnt choked clogged crack cracked
+    damage damaged dead drip dripping drips dropped fell fuse fused hit hits jam jammed
+    leak leakage leaked leaking leaks loose overflowing scratched spark sparking sparks
+    stuck tear torn trips tripped wobbly deemak dimak termite termites
+    jal jala jali phat phata phut phoot tod toda todi toot toota tooti tut tuta tuti
+    kharab lick tapak
+    टूट टूटा टूटी तोड़ तोड़ा फट फूट जल जला खराब टपक दीमक
+    """
+)
+# What stands behind these is where it is: "tailor shop", "driver's room".
+OWNED = each(
+    "shop room house office table cabin quarter quarters kamra kamre dukan dukaan says"
+    " said कमरा कमरे दुकान"
+)
 # Behind what is as sure as a known name a thing says where, and who is named is meant:
 # see `lexicon`.
 SURE, PERSON = 6.0, 12.0
@@ -88,7 +105,8 @@ def strange(
         if form not in OTHERS and not is_called_by:
             continue
         is_excused = before in ON_THE_WAY or after.isdigit()
-        is_excused |= form in OTHERS and after in OF_A_HOME
+        is_excused |= form in OTHERS and (after in OF_A_HOME or is_owner(place, forms))
+        is_excused |= form == "pool" and after == "of"
         led = _beside(place, -1, forms)
         is_near = {after, before, forms[led] if led >= 0 else ""} & CARE
         is_excused |= form in ANIMALS and bool(known) and not is_near
@@ -96,6 +114,12 @@ def strange(
         if place not in known and form not in names and not is_excused:
             found.add(place)
     return found
+
+
+def is_owner(place: int, forms: Sequence[str]) -> bool:
+    """Whether this word says only whose it is, or who says it."""
+    owned = _beside(place, 1, forms)
+    return owned < len(forms) and forms[owned] in OWNED
 
 
 def turned_away(

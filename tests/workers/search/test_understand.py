@@ -113,6 +113,33 @@ def test_what_nobody_does_stands_beside_what_is_ours(ask, text, trade):
     assert (query.trade.slug, query.is_strange) == (trade, False)
 
 
+@pytest.mark.parametrize(
+    ("text", "trade"),
+    [
+        ("plant pot fell and broke the tap", "plumber"),
+        ("garden tap leaking", "plumber"),
+        ("garden hose connection leaking", "plumber"),
+        ("mali ne pipe tod di", "plumber"),
+        ("bike wash area drain blocked", "plumber"),
+        ("tailor shop needs new wiring", "electrician"),
+        ("my driver says the inverter is dead", "electrician"),
+        ("ड्राइवर के कमरे का पंखा खराब", "electrician"),
+        ("movers broke my cupboard door", "carpenter"),
+        ("pool of water under fridge", "washing-machine-and-fridge"),
+        ("courier box termite", "pest-control"),
+        ("car hit the gate, paint came off", "painter"),
+    ],
+)
+def test_who_broke_it_and_where_it_stands_are_only_told(ask, text, trade):
+    query = ask(text)
+    assert (query.trade.slug, query.is_strange) == (trade, False)
+
+
+@pytest.mark.parametrize("text", ["car ac not cooling", "car glass broken"])
+def test_what_is_broken_of_something_else_is_not_ours(ask, text):
+    assert ask(text).is_strange
+
+
 def test_an_editor_says_what_nobody_here_does(ask, django_capture_on_commit_callbacks):
     assert ask("chimpu").words == ("chimpu",)
     with django_capture_on_commit_callbacks(execute=True):
