@@ -97,9 +97,10 @@ def test_words_without_use_are_said(said):
     assert [chip.text for chip in found.chips] == ["“plumber”", "Pune"]
 
 
-def test_a_place_that_was_typed_can_be_looked_in(said):
+@pytest.mark.parametrize("typed", ["mumbai", "in mumbai", "mumbai mein"])
+def test_a_place_that_was_typed_can_be_looked_in(said, typed):
     """The first page begins with a city that nobody chose."""
-    mumbai = Unused(Kind.CITY, "mumbai", "You chose Pune, so we looked there.")
+    mumbai = Unused(Kind.CITY, typed, "You chose Pune, so we looked there.")
     found = said("q=plumber+in+mumbai&city=pune", unused=(mumbai,))
     assert [(plain(chip.text), chip.url) for chip in found.other_places] == [
         ("mumbai", "/workers/?q=plumber+in+mumbai")

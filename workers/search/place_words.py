@@ -78,6 +78,16 @@ def read(
     return said
 
 
+def bare(typed: str) -> str:
+    """The place alone: of "in Mumbai" and of "Mumbai mein"."""
+    said = typed.split()
+    while len(said) > 1 and search_form(said[0]) in BEFORE_A_PLACE:
+        said.pop(0)
+    while len(said) > 1 and search_form(said[-1]) in AFTER_A_PLACE:
+        said.pop()
+    return " ".join(said)
+
+
 def _stretches(
     words: Sequence[Word],
     tokens: Sequence[str],

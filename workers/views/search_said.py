@@ -17,7 +17,7 @@ from toolkit import locales
 from toolkit.locales import Shape
 from toolkit.templatetags import when as clock
 from toolkit.text import isolate
-from workers.search import money_words, time_labels
+from workers.search import money_words, place_words, time_labels
 from workers.search.language import tokens
 from workers.search.query import Kind, SearchQuery, Understood
 from workers.search.run import Note, SearchResult
@@ -296,7 +296,10 @@ class SearchSaid:
         if self.form.cleaned_data.get("city") is None:
             return ()
         return tuple(
-            Chip(isolate(one.text), self.address.without("city", "area"))
+            Chip(
+                isolate(place_words.bare(one.text)),
+                self.address.without("city", "area"),
+            )
             for one in self.asked.unused
             if one.kind in (Kind.CITY, Kind.AREA)
         )[:1]
