@@ -8,8 +8,9 @@
                       that say where and when; `data` has the usual words of English
                       and Hindi)
       need_words, place_words, time_words, money_words
-                      what of the words is a need (`strange_words`: none of ours), a
-                      place (`city_names`, `towns`), a time (`day_words`, `hour_words`
+                      what of the words is a need (`need_parts`: each of them and
+                      what in it is none of ours, by `strange_words`), a place
+                      (`city_names`, `towns`), a time (`day_words`, `hour_words`
                       with `hour_spans`, `clock_words`, `time_bounds`, `time_labels`), a
                       rate or an order (`money_sums`); `word_line` finds what stands
                       around a word

@@ -8,6 +8,7 @@ from services.models import ServiceCategory
 from services.templatetags.catalogue import mid
 from workers.search import need_words, stretches
 from workers.search.lexicon import Meaning
+from workers.search.need_parts import Part
 from workers.search.query import Kind, Understood, Unused
 from workers.search.telling import Telling
 
@@ -18,7 +19,7 @@ class NeedTelling(Telling):
         self.is_trade_chosen = is_trade_chosen
 
     def tell_needs(
-        self, needs: Sequence[need_words.Part], trade: ServiceCategory | None
+        self, needs: Sequence[Part], trade: ServiceCategory | None
     ) -> Meaning | None:
         """What was said of this service; the rest is told as not used."""
         mine: dict[tuple[Kind, str], set[int]] = {}
@@ -55,14 +56,14 @@ class NeedTelling(Telling):
             self._tell_hinted(needs, trade)
         return best
 
-    def _tell_other(self, places: set[int], need: need_words.Part) -> None:
+    def _tell_other(self, places: set[int], need: Part) -> None:
         other = self.lexicon.trades[need.ranked()[0]]
         reason = _("One search is for one service, and this is for %(trades)s.") % {
             "trades": mid(other.plural)
         }
         self.unused.append(Unused(Kind.TRADE, self._stretch(places), reason))
 
-    def tell_strange(self, needs: Sequence[need_words.Part]) -> bool:
+    def tell_strange(self, needs: Sequence[Part]) -> bool:
         """What nobody here does, be it all or beside something else."""
         strange = [found for need in needs if (found := need.strange_places)]
         for places in strange:
@@ -73,9 +74,7 @@ class NeedTelling(Telling):
             )
         return bool(strange)
 
-    def _tell_hinted(
-        self, needs: Sequence[need_words.Part], trade: ServiceCategory
-    ) -> None:
+    def _tell_hinted(self, needs: Sequence[Part], trade: ServiceCategory) -> None:
         """Nothing but single words of other phrases speaks for it: a guess."""
         places = {place for need in needs for place in need.hints}
         if places:

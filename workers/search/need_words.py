@@ -8,12 +8,11 @@ that is clear is taken.
 import re
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
 
 from services.models import ServiceCategory
-from workers.search import strange_words
 from workers.search.language import Word
-from workers.search.lexicon import MAX_PHRASE, NOBODYS, Lexicon, Meaning
+from workers.search.lexicon import MAX_PHRASE, Lexicon, Meaning
+from workers.search.need_parts import LEAST, Part, Stretch, turn_away
 from workers.search.query import Kind
 from workers.search.small_words import GENERIC, LIGHT, USUAL_ENGLISH
 
@@ -29,83 +28,9 @@ GUESS = 0.5
 # A part of the line is clear if it says this much of what the clearest says.
 # It has to weigh as much as a usual phrase, or nearly as much as the clearest.
 CLEAR, USUAL, NEARLY = 0.3, 3.0, 0.7
-# Beside a word of something else, which nobody here does, it has to be so sure.
-SURE = strange_words.SURE
-# Less than this is no meaning at all.
-LEAST = 0.3
 # Another service is worth offering if it has this much of the first one's weight.
 WORTH = 0.25
 MAX_PERHAPS = 3
-
-
-@dataclass(frozen=True)
-class Stretch:
-    """Words that stand together and what they may mean, the likeliest first."""
-
-    places: tuple[int, ...]
-    meanings: tuple[Meaning, ...]
-    is_guess: bool = False
-
-
-@dataclass
-class Part:
-    """One need: its stretches, and how much it speaks for each service (by key).
-
-    `strange` are words of what nobody here does, and `turned_away` the stretches that
-    are of it too. `is_own` says that one of the words that only hint is none of plain
-    English.
-    """
-
-    stretches: list[Stretch] = field(default_factory=list)
-    hints: dict[int, dict[int, float]] = field(default_factory=dict)
-    scores: dict[int, float] = field(default_factory=dict)
-    strange: set[int] = field(default_factory=set)
-    turned_away: list[Stretch] = field(default_factory=list)
-    is_own: bool = False
-    # Something of ours is told to be broken.
-    is_told: bool = False
-
-    @property
-    def best(self) -> float:
-        """How much it speaks for the service that it names, if it names one."""
-        if self.is_elsewhere:
-            return 0.0
-        named = self._named()
-        if not named and (self.is_own or len(self.hints) > 1):
-            named = set(self.scores)
-        best = max((self.scores[key] for key in named), default=0.0)
-        is_ours = self.is_told or best >= SURE
-        return best if is_ours or not self.strange else 0.0
-
-    @property
-    def strange_places(self) -> set[int]:
-        """The words of what nobody here does, where nothing else is asked for."""
-        if self.best >= LEAST or not (self.strange or self.is_elsewhere):
-            return set()
-        known = (*self.stretches, *self.turned_away)
-        return self.strange.union(*(one.places for one in known))
-
-    @property
-    def is_elsewhere(self) -> bool:
-        """Whether it speaks most for what nobody here does."""
-        is_first = self.ranked()[:1] == [NOBODYS.pk]
-        return is_first and NOBODYS.pk in self._named()
-
-    @property
-    def elsewhere(self) -> float:
-        """How much it speaks for what nobody here does, if that is what it says."""
-        return self.scores[NOBODYS.pk] if self.is_elsewhere else 0.0
-
-    def ranked(self) -> list[int]:
-        """Those that are named before those that are hinted at."""
-        named = self._named()
-        return sorted(
-            self.scores,
-            key=lambda key: (key not in named, -self.scores[key], key == NOBODYS.pk),
-        )
-
-    def _named(self) -> set[int]:
-        return {m.trade.pk for one in self.stretches for m in one.meanings}
 
 
 def read(
@@ -220,49 +145,7 @@ def _read_run(
                 part.hints[said[at]] = lexicon.hints[token]
                 part.is_own |= forms[said[at]] not in USUAL_ENGLISH
             at += 1
-    _turn_away(part, found, run, forms, lexicon)
-
-
-def _turn_away(
-    part: Part,
-    found: Sequence[Stretch],
-    run: Sequence[int],
-    forms: Sequence[str],
-    lexicon: Lexicon,
-) -> None:
-    """Keeps what is ours; what is of something strange is none of ours."""
-    found, is_told = _without_mentioned(found, run, forms)
-    known = {place for one in found for place in one.places}
-    strange = strange_words.strange(run, forms, known, lexicon.names)
-    places = [one.places for one in found]
-    weights = [one.meanings[0].weight for one in found]
-    away = set(strange_words.turned_away(places, strange, forms, weights))
-    part.is_told |= is_told
-    part.strange |= strange
-    part.stretches += [one for n, one in enumerate(found) if n not in away]
-    part.turned_away += [one for n, one in enumerate(found) if n in away]
-
-
-def _without_mentioned(
-    found: Sequence[Stretch], run: Sequence[int], forms: Sequence[str]
-) -> tuple[list[Stretch], bool]:
-    """Without single words for what nobody here does, where something of ours is told
-    to be broken: "gardener broke the pipe". And whether it is.
-    """
-    named = [one for one in found if not _is_mention(one)]
-    ours = [one for one in named if one.meanings[0].trade is not NOBODYS]
-    is_fault = any(forms[place] in strange_words.FAULTS for place in run)
-    kept = [
-        one
-        for one in found
-        if not _is_mention(one)
-        or not (ours and (is_fault or strange_words.is_owner(one.places[0], forms)))
-    ]
-    return kept, bool(ours) and is_fault
-
-
-def _is_mention(stretch: Stretch) -> bool:
-    return len(stretch.places) == 1 and stretch.meanings[0].trade is NOBODYS
+    turn_away(part, found, run, forms, lexicon)
 
 
 def _score(part: Part) -> None:
