@@ -137,6 +137,9 @@ class Synonym(models.Model):
     def clean(self) -> None:
         """What the form leaves out, the checks of the database would not look at."""
         self.key = search_form(self.phrase)[:160]
+        if not any(map(str.isalnum, self.key)):
+            raise ValidationError({"phrase": _("Write a word that people type.")})
+        self._is_not_ours()
         chosen = {f"{name}_id": getattr(self, f"{name}_id") for name in TARGETS}
         chosen["is_elsewhere"] = self.is_elsewhere
         same = Synonym.objects.filter(key=self.key, **chosen).exclude(pk=self.pk)
@@ -147,6 +150,24 @@ class Synonym(models.Model):
                     % {"phrase": self.phrase}
                 }
             )
+
+    def _is_not_ours(self) -> None:
+        """What nobody here does is no name of what somebody does."""
+        if not self.is_elsewhere:
+            return
+        others = Synonym.objects.filter(key=self.key, is_elsewhere=False)
+        meant = others.exclude(pk=self.pk).first()
+        names = ServiceCategory.objects.filter(is_active=True)
+        found = [meant.meaning] if meant else []
+        found += [
+            one
+            for one in names
+            if self.key in (search_form(one.name), search_form(one.plural))
+        ]
+        if found:
+            sentence = _("“%(phrase)s” means “%(meaning)s” here, and that wins.")
+            told = {"phrase": self.phrase, "meaning": found[0]}
+            raise ValidationError({"is_elsewhere": sentence % told})
 
     @property
     def meaning(self) -> ServiceCategory | Skill | TypicalJob | str:

@@ -146,6 +146,27 @@ def test_what_is_wrong_is_said_and_nothing_typed_is_lost(
     assert not Synonym.objects.exists()
 
 
+@pytest.mark.parametrize("phrase", ["plumber", "Plumbers", "nal"])
+def test_what_somebody_here_does_is_not_what_nobody_does(
+    as_user, editor, category, phrase
+):
+    Synonym.objects.create(phrase="nal", trade=category)
+    form = FORM | NONE | {"phrase": phrase, "is_elsewhere": "on"}
+    page = as_user(editor).post(url_of("add"), form).content.decode()
+    assert f"“{phrase}” means “Plumber” here, and that wins." in page
+    assert Synonym.objects.count() == 1
+    form["phrase"] = "gardener"
+    assert as_user(editor).post(url_of("add"), form).status_code == 302
+    assert Synonym.objects.get(key="gardener").is_elsewhere
+
+
+def test_a_phrase_has_a_letter(as_user, editor, category):
+    form = FORM | NONE | {"trade": category.pk, "phrase": "???"}
+    page = as_user(editor).post(url_of("add"), form).content.decode()
+    assert "Write a word that people type." in page
+    assert not Synonym.objects.exists()
+
+
 def test_the_same_phrase_twice_is_said_at_the_phrase(as_user, editor, category):
     Synonym.objects.create(phrase="Nal wala", trade=category)
     answer = as_user(editor).post(url_of("add"), FORM | NONE | {"trade": category.pk})
