@@ -144,6 +144,13 @@ def test_an_end_that_another_service_has_too_is_not_taken_for_it(
     }
 
 
+def test_what_nobody_does_suggests_nobody(suggested, category):
+    Synonym.objects.create(phrase="tv", is_elsewhere=True)
+    empty_all()
+    assert suggested("tv repair") == {}
+    assert suggested("tap rep") == {"Jobs": ["Tap repair"]}
+
+
 def test_the_number_is_said(client):
     said = [soup(client.get(PLACE, {"q": q})).div["data-said"] for q in ("zz", "sur")]
     assert said == ["0 suggestions", "1 suggestion"]

@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 
 from services import shared
 from services.guides import Guide
-from services.models import City, ServiceCategory
+from services.models import City
 from toolkit.text import search_form
 from workers.models import WorkerProfile
 from workers.search import doing, guide_words, name_keys
 from workers.search.catalogue import catalogue
 from workers.search.known_phrases import Asks, Group, Phrase, matching
-from workers.search.query import Choices
+from workers.search.query import Choices, SearchQuery
 from workers.search.understand import named_trades, understand
 
 MAX_SUGGESTIONS = 8
@@ -101,20 +101,25 @@ def _known(typed: str, city: City | None) -> list[Suggestion]:
 
 def _fitting(found: Sequence[Phrase], typed: str, city: City | None) -> list[Phrase]:
     """Without those of a service that the words before them do not mean: after “gizer”
-    “repair” is not that of an AC.
+    “repair” is not that of an AC, and after “tv” nobody's here.
     """
-    meant = {trade.slug for trade in _trades(typed, city)}
+    asked = _understood(typed, city)
+    if asked.is_strange:
+        return []
+    meant = {trade.slug for trade in named_trades(asked)}
     of = [(p, dict(p.asks).get("category")) for p in found]
     return [p for p, trade in of if not (meant and trade) or trade in meant]
 
 
-def _trades(typed: str, city: City | None) -> tuple[ServiceCategory, ...]:
-    return named_trades(understand(typed, Choices(city=city), now=timezone.now()))
+def _understood(typed: str, city: City | None) -> SearchQuery:
+    return understand(typed, Choices(city=city), now=timezone.now())
 
 
 def _meant(typed: str, city: City | None) -> Iterator[Suggestion]:
     """The services that the words ask for in some other way: “gizer”, “नल”."""
-    for trade in _trades(typed, city)[:MAX_OF_A_KIND]:
+    asked = _understood(typed, city)
+    trades = () if asked.is_strange else named_trades(asked)
+    for trade in trades[:MAX_OF_A_KIND]:
         asks = (("category", trade.slug), ("q", typed))
         yield Suggestion(Group.TRADE, trade.name, "", asks, trade.icon)
 
