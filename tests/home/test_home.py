@@ -42,6 +42,7 @@ def test_the_first_thing_is_to_say_what_where_and_when(client, home_page, worker
     assert (form["action"], form.get("method")) == ("/workers/", None)
     assert [field["name"] for field in form.select("[name]")] == [
         "q",
+        "here",
         "city",
         "available",
     ]

@@ -78,6 +78,26 @@ def chips(page):
     }
 
 
+@pytest.mark.parametrize(
+    ("query", "meant"),
+    [
+        ("q=plumber+in+berlin&city=pune&here=pune", "berlin"),
+        # Chosen, or nothing else typed, or nothing typed that is a place.
+        ("q=plumber+in+berlin&city=pune", "pune"),
+        ("q=plumber+in+pune&city=pune&here=pune", "pune"),
+        ("q=plumber&city=pune&here=pune", "pune"),
+        ("q=plumber+in+pune&city=berlin&here=pune", "berlin"),
+        ("q=%00&city=pune&here=pune", "pune"),
+    ],
+)
+def test_the_city_a_page_began_with_yields_to_one_that_is_typed(
+    client, other_city, query, meant
+):
+    page = client.get(f"/workers/?{query}").context["page"]
+    assert page.asked.city.slug == meant
+    assert "here=" not in page.address.whole()
+
+
 def test_visitors_see_who_there_is(client):
     response = client.get("/workers/")
     page = soup(response)

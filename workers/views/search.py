@@ -6,6 +6,7 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +18,7 @@ from toolkit import locales, money
 from toolkit.middleware.limits import limited
 from workers import links, missed
 from workers.search import narrowing, result_rows, run
-from workers.search.query import Kind, Sort
+from workers.search.query import Choices, Kind, Sort
 from workers.search.understand import understand, without
 from workers.search.ways_on import ways_on
 from workers.views import search_form
@@ -54,11 +55,24 @@ def search(request):
     return response
 
 
+def without_preset(data):
+    """The city `here`, with which the form began, yields to one that was typed."""
+    here, typed = data.get("here"), data.get("q")
+    if not (here and typed) or here != data.get("city"):
+        return data
+    asked = understand(typed, Choices(), now=timezone.now())
+    if asked.city is None or asked.city.slug == here:
+        return data
+    data = data.copy()
+    del data["city"]
+    return data
+
+
 class SearchPage:
     """All that the search page shows."""
 
     def __init__(self, data):
-        self.data = data
+        self.data = data = without_preset(data)
         self.form = search_form.read(data)
         text = self.form.cleaned_data.get("q") or ""
         self.asked = understand(text, self.form.choices, now=self.form.now)
