@@ -137,7 +137,7 @@ class Synonym(models.Model):
     def clean(self) -> None:
         """What the form leaves out, the checks of the database would not look at."""
         self.key = search_form(self.phrase)[:160]
-        if not any(map(str.isalnum, self.key)):
+        if self.key and not any(map(str.isalnum, self.key)):
             raise ValidationError({"phrase": _("Write a word that people type.")})
         self._is_not_ours()
         chosen = {f"{name}_id": getattr(self, f"{name}_id") for name in TARGETS}

@@ -122,10 +122,10 @@ def likeliest(meaning: Meaning) -> tuple[float, int]:
     return (-meaning.weight, FINEST.index(meaning.kind))
 
 
-def _ours(meanings: Iterable[Meaning]) -> list[Meaning]:
+def _ours(meanings: dict[Any, Meaning]) -> dict[Any, Meaning]:
     """Nobody else's is what the market has by that name."""
-    every = list(meanings)
-    return [one for one in every if one.trade is not NOBODYS] or every
+    ours = {key: one for key, one in meanings.items() if one.trade is not NOBODYS}
+    return ours or meanings
 
 
 class _Builder:
@@ -224,13 +224,15 @@ class _Builder:
         return list(filter(None, names))
 
     def result(self) -> Lexicon:
+        for phrase, found in self.meanings.items():
+            self.meanings[phrase] = _ours(found)
         return Lexicon(
             trades=self.trades,
             cities=self.cities,
             towns=self.towns,
             areas={name: tuple(found.values()) for name, found in self.areas.items()},
             phrases={
-                phrase: tuple(sorted(_ours(found.values()), key=likeliest))
+                phrase: tuple(sorted(found.values(), key=likeliest))
                 for phrase, found in self.meanings.items()
             },
             hints=word_hints.read(self.meanings, len(self.trades)),

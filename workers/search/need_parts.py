@@ -42,7 +42,7 @@ class Part:
     @property
     def best(self) -> float:
         """How much it speaks for the service that it names, if it names one."""
-        if self.is_elsewhere:
+        if self._begins_elsewhere:
             return 0.0
         named = self._named()
         if not named and (self.is_own or len(self.hints) > 1):
@@ -62,8 +62,7 @@ class Part:
     @property
     def is_elsewhere(self) -> bool:
         """Whether it speaks most for what nobody here does."""
-        is_first = self.ranked()[:1] == [NOBODYS.pk]
-        return is_first and NOBODYS.pk in self._named()
+        return self._begins_elsewhere and NOBODYS.pk in self._named()
 
     @property
     def elsewhere(self) -> float:
@@ -77,6 +76,10 @@ class Part:
             self.scores,
             key=lambda key: (key not in named, -self.scores[key], key == NOBODYS.pk),
         )
+
+    @property
+    def _begins_elsewhere(self) -> bool:
+        return self.ranked()[:1] == [NOBODYS.pk]
 
     def _named(self) -> set[int]:
         return {m.trade.pk for one in self.stretches for m in one.meanings}
@@ -96,9 +99,10 @@ def turn_away(
     places = [one.places for one in found]
     weights = [one.meanings[0].weight for one in found]
     away = set(strange_words.turned_away(places, strange, forms, weights))
-    part.is_told |= is_told
+    kept = [one for n, one in enumerate(found) if n not in away]
+    part.is_told |= is_told and bool(kept)
     part.strange |= strange
-    part.stretches += [one for n, one in enumerate(found) if n not in away]
+    part.stretches += kept
     part.turned_away += [one for n, one in enumerate(found) if n in away]
 
 

@@ -6,7 +6,6 @@ from urllib.parse import urljoin
 
 from django.conf import settings
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,7 +17,7 @@ from toolkit import locales, money
 from toolkit.middleware.limits import limited
 from workers import links, missed
 from workers.search import narrowing, result_rows, run
-from workers.search.query import Choices, Kind, Sort
+from workers.search.query import Kind, Sort
 from workers.search.understand import understand, without
 from workers.search.ways_on import ways_on
 from workers.views import search_form
@@ -28,6 +27,7 @@ from workers.views.search_said import SearchSaid
 
 # Filters whose values are slugs of the catalogue.
 NAMED = (("category", ServiceCategory), ("city", City))
+PLACES = (Kind.CITY, Kind.AREA)
 
 
 @limited("search", reads=True)
@@ -55,32 +55,37 @@ def search(request):
     return response
 
 
-def without_preset(data):
-    """The city `here`, with which the form began, yields to one that was typed."""
-    here, typed = data.get("here"), data.get("q")
-    if not (here and typed) or here != data.get("city"):
-        return data
-    asked = understand(typed, Choices(), now=timezone.now())
-    if asked.city is None or asked.city.slug == here:
-        return data
-    data = data.copy()
-    del data["city"]
-    return data
-
-
 class SearchPage:
     """All that the search page shows."""
 
     def __init__(self, data):
-        self.data = data = without_preset(data)
-        self.form = search_form.read(data)
-        text = self.form.cleaned_data.get("q") or ""
-        self.asked = understand(text, self.form.choices, now=self.form.now)
+        self._ask(data)
+        if self._is_preset:
+            self._ask_without_preset(data)
         self.found = run.find(self.asked)
         self._refuse()
         self.address = SearchAddress(self.form, self.asked.said_sort)
         self.said = SearchSaid(self.form, self.asked, self.found, self.address)
         self.choices = SearchChoices(self.form, self.asked, self.found)
+
+    def _ask(self, data):
+        self.data, self.form = data, search_form.read(data)
+        text = self.form.cleaned_data.get("q") or ""
+        self.asked = understand(text, self.form.choices, now=self.form.now)
+
+    @property
+    def _is_preset(self):
+        """Whether a place was typed beside the city `here`, with which a form began."""
+        here = self.data.get("here")
+        is_other = any(one.kind in PLACES for one in self.asked.unused)
+        return bool(here) and here == self.data.get("city") and is_other
+
+    def _ask_without_preset(self, data):
+        typed = data.copy()
+        del typed["city"]
+        self._ask(typed)
+        if self.asked.city is None:
+            self._ask(data)
 
     def _refuse(self):
         """Sentences about what was asked and cannot be answered."""

@@ -135,7 +135,21 @@ def test_who_broke_it_and_where_it_stands_are_only_told(ask, text, trade):
     assert (query.trade.slug, query.is_strange) == (trade, False)
 
 
-@pytest.mark.parametrize("text", ["car ac not cooling", "car glass broken"])
+def test_who_is_not_wanted_is_not_found(ask):
+    assert trades(ask("i don't want plumber, i want electrician")) == ["electrician"]
+
+
+@pytest.mark.parametrize(
+    "text", ["should not cost more than 400 rupees", "not be more than 400 rupees"]
+)
+def test_not_more_is_at_most(ask, text):
+    query = ask(f"electrician {text}")
+    assert (query.rate_min, query.rate_max) == (None, 40_000)
+
+
+@pytest.mark.parametrize(
+    "text", ["car ac not cooling", "car ac broken", "car glass broken"]
+)
 def test_what_is_broken_of_something_else_is_not_ours(ask, text):
     assert ask(text).is_strange
 
