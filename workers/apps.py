@@ -14,7 +14,11 @@ class WorkersConfig(AppConfig):
 
     def ready(self):
         from accounts.signals import account_closed, account_reopened, role_is_changing
-        from services.signals import currency_changed, sums_at_home
+        from services.signals import (
+            currency_changed,
+            phrase_is_checked,
+            sums_at_home,
+        )
         from workers import providers, receivers
 
         account_closed.connect(receivers.account_was_closed)
@@ -23,6 +27,7 @@ class WorkersConfig(AppConfig):
         sums_at_home.connect(receivers.rates_at_home)
         sums_at_home.connect(receivers.prices_at_home)
         currency_changed.connect(receivers.currency_was_changed)
+        phrase_is_checked.connect(receivers.phrase_is_checked)
         providers.register()
         post_migrate.connect(receivers.tables_were_migrated, sender=self)
         for model in receivers.LOOKUPS:

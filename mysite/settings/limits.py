@@ -7,7 +7,7 @@ RATE_LIMITS: dict[str, str] = {
     "write": "90/m/person, 600/m/address",
     "booking": "6/m/person, 40/h/person, 60/m/address",
     "message": "40/m/person, 600/h/person",
-    "search": "60/m/person, 60/m/address",
+    "search": "60/m/person, 240/m/address",
     # While somebody types; nobody is told that it was too quick.
     "suggest": "120/m/person, 240/m/address",
     # Each may write a letter to an address that somebody typed.

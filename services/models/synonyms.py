@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from services.models.catalogue import ServiceCategory, Skill, TypicalJob
+from services.signals import phrase_is_checked
 from toolkit.model_fields import LineField
 from toolkit.text import search_form
 
@@ -139,6 +140,7 @@ class Synonym(models.Model):
         self.key = search_form(self.phrase)[:160]
         if self.key and not any(map(str.isalnum, self.key)):
             raise ValidationError({"phrase": _("Write a word that people type.")})
+        self._is_understood()
         self._is_not_ours()
         chosen = {f"{name}_id": getattr(self, f"{name}_id") for name in TARGETS}
         chosen["is_elsewhere"] = self.is_elsewhere
@@ -150,6 +152,11 @@ class Synonym(models.Model):
                     % {"phrase": self.phrase}
                 }
             )
+
+    def _is_understood(self) -> None:
+        answers = phrase_is_checked.send(Synonym, phrase=self.phrase)
+        if sentences := [sentence for _receiver, sentence in answers if sentence]:
+            raise ValidationError({"phrase": sentences})
 
     def _is_not_ours(self) -> None:
         """What nobody here does is no name of what somebody does."""

@@ -195,3 +195,23 @@ def test_what_the_words_say_is_chosen_beside_them(browser, market, live_site):
     expect(page.locator("h1")).to_have_text("Plumbers in Pune, as soon as possible")
     expect(page.get_by_role("radio", name="Any time")).not_to_be_checked()
     live_site.forget()
+
+
+def test_a_wrong_sum_is_said_in_the_sheet_where_it_was_typed(
+    browser, market, live_site
+):
+    page = browser.page()
+    page.goto("/workers/")
+    page.get_by_role("link", name="Filters").click()
+    rate = page.locator("#id_rate_max")
+    rate.fill("cheap")
+    rate.blur()
+    wrong = page.locator("#show-results .field-error")
+    expect(wrong).to_be_visible()
+    expect(wrong).to_contain_text("“cheap” is not a sum of money.")
+    rate.fill("500")
+    rate.blur()
+    expect(wrong).to_have_count(0)
+    # The wrong one was answered with 400, which is an error to the console.
+    browser.complaints.clear()
+    live_site.forget()

@@ -72,6 +72,25 @@ def test_one_phrase_may_mean_several_things(category, other_category):
     assert skill.category == category
 
 
+@pytest.mark.parametrize(
+    ("phrase", "sentence"),
+    [
+        ("the", "The search reads over “the”"),
+        ("mera wala hai", ""),
+        ("aur ye bhi", "The search reads over “aur ye bhi”"),
+        ("tap nal pipe sink tank drain basin", "6 words at the most"),
+        ("the tap is a nal and pipe", ""),
+    ],
+)
+def test_a_phrase_that_nobody_could_mean_is_refused(category, phrase, sentence):
+    synonym = Synonym(phrase=phrase, trade=category)
+    if not sentence:
+        synonym.full_clean()
+        return
+    with pytest.raises(ValidationError, match=sentence):
+        synonym.full_clean()
+
+
 def test_a_phrase_of_a_job_leads_to_its_service(category, job):
     assert Synonym(phrase="tonti", job=job).category == category
 

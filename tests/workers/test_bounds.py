@@ -204,6 +204,25 @@ def test_who_lives_where_one_does_not_want_is_left_out(city, worker):
     assert page.asked.not_city == city
 
 
+def test_everybody_but_those_of_a_service(worker, other_category, city):
+    user = make_worker("kiran", city=city, category=other_category)
+    other = user.worker_profile
+    profiles.refresh_search(WorkerProfile.objects.all())
+    everybody = {card.worker.pk for card in ask("everyone in pune").found.cards}
+    assert everybody == {worker.pk, other.pk}
+    page = ask(f"everyone except {other_category.plural} in pune")
+    assert [card.worker.pk for card in page.found.cards] == [worker.pk]
+    assert "You do not want that" in sentences(page)
+
+
+def test_what_nobody_does_is_the_heading(client):
+    page = ask("movers and packers in pune")
+    assert page.said.heading == "“movers and packers” in Pune"
+    assert sentences(page).count("Nobody here does this yet.") == 1
+    # That would be everybody in the city again, which is offered beside it.
+    assert not page.has_plain_way
+
+
 @pytest.mark.parametrize(
     "text", ["dog grooming", "car ac repair", "taxi driver", "passport agent in pune"]
 )

@@ -106,8 +106,10 @@ class DayWords(HourWords):
         return days[-1], second + count - 1 + behind
 
     def refused(self, place: int, count: int) -> bool:
-        """Whether it is said as not wanted: "not today", "kal nahi"."""
+        """Whether it is said as not wanted: "not today", "kal nahi", "no sundays"."""
         words = negations.words_of(self, place, place + count - 1)
+        if not words and self.form(place - 1) == negations.NO:
+            words = set(range(place - 1, place + count))
         self.found.places |= words
         self.found.nots |= words
         return bool(words)

@@ -39,6 +39,7 @@ def asked(query: SearchQuery) -> Asked:
         ),
         "rate_min": query.rate_min,
         "rate_max": query.rate_max,
+        "not_trades": query.not_trades,
         "not_city": query.not_city.pk if query.not_city else None,
     }
     if query.not_area:
@@ -73,6 +74,10 @@ def rows(
 
 def _trade(pk: Any) -> Q:
     return Q(service_category=pk)
+
+
+def _not_trades(keys: Iterable[Any]) -> Q:
+    return Q(*(~Q(service_category=key) for key in keys))
 
 
 def _city(pk: Any) -> Q:
@@ -119,6 +124,7 @@ def _far(words: Any) -> Q:
 FILTERS: dict[str, Callable[[Any], Q]] = {
     "trade": _trade,
     "city": _city,
+    "not_trades": _not_trades,
     "not_city": _not_city,
     "not_area": _far,
     "skills": _skills,

@@ -44,7 +44,7 @@ class Part:
         """How much it speaks for the service that it names, if it names one."""
         if self._begins_elsewhere:
             return 0.0
-        named = self._named()
+        named = self.named
         if not named and (self.is_own or len(self.hints) > 1):
             named = set(self.scores)
         best = max((self.scores[key] for key in named), default=0.0)
@@ -62,7 +62,7 @@ class Part:
     @property
     def is_elsewhere(self) -> bool:
         """Whether it speaks most for what nobody here does."""
-        return self._begins_elsewhere and NOBODYS.pk in self._named()
+        return self._begins_elsewhere and NOBODYS.pk in self.named
 
     @property
     def elsewhere(self) -> float:
@@ -71,7 +71,7 @@ class Part:
 
     def ranked(self) -> list[int]:
         """Those that are named before those that are hinted at."""
-        named = self._named()
+        named = self.named
         return sorted(
             self.scores,
             key=lambda key: (key not in named, -self.scores[key], key == NOBODYS.pk),
@@ -81,7 +81,9 @@ class Part:
     def _begins_elsewhere(self) -> bool:
         return self.ranked()[:1] == [NOBODYS.pk]
 
-    def _named(self) -> set[int]:
+    @property
+    def named(self) -> set[int]:
+        """The services of which something stands there, be it in a phrase of many."""
         return {m.trade.pk for one in self.stretches for m in one.meanings}
 
 

@@ -65,14 +65,12 @@ class NeedTelling(Telling):
 
     def tell_strange(self, needs: Sequence[Part]) -> bool:
         """What nobody here does, be it all or beside something else."""
-        strange = [found for need in needs if (found := need.strange_places)]
-        for places in strange:
+        places = set().union(*(need.strange_places for need in needs))
+        if places:
             self.taken |= places
-            stretch = self._stretch(places)
-            self.unused.append(
-                Unused(Kind.STRANGE, stretch, _("Nobody here does this yet."))
-            )
-        return bool(strange)
+            reason = _("Nobody here does this yet.")
+            self.unused.append(Unused(Kind.STRANGE, self._stretch(places), reason))
+        return bool(places)
 
     def _tell_hinted(self, needs: Sequence[Part], trade: ServiceCategory) -> None:
         """Nothing but single words of other phrases speaks for it: a guess."""

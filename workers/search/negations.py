@@ -2,6 +2,7 @@
 
 "Not working" and "paani nahi" tell of a fault. So only what one can choose among is
 refused: a service by the name of who does it, a place, and (by the same words) a day.
+"No plumber came" tells what happened: "no" refuses only beside another service.
 """
 
 from collections.abc import Collection, Sequence
@@ -11,21 +12,35 @@ from services.models import City
 from workers.search import clock_words as say
 from workers.search.language import Word
 from workers.search.lexicon import PERSON, Lexicon
+from workers.search.need_parts import Part
 from workers.search.query import Kind
 from workers.search.word_line import WordLine
 
 OR = frozenset(("or", "nor", "and", "aur", "ya"))
+NO = "no"
 SURE = 6.0
+# So many words have the names of services, and of places, at the most.
+MAX_NAME = 3
 
 
 @dataclass
 class Refused:
-    """`places` are the numbers of the words that say it, `trades` keys of services."""
+    """`places` are the numbers of the words that say it, `trades` keys of services by
+    the name of who does them, `needs` those by the name of a thing.
+    """
 
     places: list[set[int]] = field(default_factory=list)
     trades: set[int] = field(default_factory=set)
+    needs: set[int] = field(default_factory=set)
     city: City | None = None
     area: str = ""
+
+    def beside(self, needs: Sequence[Part]) -> set[int]:
+        """The services that are not wanted. "Fridge not washing machine" refuses a
+        thing only: who mends both is wanted.
+        """
+        named = {key for need in needs for key in need.named}
+        return self.trades | (self.needs - named)
 
 
 def words_of(line: WordLine, first: int, last: int) -> set[int]:
@@ -65,12 +80,15 @@ def _thing(
     is_going_on: bool,
 ) -> int:
     """How many words from here on name something that is not wanted."""
-    for count in range(min(3, len(tokens) - place), 0, -1):
+    for count in range(min(MAX_NAME, len(tokens) - place), 0, -1):
         some = tuple(tokens[place : place + count])
         name, last = "".join(some), place + count - 1
         places = words_of(line, place, last)
         if is_going_on and line.form(place - 1) in OR:
             places |= set(range(place - 1, last + 1))
+        is_no = not places and line.form(place - 1) == NO
+        if is_no and _names_another(tokens, place, last, lexicon):
+            places = set(range(place - 1, last + 1))
         is_led = bool(places) and min(places) < place
         if not places:
             continue
@@ -81,7 +99,9 @@ def _thing(
                 found.area or line.text[line.words[place].start : line.words[last].end]
             )
         elif meant := _meant(some, tokens[max(places) + 1 :], lexicon, is_led):
-            found.trades |= meant
+            people = _trades(some, lexicon, PERSON)
+            found.trades |= meant & people
+            found.needs |= meant - people
         else:
             continue
         found.places.append(places)
@@ -96,6 +116,20 @@ def _trades(tokens: tuple[str, ...], lexicon: Lexicon, least: float = SURE) -> s
         for one in meanings
         if one.kind == Kind.TRADE and one.weight >= least
     }
+
+
+def _names_another(
+    tokens: Sequence[str], first: int, last: int, lexicon: Lexicon
+) -> bool:
+    """Whether other words of the line surely mean another service than these."""
+    meant = _trades(tuple(tokens[first : last + 1]), lexicon)
+    others = (tokens[:first], tokens[last + 1 :])
+    return bool(meant) and any(
+        _trades(tuple(rest[at : at + count]), lexicon) - meant
+        for rest in others
+        for at in range(len(rest))
+        for count in range(1, min(MAX_NAME, len(rest) - at) + 1)
+    )
 
 
 def _meant(

@@ -143,7 +143,7 @@ class SearchQuery:
     they order, and never lead to nobody. `other_trades` are what else the words may
     mean, the likeliest first. `said_sort` is the order without a choice; `slips` are
     small words that were read as others. `is_strange` asks for what nobody here does;
-    nobody of `not_city` or who names `not_area` is wanted.
+    nobody of `not_trades` (keys) or `not_city` or who names `not_area` is wanted.
     """
 
     now: datetime
@@ -165,6 +165,7 @@ class SearchQuery:
     said_sort: Sort = Sort.BEST
     slips: tuple[Slip, ...] = ()
     is_strange: bool = False
+    not_trades: tuple[int, ...] = ()
     not_city: City | None = None
     not_area: str = ""
     page: int = 1

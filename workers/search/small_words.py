@@ -50,6 +50,12 @@ LIGHT = frozenset(
     )
 )
 
+
+def said_words(phrase: str) -> int:
+    """How many words of a phrase have to be found in what somebody types."""
+    return sum(token not in LIGHT for token in tokens(phrase))
+
+
 # They say no more than that somebody is wanted.
 WISHES = LIGHT | frozenset(
     tokens(
@@ -80,7 +86,8 @@ GENERIC = WISHES | frozenset(
         khulwana badalna badalwana hatana install installation installing fitting fit
         fitted replace replacement replacing change changing new old second hand home
         house flat apartment room office shop ghar makan step doorstep company agency
-        provider shopkeeper dukan thing time hour hours locality side part parts whole
+        provider shopkeeper dukan thing time hour hours minute minutes everyone
+        everybody locality side part parts whole
         full small big one two three four five maintenance amc check checkup inspection
         visit quote quotation estimate price list offer discount deal online app website
         number phone mobile whatsapp review reviews rating rated another other more less

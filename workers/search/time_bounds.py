@@ -1,7 +1,7 @@
 """Which of the days and hours that somebody named can be booked."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -10,8 +10,10 @@ from django.utils.translation import ngettext
 
 from workers.search import availability_sql, hour_spans
 from workers.search.hour_spans import Bounds, Clock
-from workers.search.query import DAY_END, Part, When
+from workers.search.query import DAY_END, Part, When, span_of
 from workers.slots import Terms
+
+QUARTER = 15
 
 
 @dataclass
@@ -21,6 +23,8 @@ class Found:
     """
 
     soon: bool = False
+    # So many minutes from now.
+    ahead: int = 0
     days: list[date] = field(default_factory=list)
     since: date | None = None
     until: date | None = None
@@ -47,6 +51,8 @@ class Found:
 def placed(found: Found, tz: ZoneInfo, terms: Terms, now: datetime) -> tuple[When, str]:
     """(when, why it is not what was said)"""
     here = now.astimezone(tz)
+    if found.ahead:
+        return _from_then(here, found.ahead), ""
     last = (now + timedelta(minutes=terms.horizon)).astimezone(tz).date()
     days, reason = _days(found, here.date(), last, terms)
     if reason:
@@ -61,6 +67,9 @@ def placed(found: Found, tz: ZoneInfo, terms: Terms, now: datetime) -> tuple[Whe
         hours = hour_spans.without(found.not_parts)
     soon = found.soon and not (days or part or hours)
     when = When(soon=soon, days=days, part=part, hours=hours)
+    if days == (here.date(),) and _is_late(when, here, terms):
+        reason = _("It is late for today, so we looked for the soonest time.")
+        return When(soon=True), reason
     if days[:1] == (here.date(),) and _is_over(when, here):
         days = days[1:]
         when = replace(when, days=days)
@@ -69,6 +78,20 @@ def placed(found: Found, tz: ZoneInfo, terms: Terms, now: datetime) -> tuple[Whe
     if not when and found.is_past:
         return when, _("That is past, so we looked at any time.")
     return when, ""
+
+
+def _from_then(here: datetime, ahead: int) -> When:
+    """From the quarter of an hour on in which that lies, to the end of its day."""
+    then = here.astimezone(UTC) + timedelta(minutes=ahead + QUARTER - 1)
+    then = then.astimezone(here.tzinfo)
+    start = (then.hour * 60 + then.minute) // QUARTER * QUARTER
+    return When(days=(then.date(),), hours=(start, DAY_END))
+
+
+def _is_late(when: When, here: datetime, terms: Terms) -> bool:
+    """Whether nobody could come tonight any more, whom one asks now."""
+    minutes = here.hour * 60 + here.minute + terms.notice
+    return when.part == Part.EVENING and minutes >= span_of(Part.EVENING)[1]
 
 
 def _is_over(when: When, here: datetime) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from workers.search import ahead_words
 from workers.search import clock_words as say
 from workers.search.day_words import DayWords
 from workers.search.language import Word
@@ -70,7 +71,24 @@ class _Reader(DayWords):
     def read(self) -> None:
         place = 0
         while place < len(self.words):
-            place += self.clock(place) or self.date(place) or self.day(place) or 1
+            place += (
+                self.ahead(place)
+                or self.clock(place)
+                or self.date(place)
+                or self.day(place)
+                or 1
+            )
+
+    def ahead(self, place: int) -> int:
+        told = ahead_words.read(self, place)
+        if told is None:
+            return 0
+        if told.is_until:
+            self.found.soon = True
+        else:
+            self.found.ahead = told.minutes
+        self.found.places |= set(range(told.first, told.last + 1))
+        return told.last + 1 - place
 
     # --- A date ----------------------------------------------------------------
 

@@ -71,7 +71,8 @@ class _Reading(NeedTelling):
         read = (self.text, self.words, self.tokens, self.lexicon)
         needs = need_words.read(*read, self.taken, self.guessed)
         trades = need_words.rank(needs, self.lexicon, chosen.trade)
-        trades = [one for one in trades if one.pk not in refused.trades]
+        others = refused.beside(needs)
+        trades = [one for one in trades if one.pk not in others]
         trade = trades[0] if trades else chosen.trade
         meaning = self.tell_needs(needs, trade)
         skills = self._said_skills(meaning)
@@ -100,6 +101,7 @@ class _Reading(NeedTelling):
             said_sort=money.sort or Sort.BEST,
             slips=tuple(self.slips),
             is_strange=is_strange,
+            not_trades=() if trade else tuple(sorted(others)),
             not_city=refused.city,
             not_area=refused.area,
             page=chosen.page,

@@ -163,11 +163,7 @@ class SearchPage:
     def has_plain_way(self):
         """Whether somebody is there once all but the service and the city is gone."""
         asked = self.asked
-        return (
-            not self.is_plain
-            and not self.ways_on.is_empty
-            and bool(asked.trade or asked.city)
-        )
+        return not self.is_plain and not self.ways_on.is_empty and bool(asked.trade)
 
     @property
     def at_any_time(self):

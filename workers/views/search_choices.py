@@ -1,6 +1,7 @@
 """What stands beside the results, in plain values: boxes, choices and their counts."""
 
 from functools import lru_cache
+from itertools import chain
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -46,6 +47,8 @@ class Filters(NamedTuple):
     skills: tuple[Choice, ...]
     sign: str
     total: str
+    # What stands in a field and could not be read.
+    wrong: tuple[str, ...]
 
 
 # What of the catalogue each list offers.
@@ -101,6 +104,7 @@ class SearchChoices:
             skills=tuple(self._skills()),
             sign=money.symbol(currency()),
             total=total,
+            wrong=tuple(chain(*self.form.errors.values())),
         )
 
     @property

@@ -61,7 +61,9 @@ class SearchSaid:
     @cached_property
     def heading(self) -> str:
         trade, place = self.asked.trade, self.place
-        if trade and place:
+        if asked_for := self._strange:
+            said = asked_for
+        elif trade and place:
             said = _("%(trade)s in %(city)s") % {"trade": trade.plural, "city": place}
         elif place:
             said = _("Workers in %s") % place
@@ -70,6 +72,19 @@ class SearchSaid:
         if self.time:
             return _("%(search)s, %(time)s") % {"search": said, "time": self.time}
         return said
+
+    @property
+    def _strange(self) -> str:
+        """What nobody here does, if nothing else is asked for."""
+        if not self.asked.is_strange:
+            return ""
+        strange = (one for one in self.asked.unused if one.kind == Kind.STRANGE)
+        words = " ".join(next(strange).text.replace(APART, " ").split())
+        words = isolate(Truncator(words).chars(MAX_NAME))
+        if self.place:
+            told = _("“%(words)s” in %(city)s")
+            return told % {"words": words, "city": self.place}
+        return _("Workers for “%(words)s”") % {"words": words}
 
     def _of_a_name(self):
         if words := " ".join(self.left):

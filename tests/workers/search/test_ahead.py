@@ -1,0 +1,120 @@
+"""Hours from now, what is late for today, and what is not wanted in other words.
+
+It is Wednesday 18 November 2026, ten past eleven in India.
+"""
+
+import pytest
+
+from tests.clock import DEFAULT
+from tests.harness_clock import at
+from tests.workers.search.test_time_words import (
+    AFTER,
+    LAST,
+    TODAY,
+    TOMORROW,
+    between,
+    many,
+)
+from workers.search.query import When
+
+pytestmark = pytest.mark.usefixtures("market")
+BEGINS = DEFAULT
+SOON, ANY = When(soon=True), When()
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("plumber in 2 hours", SOON),
+        ("plumber within half an hour", SOON),
+        ("plumber within the next two hours", SOON),
+        ("plumber in an hour please", SOON),
+        ("plumber in a couple of hours", SOON),
+        ("plumber in 45 minutes", SOON),
+        ("2 ghante mein plumber", SOON),
+        ("plumber ek ghante ke andar", SOON),
+        ("plumber after 2 hours", between(13.25, 24, TODAY)),
+        ("2 ghante baad plumber chahiye", between(13.25, 24, TODAY)),
+        ("2 घंटे बाद प्लंबर", between(13.25, 24, TODAY)),
+        ("plumber 3 hours from now", between(14.25, 24, TODAY)),
+        ("plumber after 20 minutes", between(11.5, 24, TODAY)),
+        ("plumber after 14 hours", between(1.25, 24, TOMORROW)),
+        ("geyser not heating need plumber in 2 hours", SOON),
+        # How long a visit takes, how long somebody is there, since when it is so.
+        ("plumber for 2 hours", ANY),
+        ("24 hours plumber", ANY),
+        ("no water for 2 hours plumber", ANY),
+        # What goes wrong after some time.
+        ("mcb trips after 2 hours", ANY),
+        ("fridge stops cooling after 30 minutes", ANY),
+        ("geyser 2 ghante mein band ho jata hai", ANY),
+        ("tank empties in 2 hours", ANY),
+        ("plumber after 99999 hours", ANY),
+        ("plumber in 0 hours", ANY),
+    ],
+)
+def test_hours_from_now(ask, text, when):
+    query = ask(text)
+    assert query.trade is not None
+    assert query.when == when
+
+
+def test_hours_from_now_have_a_chip_with_just_their_words(ask):
+    understood = ask("plumber after 2 hours in pune").understood
+    told = [(one.text, one.label) for one in understood]
+    assert ("after 2 hours", "Today, after 1:15 pm") in told
+
+
+@pytest.mark.parametrize("text", ["plumber tonight", "aaj raat plumber"])
+@at("2026-11-18T17:10Z")
+def test_who_asks_late_for_tonight_gets_the_soonest_and_is_told(ask, text):
+    query = ask(text)
+    assert query.when == SOON
+    assert [one.reason for one in query.unused] == [
+        "It is late for today, so we looked for the soonest time."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "trade", "refused"),
+    [
+        ("no carpenters please painter", "painter", "no carpenters"),
+        ("painter, no carpenters", "painter", "no carpenters"),
+        (
+            "fridge not washing machine",
+            "washing-machine-and-fridge",
+            "not washing machine",
+        ),
+        ("ac repair not ac installation", "ac-repair", "not ac installation"),
+        ("not plumber electrician", "electrician", "not plumber"),
+    ],
+)
+def test_what_is_refused_beside_what_is_wanted(ask, text, trade, refused):
+    query = ask(text)
+    assert (query.trade.slug, query.not_trades) == (trade, ())
+    assert [one.text for one in query.unused] == [refused]
+
+
+@pytest.mark.parametrize(
+    "text", ["no plumber came need one", "no plumber available in pune"]
+)
+def test_that_nobody_came_refuses_nobody(ask, text):
+    query = ask(text)
+    assert (query.trade.slug, query.unused) == ("plumber", ())
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("plumber no mornings", between(12)),
+        ("plumber tomorrow or friday no today", None),
+    ],
+)
+def test_no_refuses_a_day_and_a_part_of_one(ask, text, when):
+    query = ask(text)
+    assert query.when == (when or When(days=(TOMORROW, AFTER)))
+
+
+def test_no_sundays_are_all_other_days(ask):
+    days = ask("plumber no sundays").when.days
+    assert days == tuple(day for day in many(TODAY, LAST).days if day.isoweekday() != 7)
