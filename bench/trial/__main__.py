@@ -19,6 +19,7 @@ PARTS = {
     "slow": "edges",
     "upload": "edges",
     "alter": "alter",
+    "kills": "kills",
     "day": "day",
 }
 

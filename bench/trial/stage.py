@@ -31,7 +31,7 @@ class Process(servers.Server):
         self.environ = os.environ | environ
 
     def start(self):
-        with self.path_of_log().open("w") as log:
+        with self.path_of_log().open("a") as log:
             command = [sys.executable, "manage.py", *self.command]
             self.launch(
                 command, cwd=servers.ROOT, env=self.environ, stdout=log, stderr=log
