@@ -215,6 +215,33 @@ def test_everybody_but_those_of_a_service(worker, other_category, city):
     assert "You do not want that" in sentences(page)
 
 
+def test_somebody_who_is_not_wanted_is_left_out(worker, city):
+    there = live_in("kiran", "Kothrud", city)
+    name = there.user.name.split()[0]
+    page = ask(f"plumber not {name}")
+    assert there.pk not in [card.worker.pk for card in page.found.cards]
+    assert "You do not want that" in sentences(page)
+
+
+@at("2026-11-18T19:30Z")
+def test_at_night_as_soon_as_possible_is_in_the_morning(worker):
+    page = ask("plumber now")
+    assert [card.worker.pk for card in page.found.cards] == [worker.pk]
+    assert "Nobody can come right away." in sentences(page)
+    assert page.said.heading == "Plumbers, as soon as possible"
+
+
+def test_gas_in_the_air_is_an_emergency(client):
+    page = BeautifulSoup(
+        client.get("/workers/", {"q": "gas leak"}).content, "html.parser"
+    )
+    assert "call 1906" in words(page.select_one("#results .alert.stop"))
+    page = BeautifulSoup(
+        client.get("/workers/", {"q": "ac gas leak"}).content, "html.parser"
+    )
+    assert page.select("#results .alert.stop") == []
+
+
 def test_what_nobody_does_is_the_heading(client):
     page = ask("movers and packers in pune")
     assert page.said.heading == "“movers and packers” in Pune"

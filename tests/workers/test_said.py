@@ -92,7 +92,7 @@ def test_words_without_use_are_said(said):
     )
     assert [plain(sentence) for sentence in found.notices] == [
         "“mumbai”: You chose Pune, so we looked there.",
-        "No worker’s page says “zzz”, so we looked without it.",
+        "Nobody who fits says “zzz”, so we looked without it.",
     ]
     assert [chip.text for chip in found.chips] == ["“plumber”", "Pune"]
 
@@ -136,7 +136,7 @@ def test_all_words_that_nobody_has_are_said_in_one_sentence(said, category):
         let_go=("zzz",),
     )
     assert [plain(one) for one in found.notices] == [
-        "No worker’s page says “speaks hindi zzz”, so we looked without these words."
+        "Nobody who fits says “speaks hindi zzz”, so we looked without these words."
     ]
 
 

@@ -10,11 +10,12 @@
       need_words, place_words, time_words, money_words
                       what of the words is a need (`need_parts`: each of them and
                       what in it is none of ours, by `strange_words`), a place
-                      (`city_names`, `towns`), a time (`day_words`, `hour_words`
-                      with `hour_spans`, `clock_words`, `time_bounds`, `time_labels`), a
-                      rate or an order (`money_sums`); `word_line` finds what stands
-                      around a word
+                      (`places_known`, `city_names`, `towns`), a time
+                      (`day_words`, `ahead_words`, `hour_words` with `hour_spans`,
+                      `clock_words`, `time_bounds`, `time_labels`), a rate or an order
+                      (`money_sums`); `word_line` finds what stands around a word
       negations       what is not wanted
+    dangers         what cannot wait for anybody who is booked
       pin_codes       what is seen and not used
       left_words, stretches
                       what is left, and what each part of it was as it was typed

@@ -48,6 +48,8 @@ class Note(StrEnum):
     NOBODY_WITH_SKILL = "nobody with the skill"
     # Too many to look into all: the best rated MAX_CALENDAR_CANDIDATES are sorted.
     SOONEST_OF_BEST = "soonest of the best"
+    # As soon as possible is later than now, as at night.
+    NOBODY_AT_ONCE = "nobody at once"
 
 
 @dataclass(frozen=True)

@@ -73,8 +73,35 @@ OTHERS = {
     "Kolhapur": "कोल्हापुर",
 }
 
+# The same in the scripts of the south, the east and the west.
+SCRIPTS = {
+    "Mumbai": "மும்பை ముంబై ಮುಂಬೈ মুম্বাই મુંબઈ മുംബൈ ਮੁੰਬਈ मुंबई",
+    "Delhi": "டெல்லி దిల్లీ ఢిల్లీ ದೆಹಲಿ দিল্লি દિલ્હી ഡൽഹി ਦਿੱਲੀ",
+    "New Delhi": "டெல்லி ఢిల్లీ ದೆಹಲಿ দিল্লি દિલ્હી ഡൽഹി ਦਿੱਲੀ",
+    "Bengaluru": "பெங்களூரு பெங்களூர் బెంగళూరు బెంగుళూరు ಬೆಂಗಳೂರು বেঙ্গালুরু બેંગલુરુ ബെംഗളൂരു",
+    "Kolkata": "கொல்கத்தா కోల్‌కతా ಕೋಲ್ಕತ್ತಾ কলকাতা કોલકાતા",
+    "Chennai": "சென்னை చెన్నై ಚೆನ್ನೈ চেন্নাই ചെന്നൈ",
+    "Hyderabad": "ஹைதராபாத் హైదరాబాద్ ಹೈದರಾಬಾದ್ হায়দ্রাবাদ ഹൈദരാബാദ്",
+    "Pune": "புனே పూణే ಪುಣೆ পুনে પુણે",
+    "Ahmedabad": "અમદાવાદ",
+    "Ahmadabad": "અમદાવાદ",
+    "Thiruvananthapuram": "തിരുവനന്തപുരം திருவனந்தபுரம்",
+    "Kochi": "കൊച്ചി எர்ணாகுளம்",
+    "Mysuru": "ಮೈಸೂರು",
+    "Mysore": "ಮೈಸೂರು",
+    "Vadodara": "વડોદરા",
+    "Surat": "સુરત",
+    "Rajkot": "રાજકોટ",
+    "Coimbatore": "கோயம்புத்தூர்",
+    "Visakhapatnam": "విశాఖపట్నం",
+    "Vijayawada": "విజయవాడ",
+    "Ludhiana": "ਲੁਧਿਆਣਾ",
+    "Amritsar": "ਅੰਮ੍ਰਿਤਸਰ",
+}
+
 
 def other_names(city: str) -> list[str]:
     """A bar keeps the words of one name together; else each word is one."""
     said = OTHERS.get(city, "")
-    return said.split("|") if "|" in said else said.split()
+    names = said.split("|") if "|" in said else said.split()
+    return [*names, *SCRIPTS.get(city, "").split()]

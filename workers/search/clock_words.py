@@ -11,7 +11,7 @@ TODAY = each("today aaj aj tdy 2day todays aaaj")
 TOMORROW = each(
     "tomorrow tomorow tommorow tommorrow tmrw tmrow tmr kal udya tomo 2moro"
 )
-AFTER_TOMORROW = each("parso parson parsu parsun overmorrow parwa")
+AFTER_TOMORROW = each("parso parson parsu parsun overmorrow parwa parva परवा")
 WHEN_DAYS = TODAY | TOMORROW | AFTER_TOMORROW
 WEEKEND = each("weekend weekends")
 WEEKDAYS = {
@@ -86,12 +86,14 @@ THEN_BETWEEN = phrases(
 )
 # Hours that have a name; "noon" alone is a part of the day.
 NAMED = {
-    "noon": 12, "midday": 12, "lunch": 13, "lunchtime": 13,
+    "midnight": 24, "noon": 12, "midday": 12, "lunch": 13, "lunchtime": 13,
     "dopahar": 12, "dophar": 12, "dopahr": 12,
 }  # fmt: skip
 # What is not wanted, in front of it and behind it: "not today", "kal nahi".
 NOT = phrases(
     "dont want|do not want|dont need|do not need|dont send|do not send|"
+    "dont want a|dont want an|do not want a|do not want an|dont need a|dont need an|"
+    "do not need a|do not need an|not a|not an|not any|but not a|but not an|without|"
     "not|not on|not in|not in the|not the|but not|but not on|but not in|"
     "but not in the|except|except on|except for|except in|except in the|excluding|"
     "other than|apart from|any day but|anytime but|never on|bina|siwa|siwaay"
@@ -100,7 +102,17 @@ THEN_NOT = phrases(
     "nahi|nahin|nhi|mat|ko nahi|ko nahin|ko nhi|ko mat|mein nahi|me nahi|"
     "me nhi|se nahi|ka nahi|ke bina|k bina|ke alawa|ke alava|ke siwa|ke sivay|"
     "ko chhod kar|ko chod kar|ko chhodkar|ko chodkar|chhod kar|chhodkar|nako|"
-    "wala nahi|wali nahi"
+    "ko chhod ke|ko chod ke|chhod ke|chod ke|ko chhodke|ko chodke|ke siva|ke sivaay|"
+    "wala nahi|wali nahi|nahi chahiye|nahi chaiye|nhi chahiye|nahin chahiye"
+)
+# So sure that they refuse a part of the work too: "cleaning but not the sofa".
+BUT_NOT = phrases(
+    "but not|but not the|but no|except|except for|except the|without|without the|"
+    "excluding|other than|apart from|bina"
+)
+THEN_BUT_NOT = phrases(
+    "ke bina|k bina|ke alawa|ke alava|chhod kar|chhodkar|ko chhod kar|ko chod kar|"
+    "ko chhod ke|ko chod ke|nahi chahiye|nhi chahiye"
 )
 # "Kal nahi aaya" tells of a complaint.
 A_VERB = each(

@@ -68,7 +68,7 @@ class DayWords(HourWords):
                 found.not_weekdays.update(day.weekday() for day in days)
             found.not_days.update(days)
             return self.take(place, count)
-        if end := self.to_day(place, last):
+        if end := self.to_day(place, last, days[0]):
             until, last = end
             found.since, found.until = days[0], until
             return self.take(place, last + 1 - place)
@@ -90,8 +90,10 @@ class DayWords(HourWords):
         self.take(first, end + 1 - first)
         return end + 1 - place
 
-    def to_day(self, place: int, last: int) -> tuple[date, int] | None:
-        """(the second day, its last word) of "friday to sunday", "kal se parso"."""
+    def to_day(self, place: int, last: int, first: date) -> tuple[date, int] | None:
+        """(the second day, its last word) of "friday to sunday", "kal se parso"; a
+        weekday is the next one after the `first` day.
+        """
         joint = self.form(last + 1)
         has_dash = self.gap(last).strip() in {"-", "–", "—"}
         is_led = joint in say.AND and self.form(place - 1) in say.BETWEEN
@@ -102,6 +104,8 @@ class DayWords(HourWords):
         if named is None or self.found.days:
             return None
         count, days = named
+        if days[-1] < first and self.form(second) in say.WEEKDAYS:
+            days = [days[-1] + timedelta(days=7)]
         behind = self.after(second + count - 1, say.THEN_BETWEEN)
         return days[-1], second + count - 1 + behind
 

@@ -32,7 +32,8 @@ def read(bounds: Bounds, part: Part | None) -> Span | None:
         return _within((_usual(low, part, LATE_AFTER), DAY_END), part)
     if high:
         found = _usual(high, part, LATE_BEFORE) or DAY_END
-        return _within((0, found), part)
+        # "Before midnight" is any time.
+        return _within((0, found), part) if part or found < DAY_END else None
     return None
 
 

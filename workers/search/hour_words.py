@@ -124,8 +124,9 @@ class HourWords(WordLine):
             following = self.form(place + 1)
             if following.isdigit() or following in say.NUMBERS:
                 return None
-            clock = ((say.NAMED[self.form(place)] - 1) % 12 + 1, 0, 12)
-            return Hour(clock, place, place, True, is_number=False)
+            named = say.NAMED[self.form(place)]
+            clock = ((named - 1) % 12 + 1, 0, 12 if named < 24 else 0)
+            return Hour(clock, place, place, True, is_number=named == 24)
         hour, last = self.number(place), place
         if hour is None or not 0 <= hour <= 24:
             return None

@@ -9,18 +9,17 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import Any, NamedTuple
+from typing import Any
 
 from services.models import City, ServiceCategory, Skill, TypicalJob
 from toolkit.cache.until_edit import cached_until_edit
-from toolkit.text import search_form
 from workers.search import known_words, word_hints
 from workers.search.catalogue import catalogue
-from workers.search.city_names import other_names
 from workers.search.lexicon_facts import Facts
+from workers.search.places_known import Area, Places
 from workers.search.query import Kind
 from workers.search.small_words import GENERIC, LIGHT
-from workers.search.towns import Town, around
+from workers.search.towns import Town
 
 Phrase = tuple[str, ...]
 
@@ -55,14 +54,6 @@ class Meaning:
     @property
     def label(self) -> str:
         return str(self.skill or self.job or self.trade)
-
-
-class Area(NamedTuple):
-    """A neighbourhood as written; well known if no worker lives there."""
-
-    name: str
-    city: City
-    is_lived_in: bool
 
 
 @dataclass(frozen=True, eq=False)
@@ -133,13 +124,10 @@ class _Builder:
         self.facts = facts
         self.trades, self.skills, self.jobs = facts.trades, facts.skills, facts.jobs
         self.meanings: dict[Phrase, dict[Any, Meaning]] = defaultdict(dict)
-        self.cities: dict[str, City] = {}
-        self.areas: dict[str, dict[tuple[str, int], Area]] = defaultdict(dict)
-        self.towns: dict[str, Town] = {}
         self.vocabulary: dict[str, str] = {}
         self.add_catalogue()
         self.add_synonyms()
-        self.add_places()
+        self.places = Places(facts, lambda name: "".join(self.known(name)))
 
     def add_catalogue(self) -> None:
         for trade in self.trades.values():
@@ -202,35 +190,14 @@ class _Builder:
         phrase = key_of(self.known(text))
         return phrase if len(phrase) <= MAX_PHRASE else ()
 
-    def add_places(self) -> None:
-        cities = self.facts.cities.values()
-        towns = {town.name: town for town in around(cities, self.facts.served)}
-        for city in cities:
-            if city.name not in towns:
-                self.cities |= dict.fromkeys(self.names_of(city.name), city)
-        for town in towns.values():
-            for found in self.names_of(town.name):
-                if found not in self.cities:
-                    self.towns[found] = town
-        for area, key, is_lived_in in self.facts.areas:
-            name = "".join(self.known(area))
-            is_other = name in self.cities or name in self.towns
-            if name and not is_other and key in self.facts.cities:
-                one = Area(area, self.facts.cities[key], is_lived_in)
-                self.areas[name].setdefault((search_form(area), key), one)
-
-    def names_of(self, place: str) -> list[str]:
-        names = ("".join(self.known(name)) for name in (*other_names(place), place))
-        return list(filter(None, names))
-
     def result(self) -> Lexicon:
         for phrase, found in self.meanings.items():
             self.meanings[phrase] = _ours(found)
         return Lexicon(
             trades=self.trades,
-            cities=self.cities,
-            towns=self.towns,
-            areas={name: tuple(found.values()) for name, found in self.areas.items()},
+            cities=self.places.cities,
+            towns=self.places.towns,
+            areas=self.places.listed_areas(),
             phrases={
                 phrase: tuple(sorted(found.values(), key=likeliest))
                 for phrase, found in self.meanings.items()

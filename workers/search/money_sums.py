@@ -73,11 +73,15 @@ LOW = phrases(
     "kam price|kam paise|kam paisa|kam daam|kam dam|kam kharcha|kam kharche|kam kimat|"
     "kam keemat|saste me|saste mein|sasta rate|saste daam|kam paise me|kam paise mein|"
     "kam daam me|kam rate me|kam rate mein|not expensive|not costly|"
+    "mehnga nahi|mehenga nahi|mahanga nahi|mehngi nahi|mahnga nahi|zyada mehnga nahi|"
+    "not too expensive|not so expensive|not very expensive|मेहंगा नहीं|महंगा नहीं|"
     "सस्ता|सस्ते|सस्ती|सबसे सस्ता|कम दाम|कम पैसे|किफायती|स्वस्त|कम रेट"
 )
 EXPERIENCED = phrases(
     "experienced|most experienced|more experienced|highly experienced|very experienced|"
     "well experienced|most experience|experience wala|experience wale|anubhavi|"
+    "with experience|years experience|years of experience|years exp|yrs experience|"
+    "year experience|saal ka experience|saal ka anubhav|saal experience|"
     "sabse anubhavi|anubhavee|अनुभवी|सबसे अनुभवी"
 )
 BEST = phrases(

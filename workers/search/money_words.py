@@ -130,7 +130,7 @@ class _Reader(say.Sums):
             low, first = found.amount, first - count
         elif found.sign_before in say.SIGNS:
             low, high = say.SIGNS[found.sign_before](found.amount)
-        elif found.is_marked:
+        elif found.is_marked or found.per:
             high, last = found.amount, last + self.after(last, say.FOR_IT)
         else:
             return 0

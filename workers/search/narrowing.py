@@ -21,6 +21,9 @@ from workers.search.query import SearchQuery
 
 QUERIES = PreparedFamily()
 
+# So many people can be refused by their names.
+MAX_NAMES = 3
+
 # A value by the name of its filter, or the place of one that comes later.
 Asked = dict[str, Any]
 
@@ -44,6 +47,8 @@ def asked(query: SearchQuery) -> Asked:
     }
     if query.not_area:
         values["not_area"] = text_index.asked(tokens(query.not_area), city=city)
+    for number, name in enumerate(query.not_names[:MAX_NAMES]):
+        values[f"not_name_{number}"] = text_index.asked((name,))
     if query.words:
         values["words"] = text_index.asked(query.words)
         values["words_there"] = text_index.asked(query.words, city=city, trade=trade)
@@ -127,6 +132,7 @@ FILTERS: dict[str, Callable[[Any], Q]] = {
     "not_trades": _not_trades,
     "not_city": _not_city,
     "not_area": _far,
+    **{f"not_name_{number}": _far for number in range(MAX_NAMES)},
     "skills": _skills,
     "rate_min": _rate_min,
     "rate_max": _rate_max,

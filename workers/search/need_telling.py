@@ -58,7 +58,7 @@ class NeedTelling(Telling):
 
     def _tell_other(self, places: set[int], need: Part) -> None:
         other = self.lexicon.trades[need.ranked()[0]]
-        reason = _("One search is for one service, and this is for %(trades)s.") % {
+        reason = _("That is for %(trades)s, and one search is for one service.") % {
             "trades": mid(other.plural)
         }
         self.unused.append(Unused(Kind.TRADE, self._stretch(places), reason))

@@ -55,9 +55,14 @@ def read(
 
 
 def rank(
-    parts: Sequence[Part], lexicon: Lexicon, chosen: ServiceCategory | None = None
+    parts: Sequence[Part],
+    lexicon: Lexicon,
+    chosen: ServiceCategory | None = None,
+    refused: Collection[int] = (),
 ) -> list[ServiceCategory]:
-    """The services that are meant, the first one's first. Empty if nothing is clear."""
+    """The services that are meant, the first one's first, without those of the keys
+    `refused`. Empty if nothing is clear.
+    """
     clearest = max((part.best for part in parts), default=0.0)
     strangest = max((part.elsewhere for part in parts), default=0.0)
     if not any(part.is_told and part.best >= LEAST for part in parts):
@@ -77,7 +82,8 @@ def rank(
         least = WORTH * part.best
         others += [key for key in order[1:] if part.scores[key] >= least]
     keys = ([chosen.pk] if chosen else []) + firsts + seconds + others
-    return [lexicon.trades[key] for key in dict.fromkeys(keys) if key in lexicon.trades]
+    wanted = [key for key in dict.fromkeys(keys) if key not in refused]
+    return [lexicon.trades[key] for key in wanted if key in lexicon.trades]
 
 
 def finest(stretch: Stretch, meanings: Sequence[Meaning]) -> Meaning:

@@ -1,8 +1,9 @@
 """What somebody does not want: "not plumber", "plumber nahi", "but not in kothrud".
 
 "Not working" and "paani nahi" tell of a fault. So only what one can choose among is
-refused: a service by the name of who does it, a place, and (by the same words) a day.
-"No plumber came" tells what happened: "no" refuses only beside another service.
+refused: a service by the name of who does it, a place, somebody by name, and (by the
+same words) a day; a part of the work only by surer words ("but not the sofa"). "No
+plumber came" tells what happened: "no" refuses only beside another service.
 """
 
 from collections.abc import Collection, Sequence
@@ -34,6 +35,8 @@ class Refused:
     needs: set[int] = field(default_factory=set)
     city: City | None = None
     area: str = ""
+    # Words of people's names, as tokens.
+    names: tuple[str, ...] = ()
 
     def beside(self, needs: Sequence[Part]) -> set[int]:
         """The services that are not wanted. "Fridge not washing machine" refuses a
@@ -102,11 +105,20 @@ def _thing(
             people = _trades(some, lexicon, PERSON)
             found.trades |= meant & people
             found.needs |= meant - people
-        else:
+        elif count == 1 and line.form(place) in lexicon.names:
+            found.names += some
+        elif not _is_part_of_work(line, place, last, some, lexicon):
             continue
         found.places.append(places)
         return count
     return 0
+
+
+def _is_part_of_work(
+    line: WordLine, first: int, last: int, some: tuple[str, ...], lexicon: Lexicon
+) -> bool:
+    is_sure = line.before(first, say.BUT_NOT) or line.after(last, say.THEN_BUT_NOT)
+    return bool(is_sure) and some in lexicon.phrases
 
 
 def _trades(tokens: tuple[str, ...], lexicon: Lexicon, least: float = SURE) -> set[int]:

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from services.models import City
 from toolkit.text import search_form
 from workers.search.language import Word
-from workers.search.lexicon import MAX_PHRASE, Area, Lexicon
+from workers.search.lexicon import MAX_PHRASE, Lexicon
+from workers.search.places_known import Area
 from workers.search.query import Kind
 from workers.search.small_words import COMMON, GENERIC, USUAL_HINDI
 from workers.search.towns import Town

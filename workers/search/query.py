@@ -12,6 +12,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from services.models import City, ServiceCategory, Skill, TypicalJob
+from workers.search.dangers import Danger
 
 
 class Sort(TextChoices):
@@ -143,7 +144,8 @@ class SearchQuery:
     they order, and never lead to nobody. `other_trades` are what else the words may
     mean, the likeliest first. `said_sort` is the order without a choice; `slips` are
     small words that were read as others. `is_strange` asks for what nobody here does;
-    nobody of `not_trades` (keys) or `not_city` or who names `not_area` is wanted.
+    nobody of `not_trades` (keys), `not_city` or one of `not_names` (tokens), or who
+    names `not_area`, is wanted.
     """
 
     now: datetime
@@ -165,7 +167,9 @@ class SearchQuery:
     said_sort: Sort = Sort.BEST
     slips: tuple[Slip, ...] = ()
     is_strange: bool = False
+    danger: Danger | None = None
     not_trades: tuple[int, ...] = ()
     not_city: City | None = None
     not_area: str = ""
+    not_names: tuple[str, ...] = ()
     page: int = 1

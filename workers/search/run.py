@@ -4,7 +4,7 @@
 `facets` counts.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.core.paginator import Page
 
@@ -13,7 +13,7 @@ from workers.search import facets, ordering
 from workers.search.candidates import Candidates, Look, Note, cut, page_of
 from workers.search.facets import Counts
 from workers.search.letting_go import let_go
-from workers.search.query import SearchQuery, Sort
+from workers.search.query import SearchQuery, Sort, When
 from workers.search.result_rows import fetch
 
 
@@ -57,6 +57,16 @@ def find(query: SearchQuery) -> SearchResult:
         notes=(*look.notes, *_area_notes(query, look), *_skill_notes(query, look)),
         let_go=gone,
     )
+
+
+def find_soonest(query: SearchQuery) -> SearchResult:
+    """The answer; where nobody can come at once, as at night, who is free first."""
+    found = find(query)
+    if found.total or not query.when.soon:
+        return found
+    later = find(replace(query, when=When(), sort=Sort.SOONEST))
+    notes = (Note.NOBODY_AT_ONCE, *later.notes)
+    return replace(later, notes=notes) if later.total else found
 
 
 def _counts(asked: Candidates, look: Look) -> Counts:

@@ -15,7 +15,8 @@ PEOPLE = each(
     """
     accountant advocate architect astrologer auditor babysitter baker
     bakery bodyguard broker brokers caterer caterers catering chauffeur chef class
-    classes coach coaching cobbler counsellor courier course courses dancer decorator
+    classes coach coaching cobbler cook cooks counsellor courier course courses dancer
+    decorator
     delivery dentist designer dietician doctor driver drivers editor florist gardener
     gardening goldsmith groomer grooming guitarist insurance interpreter jeweller
     journalist lawyer lawyers lesson lessons mali mason movers musician nanny

@@ -14,6 +14,7 @@ from workers.search.query import DAY_END, Part, When, span_of
 from workers.slots import Terms
 
 QUARTER = 15
+LAST_DAY_FROM = 9
 
 
 @dataclass
@@ -53,7 +54,9 @@ def placed(found: Found, tz: ZoneInfo, terms: Terms, now: datetime) -> tuple[Whe
     here = now.astimezone(tz)
     if found.ahead:
         return _from_then(here, found.ahead), ""
-    last = (now + timedelta(minutes=terms.horizon)).astimezone(tz).date()
+    # Of the last day there have to be some hours in which people work.
+    ahead = timedelta(minutes=terms.horizon, hours=-LAST_DAY_FROM)
+    last = (now + ahead).astimezone(tz).date()
     days, reason = _days(found, here.date(), last, terms)
     if reason:
         return When(), reason
@@ -116,7 +119,7 @@ def _days(
         return tuple(days), ""
     if min([*named, found.until or last]) < today:
         return (), _("That is in the past. Choose a later time.")
-    ahead = terms.horizon // (24 * 60)
+    ahead = (last - today).days
     told = ngettext(
         "One can book %d day ahead. Choose an earlier one.",
         "One can book %d days ahead. Choose an earlier one.",

@@ -16,6 +16,7 @@ from toolkit.text import search_form
 from workers import calendar
 from workers.models import WorkerSettings
 from workers.search import (
+    dangers,
     money_words,
     need_words,
     negations,
@@ -24,6 +25,7 @@ from workers.search import (
     time_labels,
     time_words,
 )
+from workers.search.dangers import Danger
 from workers.search.free_times import VISIT
 from workers.search.lexicon import Meaning
 from workers.search.need_telling import NeedTelling
@@ -63,6 +65,7 @@ class _Reading(NeedTelling):
         money = self._read_money()
         rates = money if money.has_rate else chosen
         self._read_pin_codes()
+        danger = self._read_danger()
         refused = self._read_refused()
         at_home = self._read_time(home)
         places = self._read_places(at_home.places)
@@ -70,13 +73,12 @@ class _Reading(NeedTelling):
         when = self._when(at_home if tz == home else self._read_time(tz), tz)
         read = (self.text, self.words, self.tokens, self.lexicon)
         needs = need_words.read(*read, self.taken, self.guessed)
-        trades = need_words.rank(needs, self.lexicon, chosen.trade)
         others = refused.beside(needs)
-        trades = [one for one in trades if one.pk not in others]
+        trades = need_words.rank(needs, self.lexicon, chosen.trade, others)
         trade = trades[0] if trades else chosen.trade
         meaning = self.tell_needs(needs, trade)
         skills = self._said_skills(meaning)
-        is_strange = self.tell_strange(needs) and not trade
+        is_elsewhere = self.tell_strange(needs) or danger == Danger.GAS
         left = self._left(is_clear=bool(trades))
         self.understood.sort(key=lambda one: one[0])
         return SearchQuery(
@@ -91,7 +93,7 @@ class _Reading(NeedTelling):
             when=when,
             rate_min=rates.rate_min,
             rate_max=rates.rate_max,
-            words=() if is_strange else left,
+            words=() if is_elsewhere and not trade else left,
             understood=tuple(one for _place, one in self.understood),
             unused=tuple(self.unused),
             other_trades=tuple(
@@ -100,10 +102,12 @@ class _Reading(NeedTelling):
             sort=chosen.sort or money.sort or Sort.BEST,
             said_sort=money.sort or Sort.BEST,
             slips=tuple(self.slips),
-            is_strange=is_strange,
+            is_strange=is_elsewhere and not trade,
+            danger=danger,
             not_trades=() if trade else tuple(sorted(others)),
             not_city=refused.city,
             not_area=refused.area,
+            not_names=refused.names,
             page=chosen.page,
         )
 
@@ -137,6 +141,16 @@ class _Reading(NeedTelling):
             self.taken |= places
             stretch = self._stretch(places, 0)
             self.unused.append(Unused(Kind.AREA, stretch, reason))
+
+    def _read_danger(self) -> Danger | None:
+        """Nobody here is sent to a leak of gas; a shock is the electrician's too."""
+        danger, places = dangers.read(self.text, self.words)
+        if danger == Danger.GAS:
+            self.taken |= places
+            reason = _("Nobody here does this yet.")
+            stretch = self._stretch(places, 0)
+            self.unused.append(Unused(Kind.STRANGE, stretch, reason))
+        return danger
 
     def _read_refused(self) -> negations.Refused:
         refused = negations.read(

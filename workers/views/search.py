@@ -62,7 +62,7 @@ class SearchPage:
         self._ask(data)
         if self._is_preset:
             self._ask_without_preset(data)
-        self.found = run.find(self.asked)
+        self.found = run.find_soonest(self.asked)
         self._refuse()
         self.address = SearchAddress(self.form, self.asked.said_sort)
         self.said = SearchSaid(self.form, self.asked, self.found, self.address)
@@ -78,13 +78,15 @@ class SearchPage:
         """Whether a place was typed beside the city `here`, with which a form began."""
         here = self.data.get("here")
         is_other = any(one.kind in PLACES for one in self.asked.unused)
-        return bool(here) and here == self.data.get("city") and is_other
+        is_refused = self.asked.not_city and self.asked.not_city.slug == here
+        is_chosen = bool(here) and here == self.data.get("city")
+        return is_chosen and (is_other or is_refused)
 
     def _ask_without_preset(self, data):
         typed = data.copy()
         del typed["city"]
         self._ask(typed)
-        if self.asked.city is None:
+        if self.asked.city is None and self.asked.not_city is None:
             self._ask(data)
 
     def _refuse(self):
@@ -163,17 +165,22 @@ class SearchPage:
     def has_plain_way(self):
         """Whether somebody is there once all but the service and the city is gone."""
         asked = self.asked
-        return not self.is_plain and not self.ways_on.is_empty and bool(asked.trade)
+        return (
+            not self.is_plain
+            and not self.ways_on.is_empty
+            and bool(asked.trade or (asked.city and not asked.is_strange))
+        )
 
     @property
     def at_any_time(self):
-        """The same search without the time, if one was asked for and it may help."""
+        """The same search without the time, if one was asked for and it may help: who
+        asked for the soonest time was offered every other one.
+        """
         chosen, said = self.form.choices.when, self.said.time_typed
-        if self.ways_on.is_empty or not (chosen or said):
+        is_offered = self.asked.when.soon
+        if self.ways_on.is_empty or is_offered or not (chosen or said):
             return ""
         words = self.said.text if chosen else without(self.said.text, said)
-        if self.asked.when.soon:
-            return self.address.soonest(words)
         return self.address.with_words(words, "when")
 
     @cached_property

@@ -34,12 +34,6 @@ class SearchAddress:
         rest = self._pairs(without=("q", *without))
         return self._address([("q", words), *rest] if words else rest)
 
-    def soonest(self, words: str) -> str:
-        """With these words, at any time, first who is free first."""
-        rest = self._pairs(without=("q", "when", "sort"))
-        typed = [("q", words)] if words else []
-        return self._address([*typed, *rest, ("sort", str(Sort.SOONEST))])
-
     def cheapest(self, words: str) -> str:
         """With these words, at any rate, the lowest first."""
         rest = self._pairs(without=("q", "rate_min", "rate_max", "sort"))

@@ -17,12 +17,13 @@ from toolkit import locales
 from toolkit.locales import Shape
 from toolkit.templatetags import when as clock
 from toolkit.text import isolate
-from workers.search import money_words, place_words, time_labels
+from workers.search import money_words, narrowing, place_words, time_labels
 from workers.search.language import tokens
 from workers.search.query import Kind, SearchQuery, Understood
 from workers.search.run import Note, SearchResult
 from workers.search.stretches import APART, without
 from workers.search.time_labels import PARTS, TODAYS, TOMORROWS
+from workers.views import dangers_said
 from workers.views.search_address import SearchAddress
 from workers.views.search_form import SearchForm
 
@@ -233,6 +234,11 @@ class SearchSaid:
         return text
 
     @property
+    def danger(self) -> tuple[str, str] | None:
+        """(what it is, what to do first) of what cannot wait for anybody."""
+        return dangers_said.said(self.asked.danger) if self.asked.danger else None
+
+    @property
     def notices(self) -> tuple[str, ...]:
         """Sentences about words that found no use, and about who comes first."""
         said = (self._of_length(), self._of_unused(), self._of_let_go())
@@ -275,15 +281,24 @@ class SearchSaid:
                 gone.update(tokens(one.text))
         typed = [word.strip(QUOTES) for word in self._typed(gone)]
         unknown = typed if not self.left else () if self.found.total else self.left
-        if unknown and not self.asked.trade:
+        if unknown and not self.asked.trade and self._is_narrow:
+            words = {"words": isolate(" ".join(unknown))}
+            yield _("Nobody called “%(words)s” fits all of this.") % words
+        elif unknown and not self.asked.trade:
             words = {"words": isolate(" ".join(unknown))}
             yield _("We have no service and nobody called “%(words)s” yet.") % words
         elif typed:
             yield ngettext(
-                "No worker’s page says “%(words)s”, so we looked without it.",
-                "No worker’s page says “%(words)s”, so we looked without these words.",
+                "Nobody who fits says “%(words)s”, so we looked without it.",
+                "Nobody who fits says “%(words)s”, so we looked without these words.",
                 len(typed),
             ) % {"words": isolate(" ".join(typed))}
+
+    @property
+    def _is_narrow(self):
+        """Whether somebody of that name may be there otherwise."""
+        told = narrowing.asked(self.asked).keys() - {"words", "words_there"}
+        return bool(self.asked.when or told)
 
     def _of_order(self):
         said = {"area": isolate(self.area)}
@@ -300,6 +315,8 @@ class SearchSaid:
         if Note.NOBODY_WITH_SKILL in self.found.notes:
             told = _("Nobody here lists %(skill)s. These do other work of this kind.")
             yield told % named
+        if Note.NOBODY_AT_ONCE in self.found.notes:
+            yield _("Nobody can come right away. Who is free first stands first.")
         if Note.SOONEST_OF_BEST in self.found.notes:
             yield _("There are many: these are the soonest of the best rated.")
 

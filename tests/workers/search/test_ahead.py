@@ -3,6 +3,8 @@
 It is Wednesday 18 November 2026, ten past eleven in India.
 """
 
+from datetime import date
+
 import pytest
 
 from tests.clock import DEFAULT
@@ -15,10 +17,12 @@ from tests.workers.search.test_time_words import (
     between,
     many,
 )
-from workers.search.query import When
+from workers.search.dangers import Danger
+from workers.search.query import Sort, When
 
 pytestmark = pytest.mark.usefixtures("market")
 BEGINS = DEFAULT
+NEXT_MON, NEXT_WED = date(2026, 11, 23), date(2026, 11, 25)
 SOON, ANY = When(soon=True), When()
 
 
@@ -93,6 +97,86 @@ def test_what_is_refused_beside_what_is_wanted(ask, text, trade, refused):
     query = ask(text)
     assert (query.trade.slug, query.not_trades) == (trade, ())
     assert [one.text for one in query.unused] == [refused]
+
+
+@pytest.mark.parametrize(
+    ("text", "trade", "refused"),
+    [
+        ("not an electrician, i need a carpenter", "carpenter", "not an electrician"),
+        ("cleaning but not sofa", "deep-cleaning", "but not sofa"),
+        ("painting without putty", "painter", "without putty"),
+        ("plumber except suresh", "plumber", "except suresh"),
+        ("suresh nahi chahiye plumber", "plumber", "suresh nahi chahiye"),
+        ("farida ke alawa plumber", "plumber", "farida ke alawa"),
+    ],
+)
+def test_a_part_of_the_work_and_somebody_are_refused(ask, text, trade, refused):
+    query = ask(text)
+    assert (query.trade.slug, query.words, query.said_skills) == (trade, (), ())
+    assert [one.text for one in query.unused] == [refused]
+
+
+def test_who_did_not_come_is_not_refused(ask):
+    query = ask("suresh nahi aaya plumber chahiye")
+    assert (query.words, query.not_names) == (("suresh",), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "danger", "is_strange"),
+    [
+        ("gas leak", Danger.GAS, True),
+        ("lpg gas leak in pune", Danger.GAS, True),
+        ("गैस की बदबू", Danger.GAS, True),
+        ("gas smell plumber", Danger.GAS, False),
+        ("ac gas leak", None, False),
+        ("fridge gas leakage", None, False),
+        ("geyser giving shock", Danger.CURRENT, False),
+        ("आग लग गई", Danger.CURRENT, False),
+        ("plumber", None, False),
+    ],
+)
+def test_what_cannot_wait_is_seen(ask, text, danger, is_strange):
+    query = ask(text)
+    assert (query.danger, query.is_strange) == (danger, is_strange)
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("plumber between monday and wednesday", many(NEXT_MON, NEXT_WED)),
+        ("plumber monday to wednesday", many(NEXT_MON, NEXT_WED)),
+        ("plumber before midnight", ANY),
+        ("परवा प्लंबर", When(days=(AFTER,))),
+    ],
+)
+def test_days_that_go_over_the_end_of_a_week(ask, text, when):
+    assert ask(text).when == when
+
+
+@pytest.mark.parametrize(
+    ("text", "sort", "rate_max"),
+    [
+        ("mehnga nahi chahiye plumber", Sort.PRICE, None),
+        ("plumber with 10 years experience", Sort.EXPERIENCE, None),
+        ("plumber 300 per hour", Sort.BEST, 30000),
+    ],
+)
+def test_money_and_experience_in_other_words(ask, text, sort, rate_max):
+    query = ask(text)
+    assert (query.sort, query.rate_max, query.words) == (sort, rate_max, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "city"),
+    [
+        ("பிளம்பர் சென்னை", "Chennai"),
+        ("ప్లంబర్ హైదరాబాద్", "Hyderabad"),
+        ("ಪ್ಲಂಬರ್ ಬೆಂಗಳೂರು", "Bengaluru"),
+    ],
+)
+def test_cities_in_the_scripts_of_the_south(ask, text, city):
+    query = ask(text)
+    assert (query.trade.slug, query.city.name) == ("plumber", city)
 
 
 @pytest.mark.parametrize(

@@ -138,7 +138,7 @@ def test_words_for_another_service_are_told_in_a_sentence(ask):
     (unused,) = ask("AC not cooling, leaking tap").unused
     assert (unused.text, unused.reason) == (
         "leaking tap",
-        "One search is for one service, and this is for plumbers.",
+        "That is for plumbers, and one search is for one service.",
     )
 
 
