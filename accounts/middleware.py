@@ -135,7 +135,7 @@ def _led_to(request, way):
         answer = say(_("Show us once more that it is you."), 401)
         answer["X-Log-In"] = way
         return answer
-    if request.method == "POST":
+    if request.method == "POST" and request.POST:
         why = _("You were asked for a code. Have a look, and send it now.")
         resend.keep(request, why=why)
     return redirect_to_login(request.get_full_path(), way)
