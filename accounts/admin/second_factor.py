@@ -16,7 +16,7 @@ class SecondFactorOffView(NeedsReason, Proven, ActionView):
     reason_help = gettext_lazy("Only staff read this, in the history.")
     page_title = gettext_lazy("Take off the second step")
     header_icon = "lock-open"
-    button = gettext_lazy("Take it off")
+    button = page_title
     serious = True
 
     def get_explanation(self):
