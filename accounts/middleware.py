@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 
+from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
@@ -104,7 +105,7 @@ class SecondFactorMiddleware(MiddlewareMixin):
             return None
         if not second_factor.is_on(request.user):
             way = reverse("mfa_activate_totp")
-        elif not second_factor.is_shown(request):
+        elif not _gave_a_code(request):
             way = reverse("mfa_reauthenticate")
         else:
             return None if by_script(request) else resend.resume(request)
@@ -119,6 +120,12 @@ def _is_watched(request):
     if request.user.is_team or request.path.startswith("/admin/"):
         return request.user.must_have_second_factor
     return bool(request.session.get(MAY_ENTER))
+
+
+def _gave_a_code(request):
+    """In this session, whenever: at its log-in, as a rule."""
+    records = get_authentication_records(request, request.user)
+    return any(one["method"] == "mfa" for one in records)
 
 
 def _is_open(request):

@@ -6,7 +6,6 @@ from allauth.account.signals import password_changed, password_reset, password_s
 from django.conf import settings
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
-from django.http import HttpRequest
 
 from accounts import devices
 from accounts.models import User
@@ -21,6 +20,6 @@ def end_the_others(request: Any, user: User, **kwargs: Any) -> None:
 
 
 @receiver(user_logged_in)
-def note_who_may_enter(request: HttpRequest, user: User, **kwargs: Any) -> None:
+def note_who_may_enter(request: Any, user: User, **kwargs: Any) -> None:
     if settings.STAFF_SECOND_FACTOR and user.may_enter_admin:
         request.session[MAY_ENTER] = True

@@ -9,12 +9,10 @@ phone; and that what codes are made of lies sealed in the database.
 import logging
 from hmac import compare_digest
 
-from allauth.account.authentication import get_authentication_records
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
 from django.db import transaction
-from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
@@ -24,8 +22,6 @@ from toolkit import sealed
 from toolkit.errors import NotAllowed, NotNow
 
 PURPOSE = "accounts.second_factor"
-# Of allauth's records of a session, the one of a code.
-METHOD = "mfa"
 # What is sealed in the `data` of a row, by its type.
 SEALED = {
     Authenticator.Type.TOTP: "secret",
@@ -39,12 +35,6 @@ logger = logging.getLogger(__name__)
 def is_on(user: User) -> bool:
     """Recovery codes alone are none: they are for when the app is away."""
     return _app_of(user).exists()
-
-
-def is_shown(request: HttpRequest) -> bool:
-    """Whether the person of this session gave a code in it."""
-    records = get_authentication_records(request, request.user)
-    return any(one["method"] == METHOD for one in records)
 
 
 def accept(user: User, code: str) -> Authenticator | None:

@@ -1,6 +1,7 @@
 from django.urls import path
 
-from accounts import second_factor_views, views
+from accounts import views
+from accounts.views import second_factor
 
 app_name = "accounts"
 urlpatterns = [
@@ -9,12 +10,12 @@ urlpatterns = [
     # In the place of allauth's own, whose names they keep.
     path(
         "account/2fa/totp/activate/",
-        second_factor_views.Activate.as_view(),
+        second_factor.Activate.as_view(),
         name="mfa_activate_totp",
     ),
     path(
         "account/2fa/recovery-codes/",
-        second_factor_views.RecoveryCodes.as_view(),
+        second_factor.RecoveryCodes.as_view(),
         name="mfa_view_recovery_codes",
     ),
     path("account/profile/", views.profile, name="profile"),

@@ -70,9 +70,9 @@ PHONENUMBER_DEFAULT_FORMAT = "INTERNATIONAL"
 MFA_ADAPTER = "accounts.adapters.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_FORMS = {
-    "authenticate": "accounts.second_factor_forms.LogInForm",
-    "reauthenticate": "accounts.second_factor_forms.ProofForm",
-    "activate_totp": "accounts.second_factor_forms.ActivateForm",
+    "authenticate": "accounts.forms.second_factor.LogInForm",
+    "reauthenticate": "accounts.forms.second_factor.ProofForm",
+    "activate_totp": "accounts.forms.second_factor.ActivateForm",
 }
 # The clock of a phone may be half a minute wrong.
 MFA_TOTP_TOLERANCE = 1
