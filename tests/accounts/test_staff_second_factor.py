@@ -6,6 +6,7 @@ from urllib.parse import unquote
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
+from django.core.checks import run_checks
 from django.core.management import CommandError, call_command
 from django.test import Client
 from wagtail.models import ModelLogEntry
@@ -103,6 +104,12 @@ class TestWithoutOne:
 
     def test_where_nobody_demands_it_nothing_changes(self, support):
         assert come("support").get(JOBS).status_code == 200
+
+    @pytest.mark.parametrize("is_demanded", [True, False])
+    def test_a_check_of_the_release_says_so(self, settings, is_demanded):
+        settings.STAFF_SECOND_FACTOR = is_demanded
+        said = run_checks(tags=["security"], include_deployment_checks=True)
+        assert ("accounts.W001" in [one.id for one in said]) is not is_demanded
 
 
 class TestWithOne:
