@@ -1,28 +1,35 @@
 from datetime import timedelta
 
+import qrcode
 from allauth.account import app_settings
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.models import EmailAddress
 from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
 from django.conf import settings
 from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import languages, letters
+from accounts import languages, letters, second_factor
 from accounts.models import User
 from accounts.redirects import landing
 from toolkit.middleware.limits import address_of, client_ip
+from toolkit.views import proof
 
+TOO_MANY = _("Too many tries. Wait a few minutes, then log in again.")
 WRONG_PAIR = _(
     "This name and this password do not belong together. "
     "Check both, or set a new password."
 )
 
+# White around a drawn code, in its squares: scanners look for it.
+QUIET = 4
 
 # Letters with a code or a link that opens something, and how long that works.
 CODE = timedelta(seconds=app_settings.EMAIL_VERIFICATION_BY_CODE_TIMEOUT)
@@ -41,9 +48,8 @@ class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": WRONG_PAIR,
         "username_password_mismatch": WRONG_PAIR,
-        "too_many_login_attempts": _(
-            "Too many tries. Wait a few minutes, then log in again."
-        ),
+        "too_many_login_attempts": TOO_MANY,
+        "rate_limited": _("Too many tries. Wait a few minutes, then try again."),
         "incorrect_code": _("This is not the code. Look at our newest mail."),
         "incorrect_password": _("This is not your password."),
         "enter_current_password": _("This is not your password of today."),
@@ -70,6 +76,25 @@ class AccountAdapter(DefaultAccountAdapter):
         named = Q(username__iexact=login) | Q(email__iexact=login)
         found = User.objects.filter(named).values_list("pk", flat=True).first()
         return f"{address_of(request)} {found or login.lower()}"
+
+    def get_reauthentication_methods(self, user: User) -> list[dict]:
+        """Who has a second factor shows that one: of the two it is the harder to steal,
+        and their session began with both.
+        """
+        if not user.is_authenticated:
+            return []
+        if second_factor.is_on(user):
+            return [_way("mfa_reauthenticate", "mfa_reauthenticate")]
+        if user.has_usable_password():
+            return [_way("reauthenticate", "account_reauthenticate")]
+        return []
+
+    def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:
+        """On allauth's pages of the second factor a log-in counts, as on our own."""
+        needed = super().is_reauthentication_required(app=app, **kwargs)
+        if app == "allauth.mfa":
+            return needed and not proof.is_recent(context.request)
+        return needed
 
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         return landing(request.user)
@@ -114,4 +139,47 @@ class AccountAdapter(DefaultAccountAdapter):
             body=mail.body,
             is_private=lifetime is not None,
             useful_until=lifetime and timezone.now() + lifetime,
+        )
+
+
+def _way(name, url_name):
+    return {"id": name, "description": "", "url": reverse(url_name)}
+
+
+class SecondFactorAdapter(DefaultMFAAdapter):
+    """The same for codes: our words, our seal, our drawing."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": _(
+            "This is not the code, or it was used already. Wait for the next one."
+        ),
+        "unverified_email": _("First confirm your e-mail."),
+    }
+
+    def get_totp_issuer(self) -> str:
+        return letters.brand_name()
+
+    def encrypt(self, text: str) -> str:
+        return second_factor.seal(text)
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return second_factor.unseal(encrypted_text)
+
+    def build_totp_svg(self, url: str) -> str:
+        """Markup to stand in a page, black on white in any colours."""
+        code = qrcode.QRCode(border=QUIET)
+        code.add_data(url)
+        rows = code.get_matrix()
+        path = "".join(
+            f"M{x} {y}h1v1h-1z"
+            for y, row in enumerate(rows)
+            for x, is_dark in enumerate(row)
+            if is_dark
+        )
+        return format_html(
+            '<svg class="qr" viewBox="0 0 {0} {0}" role="img" aria-label="{1}">'
+            '<path d="{2}"/></svg>',
+            len(rows),
+            gettext("A code for your app to scan"),
+            path,
         )

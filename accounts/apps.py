@@ -8,7 +8,7 @@ class AccountsConfig(AppConfig):
 
     def ready(self):
         # Signals need a loaded app registry.
-        from accounts import receivers  # noqa: F401
+        from accounts import checks, receivers  # noqa: F401
 
 
 class StaffUsersConfig(WagtailUsersAppConfig):

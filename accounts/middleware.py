@@ -1,13 +1,23 @@
 from collections.abc import Iterator
 
+from allauth.account.authentication import get_authentication_records
 from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.translation import gettext as _
 
-from accounts import devices, languages
+from accounts import devices, languages, second_factor
+from accounts.receivers import MAY_ENTER
 from toolkit.middleware.limits import client_ip
+from toolkit.views import resend
+from toolkit.views.access import by_script, say
+
+# How the addresses of allauth are named.
+THEIRS = ("account_", "mfa_")
 
 
 def in_readers_language(get_response):
@@ -76,6 +86,63 @@ class InvalidFormMiddleware(MiddlewareMixin):
         if request.method != "POST" or not match or response.status_code != 200:
             return response
         form = (response.context_data or {}).get("form")
-        if (match.url_name or "").startswith("account_") and form and form.errors:
+        if (match.url_name or "").startswith(THEIRS) and form and form.errors:
             response.status_code = 422
         return response
+
+
+class SecondFactorMiddleware(MiddlewareMixin):
+    """Where STAFF_SECOND_FACTOR says so, who may enter the admin comes nowhere without
+    a code: their own account and what belongs to no person is all that answers.
+
+    Stands behind what knows who is asking, and asks the database of them alone.
+    """
+
+    def process_view(self, request, view, args, kwargs):
+        if not settings.STAFF_SECOND_FACTOR or _is_open(request):
+            return None
+        if not request.user.is_authenticated or not _is_watched(request):
+            return None
+        if not second_factor.is_on(request.user):
+            way = reverse("mfa_activate_totp")
+        elif not _gave_a_code(request):
+            way = reverse("mfa_reauthenticate")
+        else:
+            return None if by_script(request) else resend.resume(request)
+        return _led_to(request, way)
+
+
+def _is_watched(request):
+    """Whether they may enter the admin. Of customers and workers nobody asks it again
+    at each page: a right that they were given counts from the next log-in, or when they
+    use it.
+    """
+    if request.user.is_team or request.path.startswith("/admin/"):
+        return request.user.must_have_second_factor
+    return bool(request.session.get(MAY_ENTER))
+
+
+def _gave_a_code(request):
+    """In this session, whenever: at its log-in, as a rule."""
+    records = get_authentication_records(request, request.user)
+    return any(one["method"] == "mfa" for one in records)
+
+
+def _is_open(request):
+    match = request.resolver_match
+    name = match.url_name or ""
+    is_account = name.startswith(THEIRS) or "accounts" in match.namespaces
+    if is_account or "home" in match.namespaces or name == "wagtailadmin_logout":
+        return True
+    return request.path.startswith((settings.MEDIA_URL, settings.STATIC_URL))
+
+
+def _led_to(request, way):
+    if by_script(request):
+        answer = say(_("Show us once more that it is you."), 401)
+        answer["X-Log-In"] = way
+        return answer
+    if request.method == "POST" and request.POST:
+        why = _("You were asked for a code. Have a look, and send it now.")
+        resend.keep(request, why=why)
+    return redirect_to_login(request.get_full_path(), way)

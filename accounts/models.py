@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser
 from django.contrib.sessions.models import Session
 from django.core.exceptions import ValidationError
@@ -85,6 +86,14 @@ class User(AbstractUser):
     @property
     def is_team(self) -> bool:
         return self.role == self.Role.ADMIN or self.is_superuser
+
+    @property
+    def may_enter_admin(self) -> bool:
+        return self.has_perm("wagtailadmin.access_admin")
+
+    @property
+    def must_have_second_factor(self) -> bool:
+        return settings.STAFF_SECOND_FACTOR and self.may_enter_admin
 
 
 class Person(User):

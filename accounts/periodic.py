@@ -1,11 +1,11 @@
-"""What letters and sessions need from the clock (mysite/periodic.py calls it)."""
+"""What letters, sessions and secrets need from the clock: mysite/periodic.py calls."""
 
 from datetime import datetime
 
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
-from accounts import devices, letters
+from accounts import devices, letters, second_factor
 
 
 def delete_ended_sessions(*, at: datetime | None = None) -> None:
@@ -14,4 +14,4 @@ def delete_ended_sessions(*, at: datetime | None = None) -> None:
     devices.forget_ended()
 
 
-EVERY_HOUR = (letters.tidy, delete_ended_sessions)
+EVERY_HOUR = (letters.tidy, delete_ended_sessions, second_factor.seal_again)

@@ -1,11 +1,23 @@
 from django.urls import path
 
 from accounts import views
+from accounts.views import second_factor
 
 app_name = "accounts"
 urlpatterns = [
     path("dashboard/", views.dashboard, name="dashboard"),
     path("account/login/", views.LogIn.as_view(), name="account_login"),
+    # In the place of allauth's own, whose names they keep.
+    path(
+        "account/2fa/totp/activate/",
+        second_factor.Activate.as_view(),
+        name="mfa_activate_totp",
+    ),
+    path(
+        "account/2fa/recovery-codes/",
+        second_factor.RecoveryCodes.as_view(),
+        name="mfa_view_recovery_codes",
+    ),
     path("account/profile/", views.profile, name="profile"),
     path("account/language/", views.choose_language, name="language"),
     path("account/devices/", views.devices_page, name="devices"),

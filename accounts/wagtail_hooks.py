@@ -20,11 +20,20 @@ class Closed(LogFormatter):
         return _("Account closed: %s") % (log_entry.data.get("reason") or "–")
 
 
+class SecondFactorOff(LogFormatter):
+    label = gettext_lazy("Take off the second step")
+
+    def format_message(self, log_entry):
+        reason = log_entry.data.get("reason") or "–"
+        return _("Second step at the log-in taken off: %(reason)s") % {"reason": reason}
+
+
 @hooks.register("register_log_actions")
 def log_actions(actions):
     reopened = gettext_lazy("Account reopened")
     actions.register_action("accounts.close")(Closed)
     actions.register_action("accounts.reopen", reopened, reopened)
+    actions.register_action("accounts.second_factor_off")(SecondFactorOff)
     again = gettext_lazy("Letter sent again")
     actions.register_action("accounts.send_letter_again", again, again)
     aside = gettext_lazy("Letter set aside")

@@ -262,6 +262,8 @@ ENDED = _statuses("has_ended")
 FAILED = _statuses("has_failed")
 NEEDS_REASON = frozenset(verb for verb, facts in VERBS.items() if facts.needs_reason)
 ASKS_FIRST = frozenset(verb for verb, facts in VERBS.items() if facts.asks_first)
+# What staff decide about money that two people want.
+DECIDES = frozenset({Verb.RESOLVE_FINISHED, Verb.RESOLVE_SPLIT, Verb.RESOLVE_CANCELLED})
 MOVES_NOTHING = frozenset(verb for verb, facts in VERBS.items() if not facts.moves)
 
 

@@ -204,6 +204,8 @@ def for_customers(customer, profile):
         Scene("notifications-none", "/notifications/", "newcomer"),
         Scene("account", "/account/profile/", "customer"),
         Scene("account-devices", "/account/devices/", "customer"),
+        Scene("account-second-step", "/account/2fa/", "customer"),
+        Scene("account-second-step-on", "/account/2fa/totp/activate/", "customer"),
         Scene("account-is-it-you", "/account/reauthenticate/", "customer"),
         Scene("not-for-customers", "/work/", "customer"),
     ]

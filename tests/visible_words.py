@@ -122,7 +122,7 @@ def of_script(source: str) -> list[tuple[int, str]]:
 # Also what is answered before anybody's language is known, the names of places, what
 # a new site has on its pages, and a bank that is not ours.
 ELSEWHERE = re.compile(
-    r"/(?:migrations|tests|bench|demo|management|settings|\.venv|build|var)/|/styleguide|"
+    r"/(?:migrations|tests|bench|demo|management|settings|\.venv|build|var)/|/styleguide|/checks\.py$|"
     r"/mysite/(?:backup|bridge|first_run|gauges|groups|health|play_bank|protocol)|/readiness|/metrics|/logs/|/city_names|/home/tree"
 )
 GETTEXT = re.compile(r"_|n?p?gettext(?:_lazy|_noop)?")

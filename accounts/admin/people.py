@@ -7,7 +7,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import people
+from accounts import people, second_factor
 from accounts.admin.actions import Action, ActionView, NeedsReason
 from accounts.admin.columns import PersonColumn
 from accounts.admin.read_only import (
@@ -15,6 +15,7 @@ from accounts.admin.read_only import (
     ReadOnlyInspectView,
     ReadOnlyViewSet,
 )
+from accounts.admin.second_factor import OffPeopleView
 from accounts.admin.users import SEARCHED, UserFilterSet, facts, role_filter
 from accounts.models import Person, User
 from toolkit.templatetags.when import elapsed
@@ -65,9 +66,16 @@ class PersonInspectView(ReadOnlyInspectView):
             label, verb, icon = _("Close the account"), "close", "cross"
         else:
             label, verb, icon = _("Reopen the account"), "reopen", "check"
-        url = reverse(Person.snippet_viewset.get_url_name(verb), args=[self.object.pk])
         closes = verb == "close"
-        return [Action(label, url, icon, posts=not closes, serious=closes)]
+        url = self.url_of(verb)
+        actions = [Action(label, url, icon, posts=not closes, serious=closes)]
+        if second_factor.is_on(self.object):
+            label, url = _("Take off the second step"), self.url_of("second_factor_off")
+            actions.append(Action(label, url, "lock-open", serious=True))
+        return actions
+
+    def url_of(self, verb):
+        return reverse(Person.snippet_viewset.get_url_name(verb), args=[self.object.pk])
 
 
 class CloseView(NeedsReason, ActionView):
@@ -122,6 +130,11 @@ class PersonViewSet(ReadOnlyViewSet):
         return [
             path("close/<int:pk>/", self.action_view(CloseView), name="close"),
             path("reopen/<int:pk>/", self.action_view(ReopenView), name="reopen"),
+            path(
+                "second-factor-off/<row:pk>/",
+                self.action_view(OffPeopleView),
+                name="second_factor_off",
+            ),
         ]
 
 

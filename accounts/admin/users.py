@@ -11,18 +11,21 @@ from django.contrib import messages
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.http import HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import BooleanColumn, Column, DateColumn
 from wagtail.admin.widgets.boolean_radio_select import BooleanRadioSelect
+from wagtail.admin.widgets.button import Button
 from wagtail.users.forms import UserCreationForm, UserEditForm
 from wagtail.users.views import users as theirs
 
-from accounts import invitations, people
+from accounts import invitations, people, second_factor
 from accounts.admin.columns import PersonColumn
 from accounts.admin.read_only import WordSearchMixin
+from accounts.admin.second_factor import OffUsersView
 from accounts.models import User
 from accounts.signals import account_closed, account_reopened, role_is_changing
 from toolkit.errors import NotAllowed
@@ -145,6 +148,17 @@ class UserCreateView(Proven, theirs.CreateView):
 class UserEditView(Proven, theirs.EditView):
     """Somebody may become one of the team here."""
 
+    second_factor_off_url_name = None
+
+    @cached_property
+    def header_more_buttons(self):
+        buttons = super().header_more_buttons
+        if second_factor.is_on(self.object):
+            url = reverse(self.second_factor_off_url_name, args=[self.object.pk])
+            label = _("Take off the second step")
+            buttons.append(Button(label, url=url, icon_name="lock-open", priority=15))
+        return buttons
+
 
 class UserDeleteView(Proven, theirs.DeleteView):
     def form_valid(self, form):
@@ -168,6 +182,19 @@ class UserViewSet(theirs.UserViewSet):
     delete_view_class = UserDeleteView
     filterset_class = UserFilterSet
     search_fields = SEARCHED
+
+    def get_edit_view_kwargs(self, **kwargs):
+        off = self.get_url_name("second_factor_off")
+        return super().get_edit_view_kwargs(second_factor_off_url_name=off, **kwargs)
+
+    def get_urlpatterns(self):
+        off = self.construct_view(
+            OffUsersView,
+            queryset=lambda request: User.objects.all(),
+            inspect_url_name=self.get_url_name("edit"),
+        )
+        at = path("second-factor-off/<row:pk>/", off, name="second_factor_off")
+        return [*super().get_urlpatterns(), at]
 
     def get_form_class(self, for_update=False):
         return EditForm if for_update else CreateForm

@@ -22,6 +22,7 @@ from bookings.states import Role, Verb
 from bookings.words import sentences
 from bookings.words.verbs import WORDS
 from toolkit import money
+from toolkit.views.proof import Proven
 
 OFFERS = {verb: words.staff for verb, words in WORDS.items() if words.staff}
 
@@ -55,7 +56,7 @@ class SplitActForm(SplitFields, ActForm):
     pass
 
 
-class JobActionView(ActionView):
+class VerbView(ActionView):
     permission_required = "help"
     template_name = "bookings/admin/act.html"
 
@@ -131,3 +132,10 @@ class JobActionView(ActionView):
         if self.splits:
             return sentences.said(moved, self.verb)
         return self.in_words(self.offer.done)
+
+
+class JobActionView(Proven, VerbView):
+    """Whoever decides a dispute has just shown who they are."""
+
+    def needs_proof(self):
+        return self.verb in states.DECIDES

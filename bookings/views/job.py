@@ -17,13 +17,14 @@ from bookings.forms import ReasonForm, ReviewForm, SplitForm
 from bookings.models import Job
 from bookings.money import payments
 from bookings.signals import job_opened
-from bookings.states import ASKS_FIRST, NEEDS_REASON, Role, Verb
+from bookings.states import ASKS_FIRST, DECIDES, NEEDS_REASON, Role, Verb
 from bookings.views import start
 from bookings.views.access import private, with_job
 from bookings.views.job_page import JobPage
 from bookings.words import ics, sentences, verbs
 from toolkit.errors import NotAllowed
 from toolkit.middleware.limits import limited
+from toolkit.views import proof
 from toolkit.views.access import by_script
 from toolkit.views.refusals import answered_by
 
@@ -65,6 +66,9 @@ def act(request, job, verb):
     if verb not in jobs.VERBS:
         raise Http404
     verb = Verb(verb)
+    decides = verb in DECIDES and access.role_of(job, request.user) == Role.STAFF
+    if decides and (asked := proof.missing(request)):
+        return asked
     if request.method == "POST":
         return _do(request, job, verb, at)
     if verb not in HAS_A_PAGE:

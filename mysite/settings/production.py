@@ -13,6 +13,7 @@ DEBUG = False
 SECRET_KEY = env.strong_secret("SECRET_KEY")
 # Former keys, while sessions and links that they signed are still about.
 SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+STAFF_SECOND_FACTOR = env.flag("STAFF_SECOND_FACTOR", True)
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [BASE_URL]
 

@@ -56,7 +56,7 @@ def marks(words):
 def test_python_templates_and_scripts_are_asked():
     words = {message.id for message in catalogues.asked("django")}
 
-    assert "Your name" in words  # accounts/forms.py
+    assert "Your name" in words  # accounts/forms/
     assert "Skip to the content" in words  # templates/base.html
     assert "See it here: %(link)s" in words  # a letter
     assert ("%d hour", "%d hours") in words

@@ -17,7 +17,7 @@ from tests.servers import ROOT
 
 SETTINGS = ROOT / "mysite" / "settings"
 READ = deployment.settings_read(
-    *(SETTINGS / f"{name}.py" for name in ("base", "production", "required"))
+    *(SETTINGS / f"{name}.py" for name in ("base", "people", "production", "required"))
 )
 SAMPLE = (DEPLOY / "callout.env").read_text()
 GUIDE = (ROOT / "docs" / "deploy.md").read_text()

@@ -131,6 +131,15 @@ def test_cookies_are_for_this_host_over_https_and_for_no_script(browser_at, cust
     assert browser.get("/jobs/").status == 200
 
 
+def test_staff_need_a_second_factor_unless_somebody_says_no(browser_at, boss):
+    browser = browser_at()
+    boss.password = Argon2Hasher().encode(PASSWORD, "saltsaltsalt")
+    boss.save()
+    assert log_in(browser, "boss", PASSWORD).status == 302
+    led = browser.get("/admin/").headers["Location"]
+    assert led == "/account/2fa/totp/activate/?next=/admin/"
+
+
 def log_in(browser, name, password=""):
     browser.cookies.setdefault("__Host-csrftoken", TOKEN)
     return browser.post(

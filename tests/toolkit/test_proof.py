@@ -119,6 +119,77 @@ def test_a_refund_waits_for_it(long_ago, bank, job_in, finance):
     assert client.post(path, {"amount": "1"}).url.startswith(ASKS)
 
 
+@pytest.fixture
+def disputed(job_in):
+    return job_in(Status.DISPUTED)
+
+
+WHY = {"reason": "The tap still drips, and both of you say so.", "seen": "disputed"}
+
+
+def places(job):
+    """Where staff decide a dispute: from the admin, and on the job's own page."""
+    return f"/admin/snippets/bookings/job/act/{job.pk}/{{}}/", f"/jobs/{job.code}/{{}}/"
+
+
+@pytest.mark.parametrize(
+    ("verb", "more"),
+    [
+        ("resolve-finished", {}),
+        ("resolve-cancelled", {}),
+        ("resolve-split", {"amount": "100"}),
+    ],
+)
+@pytest.mark.parametrize("n", [0, 1], ids=["admin", "page"])
+def test_a_decision_of_a_dispute_waits_and_keeps_its_words(
+    long_ago, disputed, support, verb, more, n
+):
+    path = places(disputed)[n].format(verb)
+    client = long_ago(support)
+    assert client.get(path).url.startswith(ASKS)
+    asked = client.post(path, WHY | more)
+    assert asked.url.startswith(ASKS)
+    disputed.refresh_from_db()
+    assert disputed.status == Status.DISPUTED
+    waits = client.get(prove(client, asked).url)
+    assert hidden(waits).items() >= (WHY | more).items()
+    assert client.post(path, hidden(waits)).status_code == 302
+    disputed.refresh_from_db()
+    assert disputed.status in (Status.FINISHED, Status.CANCELLED)
+
+
+def test_what_else_staff_do_to_a_job_waits_for_nothing(long_ago, job_in, support):
+    client, job = long_ago(support), job_in(Status.COMPLETED)
+    for place in places(job):
+        answer = client.get(place.format("confirm"))
+        assert not answer.headers.get("Location", "").startswith(ASKS)
+
+
+def test_the_words_come_back_though_somebody_else_has_decided(
+    long_ago, disputed, support, boss
+):
+    path = places(disputed)[0].format("resolve-finished")
+    client = long_ago(support)
+    asked = client.post(path, WHY)
+    other = Client()
+    log_in(other, "boss")
+    assert other.post(path, WHY).status_code == 302
+    waits = client.get(prove(client, asked).url)
+    assert hidden(waits)["reason"] == WHY["reason"]
+
+
+def test_nobody_else_is_asked_about_a_dispute(
+    long_ago, disputed, customer, worker, other_customer, editor
+):
+    for user in (customer, worker, other_customer, editor):
+        client = long_ago(user)
+        for place in places(disputed):
+            answer = client.post(place.format("resolve-cancelled"), WHY)
+            assert not answer.headers.get("Location", "").startswith(ASKS)
+    disputed.refresh_from_db()
+    assert disputed.status == Status.DISPUTED
+
+
 def test_a_workers_bank_waits_for_it(long_ago, worker, settings):
     path = "/work/earnings/join/"
     client = long_ago(worker)
@@ -152,7 +223,7 @@ def test_a_code_by_mail_proves_nothing(as_user, boss):
     [record] = session["account_authentication_methods"]
     session["account_authentication_methods"] = [record | {"method": "code"}]
     session.save()
-    assert "code" not in PROOFS
+    assert "code" not in PROOFS.values()
     assert client.get(NEW).url.startswith(ASKS)
 
 

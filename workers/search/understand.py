@@ -28,6 +28,7 @@ from workers.search import (
 from workers.search.dangers import Danger
 from workers.search.free_times import VISIT
 from workers.search.lexicon import Meaning
+from workers.search.need_parts import Part
 from workers.search.need_telling import NeedTelling
 from workers.search.query import (
     Choices,
@@ -71,8 +72,7 @@ class _Reading(NeedTelling):
         places = self._read_places(at_home.places)
         tz = places.city.tz if places.city else home
         when = self._when(at_home if tz == home else self._read_time(tz), tz)
-        read = (self.text, self.words, self.tokens, self.lexicon)
-        needs = need_words.read(*read, self.taken, self.guessed)
+        needs = self._read_needs()
         others = refused.beside(needs)
         trades = need_words.rank(needs, self.lexicon, chosen.trade, others)
         trade = trades[0] if trades else chosen.trade
@@ -220,6 +220,10 @@ class _Reading(NeedTelling):
                 self._tell(one.places, told)
 
     # --- Needs -----------------------------------------------------------------
+
+    def _read_needs(self) -> list[Part]:
+        read = (self.text, self.words, self.tokens, self.lexicon)
+        return need_words.read(*read, self.taken, self.guessed)
 
     def _said_skills(self, meaning: Meaning | None) -> tuple[tuple[Skill, ...], ...]:
         chosen = {skill.pk for same in self.choices.skills for skill in same}

@@ -38,7 +38,7 @@ def staff_login(request):
     target = request.GET.get("next") or reverse("wagtailadmin_home")
     if not request.user.is_authenticated:
         return redirect_to_login(target, resolve_url("account_login"))
-    if not request.user.has_perm("wagtailadmin.access_admin"):
+    if not request.user.may_enter_admin:
         raise PermissionDenied
     safe = url_has_allowed_host_and_scheme(
         target, {request.get_host()}, request.is_secure()
