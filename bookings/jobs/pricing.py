@@ -1,7 +1,8 @@
 """What a booking costs, who gets what, and by when each side must act.
 
 The price is the sum of its lines: pieces of the price list, or hours at the rate
-rounded half up to the minor unit, and our fee to the customer if there is one. The
+rounded half up to the minor unit with the worker's call-out, and our fee to the
+customer if there is one. The
 commission is a share of the worker's lines, the worker gets the rest of them. A quote
 is made from the settings of the moment and copied onto the job: whatever changes later,
 the job keeps it.
@@ -60,7 +61,7 @@ def quote(
     at, start = at or timezone.now(), start.astimezone(UTC)
     settings = shared.settings_for(BookingSettings)
     commission_bps = commission.rate_for(worker)
-    lines = work.lines(worker.hourly_rate)
+    lines = work.lines(worker.hourly_rate, worker.callout_fee)
     lines += _fee(lines, settings.customer_fee_bps)
     price = sum(line.amount for line in lines)
     cancelling = cancellation.made_from(settings, start=start, price=price, at=at)

@@ -19,6 +19,7 @@ class JobLine(models.Model):
 
     class Kind(models.TextChoices):
         HOURS = "hours", _("Hours at the rate")
+        CALLOUT = "callout", _("Call-out")
         ITEM = "item", _("From the price list")
         EXTRA = "extra", _("Agreed on later")
         FEE = "fee", _("Our fee to the customer")
@@ -28,7 +29,7 @@ class JobLine(models.Model):
     )
     number = models.PositiveSmallIntegerField(editable=False)
     kind = models.CharField(max_length=8, choices=Kind)
-    # Hours and fees are named by the page, in the language of whoever reads it.
+    # Hours, call-outs and fees are named by the page, in the language of whoever reads it.
     name = LineField(max_length=60, blank=True)
     includes = LineField(max_length=160, blank=True)
     quantity = models.PositiveSmallIntegerField(default=1)
@@ -65,6 +66,7 @@ class LineFacts:
 
 LINES: dict[JobLine.Kind, LineFacts] = {
     JobLine.Kind.HOURS: LineFacts(),
+    JobLine.Kind.CALLOUT: LineFacts(),
     JobLine.Kind.ITEM: LineFacts(),
     JobLine.Kind.EXTRA: LineFacts(),
     JobLine.Kind.FEE: LineFacts(is_ours=True),

@@ -183,8 +183,8 @@ def _line(line: JobLine, job: Job) -> Facts:
     match JobLine.Kind(line.kind):
         case JobLine.Kind.HOURS:
             told = {"what": "work", "minutes": line.minutes, "rate": job.hourly_rate}
-        case JobLine.Kind.FEE:
-            told = {"what": "fee"}
+        case JobLine.Kind.FEE | JobLine.Kind.CALLOUT:
+            told = {"what": line.kind}
         case _:
             told = {"what": "item", "name": line.name, "quantity": line.quantity}
     return told | {"amount": line.amount}

@@ -68,7 +68,7 @@ _listed = PreparedQuery(
     lambda pk: (
         WorkerProfile.objects.listed()
         .filter(pk=pk)
-        .only("service_category", "city", "hourly_rate", "currency")
+        .only("service_category", "city", "hourly_rate", "callout_fee", "currency")
     ),
     BigIntegerField(),
 )

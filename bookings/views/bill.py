@@ -53,6 +53,8 @@ def _named(line, rate):
     match line.kind:
         case JobLine.Kind.HOURS:
             return hours(line.minutes, rate)
+        case JobLine.Kind.CALLOUT:
+            return _("Call-out")
         case JobLine.Kind.FEE:
             return _("Our fee")
     return piece(line.name, line.quantity)

@@ -199,6 +199,8 @@ def _line(line, currency):
             return bill.hours(line["minutes"], show(line["rate"], currency))
         case "item":
             return bill.piece(line["name"], line["quantity"])
+        case "callout":
+            return _("Call-out")
         case "fee":
             return _("Our fee")
         case "less":
