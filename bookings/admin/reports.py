@@ -162,9 +162,11 @@ def sums(takings):
         for row in takings
         for name, label in [
             ("paid", _("Paid by customers")),
+            ("coupons", _("Coupons, paid by us")),
             ("commission", _("Our commission")),
             ("earned", _("For workers")),
         ]
+        if row[name] or name != "coupons"
     ]
 
 
@@ -248,6 +250,10 @@ SUMS = (
         lambda row: formatting.figure(row["paid"], row["currency"]),
     ),
     (
+        gettext_lazy("Coupons, paid by us"),
+        lambda row: formatting.figure(row["coupons"], row["currency"]),
+    ),
+    (
         gettext_lazy("Commission"),
         lambda row: formatting.figure(row["commission"], row["currency"]),
     ),
@@ -297,6 +303,7 @@ class RevenueReport(MarketReport):
                 Column(name, label=label, accessor=amount(name), sort_key=name)
                 for name, label in [
                     ("paid", _("Paid by customers")),
+                    ("coupons", _("Coupons, paid by us")),
                     ("commission", _("Our commission")),
                     ("earned", _("For workers")),
                 ]

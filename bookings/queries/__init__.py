@@ -41,6 +41,7 @@ MOVING = (
     "secure_by",
     "decided_price",
     "decided_commission",
+    "decided_discount",
 )
 
 # A tip is nothing until it is there, and what a worker owes us is no customer's matter.
