@@ -23,3 +23,7 @@ class WrongCode(Unprocessable):
 
 class CodeRefused(Unprocessable):
     """The code of a coupon does not hold here, or does not any more (409)."""
+
+
+class CodeUnknown(CodeRefused):
+    """Nobody has made such a code: it may be a guess."""

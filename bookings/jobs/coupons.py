@@ -14,7 +14,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from bookings.errors import CodeRefused
+from bookings.errors import CodeRefused, CodeUnknown
 from bookings.models import Coupon, Job, JobLine
 from bookings.models.coupon import LONGEST, normal_code
 from bookings.models.line import THEIRS
@@ -36,7 +36,7 @@ def find(typed: str) -> Coupon | None:
         return None
     found = rows.coupon_of(code)
     if found is None:
-        raise CodeRefused(_("We do not know this code. Check how it is written."))
+        raise CodeUnknown(_("We do not know this code. Check how it is written."))
     return found
 
 
