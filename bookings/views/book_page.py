@@ -119,7 +119,9 @@ class BookPage:
     def _coupon(self):
         if not self.wait_for_codes:
             return coupons.find(self.typed_code)
-        sentence = _("Too many codes were tried. Try again in %(span)s, or go on without.")
+        sentence = _(
+            "Too many codes were tried. Try again in %(span)s, or go on without."
+        )
         span = when.span(-(-self.wait_for_codes // 60))
         raise CodeRefused(sentence % {"span": span}, 429)
 

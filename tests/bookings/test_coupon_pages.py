@@ -2,14 +2,13 @@
 scripts.
 """
 
-from datetime import UTC, timedelta
+from datetime import UTC
 
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from django.utils import timezone
 
-from bookings.models import Coupon, CouponUse, Job
+from bookings.models import Coupon, Job
 from bookings.money import payments
 from bookings.states import Status
 from tests.cast import soon
@@ -120,7 +119,9 @@ class TestLooking:
 
 
 class TestSending:
-    def test_it_stands_on_the_job(self, as_user, customer, worker, page, typed, welcome):
+    def test_it_stands_on_the_job(
+        self, as_user, customer, worker, page, typed, welcome
+    ):
         client = as_user(customer)
         sent = typed | {"coupon": "wel-come", "shown_code": "WELCOME"}
         response = client.post(page, sent)
@@ -251,7 +252,9 @@ class TestAfterwards:
         assert row(found, "Our part") == "−₹41.88"
         assert row(found, "Yours") == "₹307.12"
 
-    def test_before_it_is_paid_they_know_what_to_take(self, as_user, worker, job_in, welcome):
+    def test_before_it_is_paid_they_know_what_to_take(
+        self, as_user, worker, job_in, welcome
+    ):
         job = job_in(Status.FINISHED, code="WELCOME")
         found = text(as_user(worker).get(reverse("bookings:job", args=[job.code])))
         assert "pays you ₹249 in cash." in found
