@@ -164,6 +164,10 @@ class TestChanging:
         coupon.refresh_from_db()
         assert (coupon.percent_off, coupon.most_off) == (1_250, 5_000)
         assert coupon.note == "Yes"
+
+    def test_what_stays_cannot_be_typed_over(self, desk, ask):
+        coupon = Coupon.objects.create(code="TEN", percent_off=1_250, most_off=5_000)
+        ask(code="TEN")
         page = tree(desk.get(url("edit", coupon.pk)))
         shown = page.select_one("#id_percent_off")
         assert (shown["value"], shown.has_attr("disabled")) == ("12.5", True)

@@ -11,6 +11,8 @@ from bookings.models import (
     Account,
     Attempt,
     Contest,
+    Coupon,
+    CouponUse,
     Entry,
     GatewayOrder,
     Job,
@@ -26,6 +28,7 @@ Kind, Statuses = Account.Kind, Attempt.Status
 ENDS = {"won": "won", "lost": "lost", "warning_closed": "won", "closed": "won"}
 BACK = ("refund", "take-back")
 EARNED = ("cash", "release", "tip", *BACK)
+OFF = ("rejected", "cancelled", "expired")
 # What nobody must pay, or not now.
 BY_CHOICE = ("tip", "dues")
 # How far an attempt has come; only an ended one may still turn out to be taken.
@@ -70,17 +73,71 @@ def books_are_whole():
 
 
 def prices_are_their_lines():
-    """What was booked, and what was agreed on since."""
+    """What was booked, and what was agreed on since, less a coupon."""
     for job in Job.objects.all():
         parts = parts_of(job)
-        assert job.price == sum(parts.values()), job
+        assert job.price == sum(parts.values()) - off_of(job) > 0, job
+        assert job.discount == off_of(job), job
         assert job.commission == our_share_of_parts(job, parts), job
+
+
+def off_of(job):
+    """What the customer was promised by a coupon."""
+    lines = JobLine.objects.filter(job=job, kind="coupon")
+    return -sum(lines.values_list("amount", flat=True))
+
+
+def coupons_are_counted():
+    """A use for each job with a coupon, given back by all that came to nothing and by
+    none for which something is owed; never more than there are.
+    """
+    for coupon in Coupon.objects.exclude(most_uses=None):
+        assert coupon.uses.filter(given_back_at=None).count() <= coupon.most_uses
+    for job in Job.objects.all():
+        use = CouponUse.objects.filter(job=job).first()
+        assert (use.amount if use else 0) == off_of(job), job
+        if use:
+            came_to_nothing = job.status in OFF and not is_owed_a_fee(job)
+            assert bool(use.given_back_at) == came_to_nothing, job
+
+
+def is_owed_a_fee(job):
+    fees = job.payments.filter(purpose__in=["late-cancel", "no-show"])
+    return fees.exclude(status="cancelled").exists()
+
+
+def we_pay_coupons_and_nobody_else():
+    """What stands on their account is each coupon that was paid with, less its share of
+    what went back.
+    """
+    found = 0
+    for payment in Payment.objects.filter(status="released"):
+        found += added(payment) - added_back(payment)
+    assert sums()[Kind.COUPONS] == found
+
+
+def added(payment):
+    """By us, to what the customer pays of the work; of a part of it so much less."""
+    job = payment.job
+    if payment.purpose != "work" or not off_of(job):
+        return 0
+    extras = Payment.objects.filter(job=job, purpose="extra")
+    apart = set(extras.values_list("number", flat=True))
+    parts = parts_of(job)
+    alone = {number for number in apart if number in parts}
+    whole = sum(parts[one] for one in parts.keys() - alone) - off_of(job)
+    return half_up(off_of(job) * payment.amount, whole)
+
+
+def added_back(payment):
+    return half_up(added(payment) * payment.refunded, payment.amount)
 
 
 def parts_of(job):
     """{number of a change, or 0 for what was booked: what it costs}."""
     parts = defaultdict(int)
-    for line in JobLine.objects.filter(job=job).select_related("change"):
+    lines = JobLine.objects.filter(job=job).exclude(kind="coupon")
+    for line in lines.select_related("change"):
         if line.change is None or line.change.status == "agreed":
             parts[line.change.number if line.change else 0] += line.amount
     return parts
@@ -252,9 +309,10 @@ def our_share_of(job, payment):
     is_beside = payment.purpose == "extra"
     paid = {payment.number} if is_beside else parts.keys() - numbers
     ours = our_share_of_parts(job, paid)
-    if sum(parts[number] for number in paid) == payment.amount:
+    worth = payment.amount + added(payment)
+    if sum(parts[number] for number in paid) == worth:
         return ours
-    return min(ours, half_up(payment.amount * job.commission_bps, 10_000))
+    return min(ours, half_up(worth * job.commission_bps, 10_000))
 
 
 def the_job_is_settled(bank, job, decided=None):
@@ -307,11 +365,11 @@ def needs_a_person(job, owed):
 
 def shares(payment):
     """(the worker's, ours) of what was paid and has not been given back."""
-    amount, commission, back = payment.amount, payment.commission, payment.refunded
+    worth = payment.amount + added(payment)
+    back = payment.refunded + added_back(payment)
     # Half a unit counts for us.
-    ours_back = int((commission * back) / amount + 0.5) if back else 0
-    ours = commission - ours_back
-    return amount - back - ours, ours
+    ours = payment.commission - half_up(payment.commission * back, worth)
+    return worth - back - ours, ours
 
 
 def taken_back(payment):
