@@ -197,6 +197,8 @@ def for_customers(customer, profile):
         Scene("customer", "/jobs/", "customer"),
         Scene("customer-new", "/jobs/", "newcomer"),
         Scene("book", book, "customer"),
+        Scene("book-code", f"{book}?coupon=WELCOME", "customer"),
+        Scene("book-code-wrong", f"{book}?coupon=WRONG", "customer"),
         Scene("book-wrong", book, "customer", press="Send the request"),
         Scene("chats", "/chat/", "customer"),
         Scene("chats-none", "/chat/", "newcomer"),
@@ -289,6 +291,9 @@ def for_staff():
         Scene("staff-money", "/admin/reports/money/", "staff"),
         Scene("staff-papers", "/admin/snippets/bookings/paper/", "staff"),
         Scene("staff-commission", "/admin/snippets/bookings/commissionrule/", "staff"),
+        Scene("staff-coupons", "/admin/snippets/bookings/coupon/", "staff"),
+        Scene("staff-coupon", "/admin/snippets/bookings/coupon/inspect/1/", "staff"),
+        Scene("staff-coupon-new", "/admin/snippets/bookings/coupon/add/", "staff"),
     ]
 
 

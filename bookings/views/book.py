@@ -12,6 +12,7 @@ from accounts import people
 from bookings import access, drafts, jobs, queries
 from bookings.errors import CodeRefused, CodeUnknown
 from bookings.forms import BookingForm
+from bookings.jobs import coupons
 from bookings.models import Job
 from bookings.money import methods
 from bookings.views.book_page import BookPage
@@ -100,6 +101,10 @@ def _send(request, worker):
 def _look_at_code(request, worker, form):
     """The page once more, where the code does not hold or nobody saw its price yet."""
     page = _page(request, worker, form, asked=request.POST)
+    is_used = page.code_refusal and page.code_refusal.status == coupons.NOT_NOW
+    if is_used and request.user.is_authenticated:
+        # Perhaps by this very request, sent twice: its rule knows.
+        return None
     if page.code_refusal:
         form.add_error("coupon", page.code_sentence)
         return _answer(request, page, status=page.code_refusal.status)
