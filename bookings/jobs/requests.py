@@ -19,7 +19,7 @@ from accounts.models import User
 from accounts.photos import Picture
 from bookings import photos as job_photos
 from bookings import phrases, queries, transitions
-from bookings.errors import CodeRefused, Different
+from bookings.errors import Different
 from bookings.jobs import coupons, pricing
 from bookings.jobs.pricing import Quote
 from bookings.jobs.work import LENGTHS, MOST_OF_ONE, Pieces, Work
@@ -94,22 +94,16 @@ def request(
         _require_seen(quote, seen)
         _require_offered(gateway, listed.currency)
         _leave_room(by)
-    except Refusal:
-        # What was agreed already is no longer free, for oneself either.
-        if existing := _existing_request(asked):
-            return _with_photos(existing, photos, by, at)
-        raise
-    job = _job(listed, by, start, facts, quote, at)
-    job.worker, job.gateway = profile.user, gateway
-    try:
+        job = _job(listed, by, start, facts, quote, at)
+        job.worker, job.gateway = profile.user, gateway
         with job_photos.stored(photos) as names:
             _insert(job, quote.lines, names, by, at)
-    except (IntegrityError, CodeRefused) as problem:
-        # The same click came twice at once; the other one was a moment earlier. Or
-        # somebody else was, with the last use of a code.
+    except (Refusal, IntegrityError) as problem:
+        # What was agreed already is no longer free, for oneself either; or the same
+        # click came twice at once, and the other one was a moment earlier.
         if existing := _existing_request(asked):
             return _with_photos(existing, photos, by, at)
-        if isinstance(problem, CodeRefused):
+        if isinstance(problem, Refusal):
             raise
         raise NotNow(AGAIN) from None
     return job
