@@ -283,6 +283,10 @@ def _state_of_use(use):
 
 
 class CouponEditView(EditView):
+    def get_object(self, queryset=None):
+        """Wagtail asks for it twice."""
+        return getattr(self, "live_object", None) or super().get_object(queryset)
+
     def get_success_url(self):
         return self.get_inspect_url() or super().get_success_url()
 
