@@ -112,10 +112,10 @@ def totals(
         Posting.objects.filter(entry__in=_between(user, since, until))
         .order_by("account__currency")
         .values("account__currency")
-        .annotate(**_parts())
+        .annotate(earned=_earned(), taken=_sum(TAKEN), added=-_sum(ADDED))
     )
-    parts = ("account__currency", "earned", "taken", "added")
-    return [Total(*(row[name] for name in parts)) for row in sums]
+    rows = sums.values_list("account__currency", "earned", "taken", "added")
+    return [Total(*row) for row in rows]
 
 
 def by_day(
@@ -142,7 +142,7 @@ def _sums_by_day(
             .order_by()
             .annotate(day=TruncDate("at", tzinfo=zone))
             .values("day")
-            .annotate(**_parts())
+            .annotate(earned=_earned(), taken=_sum(TAKEN), added=-_sum(ADDED))
             .values_list("day", "earned", "taken", "added")
         ),
         BigIntegerField(),
@@ -226,10 +226,6 @@ def _between(
     if until:
         found = found.filter(at__lt=until)
     return found
-
-
-def _parts() -> dict[str, CombinedExpression]:
-    return {"earned": _earned(), "taken": _sum(TAKEN), "added": -_sum(ADDED)}
 
 
 def _earned(path: str = "", entry: str = "entry__") -> CombinedExpression:
