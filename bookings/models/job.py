@@ -204,12 +204,21 @@ class Job(models.Model):
 
     @property
     def earnings(self):
-        return self.price + self.discount - self.commission
+        return self.worth - self.commission
 
     @property
     def final_price(self):
         """What the work costs in the end: what our team decided, else as agreed."""
         return self.price if self.decided_price is None else self.decided_price
+
+    @property
+    def worth(self):
+        """What the work costs, whoever pays it: the customer, and we for a coupon."""
+        return self.price + self.discount
+
+    @property
+    def final_worth(self):
+        return self.final_price + self.final_discount
 
     @property
     def final_commission(self):
@@ -223,7 +232,7 @@ class Job(models.Model):
 
     @property
     def final_earnings(self):
-        return self.final_price + self.final_discount - self.final_commission
+        return self.final_worth - self.final_commission
 
     @property
     def no_show_from(self):

@@ -31,6 +31,7 @@ from tests.bookings.paying import (
 )
 from tests.bookings.test_paying import balances
 from tests.cast import drive
+from toolkit.errors import Unprocessable
 
 # Of ₹349 for an hour 12 % is ours; the customer pays ₹100 less.
 PRICE, OFF, OURS, THEIRS = 24_900, 10_000, 4_188, 30_712
@@ -183,7 +184,10 @@ class TestOnline:
         job = drive(again(job), *FINISHING)
         assert (payment_of(job).amount, payment_of(job).discount) == (PRICE, OFF)
 
-    def test_a_tip_is_not_discounted(self, bought):
+    def test_a_tip_is_not_discounted(self, bought, large):
+        assert tips.most(bought(code="LARGE")) == PRICE + OFF
+
+    def test_nor_is_one_that_is_given(self, bought):
         job = bought()
         tip = tips.give(job, 5_000, "stripe", by=job.customer)
         assert (tip.amount, tip.discount) == (5_000, 0)
@@ -203,6 +207,13 @@ class TestMoreWork:
         payment = payments.mark_job_paid(job, by=worker)
         assert (payment.amount, payment.discount) == (PRICE + 20_000, OFF)
         assert job.earnings == payment.earnings == THEIRS + 20_000 - 2_400
+
+    def test_so_much_more_as_of_the_whole_price(self, ask, large, worker):
+        job = drive(jobs.accept(ask(code="LARGE"), by=worker), Verb.START)
+        self.more(job, worker, amount=20 * (PRICE + OFF))
+        job = again(job)
+        with pytest.raises(Unprocessable):
+            self.more(job, worker, amount=20 * job.worth + 1)
 
     def test_paid_by_itself_it_has_no_coupon(self, online, ask, off, worker):
         job = pay(online, jobs.accept(ask(gateway="stripe", code="OFF"), by=worker))

@@ -82,6 +82,13 @@ class TestLooking:
         for place in ("#what", "#id_start"):
             assert "#code" in found.select_one(place)["hx-include"]
 
+    def test_enter_presses_the_button_that_sends(self, as_user, customer, page):
+        """No other one that sends the form may come before it once it is drawn anew."""
+        found = tree(as_user(customer).get(page)).select_one("#check")
+        first = found.select("button:not([type=button])")[0]
+        assert "Send the request" in words(first)
+        assert not found.select("noscript button")
+
     def test_without_a_script_a_button_looks(self, client, page, typed, welcome):
         sent = typed | {"coupon": "WELCOME", "look": "1"}
         response = client.post(page, sent)
