@@ -12,5 +12,6 @@ class BookingsConfig(AppConfig):
 
         role_is_changing.connect(receivers.role_is_changing)
         sums_at_home.connect(receivers.fee_at_home)
+        sums_at_home.connect(receivers.coupons_at_home)
         currency_changed.connect(receivers.currency_was_changed)
         providers.register()

@@ -19,3 +19,11 @@ class Different(NotNow):
 
 class WrongCode(Unprocessable):
     """The start needs the customer's code at this hour, and another code was typed."""
+
+
+class CodeRefused(Unprocessable):
+    """The code of a coupon does not hold here, or does not any more (409)."""
+
+
+class CodeUnknown(CodeRefused):
+    """Nobody has made such a code: it may be a guess."""

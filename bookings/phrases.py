@@ -56,6 +56,8 @@ PHRASES: dict[str, Callable[[Job], str]] = {
     "earnings": lambda job: show(job.final_earnings, job.currency),
     "commission": lambda job: show(job.final_commission, job.currency),
     "agreed": lambda job: show(job.price, job.currency),
+    # Of that, and of what is owed in the end, what we pay for a coupon.
+    "discount": lambda job: show(job.final_discount, job.currency),
     "rest": lambda job: show(job.price - job.final_price, job.currency),
     "fee": lambda job: show(job.cancel_fee, job.currency),
     "due": lambda job: show(due(queries.payments_of(job)), job.currency),

@@ -5,7 +5,7 @@ the fees in another home currency?
 from django.utils.translation import gettext, ngettext
 
 from bookings import queries
-from bookings.models import BookingSettings
+from bookings.models import BookingSettings, Coupon
 from toolkit.errors import NotAllowed
 
 
@@ -37,3 +37,15 @@ def currency_was_changed(convert, old, new, **signal):
     settings.cancel_fee = convert(settings.cancel_fee)
     settings.no_show_fee = convert(settings.no_show_fee)
     settings.save(update_fields=["cancel_fee", "no_show_fee"])
+    for coupon in Coupon.objects.filter(currency=old):
+        for name in ("amount_off", "most_off", "least_price"):
+            amount = getattr(coupon, name)
+            setattr(coupon, name, amount and convert(amount))
+        coupon.currency = new
+        coupon.save(update_fields=["amount_off", "most_off", "least_price", "currency"])
+
+
+def coupons_at_home(settings, **signal):
+    """How many coupons are in its currency, if there are any."""
+    count = Coupon.objects.filter(currency=settings.currency).count()
+    return count and ngettext("%d coupon", "%d coupons", count) % count

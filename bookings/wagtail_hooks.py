@@ -13,6 +13,7 @@ from bookings.admin.balances import AccountViewSet
 from bookings.admin.books import EntryViewSet, PostingViewSet
 from bookings.admin.commission import CommissionRuleViewSet
 from bookings.admin.contests import ContestViewSet
+from bookings.admin.coupons import CouponViewSet
 from bookings.admin.job_actions import OFFERS
 from bookings.admin.jobs import JobViewSet
 from bookings.admin.orders import EventViewSet, OrderViewSet
@@ -37,6 +38,7 @@ class MoneyGroup(SnippetViewSetGroup):
         payouts.PayoutViewSet,
         PaperViewSet,
         CommissionRuleViewSet,
+        CouponViewSet,
         ContestViewSet,
         proposals.ProposalViewSet,
         AttemptViewSet,

@@ -225,7 +225,8 @@ def job_samples(at):
         "rows": [
             {"name": "Work, about 1½ hours at ₹349", "amount": "₹524"},
             {"name": "Visit taken off the bill", "amount": "− ₹299"},
-            {"name": "You’ll pay about", "amount": "₹225", "total": True},
+            {"name": "Coupon WELCOME", "amount": "− ₹100"},
+            {"name": "You’ll pay about", "amount": "₹125", "total": True},
         ],
         **day_samples(at),
     }

@@ -20,7 +20,7 @@ from accounts.models import User
 from accounts.photos import prepare_picture
 from bookings import photos, reviews
 from bookings.jobs import scope
-from bookings.models import Job, Paper, Payment, ReviewPhoto, ScopeChange
+from bookings.models import Coupon, Job, Paper, Payment, ReviewPhoto, ScopeChange
 from bookings.money import checkout, payments, tips
 from bookings.money.gateways import CASH
 from bookings.states import Status
@@ -64,6 +64,8 @@ def two_with_a_past(site, customer, worker, job_in, city, online):
     ReviewPhoto.objects.update(state=ReviewPhoto.State.SHOWN)
     photos.add(newest(customer, status=Status.PENDING), [picture()] * 3, by=customer)
     pay_online(online, job_in, city)
+    Coupon.objects.create(code="WELCOME", amount_off=10_000, most_each=5)
+    job_in(Status.FINISHED, start=soon(city, days=11), code="WELCOME")
     propose(job_in(Status.ACCEPTED, start=soon(city, days=13)), worker)
     job = Job.objects.filter(status=Status.ACCEPTED, gateway=CASH).first()
     for by in (worker, customer):
@@ -145,6 +147,7 @@ def scenes(customer, worker):
     return chain(
         for_anybody(worker.worker_profile),
         for_customers(customer, worker.worker_profile),
+        with_a_code(worker.worker_profile),
         for_workers(worker),
         of_jobs(customer, worker),
         for_staff(),
@@ -209,6 +212,15 @@ def for_customers(customer, profile):
         Scene("account-is-it-you", "/account/reauthenticate/", "customer"),
         Scene("not-for-customers", "/work/", "customer"),
     ]
+
+
+def with_a_code(profile):
+    """What a coupon makes of the booking page, and what staff read of it."""
+    for coupon in Coupon.objects.all()[:1]:
+        book = f"{page_of(profile)}book/"
+        yield Scene("book-code", f"{book}?coupon={coupon.code}", "customer")
+        page = Coupon.snippet_viewset.get_url_name("inspect")
+        yield Scene("staff-coupon", reverse(page, args=[coupon.pk]), "staff")
 
 
 def for_workers(worker):
@@ -291,6 +303,8 @@ def for_staff():
         Scene("staff-money", "/admin/reports/money/", "staff"),
         Scene("staff-papers", "/admin/snippets/bookings/paper/", "staff"),
         Scene("staff-commission", "/admin/snippets/bookings/commissionrule/", "staff"),
+        Scene("staff-coupons", "/admin/snippets/bookings/coupon/", "staff"),
+        Scene("staff-coupon-new", "/admin/snippets/bookings/coupon/add/", "staff"),
     ]
 
 

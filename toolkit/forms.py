@@ -115,6 +115,9 @@ class MoneyField(forms.CharField):
         return money.plain(value, self.code) if isinstance(value, int) else value
 
     def to_python(self, value: Any) -> MinorUnits | None:  # type: ignore[override]
+        if isinstance(value, int):
+            # Nobody typed it: a field that is disabled keeps what it began with.
+            return value
         typed = super().to_python(value)
         if typed in self.empty_values:
             return None

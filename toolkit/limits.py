@@ -29,12 +29,23 @@ class Rate:
 
 
 def wait_for(name: str, rate: Rate, key: str) -> int:
+    """Count it. Whole seconds until there is room again, 0 while it is within."""
+    place, left = _window(name, rate, key)
+    return left if counted(place, rate.seconds) > rate.amount else 0
+
+
+def wait_without(name: str, rate: Rate, key: str) -> int:
+    """The same for one more, which is not counted."""
+    place, left = _window(name, rate, key)
+    return left if cache.get(place, 0) >= rate.amount else 0
+
+
+def _window(name: str, rate: Rate, key: str) -> tuple[str, int]:
+    """Where it is counted, and how many seconds that has still to go."""
     window, passed = divmod(time(), rate.seconds)
     digest = blake2b(key.encode(), digest_size=12).hexdigest()
-    count = counted(
-        f"limit:{name}:{rate.amount}/{rate.seconds}:{digest}:{window:.0f}", rate.seconds
-    )
-    return ceil(rate.seconds - passed) if count > rate.amount else 0
+    place = f"limit:{name}:{rate.amount}/{rate.seconds}:{digest}:{window:.0f}"
+    return place, ceil(rate.seconds - passed)
 
 
 def counted(key: str, seconds: int) -> int:

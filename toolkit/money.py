@@ -124,6 +124,11 @@ def share(amount: MinorUnits, bps: BasisPoints) -> MinorUnits:
     return int(half_up(Decimal(amount) * bps / BASIS))
 
 
+def part(amount: MinorUnits, of: int, whole: int) -> MinorUnits:
+    """`amount` times `of`/`whole`, in minor units, rounded half up, exactly."""
+    return (2 * amount * of + whole) // (2 * whole)
+
+
 def times(amount_per_hour: MinorUnits, minutes: Minutes) -> MinorUnits:
     """Minor units for `minutes` of work at an hourly rate, rounded half up."""
     return int(half_up(Decimal(amount_per_hour) * minutes / 60))

@@ -28,6 +28,9 @@ class PercentField(forms.DecimalField):
         return f"{value / 100:g}" if isinstance(value, int) else value
 
     def clean(self, value: Any) -> Any:
+        if isinstance(value, int):
+            # Nobody typed it: a field that is disabled keeps what it began with.
+            return value
         percent = super().clean(value)
         return None if percent is None else int(percent * 100)
 
@@ -47,6 +50,7 @@ class BasisPointsField(SmallIntegerField):
         return PercentField(
             label=capfirst(self.verbose_name),
             help_text=self.help_text,
+            required=not self.blank,
             max_value=most * 100 // WHOLE,
         )
 

@@ -20,6 +20,8 @@ from workers.models import PriceItem, TimeOff, WeeklyHours, WorkerProfile, WorkP
 from workers.models.prices import LONGEST, SHORTEST, STEP
 
 YEARS_AHEAD = 2
+# A call-out is no more than so many hours of work.
+CALLOUT_HOURS = 3
 STRETCHES = range(3)
 
 
@@ -67,6 +69,16 @@ class ProfileForm(forms.Form):
         help_text=_("You can change it any time. Jobs you accepted keep their price."),
         error_messages={"required": _("Write what an hour costs, such as 349.")},
     )
+    callout_fee = MoneyField(
+        label=_("What do you charge for coming?"),
+        currency=directory.currency,
+        country=directory.country,
+        required=False,
+        help_text=_(
+            "A call-out, once a visit, on top of work by the hour. Your fixed prices "
+            "stay as they are. Leave it empty for none."
+        ),
+    )
     experience = forms.IntegerField(
         label=_("Years of experience"),
         min_value=0,
@@ -87,9 +99,11 @@ class ProfileForm(forms.Form):
         if profile:
             initial = {name: getattr(profile, name) for name in self.base_fields}
             initial["skills"] = profile.skills.all()
+            initial["callout_fee"] = profile.callout_fee or None
         super().__init__(data, initial=initial | (asked or {}))
         if profile:
-            self.fields["hourly_rate"].currency = profile.currency
+            for name in ("hourly_rate", "callout_fee"):
+                self.fields[name].currency = profile.currency
 
     @property
     def sign(self):
@@ -121,7 +135,19 @@ class ProfileForm(forms.Form):
         # Ticks of another service stay from before somebody changed their mind.
         if trade and skills is not None:
             data["skills"] = [s for s in skills if s.category_id == trade.pk]
+        if not self.has_error("callout_fee"):
+            data["callout_fee"] = data.get("callout_fee") or 0
+        self._bound_callout(data)
         return data
+
+    def _bound_callout(self, data):
+        most = CALLOUT_HOURS * data.get("hourly_rate", 0)
+        if most and data.get("callout_fee", 0) > most:
+            sentence = _(
+                "This can be %(most)s at the most: the price of three hours of work."
+            )
+            shown = money.show(most, self.fields["callout_fee"].code)
+            self.add_error("callout_fee", sentence % {"most": shown})
 
 
 class PriceItemForm(forms.Form):

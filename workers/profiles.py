@@ -24,7 +24,17 @@ from workers.signals import worker_applied
 
 PERMISSION = "workers.approve_workerprofile"
 CHECKED = ("service_category", "city")
-FACTS = ("service_category", "city", "hourly_rate", "experience", "area", "bio")
+FACTS = (
+    "service_category",
+    "city",
+    "hourly_rate",
+    "callout_fee",
+    "experience",
+    "area",
+    "bio",
+)
+# What may be left out of the facts, and what is meant then.
+USUAL = {"callout_fee": 0}
 # Never the whole row: a review may be counted on it at the same moment.
 DECISION = ("applied_at", "decided_at", "approval", "approval_reason")
 WRITTEN = (*FACTS, "search_text", *DECISION)
@@ -144,8 +154,9 @@ def _is_approval_required():
 
 
 def _put(profile, data):
-    for name in FACTS:
-        setattr(profile, name, data[name])
+    for name, value in (USUAL | data).items():
+        if name in FACTS:
+            setattr(profile, name, value)
     profile.search_text = search_text(profile, data["skills"])
 
 

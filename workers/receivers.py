@@ -66,8 +66,10 @@ def currency_was_changed(convert, old, new, **signal):
         item.price = convert(item.price)
     PriceItem.objects.bulk_update(listed, ["price"], batch_size=500)
     mine = WorkerProfile.objects.filter(currency=old)
-    for rate in set(mine.values_list("hourly_rate", flat=True)):
-        mine.filter(hourly_rate=rate).update(hourly_rate=convert(rate), currency=new)
+    for rate, fee in set(mine.values_list("hourly_rate", "callout_fee")):
+        asked = {"hourly_rate": convert(rate), "callout_fee": convert(fee)}
+        alike = mine.filter(hourly_rate=rate, callout_fee=fee)
+        alike.update(**asked, currency=new)
 
 
 def name_may_have_changed(sender, instance, created, raw, update_fields, **signal):

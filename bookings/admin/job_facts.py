@@ -44,6 +44,7 @@ def agreed(job):
             f"{shown(job.commission)} ({job.commission_bps / 100:g} %)",
         ),
         (_("For the worker"), shown(job.earnings)),
+        (_("Taken off by a coupon, and paid by us"), shown(job.discount)),
         (_("Hourly rate"), shown(job.hourly_rate)),
         (_("Fee for cancelling late"), shown(job.cancel_fee)),
         (_("Fee when nobody is there"), shown(job.no_show_fee)),

@@ -158,6 +158,10 @@ EXPORT_COLUMNS = (
         lambda payment: formatting.figure(payment.commission, payment.currency),
     ),
     (
+        gettext_lazy("Coupon"),
+        lambda payment: formatting.figure(payment.discount, payment.currency),
+    ),
+    (
         gettext_lazy("Given back"),
         lambda payment: formatting.figure(payment.refunded, payment.currency),
     ),
@@ -253,6 +257,7 @@ def _sums(payment):
     return [
         (_("Amount"), formatting.amount(payment)),
         (_("Our commission"), formatting.commission(payment)),
+        (_("We add for a coupon"), formatting.some(payment.discount, payment.currency)),
         (_("For the worker"), money.show(payment.earnings, payment.currency)),
         (_("Given back"), formatting.refunded(payment)),
     ]

@@ -160,11 +160,18 @@ def sums(takings):
     return [
         (label, money.show(row[name], row["currency"]))
         for row in takings
-        for name, label in [
-            ("paid", _("Paid by customers")),
-            ("commission", _("Our commission")),
-            ("earned", _("For workers")),
-        ]
+        for name, label in parts([row])
+    ]
+
+
+def parts(takings):
+    """What money is told by, name and label; of coupons where there were any."""
+    coupons = [("coupons", _("Coupons, paid by us"))]
+    return [
+        ("paid", _("Paid by customers")),
+        *(coupons if any(row["coupons"] for row in takings) else []),
+        ("commission", _("Our commission")),
+        ("earned", _("For workers")),
     ]
 
 
@@ -248,6 +255,10 @@ SUMS = (
         lambda row: formatting.figure(row["paid"], row["currency"]),
     ),
     (
+        gettext_lazy("Coupons, paid by us"),
+        lambda row: formatting.figure(row["coupons"], row["currency"]),
+    ),
+    (
         gettext_lazy("Commission"),
         lambda row: formatting.figure(row["commission"], row["currency"]),
     ),
@@ -295,11 +306,7 @@ class RevenueReport(MarketReport):
             NumberColumn("jobs", label=_("Jobs paid"), sort_key="jobs"),
             *(
                 Column(name, label=label, accessor=amount(name), sort_key=name)
-                for name, label in [
-                    ("paid", _("Paid by customers")),
-                    ("commission", _("Our commission")),
-                    ("earned", _("For workers")),
-                ]
+                for name, label in parts(self.takings)
             ),
             Column("currency", label=_("Currency"), sort_key="currency"),
         ]
@@ -321,7 +328,7 @@ class RevenueReport(MarketReport):
                         group_name(row["group"]),
                         row["paid"],
                         money.show(row["paid"], currency),
-                        row["commission"],
+                        min(row["commission"], max(0, row["paid"])),
                     )
                     for row in self.shown
                     if row["currency"] == currency

@@ -171,6 +171,8 @@ class BookingForm(WorkForm):
 
     photos = photos_field()
     gateway = WayField(required=False)
+    # Read by the rules of coupons, which know what is wrong with it.
+    coupon = LineField(required=False)
     # The price that the page showed, of the work that it showed it for.
     shown = forms.Field(required=False, widget=forms.HiddenInput)
 
@@ -209,6 +211,7 @@ class BookingForm(WorkForm):
         return {name: data[name] for name in facts} | {
             "minutes": work.hours,
             "pieces": work.pieces,
+            "code": data["coupon"],
             "seen": shown_price(data["shown"] or "", work),
         }
 

@@ -74,7 +74,7 @@ class SplitFields(forms.Form):
         return sentences.split(
             self.job,
             amount,
-            payments.commission_of(self.job, amount),
+            payments.earnings_of(self.job, amount),
             queries.payment_of(self.job),
         )
 

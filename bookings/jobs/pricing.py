@@ -1,7 +1,8 @@
 """What a booking costs, who gets what, and by when each side must act.
 
 The price is the sum of its lines: pieces of the price list, or hours at the rate
-rounded half up to the minor unit, and our fee to the customer if there is one. The
+rounded half up to the minor unit with the worker's call-out, our fee to the customer if
+there is one, and below zero what a coupon takes off. The
 commission is a share of the worker's lines, the worker gets the rest of them. A quote
 is made from the settings of the moment and copied onto the job: whatever changes later,
 the job keeps it.
@@ -13,10 +14,11 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 
 from django.utils import timezone
 
-from bookings.jobs import cancellation, commission
+from accounts.models import User
+from bookings.jobs import cancellation, commission, coupons
 from bookings.jobs.work import Work
-from bookings.models import BookingSettings, JobLine
-from bookings.models.line import OURS
+from bookings.models import BookingSettings, Coupon, JobLine
+from bookings.models.line import DISCOUNTS, OURS, THEIRS
 from services import shared
 from toolkit import dates, money
 from toolkit.units import BasisPoints, MinorUnits, Minutes
@@ -43,10 +45,12 @@ class Quote:
     no_show_fee: MinorUnits
     no_show_minutes: Minutes
     answer_by: datetime
+    # What a coupon has taken off the price; we pay it to the worker.
+    discount: MinorUnits = 0
 
     @property
     def earnings(self) -> MinorUnits:
-        return self.price - self.commission
+        return self.price + self.discount - self.commission
 
 
 def quote(
@@ -54,14 +58,20 @@ def quote(
     work: Work,
     start: datetime,
     *,
+    coupon: Coupon | None = None,
+    by: User | None = None,
     at: datetime | None = None,
 ) -> Quote:
-    """What this work of this worker from `start` costs, asked for at this moment."""
+    """What this work of this worker from `start` costs, asked for at this moment, with
+    a coupon by this customer. Raises CodeRefused where that does not hold.
+    """
     at, start = at or timezone.now(), start.astimezone(UTC)
     settings = shared.settings_for(BookingSettings)
     commission_bps = commission.rate_for(worker)
-    lines = work.lines(worker.hourly_rate)
+    lines = work.lines(worker.hourly_rate, worker.callout_fee)
     lines += _fee(lines, settings.customer_fee_bps)
+    if coupon:
+        lines += (coupons.line(coupon, lines, worker=worker, by=by, at=at),)
     price = sum(line.amount for line in lines)
     cancelling = cancellation.made_from(settings, start=start, price=price, at=at)
     return Quote(
@@ -77,12 +87,15 @@ def quote(
         no_show_fee=min(settings.no_show_fee, price),
         no_show_minutes=settings.no_show_minutes,
         answer_by=_answer_by(settings, start, at, worker.city.tz),
+        discount=-sum(line.amount for line in lines if line.kind in DISCOUNTS),
     )
 
 
 def ours(lines: Collection[JobLine], bps: BasisPoints) -> MinorUnits:
-    """What we get of lines: the commission on the worker's, and all of our own."""
-    theirs = sum(line.amount for line in lines if line.kind not in OURS)
+    """What we get of lines: the commission on the worker's, and all of our own. What a
+    coupon takes off changes neither.
+    """
+    theirs = sum(line.amount for line in lines if line.kind in THEIRS)
     own = sum(line.amount for line in lines if line.kind in OURS)
     return money.share(theirs, bps) + own
 

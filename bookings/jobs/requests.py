@@ -5,6 +5,7 @@ acceptance takes it, once, and the others are told at once.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -19,10 +20,11 @@ from accounts.photos import Picture
 from bookings import photos as job_photos
 from bookings import phrases, queries, transitions
 from bookings.errors import Different
-from bookings.jobs import pricing
+from bookings.jobs import coupons, pricing
 from bookings.jobs.pricing import Quote
 from bookings.jobs.work import LENGTHS, MOST_OF_ONE, Pieces, Work
 from bookings.models import Job, JobLine
+from bookings.models.coupon import normal_code
 from bookings.money import methods
 from bookings.money.gateways import CASH
 from bookings.queries import photos as photo_rows
@@ -43,6 +45,18 @@ MAX_TITLE = Job._meta.get_field("title").max_length or 0
 AGAIN = gettext_lazy("That did not go through. Please send it once more.")
 
 
+@dataclass(frozen=True)
+class Asked:
+    """What a request is known again by, when it comes a second time."""
+
+    profile: WorkerProfile
+    by: User
+    start: datetime
+    facts: Facts
+    work: Work
+    code: str
+
+
 def request(
     profile: WorkerProfile,
     *,
@@ -56,6 +70,7 @@ def request(
     gateway: str = CASH,
     photos: Sequence[Picture] = (),
     seen: MinorUnits | None = None,
+    code: str = "",
     at: datetime | None = None,
 ) -> Job:
     """Ask this worker for `minutes` at their rate from `start`, or for pieces of their
@@ -63,7 +78,7 @@ def request(
 
     Without a title it is called by its pieces. `gateway` is how the customer wants to
     pay, `photos` show what is to be done, and `seen` is the price that they looked at:
-    if it is another one now, they must look again.
+    if it is another one now, they must look again. `code` is that of a coupon.
 
     Asking twice gives the same job. Raises Different when the same hour was asked for
     with other facts, and another Refusal for what else speaks against it.
@@ -71,26 +86,25 @@ def request(
     at, start = at or timezone.now(), start.astimezone(UTC)
     work = Work(pieces, hours=0 if pieces else minutes)
     facts = _facts(work, title=title, address=address, description=description)
+    asked = Asked(profile, by, start, facts, work, normal_code(code))
     try:
         listed = _bookable(profile, by, start, work, at)
-        quote = pricing.quote(listed, work, start, at=at)
+        coupon = coupons.find(code)
+        quote = pricing.quote(listed, work, start, coupon=coupon, by=by, at=at)
         _require_seen(quote, seen)
         _require_offered(gateway, listed.currency)
         _leave_room(by)
-    except Refusal:
-        # What was agreed already is no longer free, for oneself either.
-        if existing := _existing_request(profile, by, start, facts, work):
-            return _with_photos(existing, photos, by, at)
-        raise
-    job = _job(listed, by, start, facts, quote, at)
-    job.worker, job.gateway = profile.user, gateway
-    try:
+        job = _job(listed, by, start, facts, quote, at)
+        job.worker, job.gateway = profile.user, gateway
         with job_photos.stored(photos) as names:
             _insert(job, quote.lines, names, by, at)
-    except IntegrityError:
-        # The same click came twice at once; the other one was a moment earlier.
-        if existing := _existing_request(profile, by, start, facts, work):
+    except (Refusal, IntegrityError) as problem:
+        # What was agreed already is no longer free, for oneself either; or the same
+        # click came twice at once, and the other one was a moment earlier.
+        if existing := _existing_request(asked):
             return _with_photos(existing, photos, by, at)
+        if isinstance(problem, Refusal):
+            raise
         raise NotNow(AGAIN) from None
     return job
 
@@ -197,6 +211,7 @@ def _job(
         currency=quote.currency,
         hourly_rate=quote.hourly_rate,
         price=quote.price,
+        discount=quote.discount,
         commission_bps=quote.commission_bps,
         commission=quote.commission,
         cancel_free_until=quote.cancel_free_until,
@@ -212,8 +227,10 @@ def _job(
 def _insert(
     job: Job, lines: Sequence[JobLine], photos: Sequence[str], by: User, at: datetime
 ) -> None:
+    coupon = coupons.lock(_code_of(lines), by, at)
     queries.insert_job(job)
     prices.insert_lines(job, lines)
+    coupons.use(coupon, job, by, at)
     photo_rows.insert(job, photos)
     transitions.append(job, Verb.REQUEST, src="", by=by, role=Role.CUSTOMER, at=at)
 
@@ -225,19 +242,18 @@ def _with_photos(job: Job, photos: Sequence[Picture], by: User, at: datetime) ->
     return job
 
 
-def _existing_request(
-    profile: WorkerProfile, by: User, start: datetime, facts: Facts, work: Work
-) -> Job | None:
+def _existing_request(asked: Asked) -> Job | None:
     """The same request, made before: still open, or already agreed. None without one.
 
     The newest of that hour; a request with other facts is not the same.
     """
-    job = queries.latest_request(by, profile.pk, start)
+    job = queries.latest_request(asked.by, asked.profile.pk, asked.start)
     if job is None:
         return None
+    facts, lines = asked.facts, prices.lines_of(job)
     same = all(_same(getattr(job, name), facts[name]) for name in facts)
-    asked = sorted((item.name, count) for item, count in work.pieces)
-    if same and _pieces_of(prices.lines_of(job)) == asked:
+    pieces = sorted((item.name, count) for item, count in asked.work.pieces)
+    if same and (_pieces_of(lines), _code_of(lines)) == (pieces, asked.code):
         return job
     sentence = _(
         "You have already asked {worker} to come {start}: “{title}”, {span}. "
@@ -251,6 +267,12 @@ def _pieces_of(lines: Iterable[JobLine]) -> list[tuple[str, int]]:
     """What of the price list was asked for, and how many of each."""
     item = JobLine.Kind.ITEM
     return sorted((line.name, line.quantity) for line in lines if line.kind == item)
+
+
+def _code_of(lines: Iterable[JobLine]) -> str:
+    """Of the coupon among them; "" without one."""
+    coupon = JobLine.Kind.COUPON
+    return next((line.name for line in lines if line.kind == coupon), "")
 
 
 def _same(before: Any, now: Any) -> bool:

@@ -174,7 +174,7 @@ def _require_sense(job: Job, extras: Sequence[Extra], reason: str) -> None:
         raise Unprocessable(_("Write what has to be done, and what it costs."))
     if len(extras) > MAX_LINES or any(cost <= 0 for _name, cost in extras):
         raise Unprocessable(_("Each line needs a price above zero."))
-    most = job.price * MOST_TIMES
+    most = job.worth * MOST_TIMES
     if sum(cost for _name, cost in extras) > most:
         sentence = _("At the most %(most)s can be added to this job.")
         raise Unprocessable(sentence % {"most": money.show(most, job.currency)})

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from bookings import phrases, queries, start_code, transitions
 from bookings.errors import WrongCode
-from bookings.jobs import cancellation
+from bookings.jobs import cancellation, coupons
 from bookings.models import BookingSettings, Job, Payment
 from bookings.money import payments
 from bookings.states import HOLDS_TIME, Verb
@@ -43,7 +43,7 @@ def accept(job: Job, **how: Any) -> Job:
 
 
 def reject(job: Job, **how: Any) -> Job:
-    return transitions.apply(job, Verb.REJECT, **how)
+    return transitions.apply(job, Verb.REJECT, **how, effect=coupons.give_back)
 
 
 def cancel(job: Job, *, by: User, **how: Any) -> Job:
@@ -126,12 +126,12 @@ def resolve_cancelled(job: Job, **how: Any) -> Job:
         job,
         Verb.RESOLVE_CANCELLED,
         **how,
-        effect=lambda job, at: payments.call_off(job, None, at),
+        effect=lambda job, at: _end(job, None, at),
     )
 
 
 def expire(job: Job, *, at: datetime | None = None) -> Job:
-    return transitions.apply(job, Verb.EXPIRE, by=None, at=at)
+    return transitions.apply(job, Verb.EXPIRE, by=None, at=at, effect=coupons.give_back)
 
 
 def lapse(job: Job, *, at: datetime | None = None) -> Job:
@@ -179,7 +179,7 @@ def _take_time(job: Job, at: datetime) -> None:
     calendar.claim(job.worker_id, job.start_cell, job.end_cell, job.code)
     payments.expect(job, at)
     for rival in queries.rivals_of(job):
-        transitions.apply(rival, Verb.REJECT, by=None, at=at)
+        reject(rival, by=None, at=at)
 
 
 def _give_back_time(job: Job, at: datetime) -> None:
@@ -191,13 +191,20 @@ def _call_off(job: Job, by: User, at: datetime) -> None:
     held = job.prev_status in HOLDS_TIME
     fee = cancellation.of(job).fee_at(at, held=held)
     is_owed = fee and by.pk == job.customer_id
-    payments.call_off(job, Purpose.LATE_CANCEL if is_owed else None, at)
+    _end(job, Purpose.LATE_CANCEL if is_owed else None, at)
 
 
 def _nobody_there(job: Job, by: User, at: datetime) -> None:
     _give_back_time(job, at)
     is_owed = job.no_show_fee and by.pk == job.worker_id
-    payments.call_off(job, Purpose.NO_SHOW if is_owed else None, at)
+    _end(job, Purpose.NO_SHOW if is_owed else None, at)
+
+
+def _end(job: Job, fee: Payment.Purpose | None, at: datetime) -> None:
+    """There is no work. Without a fee a coupon can be used once more."""
+    payments.call_off(job, fee, at)
+    if not fee:
+        coupons.give_back(job, at)
 
 
 def _is_unsecured(job: Job, at: datetime) -> None:
@@ -207,7 +214,7 @@ def _is_unsecured(job: Job, at: datetime) -> None:
 
 def _let_go(job: Job, at: datetime) -> None:
     _give_back_time(job, at)
-    payments.call_off(job, None, at)
+    _end(job, None, at)
 
 
 def _confirm_by(job: Job, at: datetime) -> dict[str, Any]:

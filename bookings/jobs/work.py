@@ -55,14 +55,20 @@ class Work:
         )
         return ", ".join(names)
 
-    def lines(self, hourly_rate: MinorUnits) -> tuple[JobLine, ...]:
-        """What is to be paid for it, of no job yet."""
+    def lines(
+        self, hourly_rate: MinorUnits, callout_fee: MinorUnits = 0
+    ) -> tuple[JobLine, ...]:
+        """What is to be paid for it, of no job yet. A call-out comes on top of hours;
+        the prices of pieces are the whole price.
+        """
         if not self.pieces:
             amount = money.times(hourly_rate, self.hours)
+            kinds = JobLine.Kind
             hours = JobLine(
-                kind=JobLine.Kind.HOURS, minutes=self.hours, amount=amount, number=1
+                kind=kinds.HOURS, minutes=self.hours, amount=amount, number=1
             )
-            return (hours,)
+            coming = JobLine(kind=kinds.CALLOUT, amount=callout_fee, number=2)
+            return (hours, coming) if callout_fee else (hours,)
         return tuple(
             JobLine(
                 kind=JobLine.Kind.ITEM,

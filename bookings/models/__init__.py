@@ -1,6 +1,7 @@
 from bookings.models.attempt import Attempt, GatewayOrder, WebhookEvent
 from bookings.models.commission import CommissionRule
 from bookings.models.contest import Contest
+from bookings.models.coupon import Coupon, CouponUse
 from bookings.models.job import Job, JobEvent
 from bookings.models.ledger import Account, Entry, Posting
 from bookings.models.line import JobLine
@@ -20,6 +21,8 @@ __all__ = [
     "BookingSettings",
     "CommissionRule",
     "Contest",
+    "Coupon",
+    "CouponUse",
     "Entry",
     "GatewayOrder",
     "Job",

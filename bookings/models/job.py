@@ -88,6 +88,11 @@ class Job(models.Model):
     price = models.PositiveBigIntegerField(
         help_text=_("Minor units, frozen at request.")
     )
+    discount = models.PositiveBigIntegerField(
+        default=0,
+        db_default=0,
+        help_text=_("What a coupon has taken off the price. We pay it to the worker."),
+    )
     commission_bps = models.PositiveSmallIntegerField(
         help_text=_("Hundredths of a percent.")
     )
@@ -102,6 +107,7 @@ class Job(models.Model):
         help_text=_("What of the price is owed, where our team decided on a part."),
     )
     decided_commission = models.PositiveBigIntegerField(null=True, blank=True)
+    decided_discount = models.PositiveBigIntegerField(default=0, db_default=0)
 
     gateway = models.CharField(
         _("how it is paid"),
@@ -175,7 +181,8 @@ class Job(models.Model):
                 name="job_not_own", condition=~Q(customer=F("worker"))
             ),
             models.CheckConstraint(
-                name="job_commission", condition=Q(commission__lte=F("price"))
+                name="job_commission",
+                condition=Q(commission__lte=F("price") + F("discount")),
             ),
             models.CheckConstraint(
                 name="job_decided",
@@ -183,7 +190,7 @@ class Job(models.Model):
                 | Q(
                     decided_price__isnull=False,
                     decided_commission__isnull=False,
-                    decided_commission__lte=F("decided_price"),
+                    decided_commission__lte=F("decided_price") + F("decided_discount"),
                 ),
             ),
         ]
@@ -197,7 +204,7 @@ class Job(models.Model):
 
     @property
     def earnings(self):
-        return self.price - self.commission
+        return self.worth - self.commission
 
     @property
     def final_price(self):
@@ -205,13 +212,27 @@ class Job(models.Model):
         return self.price if self.decided_price is None else self.decided_price
 
     @property
+    def worth(self):
+        """What the work costs, whoever pays it: the customer, and we for a coupon."""
+        return self.price + self.discount
+
+    @property
+    def final_worth(self):
+        return self.final_price + self.final_discount
+
+    @property
     def final_commission(self):
         decided = self.decided_commission
         return self.commission if decided is None else decided
 
     @property
+    def final_discount(self):
+        is_decided = self.decided_price is not None
+        return self.decided_discount if is_decided else self.discount
+
+    @property
     def final_earnings(self):
-        return self.final_price - self.final_commission
+        return self.final_worth - self.final_commission
 
     @property
     def no_show_from(self):

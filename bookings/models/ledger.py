@@ -22,6 +22,7 @@ class Account(models.Model):
         BANK = "bank", _("Our bank account")
         CONTESTED = "contested", _("Contested at a bank")
         LOSSES = "losses", _("Losses")
+        COUPONS = "coupons", _("Coupons")
 
     kind = models.CharField(max_length=20, choices=Kind)
     currency = models.CharField(max_length=3)

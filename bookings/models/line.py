@@ -19,21 +19,26 @@ class JobLine(models.Model):
 
     class Kind(models.TextChoices):
         HOURS = "hours", _("Hours at the rate")
+        CALLOUT = "callout", _("Call-out")
         ITEM = "item", _("From the price list")
         EXTRA = "extra", _("Agreed on later")
         FEE = "fee", _("Our fee to the customer")
+        COUPON = "coupon", _("Coupon")
 
     job = models.ForeignKey(
         Job, models.PROTECT, related_name="lines", db_index=False, editable=False
     )
     number = models.PositiveSmallIntegerField(editable=False)
     kind = models.CharField(max_length=8, choices=Kind)
-    # Hours and fees are named by the page, in the language of whoever reads it.
+    # Hours, call-outs and fees are named by the page, in the language of whoever reads
+    # it; of a coupon this is the code.
     name = LineField(max_length=60, blank=True)
     includes = LineField(max_length=160, blank=True)
     quantity = models.PositiveSmallIntegerField(default=1)
     minutes = models.PositiveSmallIntegerField(default=0)
-    amount = models.BigIntegerField(help_text=_("Minor units, of all the pieces."))
+    amount = models.BigIntegerField(
+        help_text=_("Minor units, of all the pieces; of a coupon below zero.")
+    )
     # Lines of a change are of the price once it is agreed.
     change = models.ForeignKey(
         ScopeChange, models.PROTECT, null=True, blank=True, related_name="lines"
@@ -47,7 +52,11 @@ class JobLine(models.Model):
         ordering = ["job", "number"]
         constraints = [
             models.UniqueConstraint(fields=["job", "number"], name="job_line_number"),
-            models.CheckConstraint(name="job_line_amount", condition=Q(amount__gt=0)),
+            models.CheckConstraint(
+                name="job_line_amount",
+                condition=Q(amount__gt=0) & ~Q(kind="coupon")
+                | Q(amount__lt=0, kind="coupon"),
+            ),
         ]
 
     def __str__(self):
@@ -56,17 +65,23 @@ class JobLine(models.Model):
 
 @dataclass(frozen=True)
 class LineFacts:
-    """Who gets what the customer pays for such a line. The worker's share of a line is
-    less our commission; of what is ours the worker sees nothing.
+    """Who gets what the customer pays for such a line, or pays what they do not. The
+    worker's share of a line is less our commission; of the rest they see nothing.
     """
 
     is_ours: bool = False
+    # We pay it in the customer's place.
+    is_discount: bool = False
 
 
 LINES: dict[JobLine.Kind, LineFacts] = {
     JobLine.Kind.HOURS: LineFacts(),
+    JobLine.Kind.CALLOUT: LineFacts(),
     JobLine.Kind.ITEM: LineFacts(),
     JobLine.Kind.EXTRA: LineFacts(),
     JobLine.Kind.FEE: LineFacts(is_ours=True),
+    JobLine.Kind.COUPON: LineFacts(is_discount=True),
 }
 OURS = frozenset(kind for kind, facts in LINES.items() if facts.is_ours)
+DISCOUNTS = frozenset(kind for kind, facts in LINES.items() if facts.is_discount)
+THEIRS = frozenset(LINES) - OURS - DISCOUNTS

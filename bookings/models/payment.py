@@ -56,6 +56,11 @@ class Payment(models.Model):
     currency = models.CharField(max_length=3)
     amount = models.PositiveBigIntegerField(help_text=_("Minor units."))
     commission = models.PositiveBigIntegerField(default=0)
+    discount = models.PositiveBigIntegerField(
+        default=0,
+        db_default=0,
+        help_text=_("Minor units of a coupon: what we add for the worker."),
+    )
     refunded = models.PositiveBigIntegerField(
         default=0, help_text=_("Minor units given back after it was paid.")
     )
@@ -96,7 +101,7 @@ class Payment(models.Model):
             ),
             models.CheckConstraint(
                 name="payment_commission",
-                condition=Q(commission__lte=models.F("amount")),
+                condition=Q(commission__lte=models.F("amount") + models.F("discount")),
             ),
             models.CheckConstraint(
                 name="payment_paid_at",
@@ -125,5 +130,10 @@ class Payment(models.Model):
         return self.job.worker if self.is_dues else self.job.customer
 
     @property
+    def worth(self):
+        """What the work is paid with in all, by the customer and by a coupon."""
+        return self.amount + self.discount
+
+    @property
     def earnings(self):
-        return self.amount - self.commission
+        return self.worth - self.commission

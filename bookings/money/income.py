@@ -1,7 +1,8 @@
 """What a worker earned, read from the books: job by job, day by day, month by month.
 
 Earned is what an entry of the books credited to the worker, taken is our commission in
-the same entry; both together are what the customer paid. On its way is work that is
+the same entry, added what we paid for a coupon; earned and taken less what was added is
+what the customer paid. On its way is work that is
 finished and not marked as paid. Nothing here is computed from a price list.
 """
 
@@ -41,8 +42,11 @@ if TYPE_CHECKING:
     class Sums(TypedDict):
         earned: MinorUnits
         taken: MinorUnits
+        added: MinorUnits
         paid: MinorUnits
         minus: MinorUnits
+        # Of a coupon, with a refund.
+        back: MinorUnits
 
     Earned: TypeAlias = WithAnnotations[Entry, Sums]
 else:
@@ -50,6 +54,7 @@ else:
 
 OWED, BACK = Account.Kind.WORKER_DUE, (Entry.Kind.REFUND, Entry.Kind.TAKE_BACK)
 EARNED, TAKEN = Account.Kind.WORKER_PAYABLE, Account.Kind.COMMISSION
+ADDED = Account.Kind.COUPONS
 HEADINGS = (
     "date",
     "job",
@@ -60,6 +65,7 @@ HEADINGS = (
     "commission",
     "earned",
     "entry",
+    "coupon",
 )
 
 
@@ -68,10 +74,12 @@ class Total:
     currency: str
     earned: MinorUnits
     taken: MinorUnits
+    # What we paid for coupons.
+    added: MinorUnits = 0
 
     @property
     def paid(self) -> MinorUnits:
-        return self.earned + self.taken
+        return self.earned + self.taken - self.added
 
     @property
     def minus(self) -> MinorUnits:
@@ -81,11 +89,16 @@ class Total:
 def entries(
     user: User, *, since: datetime | None = None, until: datetime | None = None
 ) -> QuerySet[Earned]:
-    """The worker's entries with `.earned`, `.taken`, `.paid`, the newest first."""
+    """The worker's entries with their sums as in `Total`, the newest first."""
     return (
         _between(user, since, until)
-        .annotate(earned=_earned("postings__", ""), taken=_sum(TAKEN, "postings__"))
-        .annotate(paid=F("earned") + F("taken"), minus=-F("taken"))
+        .annotate(
+            earned=_earned("postings__", ""),
+            taken=_sum(TAKEN, "postings__"),
+            added=-_sum(ADDED, "postings__"),
+        )
+        .annotate(paid=F("earned") + F("taken") - F("added"), minus=-F("taken"))
+        .annotate(back=-F("added"))
         .select_related("job__customer", "job__city")
         .order_by("-at", "-pk")
     )
@@ -99,11 +112,10 @@ def totals(
         Posting.objects.filter(entry__in=_between(user, since, until))
         .order_by("account__currency")
         .values("account__currency")
-        .annotate(earned=_earned(), taken=_sum(TAKEN))
+        .annotate(earned=_earned(), taken=_sum(TAKEN), added=-_sum(ADDED))
     )
-    return [
-        Total(row["account__currency"], row["earned"], row["taken"]) for row in sums
-    ]
+    rows = sums.values_list("account__currency", "earned", "taken", "added")
+    return [Total(*row) for row in rows]
 
 
 def by_day(
@@ -113,13 +125,15 @@ def by_day(
     first = today - timedelta(days=days - 1)
     since = dates.start_of(first, zone)
     sums = _sums_by_day(zone)(user.pk, since, currency)
-    found = {day: Total(currency, earned, taken) for day, earned, taken in sums}
+    found = {day: Total(currency, *parts) for day, *parts in sums}
     last_days = [first + timedelta(days=n) for n in range(days)]
-    return [(day, found.get(day, Total(currency, 0, 0))) for day in last_days]
+    return [(day, found.get(day, Total(currency, 0, 0, 0))) for day in last_days]
 
 
 @cache
-def _sums_by_day(zone: tzinfo) -> PreparedQuery[tuple[date, MinorUnits, MinorUnits]]:
+def _sums_by_day(
+    zone: tzinfo,
+) -> PreparedQuery[tuple[date, MinorUnits, MinorUnits, MinorUnits]]:
     return PreparedQuery(
         lambda worker, since, currency: (
             Posting.objects.filter(
@@ -128,8 +142,8 @@ def _sums_by_day(zone: tzinfo) -> PreparedQuery[tuple[date, MinorUnits, MinorUni
             .order_by()
             .annotate(day=TruncDate("at", tzinfo=zone))
             .values("day")
-            .annotate(earned=_earned(), taken=_sum(TAKEN))
-            .values_list("day", "earned", "taken")
+            .annotate(earned=_earned(), taken=_sum(TAKEN), added=-_sum(ADDED))
+            .values_list("day", "earned", "taken", "added")
         ),
         BigIntegerField(),
         DateTimeField(),
@@ -153,7 +167,7 @@ def on_its_way(user: User) -> QuerySet[Job]:
     made = owed.filter(status__in=coming)
     sums = made.order_by().values("job")
     due = sums.annotate(due=Sum("amount")).values("due")
-    cut = sums.annotate(cut=Sum("commission")).values("cut")
+    cut = sums.annotate(cut=Sum("commission") - Sum("discount")).values("cut")
     missing = queries.unpaid().order_by().values("job").annotate(due=Sum("amount"))
     return (
         queries.unpaid_jobs_of(user)
@@ -161,7 +175,7 @@ def on_its_way(user: User) -> QuerySet[Job]:
         .annotate(
             held=Exists(queries.held()) & ~Exists(queries.unpaid()),
             due=Coalesce(Subquery(due), "price"),
-            cut=Coalesce(Subquery(cut), "commission"),
+            cut=Coalesce(Subquery(cut), F("commission") - F("discount")),
             missing=Coalesce(Subquery(missing.values("due")), "price"),
         )
         .annotate(yours=F("due") - F("cut"))
@@ -199,6 +213,7 @@ def table(
             *words,
             *(Decimal(money.plain(amount, job.currency)) for amount in sums),
             entry.kind,
+            Decimal(money.plain(entry.added, job.currency)),
         )
 
 

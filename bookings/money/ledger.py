@@ -20,6 +20,10 @@ a new entry. The same (source, external id) posts once, whoever repeats it.
 | it arrived             | in_transit +x, gateway or bank −x                      |
 | it came back           | in_transit +x, worker_payable −x                       |
 
+Of a price with a coupon on it the customer pays less. We add the rest for the worker:
+coupons +discount stands beside the first posting of cash and of work that is confirmed,
+and coupons −share in a refund, which takes as much of the coupon as of the price.
+
 So a worker who took cash owes us the whole sum and is owed the earnings; the difference
 is our commission. Money that is only authorised has not moved and is not in the books.
 """

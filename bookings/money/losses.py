@@ -1,7 +1,7 @@
 """Who bears what a bank took for good: we do, unless Finance decides otherwise.
 
-What is taken back from the worker is what the lost sum had brought them, as with a
-refund: our commission on it stays our loss.
+What is taken back from the worker is their share of the lost sum: our commission on it
+stays our loss. What we had added for a coupon no bank has asked for: it stays theirs.
 """
 
 from datetime import datetime
@@ -51,8 +51,13 @@ def share_of_worker(contest: Contest) -> MinorUnits:
     if contest.status != Status.LOST or lost <= 0:
         return 0
     before, after = payment.refunded, payment.refunded + lost
-    ours = settling.our_share(payment, after) - settling.our_share(payment, before)
+    ours = _our_loss(payment, after) - _our_loss(payment, before)
     return max(0, min(lost - ours, _left_of_the_worker(payment)))
+
+
+def _our_loss(payment: Payment, amount: MinorUnits) -> MinorUnits:
+    """The commission in so much of what the customer paid."""
+    return money.part(payment.commission, amount, payment.worth)
 
 
 def taken_alone(contest: Contest, by: User, at: datetime) -> MinorUnits:
@@ -116,7 +121,7 @@ def lock(contest: Contest) -> Contest:
 
 def _left_of_the_worker(payment: Payment) -> MinorUnits:
     """What the sum brought them, less their part of refunds and earlier losses."""
-    back = payment.refunded - settling.our_share(payment, payment.refunded)
+    back = settling.share_of_worker(payment, payment.refunded)
     earlier = Contest.objects.filter(attempt__payment=payment)
     taken: MinorUnits = sum(earlier.values_list("taken_back", flat=True))
     earned: MinorUnits = payment.earnings

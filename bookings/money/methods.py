@@ -4,8 +4,39 @@ from bookings.models import BookingSettings
 from bookings.money.gateways import CASH, GATEWAYS, is_online
 from services import shared
 from services.models import MarketSettings
+from toolkit import money
+from toolkit.units import MinorUnits
 
 Offer = BookingSettings.Offer
+# What Stripe takes at least, in minor units; Razorpay takes one rupee.
+# https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
+LEAST = {
+    "AED": 200,
+    "AUD": 50,
+    "BRL": 50,
+    "CAD": 50,
+    "CHF": 50,
+    "CZK": 1_500,
+    "DKK": 250,
+    "EUR": 50,
+    "GBP": 30,
+    "HKD": 400,
+    "HUF": 17_500,
+    "INR": 100,
+    "JPY": 50,
+    "MXN": 1_000,
+    "MYR": 200,
+    "NOK": 300,
+    "NZD": 50,
+    "PLN": 200,
+    "RON": 200,
+    "SEK": 300,
+    "SGD": 50,
+    "THB": 1_000,
+    "USD": 50,
+}
+# In whole units, of a currency that has no limit of its own there.
+USUAL_LEAST = 10
 
 
 def offered(currency: str) -> list[str]:
@@ -22,6 +53,11 @@ def offered(currency: str) -> list[str]:
 def online(currency: str) -> list[str]:
     """Those of them that are paid through a gateway, the usual one first."""
     return [name for name in offered(currency) if is_online(name)]
+
+
+def least_charge(currency: str) -> MinorUnits:
+    """What every gateway takes: a customer may change how they pay until the end."""
+    return LEAST.get(currency, USUAL_LEAST * int(10 ** money.exponent(currency)))
 
 
 def is_offered(name: str, currency: str) -> bool:

@@ -7,7 +7,8 @@
     lines     {what, amount} and what each needs besides
     paid      at, gateway, method
     receipt, back, reasons, orders                          of a credit note
-    payout, worker, parts, netted, commission, commission_tax      of a statement
+    payout, worker, parts, netted, coupons (that we paid), commission, commission_tax
+                                                            of a statement
 
 A tax is included in its sum, rounded half up, so that both parts add up to the whole;
 that of a credit note is the difference of what was given back until then, so that a
@@ -45,6 +46,7 @@ EARNED = (
     Account.Kind.WORKER_PAYABLE,
     Account.Kind.WORKER_DUE,
     Account.Kind.COMMISSION,
+    Account.Kind.COUPONS,
 )
 
 
@@ -100,7 +102,7 @@ def of_credit_note(
 def of_statement(payout: Payout, parts: list[PartOfPayout]) -> Facts:
     """A payout, and our part of what is in it with the tax in that."""
     market = MarketSettings.load()
-    ours = _commissions(parts)
+    ours = _on(Account.Kind.COMMISSION, parts)
     commission = sum(ours.values())
     return {
         "issuer": _issuer(market),
@@ -116,6 +118,7 @@ def of_statement(payout: Payout, parts: list[PartOfPayout]) -> Facts:
         "zone": _zone_of(payout),
         "parts": [_part(part, ours) for part in parts],
         "netted": payout.netted,
+        "coupons": -sum(_on(Account.Kind.COUPONS, parts).values()),
         "commission": commission,
         "commission_tax": _tax(market, commission) if market.tax_bps else None,
     }
@@ -183,8 +186,10 @@ def _line(line: JobLine, job: Job) -> Facts:
     match JobLine.Kind(line.kind):
         case JobLine.Kind.HOURS:
             told = {"what": "work", "minutes": line.minutes, "rate": job.hourly_rate}
-        case JobLine.Kind.FEE:
-            told = {"what": "fee"}
+        case JobLine.Kind.FEE | JobLine.Kind.CALLOUT:
+            told = {"what": line.kind}
+        case JobLine.Kind.COUPON:
+            told = {"what": "coupon", "code": line.name}
         case _:
             told = {"what": "item", "name": line.name, "quantity": line.quantity}
     return told | {"amount": line.amount}
@@ -215,13 +220,11 @@ def _orders_of(
     return found
 
 
-def _commissions(parts: list[PartOfPayout]) -> dict[int, MinorUnits]:
-    """{entry: our commission in it}, below zero where we gave it back."""
+def _on(kind: Account.Kind, parts: list[PartOfPayout]) -> dict[int, MinorUnits]:
+    """{entry: what was credited there}, below zero where it was debited."""
     entries = [part.entry.pk for part in parts]
     found = (
-        Entry.objects.filter(
-            pk__in=entries, postings__account__kind=Account.Kind.COMMISSION
-        )
+        Entry.objects.filter(pk__in=entries, postings__account__kind=kind)
         .values_list("pk")
         .annotate(sum=Sum("postings__amount"))
     )

@@ -45,7 +45,8 @@ def open_payment(
     """What the customer owes now. Inside the transaction of the fact that causes it."""
     fees = {Purpose.LATE_CANCEL: job.cancel_fee, Purpose.NO_SHOW: job.no_show_fee}
     work = purpose == Purpose.WORK
-    amount, commission = _of_the_price(job) if work else (fees[purpose], 0)
+    sums = _of_the_price(job) if work else (fees[purpose], 0, 0)
+    amount, commission, discount = sums
     return Payment.objects.create(
         job=job,
         purpose=purpose,
@@ -53,16 +54,19 @@ def open_payment(
         currency=job.currency,
         amount=amount,
         commission=commission,
+        discount=discount,
         created_at=at,
         pay_from=pay_from(job, at) if is_online(gateway) else None,
     )
 
 
-def _of_the_price(job: Job) -> tuple[MinorUnits, MinorUnits]:
-    """What of the price no other sum is for, and our part of it."""
+def _of_the_price(job: Job) -> tuple[MinorUnits, MinorUnits, MinorUnits]:
+    """What of the price no other sum is for, our part of it, and what a coupon adds."""
     others = queries.payments_of(job)
     amount = job.price - sum(payment.amount for payment in others)
-    return amount, job.commission - sum(payment.commission for payment in others)
+    commission = job.commission - sum(payment.commission for payment in others)
+    discount = job.discount - sum(payment.discount for payment in others)
+    return amount, commission, discount
 
 
 def pay_from(job: Job, at: datetime) -> datetime:
@@ -174,19 +178,25 @@ def split_refusal(job: Job, amount: MinorUnits | None) -> Refusal | None:
     return Unprocessable(sentence % {"price": money.show(job.price, job.currency)})
 
 
-def commission_of(job: Job, amount: MinorUnits) -> MinorUnits:
-    """Our commission of a part of the price: the same share of less, and never more
-    than was agreed.
+def commission_of(job: Job, worth: MinorUnits) -> MinorUnits:
+    """Our commission of a part of what was agreed, coupon included: the same share of
+    less, and never more than was agreed.
     """
-    return min(money.share(amount, job.commission_bps), job.commission, amount)
+    return min(money.share(worth, job.commission_bps), job.commission, worth)
+
+
+def earnings_of(job: Job, amount: MinorUnits) -> MinorUnits:
+    """What the worker gets when the customer owes `amount` of the price."""
+    worth = amount + money.part(job.discount, amount, job.price)
+    return worth - commission_of(job, worth)
 
 
 def split(job: Job, amount: MinorUnits, at: datetime) -> None:
     """Our team decided that of the price the customer owes `amount`, and no more.
 
     What is too much is taken off what is owed, off the last payment first; what is
-    secured beyond it goes back. Before this nothing of the work was released: that
-    needs a job that is finished.
+    secured beyond it goes back. A coupon shrinks by the same share. Before this nothing
+    of the work was released: that needs a job that is finished.
     """
     owed = queries.lock_payments_of(job)
     if not any(payment.purpose == Purpose.WORK for payment in owed):
@@ -199,7 +209,9 @@ def split(job: Job, amount: MinorUnits, at: datetime) -> None:
     kept = [payment for payment in owed if payment.status != States.CANCELLED]
     job.decided_price = amount
     job.decided_commission = sum(payment.commission for payment in kept)
-    job.save(update_fields=["decided_price", "decided_commission"])
+    job.decided_discount = sum(payment.discount for payment in kept)
+    decided = ["decided_price", "decided_commission", "decided_discount"]
+    job.save(update_fields=decided)
     for payment in owed:
         _go_on(payment, at)
 
@@ -211,10 +223,12 @@ def _reduce(payment: Payment, amount: MinorUnits) -> None:
     if not amount:
         payment.status = States.CANCELLED
     else:
+        payment.discount = money.part(payment.discount, amount, payment.amount)
         payment.amount = amount
-        payment.commission = min(commission_of(payment.job, amount), payment.commission)
+        agreed = commission_of(payment.job, payment.worth)
+        payment.commission = min(agreed, payment.commission)
         _look_at_it_no_more(payment)
-    payment.save(update_fields=["status", "amount", "commission"])
+    payment.save(update_fields=["status", "amount", "commission", "discount"])
 
 
 def _look_at_it_no_more(payment: Payment) -> None:
@@ -308,6 +322,7 @@ def _take_cash(payment: Payment, by: User, at: datetime) -> None:
         currency=payment.currency,
         lines=[
             (Account.Kind.WORKER_DUE, worker, payment.amount),
+            (Account.Kind.COUPONS, None, payment.discount),
             (Account.Kind.WORKER_PAYABLE, worker, -payment.earnings),
             (Account.Kind.COMMISSION, None, -payment.commission),
         ],

@@ -18,6 +18,7 @@ from bookings.models import Account, Attempt, Entry, Payment
 from bookings.money import contests, gateways, ledger, papers, planning
 from bookings.money.gateways.base import GatewayAway, GatewayRefused, Snapshot
 from bookings.states import Status, Verb
+from toolkit import money
 from toolkit.units import MinorUnits
 
 RANK = {
@@ -166,6 +167,7 @@ def _release_if_due(payment: Payment, attempt: Attempt, at: datetime) -> None:
         currency=payment.currency,
         lines=[
             (Account.Kind.HELD, None, payment.amount),
+            (Account.Kind.COUPONS, None, payment.discount),
             (Account.Kind.WORKER_PAYABLE, worker, -payment.earnings),
             (Account.Kind.COMMISSION, None, -payment.commission),
         ],
@@ -234,7 +236,8 @@ def _refund_lines(
     attempt: Attempt, amount: MinorUnits, total: MinorUnits
 ) -> tuple[Entry.Kind, list[ledger.Line]]:
     """Whose money went back: what was held for the customer comes first, then the
-    worker's and our part of what was paid, each its share of all that was refunded.
+    worker's and our part of what was paid, each its share of all that was refunded. As
+    much of a coupon comes back to us: the work is worth less.
     """
     payment = attempt.payment
     if payment.status != Payment.Status.RELEASED or attempt.dropped_at:
@@ -247,16 +250,30 @@ def _refund_lines(
     if after == before:
         return Entry.Kind.GIVE_BACK, lines
     ours = our_share(payment, after) - our_share(payment, before)
-    theirs = after - before - ours
+    added = coupon_share(payment, after) - coupon_share(payment, before)
+    theirs = after - before + added - ours
     payment.refunded = max(payment.refunded, after)
     lines += from_worker(payment, theirs)
     lines.append((Account.Kind.COMMISSION, None, ours))
+    lines.append((Account.Kind.COUPONS, None, -added))
     return Entry.Kind.DUES_BACK if payment.is_dues else Entry.Kind.REFUND, lines
 
 
 def our_share(payment: Payment, refunded: MinorUnits) -> MinorUnits:
     """Of everything refunded so far, so that many small refunds end where one would."""
-    return (payment.commission * refunded * 2 + payment.amount) // (2 * payment.amount)
+    worth = refunded + coupon_share(payment, refunded)
+    return money.part(payment.commission, worth, payment.worth)
+
+
+def coupon_share(payment: Payment, refunded: MinorUnits) -> MinorUnits:
+    """What we had added for a coupon to what is refunded so far."""
+    return money.part(payment.discount, refunded, payment.amount)
+
+
+def share_of_worker(payment: Payment, refunded: MinorUnits) -> MinorUnits:
+    """What the worker has given for what is refunded so far."""
+    added = coupon_share(payment, refunded)
+    return refunded + added - our_share(payment, refunded)
 
 
 def from_worker(payment: Payment, amount: MinorUnits) -> list[ledger.Line]:

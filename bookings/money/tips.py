@@ -33,14 +33,14 @@ GIVEN = (States.SECURED, States.RELEASED, States.REVIEW)
 def suggestions(job: Job) -> list[MinorUnits]:
     """Three sums to choose from, the least first; fewer where they are the same."""
     unit = int(10 ** money.exponent(job.currency))
-    price: MinorUnits = job.final_price
+    price: MinorUnits = job.final_worth
     step = max(unit, LEAST, 10 ** (len(str(price * SUGGESTED[0] // 100)) - 1))
     return sorted({-(-price * percent // (100 * step)) * step for percent in SUGGESTED})
 
 
 def most(job: Job) -> MinorUnits:
     """As much as the work cost: more than that is a slip of the hand."""
-    price: MinorUnits = job.final_price
+    price: MinorUnits = job.final_worth
     return max(price, *suggestions(job))
 
 

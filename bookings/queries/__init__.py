@@ -41,6 +41,7 @@ MOVING = (
     "secure_by",
     "decided_price",
     "decided_commission",
+    "decided_discount",
 )
 
 # A tip is nothing until it is there, and what a worker owes us is no customer's matter.
@@ -68,7 +69,7 @@ _listed = PreparedQuery(
     lambda pk: (
         WorkerProfile.objects.listed()
         .filter(pk=pk)
-        .only("service_category", "city", "hourly_rate", "currency")
+        .only("service_category", "city", "hourly_rate", "callout_fee", "currency")
     ),
     BigIntegerField(),
 )

@@ -107,7 +107,8 @@ def bookings(since=None, until=None, *, trade=None, city=None):
 def revenue(since=None, until=None, *, by="month", trade=None, city=None, zone=None):
     """Rows of group, currency, jobs, paid, commission and earned (a query).
 
-    `paid` is what customers paid; `commission` of it is ours, `earned` the workers'.
+    `paid` is what customers paid and `coupons` what we paid in their place; of both
+    together `commission` is ours and `earned` the workers'.
     """
     groups = {
         "month": {
@@ -146,11 +147,13 @@ def _events(since, until, trade, city):
 
 
 def _money(since, until, trade, city):
-    """The credits of work that was paid: the worker's and ours. What went back counts
-    too where they owe it to us, since they had been paid out before.
+    """The credits of work that was paid, the worker's and ours, less what we paid of it
+    for coupons. What went back counts too where they owe it to us, since they had been
+    paid out before.
     """
     period = periods.Period(since, until)
-    theirs_and_ours = Q(account__kind__in=[Kind.WORKER_PAYABLE, Kind.COMMISSION])
+    kinds = [Kind.WORKER_PAYABLE, Kind.COMMISSION, Kind.COUPONS]
+    theirs_and_ours = Q(account__kind__in=kinds)
     theirs_and_ours |= Q(account__kind=Kind.WORKER_DUE, entry__kind__in=income.BACK)
     postings = Posting.objects.filter(
         theirs_and_ours, period.within("at"), entry__kind__in=Entry.EARNINGS
@@ -167,7 +170,7 @@ def _at(rows, path, trade, city):
 
 
 def _parts():
-    ours = Q(account__kind=Kind.COMMISSION)
+    ours, coupons = Q(account__kind=Kind.COMMISSION), Q(account__kind=Kind.COUPONS)
 
     def credited(which):
         return -Coalesce(Sum("amount", filter=which), 0)
@@ -175,6 +178,7 @@ def _parts():
     return {
         "jobs": Count("entry__job", distinct=True),
         "paid": -Sum("amount"),
+        "coupons": -credited(coupons),
         "commission": credited(ours),
-        "earned": credited(~ours),
+        "earned": credited(~ours & ~coupons),
     }

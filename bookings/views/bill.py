@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 
 from bookings import queries
 from bookings.models import JobLine, Payment
-from bookings.models.line import OURS
+from bookings.models.line import DISCOUNTS, OURS
 from bookings.money import settling
 from bookings.queries import prices
 from bookings.states import STATUSES, Role
@@ -26,11 +26,15 @@ def rows(job, role, payments=()):
     if STATUSES[job.status].is_off:
         return [_line(_("Nothing to pay"), job, 0, total=True)]
     lines = prices.lines_of(job)
-    if role == Role.WORKER:
-        # What the customer pays us besides is not taken from what the worker asked.
-        lines = [line for line in lines if line.kind not in OURS]
+    less = job.price - job.final_price
+    if role != Role.CUSTOMER:
+        # What the customer pays us besides is not taken from what the worker asked, and
+        # neither is what we pay in their place.
+        hidden = DISCOUNTS if role == Role.STAFF else DISCOUNTS | OURS
+        lines = [line for line in lines if line.kind not in hidden]
+        less += job.discount - job.final_discount
     first = line_rows(lines, job.hourly_rate, job.currency)
-    if less := job.price - job.final_price:
+    if less:
         first.append(_line(_("Taken off by our team"), job, -less))
     if role == Role.CUSTOMER:
         return first + _end(job, role, payments, job.final_price)
@@ -53,8 +57,12 @@ def _named(line, rate):
     match line.kind:
         case JobLine.Kind.HOURS:
             return hours(line.minutes, rate)
+        case JobLine.Kind.CALLOUT:
+            return _("Call-out")
         case JobLine.Kind.FEE:
             return _("Our fee")
+        case JobLine.Kind.COUPON:
+            return coupon(line.name)
     return piece(line.name, line.quantity)
 
 
@@ -62,6 +70,10 @@ def hours(minutes, rate):
     """1½ hours at ₹349 an hour"""
     span = capfirst(when.span(minutes))
     return _("%(span)s at %(rate)s an hour") % {"span": span, "rate": rate}
+
+
+def coupon(code):
+    return _("Coupon %(code)s") % {"code": isolate(code)}
 
 
 def piece(name, quantity):
@@ -126,7 +138,7 @@ def _given_back(role, payment):
         return 0
     if role == Role.CUSTOMER:
         return payment.refunded
-    return payment.refunded - settling.our_share(payment, payment.refunded)
+    return settling.share_of_worker(payment, payment.refunded)
 
 
 def chip(owed):

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy
 from bookings import phrases, queries
 from bookings.models import Contest, GatewayOrder, Payment
 from bookings.money.gateways import CASH
-from bookings.states import ENDED, Role
+from bookings.states import ENDED, STATUSES, Role
 from bookings.words import payments, sentences
 from toolkit.money import show
 from toolkit.templatetags import when
@@ -23,9 +23,22 @@ def notes(job, role, payments):
         for payment in payments
         for note in _notes(job, role, payment)
     ]
+    if coupon := of_coupon(job, role):
+        found.insert(0, coupon)
     if job.decided_price is not None:
         found.insert(0, decided(job, role, queries.first_due(payments)))
     return found
+
+
+def of_coupon(job, role):
+    """To the worker and the team: who pays what of a price with a coupon on it."""
+    is_off = STATUSES[job.status].is_off
+    if role == Role.CUSTOMER or is_off or not job.final_discount:
+        return None
+    sentence = _(
+        "{customer} has a coupon: they pay {price}, and we pay {discount} for them."
+    )
+    return _note("wallet", sentence.format_map(phrases.of(job)))
 
 
 def _of_its_sum(payment, note):
@@ -94,7 +107,7 @@ def decided(job, role, payment):
 
 def _decided(job, role, payment):
     if role != Role.CUSTOMER:
-        return sentences.split(job, job.final_price, job.final_commission, payment)
+        return sentences.split(job, job.final_price, job.final_earnings, payment)
     sentence = _("Our team decided that you pay {price} of the agreed {agreed}.")
     if payment and payment.gateway != CASH and payment.status in SURE:
         sentence = _(

@@ -10,12 +10,15 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import people
 from bookings import access, drafts, jobs, queries
+from bookings.errors import CodeRefused, CodeUnknown
 from bookings.forms import BookingForm
+from bookings.jobs import coupons
 from bookings.models import Job
 from bookings.money import methods
 from bookings.views.book_page import BookPage
-from toolkit import readers
+from toolkit import money, readers
 from toolkit.errors import Refusal
+from toolkit.middleware import limits
 from toolkit.middleware.limits import limited
 from workers import price_list
 from workers.errors import Taken
@@ -30,6 +33,11 @@ LOG_IN_FIRST = _("Log in first, and we fill in what you wrote last time.")
 REMEMBERED = _(
     "We keep this address for your next booking. You can change it in your account."
 )
+WITH_CODE = _(
+    "Your code takes %(sum)s off. This is the price with it: send it when it is right."
+)
+# What counts codes that nobody has made.
+CODES = "coupon"
 # Parts of the page, by the element that is to be renewed.
 PARTS = {"times": "bookings/book.html#times", "check": "bookings/book.html#check"}
 AGAIN = ("title", "description", "address", "minutes")
@@ -70,6 +78,8 @@ def _send(request, worker):
     form = BookingForm(request.POST, request.FILES, **_known(request, worker))
     if not form.is_valid():
         return _show(request, worker, form, status=422)
+    if form.cleaned_data["coupon"] and (answer := _look_at_code(request, worker, form)):
+        return answer
     if not request.user.is_authenticated:
         drafts.keep(request.session, worker, _typed(request.POST, form))
         messages.info(request, KEPT)
@@ -77,7 +87,8 @@ def _send(request, worker):
     try:
         job = jobs.request(worker, by=request.user, **form.request)
     except Refusal as error:
-        field = "start" if isinstance(error, Taken) else None
+        fields = [("start", Taken), ("coupon", CodeRefused)]
+        field = next((name for name, kind in fields if isinstance(error, kind)), None)
         form.add_error(field, error.sentence)
         existing = getattr(error, "job", None)
         return _show(request, worker, form, status=error.status, existing=existing)
@@ -85,6 +96,24 @@ def _send(request, worker):
         messages.info(request, str(REMEMBERED))
     drafts.drop(request.session, worker)
     return redirect("bookings:job", job.code)
+
+
+def _look_at_code(request, worker, form):
+    """The page once more, where the code does not hold or nobody saw its price yet."""
+    page = _page(request, worker, form, asked=request.POST)
+    is_used = page.code_refusal and page.code_refusal.status == coupons.NOT_NOW
+    if is_used and request.user.is_authenticated:
+        # Perhaps by this very request, sent twice: its rule knows.
+        return None
+    if page.code_refusal:
+        form.add_error("coupon", page.code_sentence)
+        return _answer(request, page, status=page.code_refusal.status)
+    known = request.POST.get("shown_code")
+    if known is None or known == page.applied_code or not page.quote:
+        return None
+    off = money.show(page.quote.discount, page.quote.currency)
+    page.sentence = WITH_CODE % {"sum": off}
+    return _answer(request, page)
 
 
 def as_asked(query):
@@ -141,15 +170,29 @@ def _earlier(request, worker):
 
 
 def _show(request, worker, form, *, asked=None, status=200, **said):
-    page = BookPage(
-        worker,
-        form,
-        asked=request.POST if asked is None else asked,
-        user=request.user,
-        **said,
-    )
+    asked = request.POST if asked is None else asked
+    page = _page(request, worker, form, asked=asked, **said)
+    if status == 200 and page.code_refusal:
+        status = page.code_refusal.status
     if page.misread and status == 200:
         status = 400
+    return _answer(request, page, status=status)
+
+
+def _page(request, worker, form, *, asked, **said):
+    """With the price by the code that was typed, if one was. Wrong codes are counted:
+    nobody tries them all.
+    """
+    how = {"asked": asked, "user": request.user, **said}
+    if asked.get("coupon"):
+        how["wait_for_codes"] = limits.wait(CODES, request)
+    page = BookPage(worker, form, **how)
+    if isinstance(page.code_refusal, CodeUnknown):
+        limits.consume(CODES, request)
+    return page
+
+
+def _answer(request, page, *, status=200):
     return render(request, _template_for(request), {"page": page}, status=status)
 
 

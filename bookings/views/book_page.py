@@ -9,8 +9,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from bookings import jobs, phrases
+from bookings.errors import CodeRefused
 from bookings.forms import COUNTS, WhenForm, shown
-from bookings.jobs import pricing
+from bookings.jobs import coupons, pricing
+from bookings.models import JobLine
 from bookings.money.gateways import CASH
 from bookings.views import bill, pay_page
 from bookings.words import sentences
@@ -40,6 +42,9 @@ class BookPage:
         self.misread = [*map(str, said.get("misread", ())), *map(str, wrong)]
         self.work = wanted.cleaned_data.get("work") or jobs.Work.by_the_hour(USUAL)
         self.wanted = wanted.cleaned_data.get("start")
+        self.typed_code = asked.get("coupon", "")
+        # Seconds for which no code is looked up: too many were tried.
+        self.wait_for_codes = said.get("wait_for_codes", 0)
         # As they were sent: how many, by the key of the piece.
         self.ticked = dict(wanted["item"].value() or ())
 
@@ -85,13 +90,52 @@ class BookPage:
             for n in jobs.LENGTHS
         )
 
-    @cached_property
+    @property
     def quote(self):
         """For the chosen start, or for the first free one; None when there is none."""
+        return self._quoted[0]
+
+    @property
+    def code_refusal(self):
+        """Why the code that was typed takes nothing off; None where it does."""
+        return self._quoted[1] if self.typed_code else None
+
+    @cached_property
+    def _quoted(self):
+        """The quote with the code that was typed, or without it and why."""
         start = self.start or next((s[0] for _, s in self.starts), None)
+        try:
+            coupon = self._coupon()
+            by = self.user if self.user.is_authenticated else None
+            return self._quote(start, coupon=coupon, by=by), None
+        except CodeRefused as refused:
+            return self._quote(start), refused
+
+    def _quote(self, start, **how):
         if start is None:
             return None
-        return pricing.quote(self.worker, self.work, start, at=self.at)
+        return pricing.quote(self.worker, self.work, start, at=self.at, **how)
+
+    def _coupon(self):
+        if not self.wait_for_codes:
+            return coupons.find(self.typed_code)
+        sentence = _(
+            "Too many codes were tried. Try again in %(span)s, or go on without."
+        )
+        span = when.span(-(-self.wait_for_codes // 60))
+        raise CodeRefused(sentence % {"span": span}, 429)
+
+    @property
+    def code_sentence(self):
+        """What is wrong with the code; once, also where the form was sent."""
+        return self.code_refusal.sentence if self.code_refusal else ""
+
+    @property
+    def applied_code(self):
+        """The code that this price is with; "" without one."""
+        coupon = JobLine.Kind.COUPON
+        lines = self.quote.lines if self.quote else ()
+        return next((line.name for line in lines if line.kind == coupon), "")
 
     @property
     def pieces(self):

@@ -142,11 +142,14 @@ def set_off(amount, currency):
 
 def commission_rows(facts):
     """Our part of the jobs in a payout, and the tax in it."""
-    currency, tax = facts["currency"], facts["commission_tax"]
+    currency, tax, rows = facts["currency"], facts["commission_tax"], []
+    # Those from before there were coupons do not say.
+    if paid := facts.get("coupons"):
+        rows.append(_row(_("Of these jobs we paid for coupons"), paid, currency))
     if not facts["commission"]:
-        return []
+        return rows
     ours = _row(_("Our part of these jobs"), facts["commission"], currency)
-    return [ours, *_tax_rows(tax, currency)]
+    return [*rows, ours, *_tax_rows(tax, currency)]
 
 
 def _by_kind(facts):
@@ -199,8 +202,12 @@ def _line(line, currency):
             return bill.hours(line["minutes"], show(line["rate"], currency))
         case "item":
             return bill.piece(line["name"], line["quantity"])
+        case "callout":
+            return _("Call-out")
         case "fee":
             return _("Our fee")
+        case "coupon":
+            return bill.coupon(line["code"])
         case "less":
             return _("Taken off by our team")
     return Payment.Purpose(line["what"]).label

@@ -102,8 +102,11 @@ class WorkPage:
     @property
     def sums(self):
         taken = sum(total.taken for _day, total in self.income)
+        added = sum(total.added for _day, total in self.income)
+        coupons = [(_("We paid for coupons"), added)] if added else []
         rows = [
-            (_("Customers paid"), self.earned + taken),
+            (_("Customers paid"), self.earned + taken - added),
+            *coupons,
             (_("Our part"), -taken),
             (_("Yours"), self.earned),
         ]

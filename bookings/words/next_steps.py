@@ -43,7 +43,7 @@ from bookings.words.step import (
     WAIVED,
     Next,
 )
-from bookings.words.steps import CANCELLED_BY, STEPS
+from bookings.words.steps import CANCELLED_BY, STEPS, WITH_COUPON
 from toolkit.money import show
 
 S = Status
@@ -98,6 +98,8 @@ def step_for(
     role = access.role_of(job, user)
     now = situation(job, at, payment=payment, change=change, review_open=review_open)
     step = STEPS.get((now, role))
+    if job.final_discount:
+        step = WITH_COUPON.get((now, role), step)
     if (payment.gateway if payment else job.gateway) != CASH:
         step = ONLINE.get((now, role), step)
     if now == S.CANCELLED:

@@ -73,7 +73,7 @@ def of_no_show(terms):
     return sentence.format(span=when.span(terms.no_show_minutes), fee=fee)
 
 
-def split(job, amount, commission, payment):
+def split(job, amount, theirs, payment):
     """What a decision on a part of the price means, with every figure. What was never
     paid does not go back.
     """
@@ -93,7 +93,7 @@ def split(job, amount, commission, payment):
     sums = {
         "amount": amount,
         "back": job.price - amount,
-        "theirs": amount - commission,
+        "theirs": theirs,
     }
     shown = {name: show(sum_, job.currency) for name, sum_ in sums.items()}
     return sentence.format_map(phrases.of(job, **shown))
@@ -118,7 +118,7 @@ def said(job, verb, user=None):
     """What is said to `user` when they have just done it."""
     if verb == Verb.RESOLVE_SPLIT:
         payment = queries.payment_of(job)
-        return split(job, job.final_price, job.final_commission, payment)
+        return split(job, job.final_price, job.final_earnings, payment)
     role = user and access.role_of(job, user)
     other = {
         Role.CUSTOMER: "{worker}",

@@ -329,3 +329,16 @@ CANCELLED_BY = {
         _("Our team cancelled this job."), _("Nothing is open here.")
     ),
 }
+
+
+# Where a coupon makes another sentence: of cash that is less than the price.
+WITH_COUPON = {
+    (OWED, R.WORKER): Next(
+        _("{customer} pays you {price} in cash."),
+        _(
+            "Mark it as paid when you have it. You earn {earnings}: we pay {discount} "
+            "of it for a coupon, and set our part off against that."
+        ),
+        (PAID, MESSAGE),
+    ),
+}

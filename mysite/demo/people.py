@@ -120,6 +120,7 @@ def apply(rng, facts, *, days_ago):
             "city": place(facts["city"]),
             "skills": rng.sample(skills, rng.randint(3, min(6, len(skills)))),
             "hourly_rate": facts["rate"] * 100,
+            "callout_fee": facts.get("callout", 0) * 100,
             "experience": facts["years"],
             "area": facts["area"],
             "bio": facts["words"],

@@ -45,23 +45,24 @@ class Teller:
 
     # --- Whole stories ------------------------------------------------------
 
-    def past(self, days_ago):
+    def past(self, days_ago, code=""):
         """One job that has ended, `days_ago` days before now."""
         worker = self.rng.choice(self.workers)
         asked_at = self.now - timedelta(
             days=days_ago, hours=self.rng.randint(0, 9), minutes=self.rng.randint(0, 59)
         )
-        job = self.ask(worker, asked_at, within=3)
+        job = self.ask(worker, asked_at, within=3, code=code)
         # What is too fresh to have ended tells its own story elsewhere.
         if job and job.ends_at < self.now - timedelta(hours=1):
             self.end(job, asked_at, self.rng.choice(ENDS))
         elif job:
             self.accept(job, asked_at)
 
-    def coming(self, worker, customer=None):
+    def coming(self, worker, customer=None, code=""):
         """Accepted, some time in the next fortnight."""
         asked_at = self.now - timedelta(hours=self.rng.randint(2, 20))
-        if job := self.ask(worker, asked_at, within=13, customer=customer, after=1):
+        how = {"within": 13, "after": 1, "customer": customer, "code": code}
+        if job := self.ask(worker, asked_at, **how):
             self.accept(job, asked_at)
 
     def to_be_paid(self, worker, customer, gateway):
@@ -118,6 +119,7 @@ class Teller:
         after=0,
         near=None,
         gateway=CASH,
+        code="",
     ):
         """A request for one of the times that were free then, or None.
 
@@ -144,6 +146,7 @@ class Teller:
                 description=self.rng.choice(words.DETAILS),
                 address=customer.customer_profile.address,
                 gateway=gateway,
+                code=code,
                 at=at,
             )
         except Refusal:

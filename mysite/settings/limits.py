@@ -15,6 +15,8 @@ RATE_LIMITS: dict[str, str] = {
     "contact": "3/m/person, 10/h/person, 20/h/address",
     # Four digits, guessed blindly, are found once in five hundred days.
     "start-code": "5/h/person, 20/d/person, 60/h/address",
+    # Codes of coupons that nobody has made; the right ones do not count.
+    "coupon": "10/h/person, 40/h/address",
     # Each asks a gateway for a page of its own.
     "pay": "12/m/person, 60/h/person, 60/m/address",
     # From the machines of a gateway, many at once after an outage of ours.

@@ -7,7 +7,7 @@ from hypothesis.stateful import rule
 
 from bookings import queries
 from bookings.jobs import scope
-from bookings.models import Attempt, Payment, ScopeChange
+from bookings.models import Attempt, CouponUse, Payment, ScopeChange
 from bookings.money import checkout, dues, tips, waiving
 from tests.bookings.paying import WAY
 from tests.bookings.people import CAST, People, found
@@ -108,3 +108,31 @@ def came_of_agreements():
             reached.add(f"more joins the price {how}")
     waived = Payment.objects.filter(status="waived").values_list("purpose", flat=True)
     return reached | {f"waived: {purpose}" for purpose in waived}
+
+
+def came_of_coupons():
+    reached = set()
+    for use in CouponUse.objects.select_related("job"):
+        job, few = use.job, use.coupon.most_uses
+        if use.given_back_at:
+            reached.add("coupon: given back")
+            continue
+        if few and use.coupon.uses.filter(given_back_at=None).count() == few:
+            reached.add("coupon: used up")
+        for payment in job.payments.filter(status="released"):
+            reached |= set(came_of_payment(payment))
+    return reached
+
+
+def came_of_payment(payment):
+    if payment.is_fee:
+        yield "coupon: spent by a fee"
+    if not payment.discount:
+        return
+    yield f"coupon: paid by {payment.gateway}"
+    if payment.discount > payment.commission:
+        yield "coupon: more than our commission"
+    if payment.refunded:
+        yield "coupon: refunded"
+    if payment.job.decided_price is not None:
+        yield "coupon: of a part"

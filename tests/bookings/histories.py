@@ -21,8 +21,8 @@ from bookings.models import GatewayOrder, Job, JobEvent, Payment, WebhookEvent
 from bookings.money import queue, tips, webhooks
 from bookings.states import Verb
 from mysite.play_bank.faults import Fault
-from tests.bookings import report_truth, truth
-from tests.bookings.agreements import came_of_agreements
+from tests.bookings import coupon_truth, report_truth, truth
+from tests.bookings.agreements import came_of_agreements, came_of_coupons
 from tests.bookings.banks import Banks
 from tests.bookings.chosen_lives import MEANWHILE
 from tests.bookings.crashes import Cut
@@ -126,6 +126,8 @@ class Histories(Banks):
         REACHED["steps"] += 1
         truth.books_are_whole()
         truth.prices_are_their_lines()
+        coupon_truth.coupons_are_counted()
+        coupon_truth.we_pay_coupons_and_nobody_else()
         truth.nobody_is_owed_less_than_nothing()
         truth.held_is_never_below_zero()
         truth.nothing_is_known_that_is_not_so(self.bank)
@@ -182,6 +184,7 @@ class Histories(Banks):
             for purpose, way in paid.values_list("purpose", "gateway")
         }
         ends = JobEvent.objects.values_list("verb", flat=True)
-        self.reached |= {f"job: {verb}" for verb in ends} | came_of_agreements()
+        self.reached |= {f"job: {verb}" for verb in ends}
+        self.reached |= came_of_agreements() | came_of_coupons()
         REACHED["histories"] += 1
         REACHED.update(self.reached)

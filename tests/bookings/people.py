@@ -19,7 +19,7 @@ from hypothesis.stateful import (
 )
 
 from bookings import jobs, queries
-from bookings.models import Job, JobEvent
+from bookings.models import Coupon, Job, JobEvent
 from bookings.money import (
     checkout,
     choosing,
@@ -46,6 +46,8 @@ REACHED = Counter()
 # The people, Django's settings, the endpoints of webhooks and who watches the calls.
 CAST = {}
 WAYS = ["cash", "stripe", "razorpay"]
+# None, a sum, half of the price, nearly all of it, and one with few uses.
+CODES = ["", "", "SUM", "HALF", "MOST", "FEW"]
 MEANS = ["return page", "webhook", "clock", "queue"]
 HOUR = 3600
 MINUTE = timedelta(minutes=1)
@@ -147,11 +149,12 @@ class People(RuleBasedStateMachine):
         way=st.sampled_from(["stripe", "razorpay"]),
         means=st.sampled_from(MEANS),
         life=st.sampled_from(LIVES),
+        code=st.sampled_from(CODES),
     )
-    def begin_with_one(self, way, means, life):
+    def begin_with_one(self, way, means, life, code):
         """The first is the one that is to be begun with, where that is said."""
         way, life = CAST.get("way", way), CAST.get("life", life)
-        return self.ask_and_go_on(2, 10, way, means, life)
+        return self.ask_and_go_on(2, 10, way, means, life, code)
 
     @rule(
         target=made,
@@ -160,11 +163,17 @@ class People(RuleBasedStateMachine):
         way=st.sampled_from([*WAYS, "stripe", "razorpay"]),
         means=st.sampled_from(MEANS),
         life=st.sampled_from(LIVES),
+        code=st.sampled_from(CODES),
     )
-    def ask(self, days, hour, way, means, life):
-        return self.ask_and_go_on(days, hour, way, means, life)
+    def ask(self, days, hour, way, means, life, code):
+        return self.ask_and_go_on(days, hour, way, means, life, code)
 
-    def ask_and_go_on(self, days, hour, way, means, life):
+    @rule(is_active=st.booleans())
+    def pause_a_coupon(self, is_active):
+        """What was promised stays promised."""
+        Coupon.objects.filter(code="HALF").update(is_active=is_active)
+
+    def ask_and_go_on(self, days, hour, way, means, life, code=""):
         profile = CAST["worker"].worker_profile
         local = self.now.astimezone(profile.city.tz) + timedelta(days=days)
         job = self.do(
@@ -177,6 +186,7 @@ class People(RuleBasedStateMachine):
             title="Any",
             address="Any",
             gateway=way,
+            code=code,
             at=self.now,
         )
         if job is None:

@@ -51,8 +51,7 @@ FAULTS = [
     (
         "of a part of the price our share is that of the whole",
         "bookings/money/payments.py",
-        "payment.commission = min(commission_of(payment.job, amount), "
-        "payment.commission)",
+        "payment.commission = min(agreed, payment.commission)",
         "payment.commission = min(amount, payment.commission)",
     ),
     (
@@ -211,6 +210,25 @@ FAULTS = [
         "bookings/money/tips.py",
         "    by_choice = [Purpose.TIP, Purpose.DUES]\n",
         "    by_choice = []\n",
+    ),
+    (
+        "of a refund nothing of the coupon comes back",
+        "bookings/money/settling.py",
+        "    return money.part(payment.discount, refunded, payment.amount)\n",
+        "    return 0\n",
+    ),
+    (
+        "of a part of the price we pay the whole coupon",
+        "bookings/money/payments.py",
+        "        payment.discount = money.part(payment.discount, amount, "
+        "payment.amount)\n",
+        "",
+    ),
+    (
+        "a coupon is spent by a job that came to nothing",
+        "bookings/jobs/verbs.py",
+        "    if not fee:\n        coupons.give_back(job, at)\n",
+        "",
     ),
 ]
 

@@ -24,6 +24,12 @@ class Fact:
     entry: Entry
     earned: int = 0
     taken: int = 0
+    # What we paid in the customer's place.
+    added: int = 0
+
+    @property
+    def paid(self):
+        return self.earned + self.taken - self.added
 
     @property
     def job(self):
@@ -42,28 +48,26 @@ def facts():
                     fact.earned -= posting.amount
                 case Kind.COMMISSION:
                     fact.taken -= posting.amount
+                case Kind.COUPONS:
+                    fact.added += posting.amount
         found.append(fact)
     return found
 
 
 def added_up(facts, key):
-    """{key: (jobs, paid, commission, earned)}"""
-    sums, jobs = defaultdict(lambda: [0, 0]), defaultdict(set)
+    """{key: (jobs, paid, coupons, commission, earned)}"""
+    sums, jobs = defaultdict(lambda: [0, 0, 0, 0]), defaultdict(set)
     for fact in facts:
-        sums[key(fact)][0] += fact.earned
-        sums[key(fact)][1] += fact.taken
+        parts = (fact.paid, fact.added, fact.taken, fact.earned)
+        for place, part in enumerate(parts):
+            sums[key(fact)][place] += part
         jobs[key(fact)].add(fact.job.pk)
-    return {
-        one: (len(jobs[one]), earned + taken, taken, earned)
-        for one, (earned, taken) in sums.items()
-    }
+    return {one: (len(jobs[one]), *parts) for one, parts in sums.items()}
 
 
 def told(rows, key):
-    return {
-        key(row): (row["jobs"], row["paid"], row["commission"], row["earned"])
-        for row in rows
-    }
+    names = ("jobs", "paid", "coupons", "commission", "earned")
+    return {key(row): tuple(row[name] for name in names) for row in rows}
 
 
 def everything_says_the_same(worker, at):
@@ -87,7 +91,7 @@ def reports_agree(found):
     rows = market.with_workers(market.most_booked())
     paid = added_up(found, lambda fact: fact.job.worker)
     for row in rows:
-        assert row.value == paid.get(row.worker.user, (0, 0))[1]
+        assert row.value == paid.get(row.worker.user, (0, 0))[1], row
 
 
 def earnings_agree(worker, found):
@@ -96,24 +100,20 @@ def earnings_agree(worker, found):
     assert totals.keys() == rows.keys()
     for currency, (_jobs, *sums) in rows.items():
         one = totals[currency]
-        assert [one.paid, one.taken, one.earned] == sums
-    entries = {
-        one.pk: (one.paid, one.taken, one.earned) for one in income.entries(worker)
-    }
-    assert entries == {
-        one.entry.pk: (one.earned + one.taken, one.taken, one.earned) for one in found
-    }
+        assert [one.paid, one.added, one.taken, one.earned] == sums
+    entries = {one.pk: four(one) for one in income.entries(worker)}
+    assert entries == {one.entry.pk: four(one) for one in found}
     profile = worker.worker_profile
     headings, *table = income.table(worker, profile.city.tz)
-    places = [
-        headings.index(name) for name in ("customer paid", "commission", "earned")
-    ]
+    names = ("customer paid", "coupon", "commission", "earned")
+    places = [headings.index(name) for name in names]
     spread = sorted((row[1], *(row[place] for place in places)) for row in table)
-    assert spread == sorted(
-        (one.job.code, *map(plain, (one.earned + one.taken, one.taken, one.earned)))
-        for one in found
-    )
+    assert spread == sorted((one.job.code, *map(plain, four(one))) for one in found)
     days_agree(worker, profile, found)
+
+
+def four(one):
+    return one.paid, one.added, one.taken, one.earned
 
 
 def plain(amount):
@@ -123,9 +123,11 @@ def plain(amount):
 def days_agree(worker, profile, found):
     """The bars of a worker's home, over a time that holds all of it."""
     zone = profile.city.tz
-    days = defaultdict(int)
+    days, added = defaultdict(int), defaultdict(int)
     for one in found:
-        days[one.entry.at.astimezone(zone).date()] += one.earned
+        day = one.entry.at.astimezone(zone).date()
+        days[day] += one.earned
+        added[day] += one.added
     if not days:
         return
     last = max(days)
@@ -133,6 +135,9 @@ def days_agree(worker, profile, found):
     bars = income.by_day(worker, "INR", **how)
     assert {day: total.earned for day, total in bars if total.earned} == {
         day: earned for day, earned in days.items() if earned
+    }
+    assert {day: total.added for day, total in bars if total.added} == {
+        day: sum for day, sum in added.items() if sum
     }
     months = {day.replace(day=1) for day in days}
     assert set(income.months(worker, zone)) == months

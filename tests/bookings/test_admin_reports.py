@@ -8,10 +8,12 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from bookings.admin import charts
+from bookings.models import Coupon
 from bookings.money import payments
 from tests.bookings.marketday import MarketDay, pune
 from tests.cast import make_worker
 from tests.harness import assert_same_queries
+from tests.reading import column, text
 from tests.site import soup, words
 
 pytestmark = pytest.mark.django_db
@@ -203,22 +205,34 @@ class TestRevenue:
 
     def test_as_a_sheet_with_numbers_in_it(self, accountant, day):
         day.paid(pune(3, 31), at=pune(3, 31, 23, 59))
-        heads = ["Jobs paid", "Paid by customers", "Commission", "For workers"]
+        coupons = "Coupons, paid by us"
+        heads = ["Jobs paid", "Paid by customers", coupons, "Commission", "For workers"]
         for by in ("month", "trade", "city"):
             first = read_csv(show(accountant, REVENUE, export="csv", by=by))[0]
             assert first == [by.capitalize(), *heads, "Currency"]
         assert read_csv(show(accountant, REVENUE, export="csv")) == [
             ["Month", *heads, "Currency"],
-            ["2026-03", "1", "349", "41.88", "307.12", "INR"],
+            ["2026-03", "1", "349", "0", "41.88", "307.12", "INR"],
         ]
         assert read_xlsx(show(accountant, REVENUE, export="xlsx"))[1] == [
             "2026-03",
             1,
             349,
+            0,
             41.88,
             307.12,
             "INR",
         ]
+
+    def test_what_coupons_cost_has_a_column_where_there_were_any(self, accountant, day):
+        Coupon.objects.create(code="OFF", amount_off=10_000)
+        day.paid(pune(3, 10))
+        assert "Coupons, paid by us" not in text(show(accountant, REVENUE))
+        day.paid(pune(3, 11), code="OFF")
+        page = show(accountant, REVENUE)
+        assert column(page, "Paid by customers") == ["₹598"]
+        assert column(page, "Coupons, paid by us") == ["₹100"]
+        assert column(page, "Our commission") == ["₹83.76"]
 
     def test_each_currency_has_its_own_scale(
         self, accountant, day, other_city, other_category

@@ -29,6 +29,7 @@ class TestBookingForm:
             "gateway": "cash",
             "item": (),
             "work": jobs.Work.by_the_hour(90),
+            "coupon": "",
             "shown": None,
             "photos": [],
         }

@@ -149,6 +149,7 @@ class TestTable:
             Decimal("62.82"),
             Decimal("460.68"),
             "cash",
+            Decimal(0),
         )
 
 

@@ -12,10 +12,11 @@ import stripe
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from bookings.models import BookingSettings
+from bookings.models import BookingSettings, Coupon
 from tests.bookings.chosen_lives import LIVES
 from tests.bookings.histories import Histories
-from tests.bookings.people import CAST, MEANS, REACHED
+from tests.bookings.people import CAST, CODES, MEANS, REACHED
+from workers.models import WorkerProfile
 
 # Others each time, and others on each kind of database.
 MANY = int(os.environ.get("HISTORIES", "30"))
@@ -38,6 +39,12 @@ QUICKLY = [
     "contest",
     "contest lost",
     "contest won",
+    "coupon: given back",
+    "coupon: more than our commission",
+    "coupon: of a part",
+    "coupon: paid by {way}",
+    "coupon: refunded",
+    "coupon: spent by a fee",
     "dues back",
     "dues: fail",
     "dues: pay",
@@ -70,6 +77,7 @@ QUICKLY = [
 ]
 OFTEN = [
     "change of way",
+    "coupon: given back",
     "contest",
     "contest lost",
     "contest won",
@@ -93,6 +101,14 @@ OFTEN = [
 ]
 SELDOM = [
     "authorised late",
+    "coupon: more than our commission",
+    "coupon: of a part",
+    "coupon: paid by cash",
+    "coupon: paid by razorpay",
+    "coupon: paid by stripe",
+    "coupon: refunded",
+    "coupon: spent by a fee",
+    "coupon: used up",
     "fail",
     "insist",
     "loss taken back",
@@ -123,6 +139,15 @@ SELDOM = [
 ]
 
 
+def make_coupons():
+    """By the codes of CODES."""
+    often = {"most_each": None}
+    Coupon.objects.create(code="SUM", amount_off=7_777, **often)
+    Coupon.objects.create(code="HALF", percent_off=5_000, **often)
+    Coupon.objects.create(code="MOST", percent_off=9_950, **often)
+    Coupon.objects.create(code="FEW", percent_off=1_234, most_uses=1, **often)
+
+
 @pytest.fixture
 def histories(online, watch, settings, worker, customer, support, finance, monkeypatch):
     """Runs so many of them, of so many steps, and gives what they came to."""
@@ -133,6 +158,9 @@ def histories(online, watch, settings, worker, customer, support, finance, monke
     policy.cancel_fee, policy.free_cancel_minutes = 10_000, 120
     policy.no_show_fee, policy.customer_fee_bps = 15_000, 290
     policy.save()
+    WorkerProfile.objects.update(callout_fee=12_345)
+    worker.worker_profile.refresh_from_db()
+    make_coupons()
     CAST.update(worker=worker, customer=customer, support=support, finance=finance)
     CAST.update(settings=settings, watch=watch, endpoints=online.outbox.endpoints)
     REACHED.clear()
@@ -148,11 +176,15 @@ def histories(online, watch, settings, worker, customer, support, finance, monke
 
 @pytest.mark.parametrize("way", ["stripe", "razorpay"])
 def test_every_life(histories, way):
-    """Each of the turns by itself, heard of by each of the means."""
-    for life, means in zip(LIVES, cycle(MEANS), strict=False):
+    """Each of the turns by itself, heard of by each of the means, and paid with one of
+    the coupons or with none.
+    """
+    for life, means, code in zip(LIVES, cycle(MEANS), cycle(CODES[1:]), strict=False):
         history = Histories()
+        # Who is owed a coupon owes us nothing of cash.
+        code = "" if "dues" in life[1].__name__ else code
         try:
-            history.ask_and_go_on(2, 10, way, means, life)
+            history.ask_and_go_on(2, 10, way, means, life, code)
             history.at_every_moment()
         finally:
             history.teardown()

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from bookings import jobs
+from bookings.models import Coupon
 from bookings.money import checkout, losses, payments, payouts, refunds, settling, tips
 from bookings.reports import market
 from bookings.states import Verb
@@ -31,10 +32,9 @@ def live(online, ask, worker, city):
     """`live(way)`: a job that was paid in this way."""
     hours = iter(range(9, 17, 2))
 
-    def live(way):
-        job = jobs.accept(
-            ask(gateway=way, start=soon(city, hour=next(hours))), by=worker
-        )
+    def live(way, **more):
+        start = soon(city, hour=next(hours))
+        job = jobs.accept(ask(gateway=way, start=start, **more), by=worker)
         if way == "cash":
             job = drive(job, *FINISHING)
             payments.mark_job_paid(job, by=worker)
@@ -94,18 +94,21 @@ def told(as_user, finance):
             "xlsx": read_xlsx(sheets["xlsx"])[1:],
         }
         return {
-            kind: [sum(Decimal(str(row[n])) for row in found) for n in (2, 3, 4)]
+            kind: [sum(Decimal(str(row[n])) for row in found) for n in (2, 3, 4, 5)]
             for kind, found in rows.items()
         }
 
     return told
 
 
+@pytest.mark.parametrize("with_a_coupon", [False, True])
 @pytest.mark.parametrize("way", WAYS)
 def test_all_that_tells_of_money_says_the_same(
-    online, live, told, as_user, worker, finance, way
+    online, live, told, as_user, worker, finance, way, with_a_coupon
 ):
-    job, other = live(way), live("razorpay")
+    Coupon.objects.create(code="OFF", amount_off=9_999)
+    code = "off" if with_a_coupon else ""
+    job, other = live(way, code=code), live("razorpay")
     report_truth.everything_says_the_same(worker, late())
     tip(online, other)
     pay_out(finance)
@@ -116,16 +119,16 @@ def test_all_that_tells_of_money_says_the_same(
         lose(online, job, finance)
     report_truth.everything_says_the_same(worker, late())
     (sums,) = market.takings()
-    whole = [
-        report_truth.plain(sums[name]) for name in ("paid", "commission", "earned")
-    ]
+    names = ("paid", "coupons", "commission", "earned")
+    whole = [report_truth.plain(sums[name]) for name in names]
+    assert bool(sums["coupons"]) == with_a_coupon
     for by in ("month", "trade", "city"):
         assert told(by) == {"csv": whole, "xlsx": whole}, by
     client, page = as_user(worker), reverse("bookings:earnings")
     rows = list(
         csv.DictReader(io.StringIO(text_of(client.get(page, {"format": "csv"}))))
     )
-    columns = ("customer paid", "commission", "earned")
+    columns = ("customer paid", "coupon", "commission", "earned")
     assert [sum(Decimal(row[name]) for row in rows) for name in columns] == whole
     soup = BeautifulSoup(client.get(page).content, "html.parser")
     shown = soup.select_one(".money-big").get_text(strip=True)

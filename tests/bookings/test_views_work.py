@@ -275,6 +275,7 @@ class TestSpreadsheet:
             "41.88",
             "307.12",
             "cash",
+            "0",
         ]
 
     def test_of_one_month(self, as_user, worker, paid):

@@ -3,7 +3,6 @@ single postings, never by asking the code that is tried.
 """
 
 from collections import defaultdict
-from fractions import Fraction
 
 from django.db.models import Sum
 
@@ -20,6 +19,7 @@ from bookings.models import (
 )
 from bookings.money import income
 from bookings.states import ENDED, Status, Verb
+from tests.bookings.coupon_truth import added, added_back, half_up, off_of, parts_of
 from tests.bookings.documents import at_the_bank, cases_of
 
 Kind, Statuses = Account.Kind, Attempt.Status
@@ -70,20 +70,12 @@ def books_are_whole():
 
 
 def prices_are_their_lines():
-    """What was booked, and what was agreed on since."""
+    """What was booked, and what was agreed on since, less a coupon."""
     for job in Job.objects.all():
         parts = parts_of(job)
-        assert job.price == sum(parts.values()), job
+        assert job.price == sum(parts.values()) - off_of(job) > 0, job
+        assert job.discount == off_of(job), job
         assert job.commission == our_share_of_parts(job, parts), job
-
-
-def parts_of(job):
-    """{number of a change, or 0 for what was booked: what it costs}."""
-    parts = defaultdict(int)
-    for line in JobLine.objects.filter(job=job).select_related("change"):
-        if line.change is None or line.change.status == "agreed":
-            parts[line.change.number if line.change else 0] += line.amount
-    return parts
 
 
 def our_share_of_parts(job, numbers):
@@ -93,11 +85,6 @@ def our_share_of_parts(job, numbers):
     parts = parts_of(job)
     theirs = [parts[one] - (0 if one else own) for one in numbers]
     return own + sum(half_up(one * job.commission_bps, 10_000) for one in theirs)
-
-
-def half_up(number, by):
-    """Half a unit counts for us."""
-    return int(Fraction(number, by) + Fraction(1, 2))
 
 
 def nobody_is_owed_less_than_nothing():
@@ -252,9 +239,10 @@ def our_share_of(job, payment):
     is_beside = payment.purpose == "extra"
     paid = {payment.number} if is_beside else parts.keys() - numbers
     ours = our_share_of_parts(job, paid)
-    if sum(parts[number] for number in paid) == payment.amount:
+    worth = payment.amount + added(payment)
+    if sum(parts[number] for number in paid) == worth:
         return ours
-    return min(ours, half_up(payment.amount * job.commission_bps, 10_000))
+    return min(ours, half_up(worth * job.commission_bps, 10_000))
 
 
 def the_job_is_settled(bank, job, decided=None):
@@ -307,11 +295,11 @@ def needs_a_person(job, owed):
 
 def shares(payment):
     """(the worker's, ours) of what was paid and has not been given back."""
-    amount, commission, back = payment.amount, payment.commission, payment.refunded
+    worth = payment.amount + added(payment)
+    back = payment.refunded + added_back(payment)
     # Half a unit counts for us.
-    ours_back = int((commission * back) / amount + 0.5) if back else 0
-    ours = commission - ours_back
-    return amount - back - ours, ours
+    ours = payment.commission - half_up(payment.commission * back, worth)
+    return worth - back - ours, ours
 
 
 def taken_back(payment):

@@ -22,6 +22,7 @@ def facts(city, category):
         "city": city,
         "skills": list(category.skills.all()),
         "hourly_rate": 30_000,
+        "callout_fee": 5_000,
         "experience": 4,
         "area": "Kothrud",
         "bio": "I mend  Taps.",

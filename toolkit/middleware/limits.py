@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 
-from toolkit.limits import rates, wait_for
+from toolkit.limits import Rate, rates, wait_for, wait_without
 
 View = TypeVar("View", bound=Callable[..., HttpResponse])
 
@@ -72,11 +72,22 @@ def names_for(method: str, view: Any) -> tuple[str, ...]:
 
 def consume(name: str, request: HttpRequest) -> int:
     """Count this request. Whole seconds to wait, 0 when it is within its rates."""
+    return _longest(wait_for, name, request)
+
+
+def wait(name: str, request: HttpRequest) -> int:
+    """The same without counting, for what is counted only when it goes wrong."""
+    return _longest(wait_without, name, request)
+
+
+def _longest(
+    asked: Callable[[str, Rate, str], int], name: str, request: HttpRequest
+) -> int:
     waits = [0]
     limits: dict[str, str] = settings.RATE_LIMITS
     for rate in rates(limits.get(name, "")):
         if key := key_of(rate.per, request):
-            waits.append(wait_for(name, rate, key))
+            waits.append(asked(name, rate, key))
     return max(waits)
 
 

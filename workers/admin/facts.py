@@ -23,6 +23,7 @@ def work(worker):
         (_("Trade"), worker.service_category.name),
         (_("City"), ", ".join(filter(None, [worker.area, worker.city.name]))),
         (_("Rate"), _("%s an hour") % money.show(worker.hourly_rate, worker.currency)),
+        (_("Call-out"), money.show(worker.callout_fee, worker.currency)),
         (_("Experience"), _("%d years") % worker.experience),
         (_("Skills"), ", ".join(skill.name for skill in worker.skills.all())),
         (_("Taking jobs"), taking),

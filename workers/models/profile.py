@@ -72,6 +72,13 @@ class WorkerProfile(models.Model):
     hourly_rate = models.PositiveBigIntegerField(
         validators=between(1, 10**13), help_text=_("Minor units an hour.")
     )
+    # For the way to the customer, once a visit; asked of work by the hour alone.
+    callout_fee = models.PositiveBigIntegerField(
+        default=0,
+        db_default=0,
+        validators=between(0, 10**13),
+        help_text=_("Minor units a visit."),
+    )
     currency = models.CharField(max_length=3, default="INR")
     experience = models.PositiveSmallIntegerField(
         _("years of experience"), validators=between(0, 70)

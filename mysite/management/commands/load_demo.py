@@ -8,7 +8,7 @@ from django.test.utils import override_settings
 from django.utils import timezone
 
 from accounts.models import User
-from bookings.models import BookingSettings, Job
+from bookings.models import BookingSettings, Coupon, Job
 from bookings.money import methods
 from bookings.money.gateways import CASH
 from live.models import ChatMember, Notification
@@ -19,6 +19,8 @@ from workers.models import WorkerProfile
 
 SEED = 20_261_122
 JOBS = 300
+# Whoever books in the demo can try it.
+COUPON = "WELCOME"
 QUIET = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 
 
@@ -46,6 +48,7 @@ class Command(BaseCommand):
         self.offer_every_way()
         # What stands on a receipt is what the settings say when it is issued.
         self.register_company()
+        self.make_coupon()
         self.make_history(rng)
         self.settle()
         call_command("make_site", verbosity=0)
@@ -64,7 +67,8 @@ class Command(BaseCommand):
         teller = Teller(rng, timezone.now(), workers, customers, boss)
         for number in range(JOBS):
             # More of them lately, as for a business that grows.
-            teller.past(1 + int(364 * (1 - number / JOBS) ** 1.4))
+            days_ago = 1 + int(364 * (1 - number / JOBS) ** 1.4)
+            teller.past(days_ago, code="" if number % 19 else COUPON)
         for worker in workers:
             teller.just_done(worker)
             teller.coming(worker)
@@ -82,7 +86,7 @@ class Command(BaseCommand):
         ananya = next(c for c in customers if c.username == "customer")
         near = [w for w in workers if w.city_id == suresh.city_id and w != suresh]
         for worker in near[:3]:
-            teller.coming(worker, ananya)
+            teller.coming(worker, ananya, code=COUPON if worker == near[0] else "")
         for worker, gateway in zip(near, methods.offered("INR"), strict=False):
             if gateway != CASH:
                 teller.to_be_paid(worker, ananya, gateway)
@@ -97,6 +101,15 @@ class Command(BaseCommand):
         policy = BookingSettings.load()
         policy.offer_stripe = policy.offer_razorpay = BookingSettings.Offer.YES
         policy.save()
+
+    def make_coupon(self):
+        Coupon.objects.create(
+            code=COUPON,
+            amount_off=10_000,
+            most_uses=500,
+            most_each=5,
+            note="On the leaflet for new neighbours",
+        )
 
     def register_company(self):
         """Who issues the receipts."""
