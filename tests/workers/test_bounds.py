@@ -227,7 +227,7 @@ def test_somebody_who_is_not_wanted_is_left_out(worker, city):
 def test_at_night_as_soon_as_possible_is_in_the_morning(worker):
     page = ask("plumber now")
     assert [card.worker.pk for card in page.found.cards] == [worker.pk]
-    assert "Nobody can come right away." in sentences(page)
+    assert "Nobody can come right away, so" in sentences(page)
     assert page.said.heading == "Plumbers, as soon as possible"
 
 

@@ -15,6 +15,7 @@ from workers.search.language import Word
 from workers.search.lexicon import PERSON, Lexicon
 from workers.search.need_parts import Part
 from workers.search.query import Kind
+from workers.search.small_words import GENERIC, USUAL_ENGLISH
 from workers.search.word_line import WordLine
 
 OR = frozenset(("or", "nor", "and", "aur", "ya"))
@@ -105,20 +106,33 @@ def _thing(
             people = _trades(some, lexicon, PERSON)
             found.trades |= meant & people
             found.needs |= meant - people
-        elif count == 1 and line.form(place) in lexicon.names:
+        elif (
+            count == 1
+            and line.form(place) in lexicon.names
+            or _is_sure(line, place, last)
+            and _may_be_a_name(some, lexicon)
+        ):
             found.names += some
-        elif not _is_part_of_work(line, place, last, some, lexicon):
+        elif not (_is_sure(line, place, last) and some in lexicon.phrases):
             continue
         found.places.append(places)
         return count
     return 0
 
 
-def _is_part_of_work(
-    line: WordLine, first: int, last: int, some: tuple[str, ...], lexicon: Lexicon
-) -> bool:
-    is_sure = line.before(first, say.BUT_NOT) or line.after(last, say.THEN_BUT_NOT)
-    return bool(is_sure) and some in lexicon.phrases
+def _is_sure(line: WordLine, first: int, last: int) -> bool:
+    before, behind = (
+        line.before(first, say.BUT_NOT),
+        line.after(last, say.THEN_BUT_NOT),
+    )
+    return bool(before or behind)
+
+
+def _may_be_a_name(some: tuple[str, ...], lexicon: Lexicon) -> bool:
+    """A single word that means nothing: of somebody who is not listed, say."""
+    word = some[0]
+    is_word = word in GENERIC or word in USUAL_ENGLISH or word in lexicon.tokens
+    return len(some) == 1 and word.isalpha() and not is_word
 
 
 def _trades(tokens: tuple[str, ...], lexicon: Lexicon, least: float = SURE) -> set[int]:

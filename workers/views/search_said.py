@@ -316,7 +316,9 @@ class SearchSaid:
             told = _("Nobody here lists %(skill)s. These do other work of this kind.")
             yield told % named
         if Note.NOBODY_AT_ONCE in self.found.notes:
-            yield _("Nobody can come right away. Who is free first stands first.")
+            yield _(
+                "Nobody can come right away, so those who are free first come first."
+            )
         if Note.SOONEST_OF_BEST in self.found.notes:
             yield _("There are many: these are the soonest of the best rated.")
 
