@@ -87,7 +87,7 @@ GENERIC = WISHES | frozenset(
         fitted replace replacement replacing change changing new old second hand home
         house flat apartment room office shop ghar makan step doorstep company agency
         provider shopkeeper dukan thing time hour hours minute minutes everyone
-        everybody locality side part parts whole
+        without except everybody locality side part parts whole
         full small big one two three four five maintenance amc check checkup inspection
         visit quote quotation estimate price list offer discount deal online app website
         number phone mobile whatsapp review reviews rating rated another other more less

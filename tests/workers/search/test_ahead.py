@@ -106,6 +106,7 @@ def test_what_is_refused_beside_what_is_wanted(ask, text, trade, refused):
         ("cleaning but not sofa", "deep-cleaning", "but not sofa"),
         ("painting without putty", "painter", "without putty"),
         ("plumber except suresh", "plumber", "except suresh"),
+        ("plumber except xavier", "plumber", "except xavier"),
         ("suresh nahi chahiye plumber", "plumber", "suresh nahi chahiye"),
         ("farida ke alawa plumber", "plumber", "farida ke alawa"),
     ],
