@@ -16,6 +16,7 @@
                       (`money_sums`); `word_line` finds what stands around a word
       negations       what is not wanted
     dangers         what cannot wait for anybody who is booked
+    errands         what is asked of the site itself
       pin_codes       what is seen and not used
       left_words, stretches
                       what is left, and what each part of it was as it was typed

@@ -8,6 +8,7 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
+from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,7 +18,8 @@ from toolkit import locales
 from toolkit.locales import Shape
 from toolkit.templatetags import when as clock
 from toolkit.text import isolate
-from workers.search import money_words, narrowing, place_words, time_labels
+from workers.search import errands, money_words, narrowing, place_words, time_labels
+from workers.search.errands import Errand
 from workers.search.language import tokens
 from workers.search.query import Kind, SearchQuery, Understood
 from workers.search.run import Note, SearchResult
@@ -237,6 +239,18 @@ class SearchSaid:
     def danger(self) -> tuple[str, str] | None:
         """(what it is, what to do first) of what cannot wait for anybody."""
         return dangers_said.said(self.asked.danger) if self.asked.danger else None
+
+    @property
+    def errand(self) -> tuple[str, Chip] | None:
+        """What was asked of the site itself, and the way there."""
+        errand = errands.read(self.text) if self.text else None
+        if errand == Errand.WORK:
+            join = f"{reverse('account_signup')}?role=worker"
+            return _("Do you look for work?"), Chip(_("Work with us"), join)
+        if errand == Errand.BOOKINGS:
+            way = Chip(_("See your bookings"), reverse("bookings:jobs"))
+            return _("Is it about something you booked?"), way
+        return None
 
     @property
     def notices(self) -> tuple[str, ...]:
