@@ -75,6 +75,38 @@ def test_words_that_only_say_that_it_is_wanted_are_no_other_wish(client, words):
     assert counted() == {("geyser repair", "", ""): 2}
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "both plumber pune",
+        "without plumber",
+        "plumber only pune",
+        "both",
+        "dono pune",
+        "repair without",
+        "plumber zubeida pune",
+    ],
+)
+def test_small_words_that_nobody_has_are_no_wish(client, words):
+    client.get("/workers/", {"q": words})
+    assert counted() == {}
+
+
+def test_the_same_wish_with_small_words_is_one(client):
+    for words in ("geyser pune", "both geyser pune", "only geyser without pune"):
+        client.get("/workers/", {"q": words})
+    assert counted() == {("geyser", "", "pune"): 3}
+
+
+def test_names_of_people_are_not_kept(client):
+    for words in ("suresh gizzard", "rajesh sharma gizzard", "rajesh"):
+        client.get("/workers/", {"q": words})
+    assert not {word for words, *_ in counted() for word in words.split()} & {
+        "suresh",
+        "rajesh",
+    }
+
+
 def test_what_was_understood_and_not_used_hides_no_wish(client, other_category):
     client.get("/workers/?q=electrician 411038 under 500 in pune")
     assert counted() == {("", "electrician", "pune"): 1}

@@ -122,9 +122,11 @@ class SearchPage:
 
     @property
     def is_missed(self):
-        """Whether nobody fits what was asked, or what was asked in these words."""
-        nobody = not self.found.total or bool(self.found.let_go)
-        return nobody and not self.form.errors
+        """Whether nobody fits what was asked, or what was asked in these words. Who
+        found people of the service was not looking in vain, whatever else was typed.
+        """
+        in_vain = bool(self.found.let_go) and self.asked.trade is None
+        return (not self.found.total or in_vain) and not self.form.errors
 
     @cached_property
     def ways_on(self):
