@@ -168,4 +168,6 @@ class SearchQuery:
     not_trades: tuple[int, ...] = ()
     not_city: City | None = None
     not_area: str = ""
+    # What was chosen to stay open, by its name, and what the words would say.
+    overruled: tuple[tuple[str, str], ...] = ()
     page: int = 1

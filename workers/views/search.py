@@ -16,9 +16,9 @@ from services.models import City, ServiceCategory
 from toolkit import locales, money
 from toolkit.middleware.limits import limited
 from workers import links, missed
-from workers.search import narrowing, result_rows, run
+from workers.search import narrowing, overruling, result_rows, run
 from workers.search.query import Kind, Sort
-from workers.search.understand import understand, without
+from workers.search.understand import without
 from workers.search.ways_on import ways_on
 from workers.views import search_form
 from workers.views.search_address import SearchAddress
@@ -64,14 +64,18 @@ class SearchPage:
             self._ask_without_preset(data)
         self.found = run.find(self.asked)
         self._refuse()
-        self.address = SearchAddress(self.form, self.asked.said_sort)
+        self.address = SearchAddress(
+            self.form, self.asked.said_sort, dict(self.asked.overruled)
+        )
         self.said = SearchSaid(self.form, self.asked, self.found, self.address)
         self.choices = SearchChoices(self.form, self.asked, self.found)
 
     def _ask(self, data):
         self.data, self.form = data, search_form.read(data)
         text = self.form.cleaned_data.get("q") or ""
-        self.asked = understand(text, self.form.choices, now=self.form.now)
+        self.asked = overruling.read(
+            text, self.form.choices, self.form.open_ones, now=self.form.now
+        )
 
     @property
     def _is_preset(self):

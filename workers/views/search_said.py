@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from services.directory import currency
 from toolkit import locales
@@ -24,8 +24,10 @@ from workers.search.run import Note, SearchResult
 from workers.search.stretches import APART, without
 from workers.search.time_labels import PARTS, TODAYS, TOMORROWS
 from workers.views.search_address import SearchAddress
+from workers.views.search_form import ANY as ANY_PLACE
 from workers.views.search_form import SearchForm
 
+ANY = ANY_PLACE | {"when": gettext_lazy("Any time")}
 # More letters of what was typed are not repeated in a heading.
 MAX_NAME = 40
 # So many of the last words that were read say how far.
@@ -162,6 +164,8 @@ class SearchSaid:
 
     def _of_choices(self):
         said, without = self.form.cleaned_data, self.address.without
+        for name, _words in self.asked.overruled:
+            yield Chip(str(ANY[name]), without(name))
         for text, names in self._chosen_places().items():
             yield Chip(text, without(*names))
         for same in self.form.choices.skills:
