@@ -115,11 +115,9 @@ class WhenForm(forms.Form):
             return
         day = day if kind in {"today", "tomorrow", "day"} else None
         if isinstance(part, time):
-            if day is None:
-                self.add_error("part", _("Choose a day for that hour."))
-            else:
-                self._place(datetime.combine(day, part), "part")
-                part = None
+            # An hour without a day is the next one that can be booked.
+            near = self.weekend if kind == "weekend" else (self.today, self.tomorrow)
+            self._place_first([day] if day else near, part)
             if self.moment:
                 return
             part = None
@@ -131,6 +129,14 @@ class WhenForm(forms.Form):
             asked = When()
         self.kind, self.day = kind, day
         self.part_of_day, self.hours = asked.part, asked.hours
+
+    def _place_first(self, days, hour):
+        """On the first of these days on which that hour can be booked."""
+        for day in days:
+            self.errors.pop("part", None)
+            self._place(datetime.combine(day, hour), "part")
+            if self.moment:
+                return
 
     def _place(self, typed, name):
         """What was typed as day and hour, on the clocks of the city."""
