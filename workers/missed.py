@@ -1,9 +1,9 @@
 """Searches that found nobody: how many a day for which words, and never by whom.
 
 Staff read there which trade, which skill, which city is missing. Words that look like
-an address, a number or a link are a person's and are not kept, nor are people's names;
-those that only say that somebody is wanted, or hold others together, make no other wish
-of the same one.
+an address, a number or a link are a person's and are not kept, nor is what stands beside
+somebody's name. Those that only say that somebody is wanted, or hold others together,
+make no other wish of the same one.
 """
 
 import re
@@ -27,6 +27,7 @@ REPORTED_DAYS = 30
 MAX_LETTERS, MAX_WORDS = 80, 8
 # An e-mail address, a link, a handle; or so many digits that they may be a number.
 PRIVATE = re.compile(r"[@/\\]|www\.|(?:\d[^\w]*){5,}")
+QUOTES = '"“”„«»'
 # They hold words together, and are no wish of anybody.
 JOINING = frozenset(
     language.tokens(
@@ -79,7 +80,11 @@ def record(
 
 def _wish(form: str) -> str:
     """What is wanted, in its own words, cut to what there is room for."""
-    said = [word for word in form.split() if not _is_small(word)]
+    said = [word.strip(QUOTES) for word in form.split()]
+    # Who names a person looks for that person, and the rest is the rest of the name.
+    if any(_is_name(word) for word in said):
+        return ""
+    said = [word for word in said if word and not _is_small(word)]
     if not any(_is_own(word) for word in said):
         return ""
     wish = " ".join(said[:MAX_WORDS])
@@ -91,11 +96,13 @@ def _wish(form: str) -> str:
 
 
 def _is_small(word: str) -> bool:
-    said = language.words(word)
+    said = language.tokens(word)
+    return bool(said) and (WISHES | JOINING).issuperset(said)
+
+
+def _is_name(word: str) -> bool:
     names = lexicon().names | NAMES
-    return bool(said) and all(
-        one.token in WISHES or one.token in JOINING or one.form in names for one in said
-    )
+    return any(one.form in names for one in language.words(word))
 
 
 def _is_own(word: str) -> bool:
