@@ -157,6 +157,8 @@ class SearchQuery:
     rate_min: int | None = None
     rate_max: int | None = None
     words: tuple[str, ...] = ()
+    # Those of them that have to be found, whatever else is.
+    kept: tuple[str, ...] = ()
     understood: tuple[Understood, ...] = ()
     unused: tuple[Unused, ...] = ()
     said_skills: tuple[tuple[Skill, ...], ...] = ()

@@ -16,7 +16,7 @@ from services.models import City, ServiceCategory
 from toolkit import locales, money
 from toolkit.middleware.limits import limited
 from workers import links, missed
-from workers.search import narrowing, overruling, result_rows, run
+from workers.search import narrowing, overruling, quoting, result_rows, run
 from workers.search.query import Kind, Sort
 from workers.search.understand import without
 from workers.search.ways_on import ways_on
@@ -73,8 +73,10 @@ class SearchPage:
     def _ask(self, data):
         self.data, self.form = data, search_form.read(data)
         text = self.form.cleaned_data.get("q") or ""
-        self.asked = overruling.read(
-            text, self.form.choices, self.form.open_ones, now=self.form.now
+        self.asked = quoting.kept(
+            overruling.read(
+                text, self.form.choices, self.form.open_ones, now=self.form.now
+            )
         )
 
     @property

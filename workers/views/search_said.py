@@ -17,7 +17,7 @@ from toolkit import locales
 from toolkit.locales import Shape
 from toolkit.templatetags import when as clock
 from toolkit.text import isolate
-from workers.search import money_words, place_words, time_labels
+from workers.search import money_words, place_names, time_labels
 from workers.search.language import tokens
 from workers.search.query import Kind, SearchQuery, Understood
 from workers.search.run import Note, SearchResult
@@ -28,11 +28,16 @@ from workers.views.search_form import ANY as ANY_PLACE
 from workers.views.search_form import SearchForm
 
 ANY = ANY_PLACE | {"when": gettext_lazy("Any time")}
-# More letters of what was typed are not repeated in a heading.
+# More letters of what was typed are not repeated.
 MAX_NAME = 40
 # So many of the last words that were read say how far.
 MAX_LAST = 4
 QUOTES = '"“”„«»'
+
+
+def short(words: str) -> str:
+    """As much of what was typed as a sentence repeats."""
+    return isolate(Truncator(words).chars(MAX_NAME))
 
 
 class Chip(NamedTuple):
@@ -82,7 +87,7 @@ class SearchSaid:
             return ""
         strange = (one for one in self.asked.unused if one.kind == Kind.STRANGE)
         words = " ".join(next(strange).text.replace(APART, " ").split())
-        words = isolate(Truncator(words).chars(MAX_NAME))
+        words = short(words)
         if self.place:
             told = _("“%(words)s” in %(city)s")
             return told % {"words": words, "city": self.place}
@@ -90,7 +95,7 @@ class SearchSaid:
 
     def _of_a_name(self):
         if words := " ".join(self.left):
-            words = isolate(Truncator(words).chars(MAX_NAME))
+            words = short(words)
             return _("Workers for “%(words)s”") % {"words": words}
         return _("Find a worker")
 
@@ -122,7 +127,9 @@ class SearchSaid:
         hours = time_labels.of_hours(asked.hours) if asked.hours else ""
         told = hours or (str(PARTS[part]) if part else "")
         if days and told:
-            return _("%(days)s %(part)s") % {"days": days, "part": told}
+            is_long = bool(hours) or len(asked.days) > 1
+            together = _("%(days)s, %(part)s") if is_long else _("%(days)s %(part)s")
+            return together % {"days": days, "part": told}
         return days or told
 
     def _days(self, days):
@@ -130,6 +137,8 @@ class SearchSaid:
             return ""
         if days == self.form.weekend:
             return _("this weekend")
+        if but := time_labels.but_weekdays(days, self.form.today):
+            return but
         if len(days) == 1 or time_labels.left_out(days):
             return time_labels.of_days(days, self.form.today)
         first, last = (locales.day(day, Shape.DAY) for day in (days[0], days[-1]))
@@ -151,10 +160,22 @@ class SearchSaid:
             yield Chip(
                 one.label, self.address.with_words(left, *chosen.get(one.label, ()))
             )
+        if town := self._town:
+            left = without(text, town)
+            yield Chip(self.asked.city.name, self.address.with_words(left))
         if self.left:
             words = self._typed(set(self.asked.words).difference(self.found.let_go))
             rest = " ".join(word for word in text.split() if word not in words)
-            yield Chip(f"“{' '.join(self.left)}”", self.address.with_words(rest))
+            yield Chip(f"“{short(' '.join(self.left))}”", self.address.with_words(rest))
+
+    @property
+    def _town(self):
+        """Where nobody works: its words led to the city next to it."""
+        asked, places = self.asked, (Kind.CITY, Kind.AREA)
+        is_named = any(one.kind in places for one in asked.understood)
+        if asked.city is None or is_named or self.form.cleaned_data.get("city"):
+            return None
+        return next((one for one in asked.unused if one.kind == Kind.CITY), None)
 
     def _chosen_places(self):
         """{name: what of the address says it}"""
@@ -245,11 +266,11 @@ class SearchSaid:
     def _of_length(self):
         if self.form.is_cut:
             yield _("That is long, so we read it as far as “%(words)s”.") % {
-                "words": isolate(" ".join(self.text.split()[-MAX_LAST:]))
+                "words": short(" ".join(self.text.split()[-MAX_LAST:]))
             }
 
     def _of_unused(self):
-        typed = {"words": isolate(self.text)}
+        typed = {"words": short(self.text)}
         if self.text and not tokens(self.text):
             yield _("We could not read a word in “%(words)s”.") % typed
         elif self.text and not self._is_read:
@@ -260,7 +281,7 @@ class SearchSaid:
         for one in self.asked.unused:
             if one.kind != Kind.WORD:
                 yield _("“%(words)s”: %(reason)s") % {
-                    "words": isolate(one.text),
+                    "words": short(one.text),
                     "reason": one.reason,
                 }
             elif one.reason:
@@ -280,14 +301,14 @@ class SearchSaid:
         typed = [word.strip(QUOTES) for word in self._typed(gone)]
         unknown = typed if not self.left else () if self.found.total else self.left
         if unknown and not self.asked.trade:
-            words = {"words": isolate(" ".join(unknown))}
+            words = {"words": short(" ".join(unknown))}
             yield _("We have no service and nobody called “%(words)s” yet.") % words
         elif typed:
             yield ngettext(
                 "No worker’s page says “%(words)s”, so we looked without it.",
                 "No worker’s page says “%(words)s”, so we looked without these words.",
                 len(typed),
-            ) % {"words": isolate(" ".join(typed))}
+            ) % {"words": short(" ".join(typed))}
 
     def _of_order(self):
         said = {"area": isolate(self.area)}
@@ -316,7 +337,7 @@ class SearchSaid:
             return ()
         return tuple(
             Chip(
-                isolate(place_words.bare(one.text)),
+                isolate(place_names.written(one.text)),
                 self.address.without("city", "area"),
             )
             for one in self.asked.unused
