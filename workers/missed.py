@@ -1,9 +1,9 @@
 """Searches that found nobody: how many a day for which words, and never by whom.
 
 Staff read there which trade, which skill, which city is missing. Words that look like
-an address, a number or a link are a person's and are not kept, nor is what stands beside
-somebody's name. Those that only say that somebody is wanted, or hold others together,
-make no other wish of the same one.
+an address, a number or a link are a person's and are not kept, nor is what stands
+beside somebody's name. Those that only say that somebody is wanted, or hold others
+together, make no other wish of the same one.
 """
 
 import re

@@ -76,6 +76,16 @@ def suggest(typed: str, city: City | None = None) -> list[Suggestion]:
     return found + read + named
 
 
+def begins(word: str, city: City | None = None) -> bool:
+    """Whether something that we could suggest begins so, or has a word that does."""
+    form = search_form(word)
+    if len(form) < MIN_NAME:
+        return bool(form)
+    keys = name_keys.beginning(word)
+    known = next(matching(form, city), None)
+    return known is not None or (keys is not None and keys.exists())
+
+
 def _guide(guide: Guide) -> Suggestion:
     return Suggestion(Group.GUIDE, guide.title, "", (), "book", url=guide.url)
 

@@ -273,7 +273,7 @@ class SearchSaid:
         typed = {"words": short(self.text)}
         if self.text and not tokens(self.text):
             yield _("We could not read a word in “%(words)s”.") % typed
-        elif self.text and not self._is_read:
+        elif self.asked.text and not self._is_read:
             yield (
                 _("“%(words)s” names no service we know, so we looked without it.")
                 % typed
