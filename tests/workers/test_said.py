@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import pytest
 from django.http import QueryDict
 
-from services.models import City
+from services.models import City, Skill
 from tests.harness_clock import at
 from workers import profiles
 from workers.models import WorkerProfile
@@ -319,3 +319,13 @@ def test_quoted_words_are_looked_for_as_they_stand(page):
     assert page('q="plumbr"+plumber+pune').found.total == 0
     assert page('q="suresh"+zzz+pune').found.total == 1
     assert page('q="plumber"+pune').found.total == 1
+
+
+def test_a_skill_of_another_service_is_said(page, other_category):
+    Skill.objects.create(category=other_category, slug="wiring", name="House wiring")
+    found = page("category=plumber&skill=wiring&skill=leak").said
+    assert found.notices == (
+        "“House wiring” is no skill of “Plumber”, so we looked without it.",
+    )
+    assert [chip.text for chip in found.chips] == ["Plumber", "Leak repair"]
+    assert page("skill=wiring").said.notices == ()

@@ -139,6 +139,18 @@ class SearchForm(WhenForm):
             page=said.get("page") or 1,
         )
 
+    @property
+    def foreign_skills(self) -> tuple[str, ...]:
+        """The names of skills that were asked for, and are of another service."""
+        trade = self.cleaned_data.get("category")
+        if trade is None:
+            return ()
+        return tuple(
+            same[0].name
+            for same in self.cleaned_data.get("skill") or ()
+            if all(one.category_id != trade.pk for one in same)
+        )
+
     def _skills(self):
         """The skills asked for, by code, as far as they belong to the service."""
         trade, chosen = (

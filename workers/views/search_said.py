@@ -260,8 +260,18 @@ class SearchSaid:
     @property
     def notices(self) -> tuple[str, ...]:
         """Sentences about words that found no use, and about who comes first."""
-        said = (self._of_length(), self._of_unused(), self._of_let_go())
-        return tuple(chain(*said, self._of_order()))
+        said = (self._of_length(), self._of_skills(), self._of_unused())
+        return tuple(chain(*said, self._of_let_go(), self._of_order()))
+
+    def _of_skills(self):
+        trade = self.form.cleaned_data.get("category")
+        for skill in self.form.foreign_skills:
+            yield _(
+                "“%(skill)s” is no skill of “%(trade)s”, so we looked without it."
+            ) % {
+                "skill": isolate(skill),
+                "trade": isolate(trade.name),
+            }
 
     def _of_length(self):
         if self.form.is_cut:
