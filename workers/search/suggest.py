@@ -61,7 +61,9 @@ class Suggestion:
 def suggest(typed: str, city: City | None = None) -> list[Suggestion]:
     """In the order of Group."""
     typed = typed[:MAX_TYPED]
-    if not search_form(typed) or _ends_refusing(typed):
+    if not search_form(typed):
+        return []
+    if _ends_refusing(typed):
         return []
     named = list(islice(_workers(typed, city), MAX_WORKERS))
     known = _known(typed, city)
