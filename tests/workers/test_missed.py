@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from tests.cast import make_worker
 from tests.harness import assert_same_queries
 from tests.harness_clock import at
 from workers import alerts, missed, profiles
@@ -89,6 +90,17 @@ def test_words_that_only_say_that_it_is_wanted_are_no_other_wish(client, words):
 )
 def test_small_words_that_nobody_has_are_no_wish(client, words):
     client.get("/workers/", {"q": words})
+    assert counted() == {}
+
+
+def test_who_found_people_of_the_service_did_not_look_in_vain(
+    client, city, other_category
+):
+    """A word that only others have was let go of."""
+    make_worker("other", name="Zorba Gizzard", city=city, category=other_category)
+    profiles.refresh_search(WorkerProfile.objects.all())
+    page = client.get("/workers/", {"q": "plumber gizzard"}).content.decode()
+    assert "so we looked without it" in page
     assert counted() == {}
 
 

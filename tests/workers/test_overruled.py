@@ -136,6 +136,12 @@ def test_no_second_city_of_the_words_takes_its_place(look, other_city):
     assert City.objects.filter(slug="any").count() == 0
 
 
+def test_nor_does_a_second_service(look, other_category):
+    page = look(f"q=plumber+{other_category.name}&category=any")
+    assert words(page.h1) == "Find a worker"
+    assert len(notices(page)) >= 2
+
+
 def test_a_pin_code_is_no_place_that_was_overruled(look):
     page = look("q=plumber+411038&city=any")
     assert notices(page) == [
