@@ -12,15 +12,13 @@ from zoneinfo import available_timezones
 from django import forms
 from django.contrib import messages
 from django.contrib.staticfiles import finders
-from django.db.models import Max, ProtectedError, Q
+from django.db.models import Max, ProtectedError
 from django.http import HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django_filters import ModelChoiceFilter
 from wagtail import hooks
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import (
     FieldPanel,
@@ -42,9 +40,9 @@ from wagtail.snippets.views.snippets import (
 
 from accounts.admin.read_only import WordSearchMixin
 from services import countries
-from services.admin import pairs
+from services.admin import pairs, phrases
 from services.admin.choosers import ChooserViewSet
-from services.models import City, ServiceCategory, Skill, Synonym, TypicalJob
+from services.models import City, ServiceCategory, Synonym
 from services.models.pages import OneOfAKind
 
 
@@ -249,41 +247,7 @@ class CityViewSet(CatalogueViewSet):
     ]
 
 
-class SynonymForm(WagtailAdminModelForm):
-    """Two services may have a skill of the same name, so each is told with its own."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        for name, model in (("skill", Skill), ("job", TypicalJob)):
-            if name in self.fields:
-                field = self.fields[name]
-                field.queryset = model.objects.select_related("category")
-                field.label_from_instance = with_service
-
-
-def with_service(thing):
-    return f"{thing.category}: {thing}"
-
-
-class SynonymFilterSet(WagtailFilterSet):
-    service = ModelChoiceFilter(
-        label=gettext_lazy("Service"),
-        queryset=ServiceCategory.objects.all(),
-        method="of_service",
-    )
-
-    class Meta:
-        model = Synonym
-        fields = ["service", "language", "certainty", "is_elsewhere"]
-
-    def of_service(self, synonyms, name, service):
-        """Those of its skills and usual jobs too."""
-        return synonyms.filter(
-            Q(trade=service) | Q(skill__category=service) | Q(job__category=service)
-        )
-
-
-class SynonymIndexView(CatalogueIndexView):
+class SynonymIndexView(phrases.ItselfFirst, CatalogueIndexView):
     def get_base_queryset(self):
         return (
             super()
@@ -295,6 +259,8 @@ class SynonymIndexView(CatalogueIndexView):
 class SynonymViewSet(CatalogueViewSet):
     model = Synonym
     index_view_class = SynonymIndexView
+    add_view_class = phrases.AddPhrase
+    edit_view_class = phrases.EditPhrase
     icon = "search"
     menu_label = gettext_lazy("Search phrases")
     list_display = [
@@ -304,7 +270,7 @@ class SynonymViewSet(CatalogueViewSet):
         Column("get_language_display", label=gettext_lazy("Language")),
         Column("get_certainty_display", label=gettext_lazy("How sure")),
     ]
-    filterset_class = SynonymFilterSet
+    filterset_class = phrases.PhraseFilters
     list_per_page = 50
     search_fields = [
         "phrase",
@@ -330,7 +296,7 @@ class SynonymViewSet(CatalogueViewSet):
             heading=gettext_lazy("What they mean"),
         ),
     ]
-    edit_handler = ObjectList(panels, base_form_class=SynonymForm)
+    edit_handler = ObjectList(panels, base_form_class=phrases.PhraseForm)
 
 
 class CatalogueGroup(SnippetViewSetGroup):

@@ -8,9 +8,10 @@ raises Unreadable, whose sentence is for the person who followed that address.
 
 import re
 from collections.abc import Collection
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from django.core.exceptions import BadRequest, ValidationError
+from django.utils import timezone
 from django.utils.dateparse import parse_datetime
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -32,8 +33,6 @@ UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
 A_NUMBER = _("The address has something else where a number should be.")
 A_NEAR_DAY = _("Choose a day between the years %(first)d and %(last)d.")
-A_DAY = _("Write a day like 2026-11-29.")
-A_MONTH = _("Write a month like 2026-11.")
 A_MOMENT = _("Choose a day and an hour from the calendar.")
 A_TIME = _("Choose a time from the list.")
 A_CODE = _("That address is not complete.")
@@ -66,8 +65,10 @@ def number(
     return int(text)
 
 
-def day(text: str | None, *, sentence: Sentence = A_DAY) -> date | None:
-    """A day as ISO 8601 has it, in the years we know."""
+def day(text: str | None, *, sentence: Sentence = "") -> date | None:
+    """A day as ISO 8601 has it, in the years we know. Without a sentence of its own the
+    example is a day to come.
+    """
     text = _said(text)
     if not text:
         return None
@@ -76,13 +77,16 @@ def day(text: str | None, *, sentence: Sentence = A_DAY) -> date | None:
     except ValueError:
         found = None
     if found is None or not is_near(found):
-        raise Unreadable(sentence)
+        example = {"day": _in_a_week().isoformat()}
+        raise Unreadable(sentence or _("Write a day like %(day)s.") % example)
     return found
 
 
-def month(text: str | None, *, sentence: Sentence = A_MONTH) -> date | None:
+def month(text: str | None, *, sentence: Sentence = "") -> date | None:
     """The first day of a month such as 2026-11."""
     text = _said(text)
+    example = {"month": f"{_in_a_week():%Y-%m}"}
+    sentence = sentence or _("Write a month like %(month)s.") % example
     if text and not MONTH.fullmatch(text):
         raise Unreadable(sentence)
     return day(text and f"{text}-01", sentence=sentence)
@@ -154,6 +158,10 @@ def validate_near(when: date | datetime) -> None:
     if not is_near(when):
         years = {"first": FIRST_YEAR, "last": LAST_YEAR - 1}
         raise ValidationError(A_NEAR_DAY, params=years)
+
+
+def _in_a_week() -> date:
+    return timezone.localdate() + timedelta(days=7)
 
 
 def _said(text: str | None) -> str:

@@ -17,6 +17,7 @@ class WorkersConfig(AppConfig):
         from services.signals import (
             currency_changed,
             phrase_is_checked,
+            phrase_was_kept,
             sums_at_home,
         )
         from workers import providers, receivers
@@ -28,6 +29,7 @@ class WorkersConfig(AppConfig):
         sums_at_home.connect(receivers.prices_at_home)
         currency_changed.connect(receivers.currency_was_changed)
         phrase_is_checked.connect(receivers.phrase_is_checked)
+        phrase_was_kept.connect(receivers.phrase_was_kept)
         providers.register()
         post_migrate.connect(receivers.tables_were_migrated, sender=self)
         for model in receivers.LOOKUPS:

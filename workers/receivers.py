@@ -7,11 +7,9 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from services.models import City, ServiceCategory, Skill
 from toolkit.errors import NotAllowed
-from workers import profiles
+from workers import phrases, profiles
 from workers.models import PriceItem, WorkerProfile
 from workers.search import text_index
-from workers.search.lexicon import MAX_PHRASE
-from workers.search.small_words import said_words
 
 Approval = WorkerProfile.Approval
 LOOKUPS = {
@@ -84,16 +82,8 @@ def name_may_have_changed(sender, instance, created, raw, update_fields, **signa
 
 
 def phrase_is_checked(phrase, **signal):
-    """Why the search could never find these words in what somebody types."""
-    count = said_words(phrase)
-    if not count:
-        return _(
-            "The search reads over “%(phrase)s”. Add a word that says what is needed."
-        ) % {"phrase": phrase}
-    if count > MAX_PHRASE:
-        return ngettext(
-            "A phrase has %(count)d word at the most, small words aside.",
-            "A phrase has %(count)d words at the most, small words aside.",
-            MAX_PHRASE,
-        ) % {"count": MAX_PHRASE}
-    return None
+    return phrases.refusal(phrase)
+
+
+def phrase_was_kept(synonym, **signal):
+    return phrases.remarks(synonym)

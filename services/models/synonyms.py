@@ -13,6 +13,7 @@ from toolkit.model_fields import LineField
 from toolkit.text import search_form
 
 TARGETS = ("trade", "skill", "job")
+MARKUP = frozenset("<>")
 
 
 def _one_meaning() -> Q:
@@ -138,9 +139,9 @@ class Synonym(models.Model):
     def clean(self) -> None:
         """What the form leaves out, the checks of the database would not look at."""
         self.key = search_form(self.phrase)[:160]
-        if self.key and not any(map(str.isalnum, self.key)):
-            raise ValidationError({"phrase": _("Write a word that people type.")})
-        self._is_understood()
+        # What is no phrase at all is refused at its field already.
+        if self.key:
+            self._is_a_phrase()
         self._is_not_ours()
         chosen = {f"{name}_id": getattr(self, f"{name}_id") for name in TARGETS}
         chosen["is_elsewhere"] = self.is_elsewhere
@@ -153,7 +154,12 @@ class Synonym(models.Model):
                 }
             )
 
-    def _is_understood(self) -> None:
+    def _is_a_phrase(self) -> None:
+        if not any(map(str.isalnum, self.key)):
+            raise ValidationError({"phrase": _("Write a word that people type.")})
+        if MARKUP.intersection(self.phrase):
+            sentence = _("Leave out < and >: people type words.")
+            raise ValidationError({"phrase": sentence})
         answers = phrase_is_checked.send(Synonym, phrase=self.phrase)
         if sentences := [sentence for _receiver, sentence in answers if sentence]:
             raise ValidationError({"phrase": sentences})

@@ -4,6 +4,7 @@ import { startAddress } from "./address.js";
 import { startAnswers } from "./answers.js";
 import { startBell } from "./bell.js";
 import { startChats } from "./chat.js";
+import { startFocus } from "./focus.js";
 import { startJobs } from "./job.js";
 import { startKept } from "./kept.js";
 import { startLeading } from "./leading.js";
@@ -25,6 +26,7 @@ startPicks();
 startKept();
 startLengths();
 startSuggest();
+startFocus();
 
 if (document.body.dataset.user) {
   startBell();

@@ -119,7 +119,7 @@ class TestWork:
     def test_a_day_that_is_not_there(self, day, as_user, worker):
         response = as_user(worker).get(WORK, {"day": day})
         assert response.status_code == 400
-        assert "Write a day like 2026-11-29." in text(response)
+        assert "Write a day like 2026-11-25." in text(response)
 
     @pytest.mark.parametrize(
         ("days", "status"), [(-1, 404), (0, 200), (6, 200), (7, 404)]

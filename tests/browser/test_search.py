@@ -145,8 +145,16 @@ def test_the_picker_answers_as_it_is_touched(browser, market, live_site):
 def test_f02_what_is_wrong_stands_at_its_box(browser, market, live_site):
     page = browser.page(viewport={"width": 1280, "height": 800})
     page.goto("/workers/?city=pune")
+    # An hour alone is the next one that can be booked: it is past eleven.
     page.get_by_label("Time of day").select_option("10:00")
-    expect(page.locator("#id_part_error")).to_contain_text("Choose a day for that hour")
+    expect(page.locator("h1")).to_have_text("Workers in Pune, tomorrow, 10:00 am")
+    expect(page.get_by_role("radio", name="Tomorrow")).to_be_checked()
+    # A day that the box itself calls wrong is asked for all the same.
+    page.get_by_role("radio", name="Another day").check(force=True)
+    page.get_by_label("Which day?").fill("2026-12-20")
+    expect(page.locator("#id_date_error")).to_contain_text(
+        "One can book 14 days ahead. Choose an earlier one."
+    )
     expect(page.locator("header.top")).to_be_visible()
     browser.complaints[:] = [c for c in browser.complaints if "400" not in c]
     live_site.forget()
@@ -214,4 +222,59 @@ def test_a_wrong_sum_is_said_in_the_sheet_where_it_was_typed(
     expect(wrong).to_have_count(0)
     # The wrong one was answered with 400, which is an error to the console.
     browser.complaints.clear()
+    live_site.forget()
+
+
+def test_a_day_too_far_is_said_in_the_sheet(browser, market, live_site):
+    page = browser.page()
+    page.goto("/workers/")
+    page.get_by_role("link", name="Filters").click()
+    page.get_by_role("radio", name="Another day").check(force=True)
+    page.get_by_label("Which day?").fill("2026-11-01")
+    wrong = page.locator("#id_date_error")
+    expect(wrong).to_contain_text("That is in the past. Choose a later day.")
+    # The head of the sheet stays in view.
+    page.locator("#id_rate_max").scroll_into_view_if_needed()
+    expect(page.get_by_role("link", name="Close")).to_be_in_viewport()
+    browser.complaints.clear()
+    live_site.forget()
+
+
+def test_who_takes_a_chip_off_by_keyboard_goes_on_from_there(
+    browser, market, live_site
+):
+    page = browser.page(viewport={"width": 1280, "height": 800})
+    page.goto("/workers/?q=plumber+pune+tomorrow")
+    page.get_by_role("link", name="Tomorrow remove").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Plumbers in Pune")
+    expect(page.locator("#results-h")).to_be_focused()
+    # A pointer leaves the focus where the page begins.
+    page.get_by_role("link", name="Pune remove").click()
+    expect(page.locator("h1")).to_have_text("Plumbers")
+    expect(page.locator("#results-h")).not_to_be_focused()
+    live_site.forget()
+
+
+def test_anywhere_is_chosen_over_the_words(browser, market, live_site):
+    page = browser.page(viewport={"width": 1280, "height": 800})
+    page.goto("/workers/?q=plumber+pune+tomorrow")
+    page.get_by_label("City").select_option(label="Anywhere")
+    expect(page.locator("h1")).to_have_text("Plumbers, tomorrow")
+    page.get_by_role("radio", name="Any time").check(force=True)
+    expect(page.locator("h1")).to_have_text("Plumbers")
+    page.wait_for_url("**&city=any&available=anytime")
+    expect(page.locator("#id_q")).to_have_value("plumber pune tomorrow")
+    page.get_by_role("link", name="Anywhere remove").click()
+    expect(page.locator("h1")).to_have_text("Plumbers in Pune")
+    live_site.forget()
+
+
+def test_half_a_word_is_not_called_nobodys(browser, market, live_site):
+    page = browser.page(viewport={"width": 1280, "height": 800})
+    page.goto("/workers/?city=pune")
+    with page.expect_response(lambda answer: "q=tathaw" in answer.url):
+        page.locator("#id_q").press_sequentially("tathaw")
+    page.wait_for_url("**q=tathaw**")
+    expect(page.locator("#results .understood")).to_have_count(0)
     live_site.forget()

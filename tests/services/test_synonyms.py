@@ -76,7 +76,8 @@ def test_one_phrase_may_mean_several_things(category, other_category):
     ("phrase", "sentence"),
     [
         ("the", "The search reads over “the”"),
-        ("mera wala hai", ""),
+        ("mera wala hai", "The search reads over “mera wala hai”"),
+        ("mera nal wala hai", ""),
         ("aur ye bhi", "The search reads over “aur ye bhi”"),
         ("tap nal pipe sink tank drain basin", "6 words at the most"),
         ("the tap is a nal and pipe", ""),

@@ -67,7 +67,7 @@ def starts(page):
         ),
         (
             "plumber tomorrow from 10 to 12",
-            "tomorrow between 10:00 am and 12:00 pm",
+            "tomorrow, between 10:00 am and 12:00 pm",
             "Tomorrow, between 10:00 am and 12:00 pm",
             10,
             12,

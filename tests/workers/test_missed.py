@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
+from tests.cast import make_worker
 from tests.harness import assert_same_queries
 from tests.harness_clock import at
 from workers import alerts, missed, profiles
@@ -73,6 +74,52 @@ def test_words_that_only_say_that_it_is_wanted_are_no_other_wish(client, words):
     client.get("/workers/?q=geyser repair")
     client.get("/workers/", {"q": words})
     assert counted() == {("geyser repair", "", ""): 2}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "both plumber pune",
+        "without plumber",
+        "plumber only pune",
+        "both",
+        "dono pune",
+        "repair without",
+        "plumber zubeida pune",
+    ],
+)
+def test_small_words_that_nobody_has_are_no_wish(client, words):
+    client.get("/workers/", {"q": words})
+    assert counted() == {}
+
+
+def test_who_found_people_of_the_service_did_not_look_in_vain(
+    client, city, other_category
+):
+    """A word that only others have was let go of."""
+    make_worker("other", name="Zorba Gizzard", city=city, category=other_category)
+    profiles.refresh_search(WorkerProfile.objects.all())
+    page = client.get("/workers/", {"q": "plumber gizzard"}).content.decode()
+    assert "so we looked without it" in page
+    assert counted() == {}
+
+
+def test_a_wish_in_quotation_marks_is_the_same(client):
+    for words in ("gizzard pune", '"gizzard" pune'):
+        client.get("/workers/", {"q": words})
+    assert counted() == {("gizzard", "", "pune"): 2}
+
+
+def test_the_same_wish_with_small_words_is_one(client):
+    for words in ("geyser pune", "both geyser pune", "only geyser without pune"):
+        client.get("/workers/", {"q": words})
+    assert counted() == {("geyser", "", "pune"): 3}
+
+
+def test_names_of_people_are_not_kept(client):
+    for words in ("suresh gizzard", "rajesh sharma gizzard", "rajesh"):
+        client.get("/workers/", {"q": words})
+    assert counted() == {}
 
 
 def test_what_was_understood_and_not_used_hides_no_wish(client, other_category):

@@ -62,3 +62,33 @@ def test_by_night_those_come_first_who_are_free_first(client, query):
     assert words(page.select_one("#results-h")) == "1 worker"
     assert "Nobody can come right away, so" in words(page.select_one("#results"))
     assert "Free today, 9" in words(page.select_one(".results"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "heading", "number"),
+    [
+        ("plumb", "Find a worker", 1),
+        ("sure", "Find a worker", 1),
+        ("plumber in pune elec", "Plumbers in Pune", 1),
+        ("zzgh", "Workers for “zzgh”", 0),
+        ("suresh", "Workers for “suresh”", 1),
+        # The word is at its end.
+        ("elec ", "Workers for “elec”", 0),
+    ],
+)
+def test_half_a_word_is_waited_for(client, other_category, typed, heading, number):
+    """While somebody types, the part of the page is not told to be nobody's."""
+    part = client.get("/workers/", {"q": typed}, headers={"HX-Request": "true"})
+    page = BeautifulSoup(part.content, "html.parser")
+    assert words(page.h1) == heading
+    assert len(page.select(".result")) == number
+    said = " ".join(words(one) for one in page.select(".understood"))
+    assert ("nobody called" in said) == (number == 0)
+    # It stays in the address.
+    address = BeautifulSoup(f"<a href='{part['HX-Push-Url']}'>", "html.parser").a[
+        "href"
+    ]
+    assert address.startswith("/workers/?q=")
+    # Once it is asked for, it is looked for.
+    whole = client.get("/workers/", {"q": "elec"}).content.decode()
+    assert "nobody called “elec”" in whole

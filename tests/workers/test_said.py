@@ -7,6 +7,10 @@ from urllib.parse import urlencode
 import pytest
 from django.http import QueryDict
 
+from services.models import City, Skill
+from tests.harness_clock import at
+from workers import profiles
+from workers.models import WorkerProfile
 from workers.search.query import Kind, Understood, Unused
 from workers.search.run import Note
 from workers.search.understand import understand
@@ -257,3 +261,71 @@ def test_what_the_words_ask_for_goes_without_saying_and_can_be_changed(page):
 )
 def test_what_is_not_used_is_said(page, query, sentence):
     assert [plain(one) for one in page(query).said.notices] == [sentence]
+
+
+def test_a_town_has_a_chip_that_takes_its_words_off(page, city):
+    City.objects.create(
+        slug="near",
+        name="Neartown",
+        country=city.country,
+        time_zone=city.time_zone,
+        latitude=city.latitude + 0.1,
+        longitude=city.longitude,
+    )
+    found = page("q=plumber+in+neartown").said
+    assert "Nobody works in Neartown yet" in found.notices[0]
+    assert [(chip.text, chip.url) for chip in found.chips] == [
+        ("Plumber", "/workers/?q=in+neartown"),
+        ("Pune", "/workers/?q=plumber"),
+    ]
+    # Where a city was chosen the words narrow nothing.
+    found = page("q=plumber+in+neartown&city=pune").said
+    assert [chip.text for chip in found.chips] == ["Plumber", "Pune"]
+    assert found.other_places[0].text == "Neartown"
+
+
+def test_long_words_are_cut_everywhere(page):
+    found = page(f"q={'x' * 399}").said
+    assert [len(chip.text) for chip in found.chips] == [42]
+    assert max(map(len, found.notices)) < 120
+
+
+@at("2026-11-18T05:40Z")
+@pytest.mark.parametrize(
+    ("words", "heading"),
+    [
+        ("plumber not on sunday", "Plumbers, not on Sundays"),
+        (
+            "plumber after 5pm not on sunday",
+            "Plumbers, not on Sundays, after 5:00 pm",
+        ),
+        ("plumber not today", "Plumbers, Thu 19 Nov – Wed 2 Dec"),
+        ("plumber friday after 5pm", "Plumbers, Fri 20 Nov, after 5:00 pm"),
+        ("plumber friday morning", "Plumbers, Fri 20 Nov in the morning"),
+    ],
+)
+def test_the_heading_of_many_days_can_be_read(page, words, heading):
+    found = page(urlencode({"q": words})).said
+    assert found.heading == heading
+
+
+def test_quoted_words_are_looked_for_as_they_stand(page):
+    profiles.refresh_search(WorkerProfile.objects.all())
+    (guess,) = page("q=plumbr+pune").said.guesses
+    found = page(guess.url.partition("?")[2])
+    assert found.found.total == 0
+    assert [chip.text for chip in found.said.chips] == ["Pune", "“plumbr”"]
+    # Also beside another service, and with a word that somebody has.
+    assert page('q="plumbr"+plumber+pune').found.total == 0
+    assert page('q="suresh"+zzz+pune').found.total == 1
+    assert page('q="plumber"+pune').found.total == 1
+
+
+def test_a_skill_of_another_service_is_said(page, other_category):
+    Skill.objects.create(category=other_category, slug="wiring", name="House wiring")
+    found = page("category=plumber&skill=wiring&skill=leak").said
+    assert found.notices == (
+        "“House wiring” is no skill of “Plumber”, so we looked without it.",
+    )
+    assert [chip.text for chip in found.chips] == ["Plumber", "Leak repair"]
+    assert page("skill=wiring").said.notices == ()

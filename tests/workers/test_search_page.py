@@ -257,7 +257,7 @@ def test_nobody_fits_and_a_way_on(client):
     page = soup(client.get("/workers/?rate_max=1&city=pune"))
     assert listed(page) == []
     assert words(page.select_one(".empty h3")) == "We found nobody for this yet"
-    assert ways(page)["Take the filters away"] == "/workers/?city=pune"
+    assert ways(page)["Everybody in Pune"] == "/workers/?city=pune"
 
 
 def test_beyond_many_the_total_is_no_number(client, monkeypatch):

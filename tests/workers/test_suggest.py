@@ -317,3 +317,33 @@ def test_the_search_shows_the_guide_below_who_can_come(guide, client):
         page = soup(client.get("/workers/", {"q": q}))
         cards = page.select("#results .guides h3")
         assert [" ".join(card.get_text().split()) for card in cards] == read
+
+
+@pytest.mark.parametrize(
+    "typed", ["plumber not", "not el", "plumber except", "plumber nahi", "dont want pl"]
+)
+def test_after_a_refusal_nothing_is_suggested(suggested, category, typed):
+    Skill.objects.create(category=category, slug="fill", name="Tanks that do not fill")
+    assert suggested(typed) == {}
+    # A refusal that is part of a name is none.
+    assert suggested("tanks do not fi") == {"Skills": ["Tanks that do not fill"]}
+    assert "Cities" in suggested("not plumber in pun")
+
+
+def test_a_name_is_found_by_its_first_word_and_the_beginning_of_its_last(
+    suggested, worker
+):
+    worker.name = "Devendra Chandrashekhar D’Souza"
+    worker.save()
+    for typed in ("devendra d'so", "devendra dsou", "devendra c", "dsouza", "d souza"):
+        assert suggested(typed)["Workers"] == [worker.name], typed
+    assert "Workers" not in suggested("suresh dsou")
+
+
+def test_a_city_is_no_neighbourhood_besides(suggested, worker, other_city):
+    profile = worker.worker_profile
+    profile.area = other_city.name
+    profile.save()
+    found = suggested(other_city.name[:5])
+    assert found["Cities"] == [other_city.name]
+    assert "Neighbourhoods" not in found

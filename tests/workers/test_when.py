@@ -70,6 +70,22 @@ def read(query):
             When(moment=datetime(2026, 11, 20, 4, 30, tzinfo=UTC)),
             "available=at&at=2026-11-20T10%3A00",
         ),
+        # The next one that can be booked: it is ten past eleven.
+        (
+            "part=10:00",
+            When(moment=datetime(2026, 11, 19, 4, 30, tzinfo=UTC)),
+            "available=at&at=2026-11-19T10%3A00",
+        ),
+        (
+            "available=any&part=18:00",
+            When(moment=datetime(2026, 11, 18, 12, 30, tzinfo=UTC)),
+            "available=at&at=2026-11-18T18%3A00",
+        ),
+        (
+            "available=weekend&part=10:00",
+            When(moment=datetime(2026, 11, 21, 4, 30, tzinfo=UTC)),
+            "available=at&at=2026-11-21T10%3A00",
+        ),
         (
             "at=2026-11-20T04:30Z",
             When(moment=datetime(2026, 11, 20, 4, 30, tzinfo=UTC)),
@@ -94,8 +110,8 @@ def test_what_an_address_says_and_how_it_is_shared(query, when, shared):
     [
         ("available=never", "available", "Choose one of the times below."),
         ("available=2026-13-01", "available", "Choose one of the times below."),
-        ("date=tomorrow", "date", "Write a day like 2026-11-29."),
-        ("date=0001-01-01", "date", "Write a day like 2026-11-29."),
+        ("date=tomorrow", "date", "Write a day like 2026-11-25."),
+        ("date=0001-01-01", "date", "Write a day like 2026-11-25."),
         ("date=2026-11-17", "date", "That is in the past. Choose a later day."),
         (
             "date=2026-12-03",
@@ -105,8 +121,6 @@ def test_what_an_address_says_and_how_it_is_shared(query, when, shared):
         ("date=2099-12-02", "date", "One can book 14 days ahead. Choose an earlier"),
         ("part=noon", "part", "Choose one of the times in the list."),
         ("part=25:00", "part", "Choose one of the times in the list."),
-        ("part=10:00", "part", "Choose a day for that hour."),
-        ("available=weekend&part=10:00", "part", "Choose a day for that hour."),
         ("available=today&part=10:00", "part", "That is in the past."),
         ("available=today&part=11:30", "part", "That is too soon."),
         ("at=0001-01-01T00:00", "at", ""),
@@ -164,7 +178,7 @@ def picked(page):
         ("available=day&date=2026-11-28", ("day", "")),
         ("available=day", ("day", "")),
         ("available=day&part=10:00", ("day", "10:00")),
-        ("available=weekend&part=10:00", ("weekend", "10:00")),
+        ("available=weekend&part=10:00", ("2026-11-21", "10:00")),
         ("available=at&at=2026-11-20T10:00", ("2026-11-20", "10:00")),
         ("available=at&at=2026-11-20T23:30", ("2026-11-20", "23:30")),
         ("available=tomorrow&part=25:00", ("tomorrow", "")),
@@ -190,6 +204,24 @@ def test_the_picker_offers_what_can_be_booked(client):
     assert [o["value"] for o in found.select("#id_part option")][:5] == [
         *("", "morning", "afternoon", "evening", "06:00"),
     ]
+
+
+def test_every_usual_answer_says_how_many_it_leaves(client):
+    pills = page(client, "").select(".pills:not(.days-strip) .pill")
+    counts = {pill.input["value"]: pill.select_one(".n") for pill in pills}
+    assert [code for code, count in counts.items() if count is None] == []
+
+
+def test_a_day_too_far_is_said_where_it_was_typed(client):
+    """Also in a part of the page, whose form asks for what the browser would not."""
+    query = "/workers/?available=day&date=2026-12-20"
+    whole = BeautifulSoup(client.get(query).content, "html.parser")
+    assert whole.select_one("#filters-form").has_attr("novalidate")
+    part = client.get(query, headers={"HX-Request": "true"})
+    found = BeautifulSoup(part.content, "html.parser")
+    error = found.select_one("#choose-time #id_date_error").get_text()
+    assert "One can book 14 days ahead. Choose an earlier one." in error
+    assert found.select_one("#id_date")["value"] == "2026-12-20"
 
 
 def test_a_short_horizon_offers_few_days(client):

@@ -20,6 +20,9 @@
       pin_codes       what is seen and not used
       left_words, stretches
                       what is left, and what each part of it was as it was typed
+    overruling      “anywhere”, chosen, wins over words that say where
+    quoting         what stands in quotation marks has to be found
+    place_names     how we write a place that was typed
     run             from the question to one page of its answer
       candidates      who fits, who of them is free, and how many are looked at
       narrowing       the filters in SQL; `text_index` is the one of words
@@ -43,7 +46,8 @@ To add, touch these (tests of every filter and order fail where one was forgotte
                     line in `money_words` (ORDERS)
     a synonym       no code: an editor adds it under “Search phrases” in the admin, also
                     for what nobody here does; what comes with the product is in
-                    services/data/synonyms.json, and `load_catalogue` offers it once
+                    services/data/synonyms.json, and `load_catalogue` offers it once;
+                    what already says something else here is refused (workers.phrases)
     a column        `result_rows` (a field of ResultRow named like the column, with a
                     line in MADE if it is worked out),
                     templates/components/worker_result.html

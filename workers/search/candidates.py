@@ -25,7 +25,7 @@ from workers.models import WorkerSettings
 from workers.search import availability_sql, facets, free_times, ordering
 from workers.search.catalogue import catalogue
 from workers.search.free_times import VISIT
-from workers.search.query import SearchQuery, Sort, When
+from workers.search.query import Part, SearchQuery, Sort, When
 
 MAX_CALENDAR_CANDIDATES = 400
 # So many who are free at one moment are counted: each costs three looks.
@@ -84,6 +84,7 @@ class Candidates:
         return {
             "now": When(soon=True),
             "today": When(days=(today,)),
+            "evening": When(days=(today,), part=Part.EVENING),
             "tomorrow": When(days=(today + timedelta(days=1),)),
             "weekend": When(days=dates.weekend_from(today)),
         }

@@ -105,10 +105,12 @@ def _phrases() -> Iterator[Phrase]:
 
 
 def _areas(cities: Mapping[int, City]) -> Iterator[Phrase]:
+    # A place that is a city of ours is read as that.
+    named = {search_form(city.name) for city in cities.values()}
     seen: set[tuple[str, int]] = set()
     for area, pk, _is_lived_in in known_words.areas():
         form = search_form(area)
-        if pk in cities and (form, pk) not in seen:
+        if pk in cities and form not in named and (form, pk) not in seen:
             seen.add((form, pk))
             city = cities[pk]
             asks = (("city", city.slug), ("q", area))

@@ -19,9 +19,12 @@ def let_go(query: SearchQuery) -> tuple[SearchQuery, tuple[str, ...]]:
     """
     bare = replace(query, words=())
     known = {word: _having(replace(query, words=(word,))) for word in query.words}
-    left = [word for word in query.words if known[word]]
+    left = [word for word in query.words if known[word] or word in query.kept]
     while left and not _having(replace(query, words=tuple(left))):
-        left.remove(min(left, key=lambda word: known[word]))
+        others = [word for word in left if word not in query.kept]
+        if not others:
+            return query, ()
+        left.remove(min(others, key=lambda word: known[word]))
     if not left and not (_asks(bare) and _having(bare)):
         return query, ()
     gone = tuple(word for word in query.words if word not in left)

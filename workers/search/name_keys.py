@@ -1,23 +1,32 @@
 """Workers by the beginning of a word of their name, along an index."""
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from toolkit.text import search_form
 from workers.models import WorkerProfile
 from workers.models.names import MAX_KEY, NameKey
 
 MAX_WORDS = 6
+APOSTROPHE = re.compile("(?<=\\w)['’‘ʼ`´](?=\\w)")
 LAST = "\U0010ffff"
 BATCH = 500
 
 
 def keys_of(name: str) -> list[str]:
-    words = words_of(name)[:MAX_WORDS]
-    return list(dict.fromkeys(" ".join(words[n:])[:MAX_KEY] for n in range(len(words))))
+    """From each of its words on; of D’Souza also as one word."""
+    spellings = [words_of(name), words_of(APOSTROPHE.sub("", name))]
+    return list(
+        dict.fromkeys(
+            " ".join(words[:MAX_WORDS][n:])[:MAX_KEY]
+            for words in spellings
+            for n in range(min(len(words), MAX_WORDS))
+        )
+    )
 
 
 def words_of(text: str) -> list[str]:
@@ -60,8 +69,24 @@ def written(profiles: Iterable[WorkerProfile]) -> Iterator[WorkerProfile]:
 def beginning(typed: str) -> QuerySet[NameKey] | None:
     """Keys that begin so, in no order; None for what is no beginning of a name."""
     start = " ".join(words_of(typed))[:MAX_KEY]
-    if not start:
+    return _beginning(start) if start else None
+
+
+def apart(typed: str) -> QuerySet[NameKey] | None:
+    """Keys that begin with the last word, of those who have the words before it
+    somewhere in their name; None for a single word.
+    """
+    *whole, start = words_of(typed)[:MAX_WORDS] or [""]
+    if not whole:
         return None
+    keys = _beginning(start[:MAX_KEY])
+    for word in whole:
+        its = _beginning(word[:MAX_KEY]).filter(worker=OuterRef("worker"))
+        keys = keys.filter(Exists(its))
+    return keys
+
+
+def _beginning(start: str) -> QuerySet[NameKey]:
     if connection.vendor == "postgresql":
         return NameKey.objects.filter(key__startswith=start)
     # There LIKE follows no index, and letters stand in the order of their numbers.

@@ -159,6 +159,8 @@ class SearchQuery:
     rate_min: int | None = None
     rate_max: int | None = None
     words: tuple[str, ...] = ()
+    # Those of them that have to be found, whatever else is.
+    kept: tuple[str, ...] = ()
     understood: tuple[Understood, ...] = ()
     unused: tuple[Unused, ...] = ()
     said_skills: tuple[tuple[Skill, ...], ...] = ()
@@ -172,4 +174,6 @@ class SearchQuery:
     not_city: City | None = None
     not_area: str = ""
     not_names: tuple[str, ...] = ()
+    # What was chosen to stay open, by its name, and what the words would say.
+    overruled: tuple[tuple[str, str], ...] = ()
     page: int = 1

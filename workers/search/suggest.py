@@ -18,11 +18,13 @@ from services.guides import Guide
 from services.models import City
 from toolkit.text import search_form
 from workers.models import WorkerProfile
-from workers.search import doing, guide_words, name_keys
+from workers.search import clock_words, doing, guide_words, name_keys
 from workers.search.catalogue import catalogue
 from workers.search.known_phrases import Asks, Group, Phrase, matching
+from workers.search.language import words as words_of
 from workers.search.query import Choices, SearchQuery
 from workers.search.understand import named_trades, understand
+from workers.search.word_line import WordLine
 
 MAX_SUGGESTIONS = 8
 # Of one group, so that none takes all the room.
@@ -61,15 +63,29 @@ def suggest(typed: str, city: City | None = None) -> list[Suggestion]:
     typed = typed[:MAX_TYPED]
     if not search_form(typed):
         return []
+    if _ends_refusing(typed):
+        return []
     named = list(islice(_workers(typed, city), MAX_WORKERS))
     known = _known(typed, city)
-    read = [_guide(guide) for guide in guide_words.fitting(typed)]
+    is_refused = _ends_refusing(typed.rpartition(" ")[0])
+    guides = () if is_refused else guide_words.fitting(typed)
+    read = [_guide(guide) for guide in guides]
     room = MAX_SUGGESTIONS - len(named) - len(read)
     found: list[Suggestion] = []
     for group in Group:
         mine = [one for one in known if one.group == group][:MAX_OF_A_KIND]
         found += mine[: max(room - len(found), 0)]
     return found + read + named
+
+
+def begins(word: str, city: City | None = None) -> bool:
+    """Whether something that we could suggest begins so, or has a word that does."""
+    form = search_form(word)
+    if len(form) < MIN_NAME:
+        return bool(form)
+    keys = name_keys.beginning(word)
+    known = next(matching(form, city), None)
+    return known is not None or (keys is not None and keys.exists())
 
 
 def _guide(guide: Guide) -> Suggestion:
@@ -87,6 +103,8 @@ def _known(typed: str, city: City | None) -> list[Suggestion]:
         if found := list(matching(form, city)):
             before = [f" {search_form(word)}" for word in words[:start]]
             whole = [p for p in found if all(one in f" {p.form}" for one in before)]
+            if not whole and _ends_refusing(" ".join(words[:start])):
+                return []
             # Who says it all needs none of the words before: “tap leak”.
             words = [] if whole else words[:start]
             rest = _without_joint(words)
@@ -97,6 +115,14 @@ def _known(typed: str, city: City | None) -> list[Suggestion]:
             ]
             return mine or list(_meant(typed, city))
     return list(_meant(typed, city))
+
+
+def _ends_refusing(typed: str) -> bool:
+    """Whether the last words refuse what comes next, or what came before."""
+    said = WordLine(typed, words_of(typed))
+    last = len(said.words)
+    refused = (clock_words.NOT, clock_words.THEN_NOT)
+    return any(said.before(last, phrases) for phrases in refused)
 
 
 def _fitting(found: Sequence[Phrase], typed: str, city: City | None) -> list[Phrase]:
@@ -142,6 +168,9 @@ def _workers(typed: str, city: City | None) -> Iterator[Suggestion]:
     seen: set[int] = set()
     known = catalogue()
     pools = [keys.filter(city=city), keys] if city else [keys]
+    # A name may have another one between the two that were typed.
+    if (apart := name_keys.apart(typed)) is not None:
+        pools.append(apart)
     for pool in pools:
         found = list(pool.order_by().values_list("worker", flat=True)[:POOL])
         listed = WorkerProfile.objects.listed().filter(pk__in=found)

@@ -2,12 +2,15 @@
 
 from datetime import date, datetime, timedelta, tzinfo
 
+from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from services import shared
 from toolkit import locales
 from toolkit.locales import Shape
 from toolkit.templatetags import when as shown
+from workers.models import WorkerSettings
 from workers.search.query import DAY_END, Part, Span, When
 
 PARTS = {
@@ -25,6 +28,18 @@ TOMORROWS = {
     Part.AFTERNOON: gettext_lazy("tomorrow afternoon"),
     Part.EVENING: gettext_lazy("tomorrow evening"),
 }
+
+# More weekdays that are left out are not named.
+MAX_OUT = 3
+EVERY = [
+    gettext_lazy("Mondays"),
+    gettext_lazy("Tuesdays"),
+    gettext_lazy("Wednesdays"),
+    gettext_lazy("Thursdays"),
+    gettext_lazy("Fridays"),
+    gettext_lazy("Saturdays"),
+    gettext_lazy("Sundays"),
+]
 
 
 def label(when: When, tz: tzinfo, now: datetime) -> str:
@@ -67,6 +82,8 @@ def _clock(minutes: int) -> str:
 def of_days(days: tuple[date, ...], today: date) -> str:
     if not days:
         return ""
+    if but := but_weekdays(days, today):
+        return but
     first, last = _day(days[0], today), _day(days[-1], today)
     if len(days) == 1:
         return first
@@ -77,6 +94,20 @@ def of_days(days: tuple[date, ...], today: date) -> str:
         shown = ", ".join(locales.day(day, Shape.DAY) for day in gone)
         return _("%(days)s, not %(others)s") % {"days": told, "others": shown}
     return told
+
+
+def but_weekdays(days: tuple[date, ...], today: date) -> str:
+    """ "not on Sundays", if these are all days that can be booked but those."""
+    ahead = shared.settings_for(WorkerSettings).horizon_days
+    every = [today + timedelta(days=n) for n in range(ahead + 1)]
+    out = [day for day in every if day not in days]
+    weekdays = sorted({day.weekday() for day in out})
+    is_all = [day for day in every if day.weekday() in weekdays] == out
+    # One day that is left out is that day, and no weekday.
+    if not is_all or not 0 < len(weekdays) <= MAX_OUT or len(out) == len(weekdays):
+        return ""
+    named = get_text_list([str(EVERY[number]) for number in weekdays], _("and"))
+    return _("not on %(weekdays)s") % {"weekdays": named}
 
 
 def left_out(days: tuple[date, ...]) -> list[date]:

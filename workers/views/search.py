@@ -16,9 +16,17 @@ from services.models import City, ServiceCategory
 from toolkit import locales, money
 from toolkit.middleware.limits import limited
 from workers import links, missed
-from workers.search import narrowing, result_rows, run
+from workers.search import (
+    narrowing,
+    overruling,
+    quoting,
+    result_rows,
+    run,
+    suggest,
+)
+from workers.search.language import tokens
 from workers.search.query import Kind, Sort
-from workers.search.understand import understand, without
+from workers.search.understand import without
 from workers.search.ways_on import ways_on
 from workers.views import search_form
 from workers.views.search_address import SearchAddress
@@ -33,10 +41,10 @@ PLACES = (Kind.CITY, Kind.AREA)
 @limited("search", reads=True)
 @require_safe
 def search(request):
-    page = SearchPage(request.GET)
+    is_part = bool(request.htmx and not request.htmx.history_restore_request)
+    page = SearchPage(request.GET, is_typing=is_part)
     if moved := page.moved():
         return redirect(moved, permanent=True)
-    is_part = request.htmx and not request.htmx.history_restore_request
     # Half of a word, on its way to a whole one, was not looked for.
     if not is_part and page.is_missed:
         missed.record(page.said.rest, page.asked.trade, page.asked.city)
@@ -58,20 +66,43 @@ def search(request):
 class SearchPage:
     """All that the search page shows."""
 
-    def __init__(self, data):
+    def __init__(self, data, *, is_typing=False):
+        """`is_typing`: the last word may be half of one."""
         self._ask(data)
         if self._is_preset:
             self._ask_without_preset(data)
         self.found = run.find_soonest(self.asked)
+        if is_typing and (half := self._half_word()):
+            self._ask(self.data, without_end=half)
+            self.found = run.find_soonest(self.asked)
         self._refuse()
-        self.address = SearchAddress(self.form, self.asked.said_sort)
+        self.address = SearchAddress(
+            self.form, self.asked.said_sort, dict(self.asked.overruled)
+        )
         self.said = SearchSaid(self.form, self.asked, self.found, self.address)
         self.choices = SearchChoices(self.form, self.asked, self.found)
 
-    def _ask(self, data):
+    def _ask(self, data, without_end=""):
         self.data, self.form = data, search_form.read(data)
-        text = self.form.cleaned_data.get("q") or ""
-        self.asked = understand(text, self.form.choices, now=self.form.now)
+        text = (self.form.cleaned_data.get("q") or "").removesuffix(without_end)
+        self.asked = quoting.kept(
+            overruling.read(
+                text, self.form.choices, self.form.open_ones, now=self.form.now
+            )
+        )
+
+    def _half_word(self):
+        """The last word, if it begins something and nobody has it as it is: who still
+        types it should not be told that there is nobody of that name.
+        """
+        *_others, last = self.data.get("q", "").split(" ")
+        said = set(tokens(last))
+        left = self.found.let_go if self.found.total else self.asked.words
+        for one in self.asked.unused:
+            if one.kind == Kind.WORD and not one.reason:
+                left += tuple(tokens(one.text))
+        is_unknown = bool(said) and said.issubset(left)
+        return last if is_unknown and suggest.begins(last, self.asked.city) else ""
 
     @property
     def _is_preset(self):
@@ -124,9 +155,11 @@ class SearchPage:
 
     @property
     def is_missed(self):
-        """Whether nobody fits what was asked, or what was asked in these words."""
-        nobody = not self.found.total or bool(self.found.let_go)
-        return nobody and not self.form.errors
+        """Whether nobody fits what was asked, or what was asked in these words. Who
+        found people of the service was not looking in vain, whatever else was typed.
+        """
+        in_vain = bool(self.found.let_go) and self.asked.trade is None
+        return (not self.found.total or in_vain) and not self.form.errors
 
     @cached_property
     def ways_on(self):

@@ -2,22 +2,34 @@
 another place. Each says only what was asked, in one order, and begins at page one.
 """
 
+from collections.abc import Container
 from urllib.parse import urlencode
 
 from django.urls import reverse
 
 from workers.search.query import Sort
-from workers.views.search_form import FILTERS, SearchForm
+from workers.views.search_form import ANY, FILTERS, OPEN, SearchForm
 
 # What the form asks for, in its order.
 ORDER = (*FILTERS, "when", "sort")
 
 
 class SearchAddress:
-    def __init__(self, form: SearchForm, said_sort: Sort = Sort.BEST):
-        """`said_sort` is the order that goes without saying."""
+    def __init__(
+        self,
+        form: SearchForm,
+        said_sort: Sort = Sort.BEST,
+        overruled: Container[str] = (),
+    ):
+        """`said_sort` is the order that goes without saying; so does what stays open,
+        unless words were `overruled`.
+        """
         self.form, self.path = form, reverse("workers:search")
         self.silent = {"sort": str(said_sort)}
+        self.silent |= {name: OPEN for name in ANY if name not in overruled}
+        self.when = form.pairs
+        if form.is_any_time and "when" not in overruled:
+            self.when = []
 
     def whole(self, page: int = 1) -> str:
         return self._address(self._pairs() + ([("page", page)] if page > 1 else []))
@@ -48,7 +60,7 @@ class SearchAddress:
     def onward(self, category: str = "", city: str = "", words: str = "") -> str:
         """That service in that city, at the time that was chosen, or said in words."""
         places = [("q", words), ("category", category), ("city", city)]
-        return self._address([pair for pair in places if pair[1]] + self.form.pairs)
+        return self._address([pair for pair in places if pair[1]] + self.when)
 
     def _pairs(self, without=()):
         found = []
@@ -56,7 +68,7 @@ class SearchAddress:
             if name in without:
                 continue
             if name == "when":
-                found += self.form.pairs
+                found += self.when
             else:
                 found += [(name, value) for value in self._said(name)]
         return found

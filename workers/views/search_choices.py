@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from services.directory import currency
 from toolkit import money
 from toolkit.fields import attributes
-from workers.search import facets
-from workers.search.query import SearchQuery, Sort
+from workers.search import facets, overruling, place_names
+from workers.search.query import Kind, SearchQuery, Sort
 from workers.search.run import SearchResult
 from workers.views import search_form, when_picker
-from workers.views.search_form import ANY, SearchForm
+from workers.views.search_form import ANY, OPEN, SearchForm
+from workers.views.when_form import ANY_TIME
 from workers.views.when_picker import Choice, WhenPicker
 
 
@@ -99,7 +100,7 @@ class SearchChoices:
             categories=self._places("category", self.asked.trade),
             cities=self._places("city", self.asked.city),
             when=when_picker.picker(
-                self.form, self.counts.get("available", {}), time_in_words
+                self.form, self.counts.get("available", {}), self._times(time_in_words)
             ),
             skills=tuple(self._skills()),
             sign=money.symbol(currency()),
@@ -126,9 +127,21 @@ class SearchChoices:
             field = field._replace(errors=tuple(map(str, errors)), attrs=attrs)
         return field._replace(value=value)
 
+    def _times(self, time_in_words):
+        """The first answers to “when”: at any time, or as the words say it."""
+        said = time_in_words or dict(self.asked.overruled).get("when", "")
+        if said:
+            return (
+                (("any", _("As you typed: %(time)s") % {"time": said})),
+                (ANY_TIME, _("Any time")),
+            )
+        if any(one.kind == Kind.WHEN for one in self.asked.unused):
+            return (("any", _("As you typed")), (ANY_TIME, _("Any time")))
+        return (("any", _("Any time")),)
+
     def _places(self, name, meant):
-        """Where somebody works first, then the rest. As long as nothing is chosen, the
-        first of all says what the words mean, and leaves it to them.
+        """Where somebody works first, then the rest. Where the words say one, the first
+        of all leaves it to them, and the second says that it is to stay open.
         """
         places = getattr(self.form.catalogue, CATALOGUE[name])
         counts, chosen = self.counts[name], self.form.data.get(name)
@@ -142,11 +155,28 @@ class SearchChoices:
             )
             for place, count in ((place, counts.get(place.pk)) for place in places)
         ]
-        any_name = self.words["any"][name]
-        if meant and not chosen:
-            any_name = _("%(choice)s, from your words") % {"choice": meant.name}
-        anywhere = Choice("", any_name, "", False)
-        return (anywhere, *sorted(shown, key=attrgetter("is_empty")))
+        any_name, said = self.words["any"][name], self._said(name, meant)
+        first = [Choice("", any_name, "", False)]
+        if said:
+            from_words = _("%(choice)s, from your words") % {"choice": said}
+            is_open = name in dict(self.asked.overruled)
+            first = [
+                Choice("", from_words, "", False),
+                Choice(OPEN, any_name, "", is_open),
+            ]
+        return (*first, *sorted(shown, key=attrgetter("is_empty")))
+
+    def _said(self, name, meant):
+        """What the words say of it, used or not."""
+        if said := dict(self.asked.overruled).get(name):
+            return place_names.written(said) if name == "city" else said
+        if not self.form.cleaned_data.get(name):
+            return meant.name if meant else ""
+        if name != "city":
+            return ""
+        kinds = overruling.KINDS[name]
+        unused = (one.text for one in self.asked.unused if one.kind in kinds)
+        return next(filter(None, map(place_names.known, unused)), "")
 
     def _skills(self):
         """Those of the service; without one, only those that are chosen."""

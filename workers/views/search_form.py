@@ -21,6 +21,8 @@ from workers.views.when_form import WhenForm
 
 MAX_TYPED = 400
 ANY = {"category": _("Any service"), "city": _("Anywhere")}
+# In an address: whatever the words say. Left out, it is what they say.
+OPEN = "any"
 
 
 def one_of(label, sentence):
@@ -113,6 +115,16 @@ class SearchForm(WhenForm):
         """Whether more was typed than is read."""
         return len(one_line(self.data.get("q", ""))) > MAX_TYPED
 
+    @cached_property
+    def open_ones(self) -> tuple[str, ...]:
+        """What is to stay open: “category”, “city”, “when”."""
+        names = [
+            name
+            for name in ANY
+            if self.data.get(name) == OPEN and not self.cleaned_data.get(name)
+        ]
+        return (*names, "when") if self.is_any_time else tuple(names)
+
     @property
     def choices(self) -> Choices:
         said = self.cleaned_data
@@ -125,6 +137,18 @@ class SearchForm(WhenForm):
             rate_max=said.get("rate_max"),
             sort=Sort(said["sort"]) if said.get("sort") else None,
             page=said.get("page") or 1,
+        )
+
+    @property
+    def foreign_skills(self) -> tuple[str, ...]:
+        """The names of skills that were asked for, and are of another service."""
+        trade = self.cleaned_data.get("category")
+        if trade is None:
+            return ()
+        return tuple(
+            same[0].name
+            for same in self.cleaned_data.get("skill") or ()
+            if all(one.category_id != trade.pk for one in same)
         )
 
     def _skills(self):
@@ -165,8 +189,10 @@ def form_of(catalogue):
         ("category", catalogue.categories),
         ("city", catalogue.cities),
     ):
-        names = [("", ANY[name]), *((place.slug, place.name) for place in places)]
-        offer(form, name, names, {place.slug: place for place in places})
+        names = [(code, ANY[name]) for code in ("", OPEN)]
+        names += [(place.slug, place.name) for place in places]
+        meanings = {place.slug: place for place in places}
+        offer(form, name, names, {OPEN: None} | meanings)
     names = [(slug, same[0].name) for slug, same in catalogue.skills.items()]
     offer(form, "skill", names, catalogue.skills)
     return form

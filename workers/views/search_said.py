@@ -11,14 +11,14 @@ from typing import NamedTuple
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from services.directory import currency
 from toolkit import locales
 from toolkit.locales import Shape
 from toolkit.templatetags import when as clock
 from toolkit.text import isolate
-from workers.search import errands, money_words, narrowing, place_words, time_labels
+from workers.search import errands, money_words, narrowing, place_names, time_labels
 from workers.search.errands import Errand
 from workers.search.language import tokens
 from workers.search.query import Kind, SearchQuery, Understood
@@ -27,13 +27,20 @@ from workers.search.stretches import APART, without
 from workers.search.time_labels import PARTS, TODAYS, TOMORROWS
 from workers.views import dangers_said
 from workers.views.search_address import SearchAddress
+from workers.views.search_form import ANY as ANY_PLACE
 from workers.views.search_form import SearchForm
 
-# More letters of what was typed are not repeated in a heading.
+ANY = ANY_PLACE | {"when": gettext_lazy("Any time")}
+# More letters of what was typed are not repeated.
 MAX_NAME = 40
 # So many of the last words that were read say how far.
 MAX_LAST = 4
 QUOTES = '"“”„«»'
+
+
+def short(words: str) -> str:
+    """As much of what was typed as a sentence repeats."""
+    return isolate(Truncator(words).chars(MAX_NAME))
 
 
 class Chip(NamedTuple):
@@ -83,7 +90,7 @@ class SearchSaid:
             return ""
         strange = (one for one in self.asked.unused if one.kind == Kind.STRANGE)
         words = " ".join(next(strange).text.replace(APART, " ").split())
-        words = isolate(Truncator(words).chars(MAX_NAME))
+        words = short(words)
         if self.place:
             told = _("“%(words)s” in %(city)s")
             return told % {"words": words, "city": self.place}
@@ -91,7 +98,7 @@ class SearchSaid:
 
     def _of_a_name(self):
         if words := " ".join(self.left):
-            words = isolate(Truncator(words).chars(MAX_NAME))
+            words = short(words)
             return _("Workers for “%(words)s”") % {"words": words}
         return _("Find a worker")
 
@@ -123,7 +130,9 @@ class SearchSaid:
         hours = time_labels.of_hours(asked.hours) if asked.hours else ""
         told = hours or (str(PARTS[part]) if part else "")
         if days and told:
-            return _("%(days)s %(part)s") % {"days": days, "part": told}
+            is_long = bool(hours) or len(asked.days) > 1
+            together = _("%(days)s, %(part)s") if is_long else _("%(days)s %(part)s")
+            return together % {"days": days, "part": told}
         return days or told
 
     def _days(self, days):
@@ -131,6 +140,8 @@ class SearchSaid:
             return ""
         if days == self.form.weekend:
             return _("this weekend")
+        if but := time_labels.but_weekdays(days, self.form.today):
+            return but
         if len(days) == 1 or time_labels.left_out(days):
             return time_labels.of_days(days, self.form.today)
         first, last = (locales.day(day, Shape.DAY) for day in (days[0], days[-1]))
@@ -152,10 +163,22 @@ class SearchSaid:
             yield Chip(
                 one.label, self.address.with_words(left, *chosen.get(one.label, ()))
             )
+        if town := self._town:
+            left = without(text, town)
+            yield Chip(self.asked.city.name, self.address.with_words(left))
         if self.left:
             words = self._typed(set(self.asked.words).difference(self.found.let_go))
             rest = " ".join(word for word in text.split() if word not in words)
-            yield Chip(f"“{' '.join(self.left)}”", self.address.with_words(rest))
+            yield Chip(f"“{short(' '.join(self.left))}”", self.address.with_words(rest))
+
+    @property
+    def _town(self):
+        """Where nobody works: its words led to the city next to it."""
+        asked, places = self.asked, (Kind.CITY, Kind.AREA)
+        is_named = any(one.kind in places for one in asked.understood)
+        if asked.city is None or is_named or self.form.cleaned_data.get("city"):
+            return None
+        return next((one for one in asked.unused if one.kind == Kind.CITY), None)
 
     def _chosen_places(self):
         """{name: what of the address says it}"""
@@ -165,6 +188,8 @@ class SearchSaid:
 
     def _of_choices(self):
         said, without = self.form.cleaned_data, self.address.without
+        for name, _words in self.asked.overruled:
+            yield Chip(str(ANY[name]), without(name))
         for text, names in self._chosen_places().items():
             yield Chip(text, without(*names))
         for same in self.form.choices.skills:
@@ -255,20 +280,30 @@ class SearchSaid:
     @property
     def notices(self) -> tuple[str, ...]:
         """Sentences about words that found no use, and about who comes first."""
-        said = (self._of_length(), self._of_unused(), self._of_let_go())
-        return tuple(chain(*said, self._of_order()))
+        said = (self._of_length(), self._of_skills(), self._of_unused())
+        return tuple(chain(*said, self._of_let_go(), self._of_order()))
+
+    def _of_skills(self):
+        trade = self.form.cleaned_data.get("category")
+        for skill in self.form.foreign_skills:
+            yield _(
+                "“%(skill)s” is no skill of “%(trade)s”, so we looked without it."
+            ) % {
+                "skill": isolate(skill),
+                "trade": isolate(trade.name),
+            }
 
     def _of_length(self):
         if self.form.is_cut:
             yield _("That is long, so we read it as far as “%(words)s”.") % {
-                "words": isolate(" ".join(self.text.split()[-MAX_LAST:]))
+                "words": short(" ".join(self.text.split()[-MAX_LAST:]))
             }
 
     def _of_unused(self):
-        typed = {"words": isolate(self.text)}
+        typed = {"words": short(self.text)}
         if self.text and not tokens(self.text):
             yield _("We could not read a word in “%(words)s”.") % typed
-        elif self.text and not self._is_read:
+        elif self.asked.text and not self._is_read:
             yield (
                 _("“%(words)s” names no service we know, so we looked without it.")
                 % typed
@@ -276,7 +311,7 @@ class SearchSaid:
         for one in self.asked.unused:
             if one.kind != Kind.WORD:
                 yield _("“%(words)s”: %(reason)s") % {
-                    "words": isolate(one.text),
+                    "words": short(one.text),
                     "reason": one.reason,
                 }
             elif one.reason:
@@ -296,17 +331,17 @@ class SearchSaid:
         typed = [word.strip(QUOTES) for word in self._typed(gone)]
         unknown = typed if not self.left else () if self.found.total else self.left
         if unknown and not self.asked.trade and self._is_narrow:
-            words = {"words": isolate(" ".join(unknown))}
+            words = {"words": short(" ".join(unknown))}
             yield _("Nobody called “%(words)s” fits all of this.") % words
         elif unknown and not self.asked.trade:
-            words = {"words": isolate(" ".join(unknown))}
+            words = {"words": short(" ".join(unknown))}
             yield _("We have no service and nobody called “%(words)s” yet.") % words
         elif typed:
             yield ngettext(
                 "Nobody who fits says “%(words)s”, so we looked without it.",
                 "Nobody who fits says “%(words)s”, so we looked without these words.",
                 len(typed),
-            ) % {"words": isolate(" ".join(typed))}
+            ) % {"words": short(" ".join(typed))}
 
     @property
     def _is_narrow(self):
@@ -345,7 +380,7 @@ class SearchSaid:
             return ()
         return tuple(
             Chip(
-                isolate(place_words.bare(one.text)),
+                isolate(place_names.written(one.text)),
                 self.address.without("city", "area"),
             )
             for one in self.asked.unused

@@ -26,6 +26,8 @@ from workers.views.hours_field import PartField, hours_text
 KINDS = ("any", "now", "today", "tomorrow", "weekend", "day", "at")
 FIELDS = ("available", "date", "part", "at")
 EVENING = "evening"
+# Any time, whatever the words say: "any" leaves it to them.
+ANY_TIME = "anytime"
 # In the form `date` is a field.
 Day = date
 
@@ -53,11 +55,11 @@ class DayField(forms.Field):
 
 
 class KindField(forms.CharField):
-    """One of KINDS, or a spelling of the picker: “evening”, or a day."""
+    """One of KINDS, or a spelling of the picker: “evening”, “anytime”, or a day."""
 
     def to_python(self, value):
         said = super().to_python(value)
-        if said in {"", EVENING, *KINDS}:
+        if said in {"", EVENING, ANY_TIME, *KINDS}:
             return said
         try:
             return readers.day(said)
@@ -87,6 +89,8 @@ class WhenForm(forms.Form):
             kind, day = "day", kind
         elif kind == EVENING:
             kind, part = "today", Part.EVENING
+        elif kind == ANY_TIME:
+            kind, day = "any", None
         if not kind:
             kind = "at" if said.get("at") else "day" if day else "any"
         if kind == "at":
@@ -111,11 +115,9 @@ class WhenForm(forms.Form):
             return
         day = day if kind in {"today", "tomorrow", "day"} else None
         if isinstance(part, time):
-            if day is None:
-                self.add_error("part", _("Choose a day for that hour."))
-            else:
-                self._place(datetime.combine(day, part), "part")
-                part = None
+            # An hour without a day is the next one that can be booked.
+            near = self.weekend if kind == "weekend" else (self.today, self.tomorrow)
+            self._place_first([day] if day else near, part)
             if self.moment:
                 return
             part = None
@@ -127,6 +129,14 @@ class WhenForm(forms.Form):
             asked = When()
         self.kind, self.day = kind, day
         self.part_of_day, self.hours = asked.part, asked.hours
+
+    def _place_first(self, days, hour):
+        """On the first of these days on which that hour can be booked."""
+        for day in days:
+            self.errors.pop("part", None)
+            self._place(datetime.combine(day, hour), "part")
+            if self.moment:
+                return
 
     def _place(self, typed, name):
         """What was typed as day and hour, on the clocks of the city."""
@@ -188,6 +198,11 @@ class WhenForm(forms.Form):
     # --- What was asked -------------------------------------------------------
 
     @property
+    def is_any_time(self) -> bool:
+        """Whether it is to stay open, whatever the words say."""
+        return self.cleaned_data.get("available") == ANY_TIME and not self.when
+
+    @property
     def when(self) -> When:
         days = self.weekend if self.kind == "weekend" else (self.day,)
         if self.kind == "at":
@@ -204,6 +219,8 @@ class WhenForm(forms.Form):
             typed = [(name, self.data.get(name, "")) for name in FIELDS]
             return [(name, value) for name, value in typed if value]
         named = [] if self.kind == "any" else [("available", self.kind)]
+        if self.is_any_time:
+            named.append(("available", ANY_TIME))
         if self.kind == "day":
             named.append(("date", self.day.isoformat()))
         if self.kind == "at":

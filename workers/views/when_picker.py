@@ -18,7 +18,7 @@ from workers.search import facets, time_labels
 from workers.search.query import HOURS, Part
 from workers.views.hours_field import hours_text
 from workers.views.search_form import SearchForm
-from workers.views.when_form import EVENING, FIELDS
+from workers.views.when_form import ANY_TIME, EVENING, FIELDS
 
 # After today and tomorrow.
 STRIP = 5
@@ -52,12 +52,18 @@ class WhenPicker(NamedTuple):
     part_errors: tuple[str, ...]
 
 
-def picker(form: SearchForm, counts: dict[str, int], said: str = "") -> WhenPicker:
-    """`counts` are how many workers each usual answer leaves, `said` is the time that
-    the typed words name: it stands for “any time” as long as no other is chosen.
+def picker(
+    form: SearchForm, counts: dict[str, int], open_ones: tuple[tuple[str, str], ...]
+) -> WhenPicker:
+    """`counts` are how many workers each usual answer leaves, `open_ones` (code, name)
+    pairs of those that choose no time.
     """
     days = _days(form.tomorrow, form.last_day, get_language())
     chosen = _chosen(form, [iso for iso, _name in days])
+    if chosen == "any" and form.is_any_time:
+        chosen = open_ones[-1][0]
+        # What is counted is who is there at any time.
+        counts = {chosen if code == "any" else code: counts[code] for code in counts}
     typed_day = form.data.get("date", "")
     if form.day and chosen == "day":
         typed_day = form.day.isoformat()
@@ -65,7 +71,7 @@ def picker(form: SearchForm, counts: dict[str, int], said: str = "") -> WhenPick
     return WhenPicker(
         usual=tuple(
             Choice(code, name, _count(code, counts), code == chosen)
-            for code, name in _usual(said, get_language())
+            for code, name in (*open_ones, *_usual(get_language()))
             if _is_open(code, form)
         ),
         days=tuple(Choice(iso, name, "", iso == chosen) for iso, name in days),
@@ -75,7 +81,7 @@ def picker(form: SearchForm, counts: dict[str, int], said: str = "") -> WhenPick
         last=form.last_day.isoformat(),
         parts=tuple(_parts(form)),
         hours=_hours(form),
-        is_open=chosen != "any",
+        is_open=chosen not in {"any", ANY_TIME},
         errors=errors["available"] + errors["at"],
         day_errors=errors["date"],
         part_errors=errors["part"],
@@ -83,10 +89,8 @@ def picker(form: SearchForm, counts: dict[str, int], said: str = "") -> WhenPick
 
 
 @lru_cache(maxsize=64)
-def _usual(said: str, language: str | None) -> tuple[tuple[str, str], ...]:
-    any_time = _("As you typed: %(time)s") % {"time": said} if said else _("Any time")
+def _usual(language: str | None) -> tuple[tuple[str, str], ...]:
     return (
-        ("any", any_time),
         ("now", _("As soon as possible")),
         ("today", _("Today")),
         (EVENING, _("This evening")),

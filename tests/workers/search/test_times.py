@@ -176,7 +176,14 @@ def test_times_are_counted_whatever_is_asked_for(worker, other_worker):
     tomorrow = NOW.date() + timedelta(days=1)
     found = run.find(SearchQuery(now=NOW, when=When(days=(tomorrow,))))
     assert found.total == 2
-    counted = {"any": 2, "now": 1, "today": 1, "tomorrow": 2, "weekend": 1}
+    counted = {
+        "any": 2,
+        "now": 1,
+        "today": 1,
+        "evening": 1,
+        "tomorrow": 2,
+        "weekend": 1,
+    }
     assert found.counts["available"] == counted
 
 
