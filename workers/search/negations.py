@@ -21,6 +21,17 @@ from workers.search.word_line import WordLine
 OR = frozenset(("or", "nor", "and", "aur", "ya"))
 NO = "no"
 SURE = 6.0
+# These are refused as times: see `day_words`.
+TIMES = (
+    say.WEEKDAYS.keys()
+    | say.WHEN_DAYS
+    | say.WEEKEND
+    | say.PARTS.keys()
+    | say.TONIGHT
+    | say.MONTHS.keys()
+    | say.SPANS
+    | say.SOON
+)
 # So many words have the names of services, and of places, at the most.
 MAX_NAME = 3
 
@@ -106,12 +117,7 @@ def _thing(
             people = _trades(some, lexicon, PERSON)
             found.trades |= meant & people
             found.needs |= meant - people
-        elif (
-            count == 1
-            and line.form(place) in lexicon.names
-            or _is_sure(line, place, last)
-            and _may_be_a_name(some, lexicon)
-        ):
+        elif _names_somebody(line, place, some, lexicon):
             found.names += some
         elif not (_is_sure(line, place, last) and some in lexicon.phrases):
             continue
@@ -121,18 +127,21 @@ def _thing(
 
 
 def _is_sure(line: WordLine, first: int, last: int) -> bool:
-    before, behind = (
-        line.before(first, say.BUT_NOT),
-        line.after(last, say.THEN_BUT_NOT),
-    )
-    return bool(before or behind)
+    before = line.before(first, say.BUT_NOT)
+    return bool(before or line.after(last, say.THEN_BUT_NOT))
 
 
-def _may_be_a_name(some: tuple[str, ...], lexicon: Lexicon) -> bool:
-    """A single word that means nothing: of somebody who is not listed, say."""
-    word = some[0]
-    is_word = word in GENERIC or word in USUAL_ENGLISH or word in lexicon.tokens
-    return len(some) == 1 and word.isalpha() and not is_word
+def _names_somebody(
+    line: WordLine, place: int, some: tuple[str, ...], lexicon: Lexicon
+) -> bool:
+    """By surer words also a name that nobody listed has: one that means nothing."""
+    form, token = line.form(place), some[0]
+    if len(some) > 1 or form in TIMES:
+        return False
+    if form in lexicon.names:
+        return True
+    is_word = token in GENERIC or token in USUAL_ENGLISH or token in lexicon.tokens
+    return token.isalpha() and not is_word and _is_sure(line, place, place)
 
 
 def _trades(tokens: tuple[str, ...], lexicon: Lexicon, least: float = SURE) -> set[int]:
