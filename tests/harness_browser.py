@@ -129,7 +129,9 @@ class Browser:
         text = message.text
         is_noise = any(noise in text for noise in LEFT_EARLY)
         if message.type in ("error", "warning") and not is_noise:
-            self.complaints.append(text)
+            # Which one was it?
+            where = message.location["url"] if "resource" in text else ""
+            self.complaints.append(f"{text} {where}".strip())
 
     def cookie(self, user):
         client = Client()
