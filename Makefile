@@ -54,7 +54,7 @@ bench: dev ## Measure against floors (ONLY=sockets,slots for a part)
 
 .PHONY: trial
 trial: dev ## Whole servers under load, and what they need away (ONLY=redis,day MINUTES=4)
-	@ONLY=$(ONLY) MINUTES=$(or $(MINUTES),4) $(PY) -m bench.trial
+	@ONLY=$(ONLY) MINUTES=$(or $(MINUTES),4) KILLS=$(or $(KILLS),100) $(PY) -m bench.trial
 
 .PHONY: prod-check
 prod-check: dev ## The set-up of docs/deploy.md on this machine, broken part by part

@@ -175,7 +175,7 @@ def for_anybody(profile):
         Scene("contact-wrong", ContactPage.objects.get().url, press="Send"),
         Scene("search", f"{search}?{here}"),
         Scene("search-everything", search),
-        Scene("search-nobody", f"{search}?q=nobody+is+called+this"),
+        Scene("search-nobody", f"{search}?q=zebedee+is+called+this"),
         Scene("search-wrong", f"{search}?rate_min=abc&page=x"),
         Scene("search-when", f"{search}?{here}&available=tomorrow&part=morning"),
         Scene("search-no-day", f"{search}?{here}&available=day&date=2020-01-01"),

@@ -14,6 +14,8 @@ OF_WAGTAIL = re.compile(
     r"|<div class=\"w-flex w-items-center w-gap-2\"> in a button"
     r"|<div data-controller=\"w-dropdown\" .* type is no attribute"
     r"|<div data-w-breadcrumbs"
+    r"|<div data-side-panel-toggle-counter=\"\" .* in a button"
+    r"|<div class=\"form-side__resize-grip-icon\"> in a label"
     r"|<col width=\"\d+%\">"
     r"|<section class=\"w-summary\" .* there is no header-title"
 )

@@ -141,6 +141,15 @@ class WayForm(forms.Form):
         self.fields["gateway"].choices = [(way, way) for way in ways]
 
 
+HOW_CODES_ARE_TYPED = {
+    "maxlength": "40",
+    "autocomplete": "off",
+    "autocapitalize": "characters",
+    "spellcheck": "false",
+    "enterkeyhint": "done",
+}
+
+
 class BookingForm(WorkForm):
     minutes = LengthField(
         empty_value=None,
@@ -172,7 +181,9 @@ class BookingForm(WorkForm):
     photos = photos_field()
     gateway = WayField(required=False)
     # Read by the rules of coupons, which know what is wrong with it.
-    coupon = LineField(required=False)
+    coupon = LineField(
+        required=False, widget=forms.TextInput(attrs=HOW_CODES_ARE_TYPED)
+    )
     # The price that the page showed, of the work that it showed it for.
     shown = forms.Field(required=False, widget=forms.HiddenInput)
 

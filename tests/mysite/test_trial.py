@@ -27,7 +27,7 @@ def test_an_unknown_name_is_refused_before_anything_starts():
     assert answer.returncode == 1
     assert answer.stderr == (
         "No such part: radish. There are logins, photos, redis, postgres, disk, "
-        "clock, slow, upload, alter, day.\n"
+        "clock, slow, upload, alter, kills, day.\n"
     )
 
 
