@@ -53,7 +53,7 @@ bench: dev ## Measure against floors (ONLY=sockets,slots for a part)
 	@ONLY=$(ONLY) $(PY) -m bench
 
 .PHONY: trial
-trial: dev ## Whole servers under load, and what they need away (ONLY=redis,day MINUTES=4)
+trial: dev ## Whole servers under load, and what they need away (ONLY=redis,kills MINUTES=4)
 	@ONLY=$(ONLY) MINUTES=$(or $(MINUTES),4) KILLS=$(or $(KILLS),100) $(PY) -m bench.trial
 
 .PHONY: prod-check

@@ -4,6 +4,7 @@ import email
 import email.policy
 import socketserver
 import threading
+from contextlib import suppress
 
 
 class Sink:
@@ -31,7 +32,9 @@ class Sink:
         class Handler(socketserver.StreamRequestHandler):
             def handle(self):
                 sink.connections += 1
-                sink.talk(self.rfile, self.wfile)
+                # Who calls may be killed in the middle of a letter.
+                with suppress(ConnectionError):
+                    sink.talk(self.rfile, self.wfile)
 
         class Server(socketserver.ThreadingTCPServer):
             daemon_threads = True
