@@ -9,14 +9,13 @@ import time
 from collections import Counter, defaultdict, deque
 from contextlib import suppress
 from http.client import HTTPException
-from threading import Event, Thread
+from threading import Thread
 from uuid import uuid4
 
 from websockets.exceptions import InvalidStatus, WebSocketException
 
-from accounts.models import User
+from bench.trial.people import Crowd
 from services.models import CategoryPage, City
-from workers.models import WorkerProfile
 
 START = re.compile(r'value="(\d{4}-\d\d-\d\dT\d\d:\d\dZ)"')
 PAUSE = 0.05
@@ -27,33 +26,28 @@ TYPED = {"minutes": "60", "title": "Kitchen tap drips", "address": "B-704, Paud 
 ONE_MOMENT = "We cannot do that at the moment."
 
 
-class Market:
+class Market(Crowd):
     """`with Market(stage) as market:` it is open. `phase` names what goes on."""
 
     def __init__(self, stage, *, lookers=3, bookers=3, talkers=2, sitters=2):
-        self.stage, self.phase = stage, "before"
+        super().__init__(stage)
+        self.phase = "before"
         self.said = defaultdict(Counter)
         self.slowest = defaultdict(float)
         self.faults = []
         self.booked, self.accepted, self.posted = set(), set(), set()
         self.asked, self.talks = deque(), deque(maxlen=200)
-        self.closing = Event()
-        stage.look(self.gather)
         turns = [self.look_around] * lookers + [self.talk] * talkers
         turns += [self.sit] * sitters
         turns += [self.answer] * min(bookers, 2) + [self.book] * bookers
         self.threads = [Thread(target=self.live, args=[turn]) for turn in turns]
 
     def gather(self):
-        caller = self.stage.caller
-        listed = list(WorkerProfile.objects.listed().with_names())
-        people = User.objects.filter(role=User.Role.CUSTOMER)
-        self.codes = [worker.code for worker in listed]
-        self.workers = {w.code: caller(user=w.user) for w in listed}
-        self.customers = [caller(user=user) for user in people]
+        super().gather()
+        self.codes = [worker.code for worker in self.listed]
         trades = [page.url for page in CategoryPage.objects.live()]
         cities = [city.slug for city in City.objects.all()[:20]]
-        names = [worker.user.name.split()[0] for worker in listed]
+        names = [worker.user.name.split()[0] for worker in self.listed]
         self.pages = ["/", *trades, *(f"/workers/{code}/" for code in self.codes)]
         self.searches = [
             *(f"/workers/?city={city}" for city in cities),
@@ -62,20 +56,6 @@ class Market:
             "/workers/?sort=price&rate_max=600",
             "/workers/?q=tap+leaks",
         ]
-
-    def __enter__(self):
-        for thread in self.threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *exc):
-        self.close()
-
-    def close(self):
-        """Everybody ends what they are at."""
-        self.closing.set()
-        for thread in self.threads:
-            thread.join()
 
     def live(self, turn):
         while not self.closing.wait(PAUSE):

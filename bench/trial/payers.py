@@ -10,13 +10,12 @@ import time
 from collections import Counter, defaultdict
 from contextlib import suppress
 from http.client import HTTPException
-from threading import Event, Lock, Thread
+from threading import Lock, Thread
 
-from accounts.models import User
 from bench.trial.market import START, TYPED
+from bench.trial.people import Crowd
 from mysite.play_bank.visits import REFUSALS
 from tests.reading import start_code
-from workers.models import WorkerProfile
 
 PAGE = re.compile(r"/stripe/pay/(cs_[a-zA-Z0-9_]+)|\b(order_[a-zA-Z0-9]{12,})")
 ATTEMPT = re.compile(r"/jobs/[a-z0-9]+/paid/[a-z0-9]+/")
@@ -26,39 +25,18 @@ WAYS = ("stripe", "razorpay")
 SOON = 4
 
 
-class Payers:
+class Payers(Crowd):
     """`with Payers(stage, bank) as payers:` they go on until told to stop."""
 
     def __init__(self, stage, bank, *, number=4):
-        self.stage, self.bank = stage, bank
+        super().__init__(stage)
+        self.bank = bank
         self.acknowledged = defaultdict(list)
         self.said = Counter()
         self.given_up = Counter()
-        self.closing, self.lock = Event(), Lock()
+        self.lock = Lock()
         self.numbers = iter(range(10**9))
-        stage.look(self.gather)
         self.threads = [Thread(target=self.live) for _ in range(number)]
-
-    def gather(self):
-        caller = self.stage.caller
-        listed = list(WorkerProfile.objects.listed().with_names())
-        people = User.objects.filter(role=User.Role.CUSTOMER)
-        self.workers = {w.code: caller(user=w.user) for w in listed}
-        self.customers = [caller(user=user) for user in people]
-
-    def __enter__(self):
-        for thread in self.threads:
-            thread.start()
-        return self
-
-    def __exit__(self, *exc):
-        self.close()
-
-    def close(self):
-        """Everybody ends what they are at."""
-        self.closing.set()
-        for thread in self.threads:
-            thread.join()
 
     def live(self):
         while not self.closing.is_set():

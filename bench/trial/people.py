@@ -3,10 +3,13 @@
 import random
 import re
 from itertools import count
+from threading import Event
 from urllib.parse import urlencode
 
+from accounts.models import User
 from bench.trial.production import HOST
 from tests.visitor import FORM, Visitor
+from workers.models import WorkerProfile
 
 TOKEN_IN_FORM = re.compile(r'name="csrfmiddlewaretoken" value="([^"]+)"')
 PROXY = ("X-Forwarded-Proto", "X-Forwarded-For")
@@ -17,6 +20,38 @@ def address():
     """Of a house of its own, as the proxy tells it."""
     number = next(numbers)
     return f"100.{64 + number // 62_500}.{number // 250 % 250}.{number % 250 + 1}"
+
+
+class Crowd:
+    """`with crowd:` its threads run, until they are told to stop: see `closing`."""
+
+    def __init__(self, stage):
+        self.stage = stage
+        self.closing = Event()
+        self.threads = []
+        stage.look(self.gather)
+
+    def gather(self):
+        """Who is listed, and the customers, with a browser each."""
+        caller = self.stage.caller
+        self.listed = list(WorkerProfile.objects.listed().with_names())
+        people = User.objects.filter(role=User.Role.CUSTOMER)
+        self.workers = {w.code: caller(user=w.user) for w in self.listed}
+        self.customers = [caller(user=user) for user in people]
+
+    def __enter__(self):
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *exc):
+        self.close()
+
+    def close(self):
+        """Everybody ends what they are at."""
+        self.closing.set()
+        for thread in self.threads:
+            thread.join()
 
 
 class Caller(Visitor):
