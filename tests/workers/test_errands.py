@@ -45,3 +45,8 @@ def test_who_asks_about_a_booking_is_shown_theirs(ways, text):
 )
 def test_who_looks_for_somebody_is_left_alone(ways, text):
     assert ways(text) == {}
+
+
+def test_nobody_is_said_to_be_called_what_they_ask(client, worker):
+    page = client.get("/workers/", {"q": "cancel my booking"}).content.decode()
+    assert "nobody called" not in page

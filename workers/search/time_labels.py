@@ -97,9 +97,15 @@ def of_days(days: tuple[date, ...], today: date) -> str:
 
 
 def but_weekdays(days: tuple[date, ...], today: date) -> str:
-    """ "not on Sundays", if these are all days that can be booked but those."""
+    """ "not on Sundays", if these are all days that can be booked but those. Before the
+    morning has begun the last day has too few hours: see `time_bounds`.
+    """
     ahead = shared.settings_for(WorkerSettings).horizon_days
     every = [today + timedelta(days=n) for n in range(ahead + 1)]
+    return _but(days, every) or _but(days, every[:-1])
+
+
+def _but(days: tuple[date, ...], every: list[date]) -> str:
     out = [day for day in every if day not in days]
     weekdays = sorted({day.weekday() for day in out})
     is_all = [day for day in every if day.weekday() in weekdays] == out

@@ -34,8 +34,12 @@ class WordLine:
 
     def following(self, place: int, phrases: Phrases) -> int:
         """How many words from here on are the longest of these phrases."""
+        first = self.form(place)
         for phrase in phrases:
-            if all(self.form(place + n) == form for n, form in enumerate(phrase)):
+            # Most begin with another word: a line is asked for hundreds of phrases.
+            if phrase[0] == first and all(
+                self.form(place + n) == form for n, form in enumerate(phrase)
+            ):
                 return len(phrase)
         return 0
 

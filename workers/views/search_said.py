@@ -260,12 +260,12 @@ class SearchSaid:
             text = text.replace(stretch, f'"{stretch}"')
         return text
 
-    @property
+    @cached_property
     def danger(self) -> tuple[str, str] | None:
         """(what it is, what to do first) of what cannot wait for anybody."""
         return dangers_said.said(self.asked.danger) if self.asked.danger else None
 
-    @property
+    @cached_property
     def errand(self) -> tuple[str, Chip] | None:
         """What was asked of the site itself, and the way there."""
         errand = errands.read(self.text) if self.text else None
@@ -330,13 +330,14 @@ class SearchSaid:
                 gone.update(tokens(one.text))
         typed = [word.strip(QUOTES) for word in self._typed(gone)]
         unknown = typed if not self.left else () if self.found.total else self.left
-        if unknown and not self.asked.trade and self._is_narrow:
+        is_clear = bool(self.asked.trade or self.errand)
+        if unknown and not is_clear and self._is_narrow:
             words = {"words": short(" ".join(unknown))}
             yield _("Nobody called “%(words)s” fits all of this.") % words
-        elif unknown and not self.asked.trade:
+        elif unknown and not is_clear:
             words = {"words": short(" ".join(unknown))}
             yield _("We have no service and nobody called “%(words)s” yet.") % words
-        elif typed:
+        elif typed and not self.errand:
             yield ngettext(
                 "Nobody who fits says “%(words)s”, so we looked without it.",
                 "Nobody who fits says “%(words)s”, so we looked without these words.",

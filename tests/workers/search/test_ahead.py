@@ -3,7 +3,8 @@
 It is Wednesday 18 November 2026, ten past eleven in India.
 """
 
-from datetime import date
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -18,7 +19,8 @@ from tests.workers.search.test_time_words import (
     many,
 )
 from workers.search.dangers import Danger
-from workers.search.query import Sort, When
+from workers.search.query import Choices, Sort, When
+from workers.search.understand import understand
 
 pytestmark = pytest.mark.usefixtures("market")
 BEGINS = DEFAULT
@@ -203,3 +205,12 @@ def test_no_refuses_a_day_and_a_part_of_one(ask, text, when):
 def test_no_sundays_are_all_other_days(ask):
     days = ask("plumber no sundays").when.days
     assert days == tuple(day for day in many(TODAY, LAST).days if day.isoweekday() != 7)
+
+
+@pytest.mark.parametrize("hour", [0, 6, 13, 23])
+def test_no_sundays_are_said_so_at_any_hour(market, hour):
+    now = datetime(2026, 11, 18, hour, 10, tzinfo=ZoneInfo("Asia/Kolkata"))
+    query = understand("plumber not on sundays", Choices(), now=now)
+    assert [one.label for one in query.understood if one.kind == "when"] == [
+        "Not on Sundays"
+    ]
