@@ -278,9 +278,22 @@ def walk(
     """Yield (pk, zone, the free starts in seconds) of those who keep hours at all."""
     now = int((at or timezone.now()).timestamp())
     terms = terms_for(minutes, rules, days)
-    found = availability.read(ids, slots.frame_for(now, terms), read_to)
-    for pk, one in found.items():
-        starts = slots.free_starts(
+    frame = slots.frame_for(now, terms)
+    for pk, zone, mask in free_masks(ids, terms, now, read_to):
+        yield pk, zone, (cell * slots.CELL for cell in frame.cells(mask))
+
+
+def free_masks(
+    ids: Iterable[int],
+    terms: slots.Terms,
+    now: Seconds,
+    read_to: ReadTo | None = None,
+) -> Iterator[tuple[int, str, slots.Mask]]:
+    """Yield (pk, zone, the free starts as bits of `slots.frame_for(now, terms)`)."""
+    frame = slots.frame_for(now, terms)
+    for pk, one in availability.read(ids, frame, read_to).items():
+        mask = slots.free_mask(
+            frame,
             one.zone,
             one.windows,
             terms,
@@ -288,7 +301,7 @@ def walk(
             off=one.off,
             taken=one.taken,
         )
-        yield pk, one.zone, iter(starts)
+        yield pk, one.zone, mask
 
 
 # --- Hours and time off -----------------------------------------------------

@@ -77,6 +77,10 @@ class Frame:
                 digits[last - cell] = ONE
         return int(digits, 2)
 
+    def first(self, mask: Mask) -> Cell:
+        """The lowest cell whose bit is set; there has to be one."""
+        return self.start + (mask & -mask).bit_length() - 1
+
     def cells(self, mask: Mask) -> Iterator[Cell]:
         """The cells whose bits are set, the lowest first."""
         digits = f"{mask:b}"[::-1]
@@ -101,11 +105,26 @@ def free_starts(
     cells, `taken` single cells.
     """
     frame = frame_for(now, terms)
+    mask = free_mask(frame, zone, week, terms, now=now, off=off, taken=taken)
+    return (cell * CELL for cell in frame.cells(mask))
+
+
+def free_mask(
+    frame: Frame,
+    zone: str,
+    week: Week,
+    terms: Terms,
+    *,
+    now: Seconds,
+    off: Iterable[tuple[Cell, Cell]] = (),
+    taken: Iterable[Cell] = (),
+) -> Mask:
+    """The free starts as bits of the frame of `now` and `terms`."""
     free = frame.mask(frame.start, frame.end) & ~frame.mask_of(taken)
     working = open_mask(zone, week, frame) & free
     for start, end in off:
         working &= ~frame.mask(start, end)
-    starts = (
+    return (
         runs(working, cells_in(terms.minutes))
         & runs(free, cells_in(terms.minutes + terms.buffer))
         & step_mask(zone, frame, terms.step)
@@ -113,7 +132,6 @@ def free_starts(
             ceil_cell(now + terms.notice * 60), ceil_cell(now + terms.horizon * 60)
         )
     )
-    return (cell * CELL for cell in frame.cells(starts))
 
 
 def frame_for(now: Seconds, terms: Terms) -> Frame:

@@ -7,11 +7,12 @@ who is free at one moment, and for days the engine goes along the order until th
 is full; a total is then said as "at least".
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from django.conf import settings
@@ -24,7 +25,7 @@ from workers import calendar
 from workers.models import WorkerSettings
 from workers.search import availability_sql, facets, free_times, ordering
 from workers.search.catalogue import catalogue
-from workers.search.free_times import VISIT
+from workers.search.free_times import VISIT, Fitting
 from workers.search.query import Part, SearchQuery, Sort, When
 
 MAX_CALENDAR_CANDIDATES = 400
@@ -132,17 +133,16 @@ class Candidates:
         shown: Sequence[int] = keys if self.is_soonest and not self.when else ()
         if not self.when and not self.is_soonest:
             shown = cut(keys, page_of(self.query, len(keys)))
-        found = self.fitting(keys, {"": self.when} | self.whens, shown)
-        free = found.pop("")
-        times = {name: len(those) for name, those in found.items()}
+        found = self.fitting(keys, shown, self.whens)
+        free = found.free
         ids = [pk for pk in keys if pk in free] if self.when else keys
         if self.is_soonest:
             ids = _soonest(ids, free)
-        return Look(ids, free=free, times=times | {"any": len(keys)})
+        return Look(ids, free=free, times=found.times | {"any": len(keys)})
 
     def into_best(self, keys: list[int]) -> Look:
         best = keys[:MAX_CALENDAR_CANDIDATES]
-        free = self.fitting(best, {"": self.when}, () if self.when else best)[""]
+        free = self.fitting(best, () if self.when else best).free
         ids = [pk for pk in best if pk in free] if self.when else best
         notes = (Note.SOONEST_OF_BEST,)
         return Look(_soonest(ids, free), True, free, notes=notes)
@@ -154,23 +154,31 @@ class Candidates:
         looked = 0
         while looked < len(keys) and len(ids) <= self.query.page * page_size():
             block = keys[looked : looked + BLOCK]
-            free |= self.fitting(block, {"": self.when})[""]
+            free |= self.fitting(block).free
             ids += [pk for pk in block if pk in free]
             looked += len(block)
         is_more = looked < len(keys) or len(keys) > facets.MAX_TOTAL
         return Look(ids, is_more, free)
 
     def fitting(
-        self, ids: Iterable[int], whens: dict[str, When], whole: Iterable[int] = ()
-    ) -> dict[str, Free]:
+        self,
+        ids: Iterable[int],
+        whole: Iterable[int] = (),
+        others: Mapping[str, When] = MappingProxyType({}),
+    ) -> Fitting:
         return free_times.first_fitting(
-            ids, whens, now=self.query.now, rules=self.rules, whole=whole
+            ids,
+            self.when,
+            now=self.query.now,
+            rules=self.rules,
+            others=others,
+            whole=whole,
         )
 
     def free(self, shown: Sequence[int]) -> Free:
         """The start that fits, as the engine sees it, of the workers to show."""
         whole = () if self.when else shown
-        return self.fitting(shown, {"": self.when}, whole)[""]
+        return self.fitting(shown, whole).free
 
 
 def _first(ids: list[int], most: int) -> Look:

@@ -1,16 +1,17 @@
 """When somebody is free, asked of the engine: for hundreds of workers at once.
 
-A time one can ask for is turned into stretches of seconds on the clocks of a zone; a
-free start of the engine fits when it lies in one of them.
+A time one can ask for is turned into stretches of seconds on the clocks of a zone, and
+these into bits of the engine's frame: a free start fits when it is one of them.
 """
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from toolkit import dates
-from toolkit.units import Seconds
 from workers import availability, calendar, first_hours, slots
 from workers.models import WorkerSettings
 from workers.search import availability_sql
@@ -21,61 +22,105 @@ VISIT = 60
 ALWAYS = float("inf")
 
 # From, and to (exclusive), in seconds since 1970.
-Stretches = list[tuple[float, float]]
+Stretches = tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True)
+class Fitting:
+    """The first free start of each worker, and how many each other time leaves."""
+
+    free: dict[int, datetime]
+    times: dict[str, int]
 
 
 def first_fitting(
     ids: Iterable[int],
-    whens: dict[str, When],
+    when: When,
     *,
     now: datetime,
     rules: WorkerSettings,
+    others: Mapping[str, When] = MappingProxyType({}),
     whole: Iterable[int] = (),
-) -> dict[str, dict[int, datetime]]:
-    """For each of the times asked for, {pk: the first free start that fits}.
+) -> Fitting:
+    """Who of `ids` is free then, and how many of them are at `others`.
 
     "Any time" is looked for as far as the others go, for who is in `whole` to the end.
     """
-    terms = calendar.terms_for(VISIT, rules)
-    known: dict[str, dict[str, Stretches]] = {}
-    found: dict[str, dict[int, datetime]] = {name: {} for name in whens}
+    terms, at = calendar.terms_for(VISIT, rules), int(now.timestamp())
+    frame = slots.frame_for(at, terms)
+    known: dict[str, tuple[list[slots.Mask], dict[str, list[slots.Mask]]]] = {}
+    free: dict[int, datetime] = {}
+    times = dict.fromkeys(others, 0)
     further = set(whole)
     until = max(
-        (_until(when, now, terms) for when in whens.values() if when),
+        (_until(one, now, terms) for one in (when, *others.values()) if one),
         default=now + timedelta(days=1),
     )
     near = availability.cell_of(until)
     read_to = (near + slots.cells_in(terms.minutes + terms.buffer), further)
-    walked = calendar.walk(ids, VISIT, now, rules, read_to=read_to)
-    for pk, zone, starts in walked:
+    seen = frame.mask(frame.start, near)
+    for pk, zone, mask in calendar.free_masks(ids, terms, at, read_to):
         if zone not in known:
-            known[zone] = {
-                name: stretches(when, zone, now, terms) for name, when in whens.items()
-            }
-        soon = list(_soon(starts, near * slots.CELL, pk in further))
-        for name, allowed in known[zone].items():
-            if start := _first(soon, allowed):
-                found[name][pk] = datetime.fromtimestamp(start, ZoneInfo(zone))
-    return found
+            known[zone] = (
+                _masks(when, zone, now, terms),
+                {name: _masks(one, zone, now, terms) for name, one in others.items()},
+            )
+        asked, rest = known[zone]
+        near_by = mask & seen
+        fits = _first(mask if pk in further else near_by, asked)
+        if fits:
+            start = frame.first(fits) * slots.CELL
+            free[pk] = datetime.fromtimestamp(start, ZoneInfo(zone))
+        for name, allowed in rest.items():
+            times[name] += any(near_by & one for one in allowed)
+    return Fitting(free, times)
+
+
+def _masks(
+    when: When, zone: str, now: datetime, terms: slots.Terms
+) -> list[slots.Mask]:
+    """`stretches` as bits of the frame of `now`: the cells in which a start may lie."""
+    frame = slots.frame_for(int(now.timestamp()), terms)
+    return [
+        frame.mask(
+            slots.ceil_cell(int(low)),
+            frame.end if high == ALWAYS else slots.ceil_cell(int(high)),
+        )
+        for low, high in stretches(when, zone, now, terms)
+    ]
+
+
+def _first(free: slots.Mask, allowed: Iterable[slots.Mask]) -> slots.Mask:
+    """What of `free` lies in the first stretch that holds any of it."""
+    return next((free & one for one in allowed if free & one), 0)
 
 
 def stretches(when: When, zone: str, now: datetime, terms: slots.Terms) -> Stretches:
-    """[(from, to)] in seconds, the better first: where a start has to lie."""
+    """(from, to) in seconds, the better first: where a start has to lie."""
     if when.moment:
         start = int(when.moment.timestamp())
-        return [(start, start + 1)]
+        return ((start, start + 1),)
     if when.soon:
         start = availability_sql.earliest(zone, terms, now)
-        return [(start, start + 1)]
+        return ((start, start + 1),)
     if not when:
-        return [(0, ALWAYS)]
+        return ((0, ALWAYS),)
+    days = when.days or _days(dates.day_of(now, ZoneInfo(zone)), terms)
+    return _of_days(days, tuple(_hours(when)), zone)
+
+
+@lru_cache(maxsize=1024)
+def _of_days(
+    days: tuple[date, ...], hours: tuple[tuple[time, time], ...], zone: str
+) -> Stretches:
+    """The same all day long, for everybody."""
     tz = ZoneInfo(zone)
     ends = [
         dates.stretch(day, opens, day, closes, tz)
-        for day in when.days or _days(dates.day_of(now, tz), terms)
-        for opens, closes in _hours(when)
+        for day in days
+        for opens, closes in hours
     ]
-    return [(low.timestamp(), high.timestamp()) for low, high in ends]
+    return tuple((low.timestamp(), high.timestamp()) for low, high in ends)
 
 
 def _hours(when: When) -> Iterator[tuple[time, time]]:
@@ -88,8 +133,9 @@ def _hours(when: When) -> Iterator[tuple[time, time]]:
         yield time(*divmod(opens, 60)), time(*divmod(closes % DAY_END, 60))
 
 
-def _days(today: date, terms: slots.Terms) -> list[date]:
-    return [today + timedelta(days=n) for n in range(terms.horizon // (24 * 60) + 1)]
+def _days(today: date, terms: slots.Terms) -> tuple[date, ...]:
+    ahead = range(terms.horizon // (24 * 60) + 1)
+    return tuple(today + timedelta(days=n) for n in ahead)
 
 
 def _until(when: When, now: datetime, terms: slots.Terms) -> datetime:
@@ -101,20 +147,3 @@ def _until(when: When, now: datetime, terms: slots.Terms) -> datetime:
         return last + timedelta(days=2, hours=2)
     days = terms.horizon // (24 * 60) if when.span else 2
     return now + timedelta(days=days + 1)
-
-
-def _soon(starts: Iterable[Seconds], end: Seconds, is_whole: bool) -> Iterator[Seconds]:
-    """Those before `end`, and the next one of whom all is known."""
-    for start in starts:
-        if start < end or is_whole:
-            yield start
-        if start >= end:
-            return
-
-
-def _first(starts: Sequence[Seconds], stretches: Stretches) -> Seconds | None:
-    for low, high in stretches:
-        place = bisect_left(starts, low)
-        if place < len(starts) and starts[place] < high:
-            return starts[place]
-    return None
