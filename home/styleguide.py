@@ -14,6 +14,7 @@ from django.core.paginator import Paginator
 from django.templatetags.static import static
 
 from bookings.states import Status
+from services.seo import Crumb
 from toolkit.forms import LineField, ParagraphsField
 from toolkit.names import short_name
 
@@ -263,11 +264,11 @@ def day_samples(at):
             {"name": "Usually answers in", "value": "18 min"},
             {"name": "On time", "value": "97%"},
         ],
-        "crumbs": [
-            {"url": "/", "title": "Home"},
-            {"url": "/cities/pune/", "title": "Pune"},
-            {"title": "AC repair"},
-        ],
+        "crumbs": (
+            Crumb("Home", "/"),
+            Crumb("Pune", "/cities/pune/"),
+            Crumb("AC repair"),
+        ),
     }
 
 

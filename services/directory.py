@@ -21,6 +21,7 @@ from services.models import (
     Skill,
     TypicalJob,
 )
+from services.seo import Crumb
 from toolkit.cache.until_edit import cached_until_edit
 
 # What decides which pages a stranger may read, and at which address.
@@ -222,10 +223,10 @@ def home_url() -> str:
     return (page and page.url) or ""
 
 
-def home_crumbs() -> list[dict]:
+def home_crumbs() -> tuple[Crumb, ...]:
     """The first step of every way here, while there is a home page."""
     url = home_url()
-    return [{"title": _("Home"), "url": url}] if url else []
+    return (Crumb(_("Home"), url),) if url else ()
 
 
 @cached_until_edit(depends_on=("services.MarketSettings",))

@@ -1,6 +1,8 @@
 """What search engines are told: JSON-LD made from what the page shows, nothing else."""
 
 import json
+from collections.abc import Iterable
+from typing import Any, NamedTuple
 from urllib.parse import urljoin
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -23,13 +25,20 @@ def script(data):
     )
 
 
-def breadcrumbs(crumbs, canonical):
+class Crumb(NamedTuple):
+    """A step of the way to a page; the last one is the page and needs no address."""
+
+    title: str
+    url: str = ""
+
+
+def breadcrumbs(crumbs: Iterable[Crumb], canonical: str) -> dict[str, Any]:
     steps = [
         {
             "@type": "ListItem",
             "position": number,
-            "name": str(crumb["title"]),
-            "item": urljoin(canonical, crumb.get("url") or canonical),
+            "name": crumb.title,
+            "item": urljoin(canonical, crumb.url or canonical),
         }
         for number, crumb in enumerate(crumbs, start=1)
     ]

@@ -22,6 +22,7 @@ from wagtail.search import index
 from services.blocks import BodyBlock
 from services.models.catalogue import City, ServiceCategory
 from services.models.public import PublicPage
+from services.seo import Crumb
 from toolkit.addresses import with_query
 from toolkit.model_fields import LineField
 
@@ -145,7 +146,7 @@ class CategoryPage(RoutablePageMixin, OneOfAKind, PublicPage):
         )
         context = response.context_data
         context["canonical"] = self.address_in(city, self.get_full_url(request))
-        context["crumbs"] += [{"title": city.name}]
+        context["crumbs"] += (Crumb(city.name),)
         return response
 
     def get_template(self, request, *args, city=None, **kwargs):

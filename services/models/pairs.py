@@ -102,4 +102,4 @@ class PairPage(OneOfAKind, PublicPage):
 
     def crumbs(self, request):
         *above, here = super().crumbs(request)
-        return [*above, here | {"title": self.city.name}]
+        return (*above, here._replace(title=self.city.name))

@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
+from services.seo import Crumb
 from toolkit.model_fields import LineField
 
 # The root of all pages is no page of a site; the one below it is.
@@ -129,15 +130,15 @@ class PublicPage(Page):
         above = self.above
         if above is None:
             above = self.get_ancestors().filter(depth__gt=1).order_by("path")
-        steps = [
-            {
-                "title": _("Home") if page.depth == HOME_DEPTH else page.title,
-                "url": page.get_url(request),
-            }
+        steps = (
+            Crumb(
+                gettext("Home") if page.depth == HOME_DEPTH else page.title,
+                page.get_url(request) or "",
+            )
             for page in above
             if page.live
-        ]
-        return [*steps, {"title": self.title, "url": self.get_url(request)}]
+        )
+        return (*steps, Crumb(self.title, self.get_url(request) or ""))
 
     def get_view_restrictions(self):
         if self.is_open:

@@ -1,9 +1,11 @@
 """JSON-LD in templates; what it says is made in `services.seo`."""
 
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from django import template
 from django.conf import settings
+from django.template import Context, Engine
 from django.templatetags.static import static
 from django.urls import reverse
 
@@ -11,22 +13,34 @@ from services import seo
 
 register = template.Library()
 
+# So many pages are kept of which the same is told again and again.
+MOST = 1000
 
-@register.inclusion_tag("components/share.html", takes_context=True)
+
+@register.simple_tag(takes_context=True)
 def share(context, title, description, url="", picture="", kind="website"):
     """`{% share title=… description=… %}`: of this page, with the picture of the site.
 
     Addresses may be relative; what is shared needs whole ones.
     """
     brand, request = context.get("brand"), context.get("request")
-    return {
-        "site": getattr(brand, "name", ""),
-        "kind": kind,
-        "url": whole(url or getattr(request, "path", "/")),
-        "title": title,
-        "description": description,
-        "picture": whole(picture) if picture else share_picture(),
-    }
+    # Whoever works on a template wants to see it.
+    draw = shared.__wrapped__ if settings.DEBUG else shared
+    return draw(
+        site=getattr(brand, "name", ""),
+        kind=kind,
+        url=whole(url or getattr(request, "path", "/")),
+        title=title,
+        description=description,
+        picture=whole(picture) if picture else share_picture(),
+    )
+
+
+# What is marked safe is another text than the same letters that are not.
+@lru_cache(MOST, typed=True)
+def shared(**shown):
+    share = Engine.get_default().get_template("components/share.html")
+    return share.render(Context(shown))
 
 
 @register.simple_tag
@@ -36,7 +50,10 @@ def share_picture():
 
 
 def whole(address):
-    return urljoin(settings.BASE_URL, str(address))
+    return joined(settings.BASE_URL, str(address))
+
+
+joined = lru_cache(MOST)(urljoin)
 
 
 def us(brand):
@@ -53,8 +70,12 @@ def json_ld(value):
 @register.simple_tag
 def crumbs_ld(crumbs, canonical):
     """Nothing on the home page, which leads from nowhere."""
-    told = len(crumbs) > 1 and seo.script(seo.breadcrumbs(crumbs, canonical))
-    return told or ""
+    return breadcrumbs(tuple(crumbs), canonical) if len(crumbs) > 1 else ""
+
+
+@lru_cache(MOST)
+def breadcrumbs(crumbs, canonical):
+    return seo.script(seo.breadcrumbs(crumbs, canonical))
 
 
 @register.simple_tag

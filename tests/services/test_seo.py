@@ -33,7 +33,7 @@ def test_the_filter_writes_the_same():
 
 def test_crumbs_have_full_addresses_and_the_last_is_the_page():
     told = seo.breadcrumbs(
-        [{"title": "Home", "url": "/"}, {"title": "Pune"}], "https://x.example/pune/"
+        [seo.Crumb("Home", "/"), seo.Crumb("Pune")], "https://x.example/pune/"
     )
     assert told["itemListElement"] == [
         {

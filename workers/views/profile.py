@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from services import directory, shared
+from services.seo import Crumb
 from toolkit import dates, locales, money, providers, readers
 from toolkit.locales import Shape
 from toolkit.middleware.kept_pages import same_for_everybody
@@ -246,11 +247,11 @@ class ProfilePage:
     def crumbs(self):
         trade, city = self.worker.service_category, self.worker.city
         where = _("%(trade)s in %(city)s") % {"trade": trade.plural, "city": city}
-        return [
+        return (
             *directory.home_crumbs(),
-            {"title": where, "url": links.to_search(trade, city)},
-            {"title": self.worker.user.name},
-        ]
+            Crumb(where, links.to_search(trade, city)),
+            Crumb(self.worker.user.name),
+        )
 
     @property
     def structured(self):

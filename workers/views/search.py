@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from services import directory
 from services.models import City, ServiceCategory
+from services.seo import Crumb
 from toolkit import locales, money
 from toolkit.middleware.limits import limited
 from workers import links, missed
@@ -139,8 +140,8 @@ class SearchPage:
         if self.asked.trade and self.asked.city:
             city = self.asked.city
             url = links.search_for(city=city)
-            steps.append({"title": city.name, "url": url})
-        return [*steps, {"title": self.said.heading}]
+            steps += (Crumb(city.name, url),)
+        return (*steps, Crumb(self.said.heading))
 
     @property
     def results(self):
