@@ -3,6 +3,8 @@
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import tzinfo
+from functools import cached_property
+from itertools import chain
 from operator import attrgetter
 
 from django.db.models import Exists, OuterRef
@@ -29,6 +31,14 @@ class Catalogue:
     skills: dict[str, list[Skill]]
     closed: dict[str, tuple[int, ...]]
     is_small: bool
+
+    @cached_property
+    def skills_of(self) -> dict[int, list[Skill]]:
+        """The skills of each service, by its key, in the order of `skills`."""
+        found: dict[int, list[Skill]] = defaultdict(list)
+        for skill in chain.from_iterable(self.skills.values()):
+            found[skill.category_id].append(skill)
+        return dict(found)
 
     def category(self, slug: str) -> ServiceCategory | None:
         return next((c for c in self.categories if c.slug == slug), None)

@@ -96,10 +96,8 @@ def of_those(query: SearchQuery, left: list[int] | None) -> Counts:
     asked = {"left": frozenset(left)}
     # Added up here: SQLite would walk all skills of everybody in order.
     found = Counter(narrowing.rows("skills of those", asked, build))
-    mine = (one for same in catalogue().skills.values() for one in same)
-    of = query.trade.pk
-    skills = {one.pk: found[one.pk] for one in mine if one.category_id == of}
-    return {"skill": skills}
+    mine = catalogue().skills_of.get(query.trade.pk, ())
+    return {"skill": {one.pk: found[one.pk] for one in mine}}
 
 
 def counting(

@@ -181,12 +181,13 @@ class SearchChoices:
     def _skills(self):
         """Those of the service; without one, only those that are chosen."""
         chosen = {same[0].slug for same in self.form.choices.skills}
-        counts, category = self.counts["skill"], self.asked.trade
-        for slug, same in self.form.catalogue.skills.items():
-            if category is None:
-                shown = same[:1] if slug in chosen else ()
-            else:
-                shown = [one for one in same if one.category_id == category.pk]
-            for skill in shown:
-                count = facets.say(counts[skill.pk]) if skill.pk in counts else ""
-                yield Choice(slug, skill.name, count, slug in chosen)
+        counts, trade = self.counts["skill"], self.asked.trade
+        catalogue = self.form.catalogue
+        if trade is None:
+            every = catalogue.skills.items()
+            shown = [same[0] for slug, same in every if slug in chosen]
+        else:
+            shown = catalogue.skills_of.get(trade.pk, [])
+        for skill in shown:
+            count = facets.say(counts[skill.pk]) if skill.pk in counts else ""
+            yield Choice(skill.slug, skill.name, count, skill.slug in chosen)

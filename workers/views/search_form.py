@@ -95,7 +95,8 @@ class SearchForm(WhenForm):
     rate_max = rate(_("Highest rate"))
 
     def __init__(self, data, *, now: datetime, catalogue: Catalogue):
-        super().__init__(data)
+        # Our templates write labels themselves: no suffix is to be translated.
+        super().__init__(data, label_suffix="")
         self.now, self.catalogue = now, catalogue
 
     def clean(self):
