@@ -11,6 +11,11 @@ from workers.search.lexicon import Meaning
 from workers.search.need_parts import Part
 from workers.search.query import Kind, Understood, Unused
 from workers.search.telling import Telling
+from workers.search.word_line import each
+
+# Who is asked for, where it is not said for whom: “for ladies”, “ladies ke liye”.
+GENDERS = each("lady female male mahila महिला woman")
+FOR = each("for a the my our")
 
 
 class NeedTelling(Telling):
@@ -54,7 +59,24 @@ class NeedTelling(Telling):
             self._tell(places, told)
         if trade and not mine and not self.is_trade_chosen:
             self._tell_hinted(needs, trade)
+        if trade:
+            self._tell_gender()
         return best
+
+    def _tell_gender(self) -> None:
+        """No profile says it, and nobody should believe that we looked for it."""
+        forms = [word.form for word in self.words]
+        for place, form in enumerate(forms):
+            is_whose = place > 0 and forms[place - 1] in FOR
+            if form in GENDERS and place not in self.taken and not is_whose:
+                self.taken.add(place)
+                reason = _(
+                    "Profiles do not say who is a woman and who is a man. Write it in "
+                    "your request."
+                )
+                (typed,) = self._typed([place])
+                self.unused.append(Unused(Kind.WORD, typed, reason))
+                return
 
     def _tell_other(self, places: set[int], need: Part) -> None:
         other = self.lexicon.trades[need.ranked()[0]]

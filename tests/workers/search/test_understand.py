@@ -153,6 +153,23 @@ def test_a_slip_is_told_as_a_guess(ask):
     assert (told.label, told.is_guess) == ("Plumber", True)
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("lady electrician", "lady"),
+        ("electrician female", "female"),
+        ("mahila plumber chahiye", "mahila"),
+        ("महिला प्लंबर", "महिला"),
+        ("plumber for a lady", None),
+        ("cleaning lady", None),
+    ],
+)
+def test_nobody_believes_that_we_looked_for_women(ask, text, told):
+    query = ask(text)
+    assert query.words == ()
+    assert [one.text for one in query.unused if one.reason] == ([told] if told else [])
+
+
 def test_names_stay_in_the_words(ask):
     assert ask("suresh").words == ("suresh",)
     query = ask("plumber venkataraman")
