@@ -62,6 +62,7 @@ def test_by_night_those_come_first_who_are_free_first(client, query):
     assert words(page.select_one("#results-h")) == "1 worker"
     assert "Nobody can come right away, so" in words(page.select_one("#results"))
     assert "Free today, 9" in words(page.select_one(".results"))
+    assert words(page.select_one("#id_sort [selected]")) == "Soonest free"
 
 
 @pytest.mark.parametrize(

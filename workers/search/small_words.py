@@ -94,7 +94,8 @@ GENERIC = WISHES | frozenset(
         much many every all daily weekly monthly running turn turning on off start
         starting open close closing make making made machine machines set unit units pro
         type kind complete total make minor major same quick quickly fast speed instant
-        home-service at-home female male lady ladies gents aana aata aati aate aa ja
+        home-service at-home female male lady ladies gents aana aata aati aate aa ja dr
+        mr mrs ms shri smt
         jata jati chal chalta chalti chalna नहीं खराब बंद ठीक सही बनाना बनवाना लगाना
         लगवाना मिस्त्री मैकेनिक कारीगर मरम्मत सर्विस रिपेयर घर मकान नया पुराना समस्या
         सस्ता आ जा चल बदलना दुरुस्ती

@@ -15,7 +15,7 @@ from toolkit import money
 from toolkit.fields import attributes
 from workers.search import facets, overruling, place_names
 from workers.search.query import Kind, SearchQuery, Sort
-from workers.search.run import SearchResult
+from workers.search.run import Note, SearchResult
 from workers.views import search_form, when_picker
 from workers.views.search_form import ANY, OPEN, SearchForm
 from workers.views.when_form import ANY_TIME
@@ -90,7 +90,8 @@ def drawn(bound: BoundField) -> tuple[tuple[str, str | bool], ...]:
 
 class SearchChoices:
     def __init__(self, form: SearchForm, asked: SearchQuery, found: SearchResult):
-        self.form, self.asked, self.counts = form, asked, found.counts
+        self.form, self.asked = form, asked
+        self.counts, self.notes = found.counts, found.notes
         self.words = words(get_language())
 
     def filters(self, total: str, time_in_words: str) -> Filters:
@@ -112,10 +113,10 @@ class SearchChoices:
     def sorts(self) -> tuple[Choice, ...]:
         """What goes without saying has no code: the words may ask for another one."""
         asked = self.asked
+        is_soonest = Note.NOBODY_AT_ONCE in self.notes
+        shown = Sort.SOONEST if is_soonest else asked.sort
         return tuple(
-            Choice(
-                "" if code == asked.said_sort else code, name, "", code == asked.sort
-            )
+            Choice("" if code == asked.said_sort else code, name, "", code == shown)
             for code, name in self.words["sort"]
         )
 

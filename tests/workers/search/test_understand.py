@@ -170,6 +170,12 @@ def test_nobody_believes_that_we_looked_for_women(ask, text, told):
     assert [one.text for one in query.unused if one.reason] == ([told] if told else [])
 
 
+def test_how_people_are_addressed_is_no_service(ask):
+    query = ask("dr sharma")
+    assert (trades(query), query.words) == ([], ("sharma",))
+    assert trades(ask("dr fixit")) == ["painter"]
+
+
 def test_names_stay_in_the_words(ask):
     assert ask("suresh").words == ("suresh",)
     query = ask("plumber venkataraman")
