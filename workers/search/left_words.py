@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from workers.search.language import Word
 from workers.search.lexicon import Lexicon
-from workers.search.small_words import COMMON, GENERIC
+from workers.search.small_words import COMMON, GENERIC, USUAL_HINDI
 
 
 def read(
@@ -18,7 +18,7 @@ def read(
     """(tokens to look for, words that no worker has), of the words numbered `free`.
 
     Where it `is_clear` what is needed, plain English is no name, and a word that no
-    worker has would only lead to nobody.
+    worker has would only lead to nobody; usual words of Hindi go without saying.
     """
     left: dict[str, None] = {}
     nobodys = []
@@ -28,7 +28,8 @@ def read(
             continue
         known = lexicon.of_workers
         if is_clear and known is not None and word.token not in known:
-            nobodys.append(word)
+            if word.form not in USUAL_HINDI:
+                nobodys.append(word)
         else:
             left[word.token] = None
     return tuple(left), nobodys

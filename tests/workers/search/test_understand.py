@@ -176,6 +176,12 @@ def test_how_people_are_addressed_is_no_service(ask):
     assert trades(ask("dr fixit")) == ["painter"]
 
 
+def test_usual_words_of_hindi_go_without_saying(ask):
+    query = ask("mujhe plumber chahiye, zara jaldi bhejna bhaiya")
+    assert (trades(query), query.words, query.unused) == (["plumber"], (), ())
+    assert [one.text for one in ask("vegetarian plumber").unused] == ["vegetarian"]
+
+
 def test_names_stay_in_the_words(ask):
     assert ask("suresh").words == ("suresh",)
     query = ask("plumber venkataraman")
