@@ -115,6 +115,11 @@ class HomePage(PublicPage):
     class Meta:
         verbose_name = _("home page")
 
+    @property
+    def usual_title(self):
+        brand = BrandSettings.for_site(self.get_site())
+        return f"{brand.name}: {brand.local_tagline}"
+
     def get_context(self, request, *args, **kwargs):
         place = self.shown_city()
         cards = featured.cards(

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import OuterRef, Subquery
 from django.http import Http404
 from django.shortcuts import redirect
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.forms import WagtailAdminPageForm
@@ -235,3 +236,7 @@ class CityPage(OneOfAKind, PublicPage):
 
     def __str__(self):
         return self.title
+
+    @property
+    def usual_title(self):
+        return gettext("Home services in %(city)s") % {"city": self.city.name}

@@ -12,6 +12,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.search import index
 
+from services.admin.result_preview import ResultPreview
 from services.blocks import BodyBlock
 from services.models.catalogue import City
 from services.models.pages import CategoryPage, OneOfAKind
@@ -37,6 +38,7 @@ class PairPage(OneOfAKind, PublicPage):
             [FieldPanel("seo_title"), FieldPanel("search_description")],
             heading=_("For search engines"),
         ),
+        ResultPreview(heading=_("Preview of the result")),
         MultiFieldPanel(
             [
                 FieldPanel(

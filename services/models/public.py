@@ -10,6 +10,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
+from services.admin.result_preview import ResultPreview
 from services.seo import Crumb
 from toolkit.model_fields import LineField
 
@@ -88,7 +89,12 @@ class PublicPage(Page):
     )
     content_panels = [*Page.content_panels, FieldPanel("lead"), picture_panel]
     settings_panels = [schedule_panel(), *Page.settings_panels[1:]]
-    promote_panels = [*Page.promote_panels, FieldPanel("share_image")]
+    promote_panels = [
+        Page.promote_panels[0],
+        ResultPreview(heading=_("Preview of the result")),
+        *Page.promote_panels[1:],
+        FieldPanel("share_image"),
+    ]
 
     search_fields = [*Page.search_fields, index.SearchField("lead")]
 
@@ -106,6 +112,11 @@ class PublicPage(Page):
                     )
                 }
             )
+
+    @property
+    def usual_title(self):
+        """What search engines are told where nobody wrote a title for them."""
+        return self.title
 
     @property
     def description(self):

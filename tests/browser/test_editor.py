@@ -158,6 +158,26 @@ def test_a_guide_is_written_looked_at_sent_and_published(
     assert reader.locator("article picture img").count() >= 2
 
 
+def test_an_editor_sees_what_a_search_engine_may_show(desk, index):
+    desk.page.goto(f"/admin/pages/add/services/guidepage/{index.pk}/")
+    # Wagtail makes the slug of what is typed.
+    desk.page.locator("[name=title]").press_sequentially("A tap that drips")
+    desk.fill("lead", "It is the washer.")
+    desk.tab("Promote")
+    shown = desk.page.locator("[data-result-preview]")
+    expect(shown.locator("[data-shows=title]")).to_have_text("A tap that drips")
+    expect(shown.locator("[data-shows=words]")).to_have_text("It is the washer.")
+    expect(shown.locator("[data-shows=slug]")).to_contain_text("a-tap-that-drips")
+
+    desk.fill("seo_title", "Why taps drip " * 8)
+    desk.fill("search_description", "Two tools, ten minutes.")
+    expect(shown.locator("[data-shows=title]")).to_have_text(re.compile("^Why.*…$"))
+    expect(shown.locator("[data-shows=words]")).to_have_text("Two tools, ten minutes.")
+    expect(
+        shown.get_by_text("The title is cut after about 60 letters.")
+    ).to_be_visible()
+
+
 def test_a_service_is_renamed_and_a_page_moved_and_old_addresses_lead_on(
     browser, desk, reader, home_page, worker
 ):
