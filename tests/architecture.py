@@ -32,6 +32,7 @@ ROOMS = {
         {"reviews", "reports", "agenda", "receivers"},
         {"words"},
         {"forms", "drafts"},
+        {"middleware"},
         {"views", "admin"},
     ),
 }

@@ -13,6 +13,7 @@ from bookings import access, drafts, jobs, queries
 from bookings.errors import CodeRefused, CodeUnknown
 from bookings.forms import BookingForm
 from bookings.jobs import coupons
+from bookings.middleware import forget_code, kept_code
 from bookings.models import Job
 from bookings.money import methods
 from bookings.views.book_page import BookPage
@@ -65,7 +66,7 @@ def _open(request, worker):
     draft = drafts.find(request.session, worker)
     is_known, home = request.user.is_authenticated, _home(request.user)
     earlier, misread = _earlier(request, worker)
-    typed = {"address": home} | earlier | draft
+    typed = {"address": home, "coupon": kept_code(request)} | earlier | draft
     asked = typed | as_asked(request.GET)
     sentence = BACK if draft and is_known else ""
     if request.GET.get("again") and not is_known and not misread:
@@ -95,7 +96,10 @@ def _send(request, worker):
     if people.remember_address(request.user, form.cleaned_data["address"]):
         messages.info(request, str(REMEMBERED))
     drafts.drop(request.session, worker)
-    return redirect("bookings:job", job.code)
+    answer = redirect("bookings:job", job.code)
+    if form.cleaned_data["coupon"]:
+        forget_code(answer)
+    return answer
 
 
 def _look_at_code(request, worker, form):
@@ -172,11 +176,16 @@ def _earlier(request, worker):
 def _show(request, worker, form, *, asked=None, status=200, **said):
     asked = request.POST if asked is None else asked
     page = _page(request, worker, form, asked=asked, **said)
-    if status == 200 and page.code_refusal:
+    is_sent = "coupon" in (request.POST or request.GET)
+    if status == 200 and page.code_refusal and is_sent:
         status = page.code_refusal.status
     if page.misread and status == 200:
         status = 400
-    return _answer(request, page, status=status)
+    answer = _answer(request, page, status=status)
+    if isinstance(page.code_refusal, CodeUnknown):
+        # Not to be tried again on every page.
+        forget_code(answer)
+    return answer
 
 
 def _page(request, worker, form, *, asked, **said):

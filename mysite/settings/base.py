@@ -85,6 +85,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "toolkit.middleware.limits.LimitMiddleware",
+    "bookings.middleware.keep_codes",
     "accounts.middleware.SecondFactorMiddleware",
     "accounts.middleware.InvalidFormMiddleware",
     "home.staff_clock.middleware",

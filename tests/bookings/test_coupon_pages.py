@@ -54,6 +54,67 @@ WITH = [
 ]
 
 
+def filled(response):
+    return tree(response).select_one("#id_coupon")["value"]
+
+
+class TestComingWithOne:
+    """By a link to any page; the booking page may be many pages later."""
+
+    PAGES = ("/", "/workers/?q=tap")
+
+    @pytest.mark.parametrize("first", PAGES)
+    def test_it_is_there_when_they_book(self, client, page, welcome, first):
+        joint = "&" if "?" in first else "?"
+        assert client.get(f"{first}{joint}coupon=Wel-come").status_code == 200
+        client.get(page.replace("book/", ""))
+        response = client.get(page)
+        assert (filled(response), card(response)) == ("WELCOME", WITH)
+
+    def test_whoever_takes_it_out_goes_on_without(self, client, page, welcome):
+        client.get("/?coupon=WELCOME")
+        response = client.get(page, {"coupon": "", "minutes": "60"})
+        assert filled(response) == ""
+        assert card(response)[1:] == ["You pay, when the work is done ₹349"]
+
+    def test_it_is_forgotten_when_it_was_used(
+        self, client, customer, page, typed, welcome
+    ):
+        client.force_login(customer)
+        client.get("/?coupon=WELCOME")
+        sent = client.post(page, typed | {"coupon": "WELCOME"})
+        assert (sent.status_code, Job.objects.get().discount) == (302, 10_000)
+        assert filled(client.get(page)) == ""
+
+    def test_one_that_does_not_hold_here_says_why_and_stays(
+        self, client, page, welcome
+    ):
+        Coupon.objects.update(least_price=50_000)
+        client.get("/?coupon=WELCOME")
+        for _ in range(2):
+            response = client.get(page)
+            assert response.status_code == 200
+            assert error(response) == "Error: This code is for prices from ₹500."
+
+    def test_one_that_nobody_made_is_said_once(self, client, page):
+        client.get("/?coupon=NOBODYS")
+        unknown = "Error: We do not know this code. Check how it is written."
+        said = [error(client.get(page)) for _ in range(2)]
+        assert said == [unknown, ""]
+
+    @pytest.mark.parametrize("odd", ["", "x", "a" * 99, "<b>", "ａ\u0000b;"])
+    def test_what_is_no_code_is_not_kept(self, client, db, odd):
+        client.get("/", {"coupon": odd})
+        assert "coupon" not in client.cookies
+
+    def test_no_script_reads_it_and_no_other_site_sends_it(self, client, db, settings):
+        settings.SESSION_COOKIE_SECURE = True
+        client.get("/?coupon=WELCOME")
+        kept = client.cookies["coupon"]
+        assert (kept["httponly"], kept["secure"]) == (True, True)
+        assert kept["samesite"] == "Lax"
+
+
 class TestLooking:
     def test_a_link_fills_it_and_the_price_is_with_it(self, client, page, welcome):
         response = client.get(page, {"coupon": "welcome"})
