@@ -49,6 +49,7 @@ def worker(name, face, trade, **more):
         **{
             "area": "Kothrud",
             "hourly_rate": 34900,
+            "callout_fee": 0,
             "rating": 4.9,
             "rating_count": 184,
             "experience": 11,
@@ -96,7 +97,7 @@ def samples(at):
     ]
     return {
         "trades": trades,
-        "suresh": worker("Suresh Venkataraman", 65, trades[2]),
+        "suresh": worker("Suresh Venkataraman", 65, trades[2], callout_fee=9900),
         "newcomer": worker(
             "Lakshmi Narayanamurthy", None, trades[1], rating=None, rating_count=0
         ),

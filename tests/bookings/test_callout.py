@@ -176,3 +176,29 @@ class TestWhoAsksForIt:
         page = tree(client.get("/work/profile/"))
         assert not page.select_one("#id_callout_fee").get("value")
         assert "never added to these prices" in text(client.get("/work/prices/"))
+
+
+class TestBesideTheRate:
+    """Wherever an hour has a price, it is said that coming has one."""
+
+    SAID = "₹349 an hour plus ₹150 for coming"
+
+    def test_on_the_way_to_the_booking_page(self, client, coming):
+        code = coming.worker_profile.code
+        pages = {
+            ".result .price": "/workers/",
+            "#times": f"/workers/{code}/",
+            ".dock": f"/workers/{code}/",
+            ".book-head": f"/workers/{code}/book/",
+        }
+        for place, page in pages.items():
+            shown = words(tree(client.get(page)).select_one(place))
+            assert self.SAID in shown, place
+
+    def test_in_what_a_link_shows(self, client, coming):
+        page = tree(client.get(f"/workers/{coming.worker_profile.code}/"))
+        assert self.SAID in page.select_one("meta[name=description]")["content"]
+
+    def test_not_where_nothing_is_asked_for_coming(self, client, worker):
+        found = words(tree(client.get("/workers/")).select_one(".result .price"))
+        assert found == "₹349 an hour"

@@ -51,6 +51,7 @@ class ResultRow(NamedTuple):
     rating_count: int
     decided_at: bool
     hourly_rate: int
+    callout_fee: int
     currency: str
 
 

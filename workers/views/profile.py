@@ -74,6 +74,19 @@ class ProfilePage:
     # --- Facts ---------------------------------------------------------------
 
     @property
+    def rate(self):
+        """What they ask for by the hour, in one phrase for who is shown a link."""
+        worker = self.worker
+        rate = money.show(worker.hourly_rate, worker.currency)
+        if not worker.callout_fee:
+            return _("%(rate)s an hour") % {"rate": rate}
+        fee = money.show(worker.callout_fee, worker.currency)
+        return _("%(rate)s an hour plus %(fee)s for coming") % {
+            "rate": rate,
+            "fee": fee,
+        }
+
+    @property
     def who(self):
         worker = self.worker
         return _("%(name)s, %(trade)s in %(city)s") % {
