@@ -2,7 +2,8 @@
 
     issuer    platform, company, address, tax_number; as the settings say at that moment
     currency, total
-    tax       {name, bps, amount} of it, or None; taxes_included: said without a rate
+    tax       {name, bps, amount} of it, or None; taxes_included: said without a rate;
+              `of` is the sum that it is in, where that is another one than the total
     job       code, title, address, customer, worker, starts_at, minutes, city, zone
     lines     {what, amount} and what each needs besides
     paid      at, gateway, method
@@ -12,7 +13,9 @@
 
 A tax is included in its sum, rounded half up, so that both parts add up to the whole;
 that of a credit note is the difference of what was given back until then, so that a
-price that is given back in parts gives back all of its tax.
+price that is given back in parts gives back all of its tax. A coupon is paid by us, a
+third party, so that what was done is worth as much as without it: the tax is that of
+what the customer and we pay together.
 """
 
 from dataclasses import dataclass
@@ -36,6 +39,7 @@ from bookings.models import (
 )
 from bookings.queries import prices
 from services.models import City, MarketSettings
+from toolkit import money
 from toolkit.amounts import half_up
 from toolkit.money import BASIS
 from toolkit.units import BasisPoints, MinorUnits
@@ -68,7 +72,7 @@ def of_receipt(payment: Payment, method: str, at: datetime) -> Facts:
         "issuer": _issuer(market),
         "currency": payment.currency,
         "total": payment.amount,
-        "tax": _tax(market, payment.amount) if has_rate else None,
+        "tax": _tax_of_price(market, payment) if has_rate else None,
         "taxes_included": bool(market.tax_number) and not market.tax_bps and is_price,
         "job": _job(payment.job),
         "lines": _lines(payment),
@@ -85,11 +89,12 @@ def of_credit_note(
     amount = _amount_of(entry, *EARNED)
     moved = -_amount_of(entry, Account.Kind.GATEWAY)
     orders = _orders_of(payment, moved, before)
+    tax = receipt.facts["tax"]
     return {
         "issuer": _issuer(MarketSettings.load()),
         "currency": payment.currency,
         "total": amount,
-        "tax": _tax_back(receipt.facts["tax"], amount, before),
+        "tax": tax and _tax_back(tax, receipt.facts["total"], amount, before),
         "taxes_included": receipt.facts["taxes_included"],
         "job": receipt.facts["job"],
         "receipt": {"number": receipt.number, "at": receipt.issued_at.isoformat()},
@@ -135,15 +140,26 @@ def _tax(market: MarketSettings, amount: MinorUnits) -> Facts:
     return {"name": market.tax_name, "bps": bps, "amount": included(amount, bps)}
 
 
+def _tax_of_price(market: MarketSettings, payment: Payment) -> Facts:
+    """The tax in a price, and in what we add to it for a coupon."""
+    tax = _tax(market, payment.worth)
+    return tax | {"of": payment.worth} if payment.discount else tax
+
+
 def _tax_back(
-    tax: Facts | None, amount: MinorUnits, before: list[Facts]
-) -> Facts | None:
-    if tax is None:
-        return None
+    tax: Facts, whole: MinorUnits, amount: MinorUnits, before: list[Facts]
+) -> Facts:
+    """Of `amount` of the `whole` receipt; its share of a coupon goes back with it."""
+    added = tax.get("of", whole) - whole
+
+    def worth(refunded: MinorUnits) -> MinorUnits:
+        return refunded + money.part(added, refunded, whole)
+
     earlier = sum(note["total"] for note in before)
+    was, now = worth(earlier), worth(earlier + amount)
     bps = tax["bps"]
-    part = included(earlier + amount, bps) - included(earlier, bps)
-    return {**tax, "amount": part}
+    part = included(now, bps) - included(was, bps)
+    return {**tax, "amount": part} | ({"of": now - was} if added else {})
 
 
 def _issuer(market: MarketSettings) -> Facts:

@@ -71,7 +71,12 @@ def _receipt(facts):
     total = _row(_("You paid"), facts["total"], currency, total=True)
     return {
         "facts": _job_facts(facts["job"]),
-        "sums": [*lines, total, *_tax_rows(facts["tax"], currency)],
+        "sums": [
+            *lines,
+            total,
+            *_worth_rows(facts),
+            *_tax_rows(facts["tax"], currency),
+        ],
         "notes": [_note("receipt", _paid(facts["paid"], _zone(facts["job"])))],
     }
 
@@ -91,7 +96,7 @@ def _credit_note(facts):
             _fact("receipt", _("Receipt"), of_receipt),
             *_job_facts(facts["job"]),
         ],
-        "sums": [total, *_tax_rows(facts["tax"], currency)],
+        "sums": [total, *_worth_back(facts), *_tax_rows(facts["tax"], currency)],
         "notes": [
             _note("repeat", _back(facts["back"], zone)),
             *(_note("doc", reason) for reason in reasons),
@@ -211,6 +216,24 @@ def _line(line, currency):
         case "less":
             return _("Taken off by our team")
     return Payment.Purpose(line["what"]).label
+
+
+def _worth_rows(facts):
+    """What the tax is of, where we paid a part of it for a coupon."""
+    return _with_coupon(facts, _("We paid for the coupon"), _("The work is worth"))
+
+
+def _worth_back(facts):
+    return _with_coupon(facts, _("Given back to us of the coupon"), _("Both together"))
+
+
+def _with_coupon(facts, ours, both):
+    tax, total, currency = facts["tax"], facts["total"], facts["currency"]
+    # Papers from before say it of what the customer paid alone.
+    if tax is None or "of" not in tax:
+        return []
+    added = tax["of"] - total
+    return [_row(ours, added, currency), _row(both, tax["of"], currency)]
 
 
 def _tax_rows(tax, currency):

@@ -1,6 +1,7 @@
 """Who pays a coupon: we do, in cash and by card, whatever becomes of the price."""
 
 import pytest
+from django.urls import reverse
 
 from bookings import jobs
 from bookings.jobs import scope
@@ -12,6 +13,7 @@ from bookings.money import (
     ledger,
     losses,
     owing,
+    paper_facts,
     payments,
     refunds,
     settling,
@@ -21,6 +23,7 @@ from bookings.money import (
 from bookings.money.income import Total
 from bookings.states import Verb
 from tests.bookings import documents
+from tests.bookings.papers import give_back
 from tests.bookings.paying import (
     FINISHING,
     again,
@@ -31,6 +34,7 @@ from tests.bookings.paying import (
 )
 from tests.bookings.test_paying import balances
 from tests.cast import drive
+from tests.reading import tree, words
 from toolkit.errors import Unprocessable
 
 # Of ₹349 for an hour 12 % is ours; the customer pays ₹100 less.
@@ -262,3 +266,70 @@ def test_a_receipt_names_it(cash_job, worker):
     facts = Paper.objects.get().facts
     assert facts["lines"][1:] == [{"what": "coupon", "code": "OFF", "amount": -OFF}]
     assert facts["total"] == PRICE
+
+
+class TestTax:
+    """Of what the customer and we pay: the work is worth as much as without it."""
+
+    def facts(self, kind):
+        found = Paper.objects.filter(series__kind=kind).order_by("pk")
+        return [paper.facts for paper in found]
+
+    def card(self, client, job, paper):
+        address = reverse("bookings:paper", args=[job.code, paper.number])
+        return [words(one) for one in tree(client.get(address)).select(".sum div")]
+
+    def test_a_receipt_adds_up(self, gst, bought, as_user, customer):
+        job = bought()
+        (facts,) = self.facts("receipt")
+        # 18 % in ₹349, and not in the ₹249 that the customer paid.
+        gst_of_all = {"name": "GST", "bps": 1800, "amount": 5_324, "of": 34_900}
+        assert (facts["total"], facts["tax"]) == (PRICE, gst_of_all)
+        assert self.card(as_user(customer), job, Paper.objects.get()) == [
+            "1 hour at ₹349 an hour ₹349",
+            "Coupon OFF −₹100",
+            "You paid ₹249",
+            "We paid for the coupon ₹100",
+            "The work is worth ₹349",
+            "of which GST 18 % ₹53.24",
+        ]
+
+    def test_what_goes_back_takes_its_tax_along(
+        self, gst, bought, finance, as_user, customer
+    ):
+        job = bought()
+        for amount in (12_450, 3_333, PRICE - 12_450 - 3_333):
+            give_back(job, amount, finance)
+        notes = self.facts("credit-note")
+        assert notes[0]["tax"]["of"] == 17_450
+        assert sum(note["total"] for note in notes) == PRICE
+        assert sum(note["tax"]["of"] for note in notes) == 34_900
+        assert sum(note["tax"]["amount"] for note in notes) == 5_324
+        first = Paper.objects.filter(series__kind="credit-note").order_by("pk").first()
+        assert self.card(as_user(customer), job, first) == [
+            "Given back ₹124.50",
+            "Given back to us of the coupon ₹50",
+            "Both together ₹174.50",
+            "of which GST 18 % ₹26.62",
+        ]
+
+    def test_a_part_of_the_price_has_a_part_of_the_coupon(
+        self, gst, ask, off, worker, support
+    ):
+        job = jobs.accept(ask(code="OFF"), by=worker)
+        job = drive(job, Verb.START, Verb.DISPUTE)
+        jobs.resolve_split(job, by=support, reason=WHY, amount=PRICE // 2)
+        payments.mark_job_paid(job, by=worker)
+        (facts,) = self.facts("receipt")
+        assert (facts["total"], facts["tax"]["of"]) == (PRICE // 2, 34_900 // 2)
+
+    def test_an_old_receipt_keeps_its_rule(self, gst, bought, finance):
+        """It said the tax of what the customer paid, and its notes go on with that."""
+        job = bought()
+        old = {"name": "GST", "bps": 1800, "amount": 3_798}
+        give_back(job, PRICE, finance)
+        receipt = Paper.objects.get(series__kind="receipt")
+        receipt.facts["tax"] = old
+        entry = Entry.objects.get(kind=Entry.Kind.REFUND)
+        facts = paper_facts.of_credit_note(payment_of(job), entry, receipt, [])
+        assert (facts["total"], facts["tax"]) == (PRICE, old)
