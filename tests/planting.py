@@ -28,7 +28,9 @@ def planted(path, old, new):
 
 
 def seen_by(tests, **environment):
-    """The first of the tests that fails, or nothing."""
+    """The first of the tests that fails, or nothing. Ends the process where none could
+    be run at all.
+    """
     command = [sys.executable, "-m", "pytest", "-x", "-n0"]
     said = subprocess.run(
         [*command, "--tb=no", "-rfE", *tests],
@@ -37,7 +39,7 @@ def seen_by(tests, **environment):
         capture_output=True,
         text=True,
     )
-    found = re.search(r"^(?:FAILED|ERROR) (\S+)", said.stdout, re.MULTILINE)
+    found = re.search(r"^(?:FAILED|ERROR) (\S+::\S+)", said.stdout, re.MULTILINE)
     if not found and said.returncode:
         sys.exit(said.stdout + said.stderr)
     return found and found[1]

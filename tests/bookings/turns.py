@@ -2,7 +2,10 @@
 the order that it takes. `people.People` does the single things.
 """
 
+from bookings import queries
+from bookings.models import Job
 from mysite.play_bank.faults import Fault
+from tests.bookings.coupon_truth import half_up
 
 
 def cancel(people, job):
@@ -155,10 +158,31 @@ def page_after_page(people, job):
 
 def refund_in_parts(people, job):
     people.work()
-    # Of both less than half a unit of commission is lost.
-    people.refund(job, 1, 5, True)
+    people.refund(job, 1, odd_to_be_lost(job), True)
     people.refund(job, 1, 0, False)
     people.refund(job, 4, 0, False)
+
+
+def odd_to_be_lost(job):
+    """By how much the first of those refunds is less than a quarter, so that the parts
+    of our commission, each rounded by itself, are more or less than all of it.
+    """
+    payment = queries.payment_of(Job.objects.get(pk=job))
+    left = payment.amount - payment.refunded if payment else 0
+    for odd in range(5, 105):
+        first = left // 4 - odd
+        second = (left - first) // 4
+        parts = (first, second, left - first - second)
+        if left and sum(ours(payment, one) for one in parts) != ours(payment, left):
+            return odd
+    return 5
+
+
+def ours(payment, refunded):
+    """Our part of a refund that is the only one."""
+    added = half_up(payment.discount * refunded, payment.amount)
+    worth = payment.amount + payment.discount
+    return half_up(payment.commission * (refunded + added), worth)
 
 
 def refund_on_a_bad_line(people, job):
