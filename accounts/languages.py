@@ -18,12 +18,20 @@ def offered() -> dict[str, str]:
     return dict(settings.LANGUAGES)
 
 
+def of(user: User | None) -> str:
+    """The code of what this person reads."""
+    return _known(user.language if user else "")
+
+
 def reading(user: User | None) -> AbstractContextManager[None]:
     """`with reading(user):` everything is worded for this person."""
-    return speaking(user.language if user else "")
+    return translation.override(of(user))
 
 
 def speaking(language: str) -> AbstractContextManager[None]:
     """The same for one who is no user; no language, or one of the past: the site's."""
-    known = language in offered()
-    return translation.override(language if known else settings.LANGUAGE_CODE)
+    return translation.override(_known(language))
+
+
+def _known(language: str) -> str:
+    return language if language in offered() else str(settings.LANGUAGE_CODE)

@@ -43,21 +43,23 @@ def notify(
 ) -> None:
     """Notify one person; called inside the transaction of what happened.
 
-    `words` fill the placeholders of the kind's sentence, which is in the language of
-    this person: what depends on it is worked out when it is asked for. `link` is a path
+    `words` fill the placeholders of the kind's sentence. It is written in the language
+    of this person and in all others that they may change to: what depends on it is
+    worked out when it is asked for. `link` is a path
     on this site, `at` when it happened; older than MAX_AGE nobody is notified.
     `detail`: more words, for the letter. Raises IntegrityError when this person was
     notified of this `event`.
     """
     if at < timezone.now() - MAX_AGE:
         return
-    with languages.reading(user):
-        message = header_line(str(KINDS[kind].sentence) % words, 1000)
+    said = {code: _said(kind, words, code) for code in languages.offered()}
+    message = said.pop(languages.of(user))
     notification = Notification(
         user=user,
         event=event,
         kind=kind,
-        message=Truncator(message).chars(MAX_LENGTH),
+        message=message,
+        translations=said or None,
         link=link,
         created_at=at,
         detail=detail,
@@ -68,6 +70,12 @@ def notify(
         deliveries.send_due()
     push = partial(deliveries.send_immediate, notification)
     transaction.on_commit(push, robust=True)
+
+
+def _said(kind: Kind, words: Mapping[str, str], language: str) -> str:
+    with languages.speaking(language):
+        message = header_line(str(KINDS[kind].sentence) % words, 1000)
+        return Truncator(message).chars(MAX_LENGTH)
 
 
 def withdraw(user_id: int, kind: Kind, *, link: str) -> None:

@@ -6,7 +6,7 @@ only after that commit do open pages get a push. So a crash notifies nobody or
 everybody, and calling again for the same event adds nothing.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 
 from django.contrib.auth import get_user_model
@@ -113,7 +113,7 @@ def notify_of_event(event: JobEvent) -> None:
     with transaction.atomic():
         if not _claim_unheard(event.pk, timezone.now()):
             return
-        job, words = event.job, _JobWords(event.job)
+        job, words = event.job, _job_words(event.job)
         if event.verb == Verb.ACCEPT:
             chat.open_room(job, at=event.at)
         facts = {"at": event.at, "event": event, "detail": event.reason}
@@ -189,10 +189,11 @@ def notify_of_contest(contest: Contest) -> None:
 def notify_worker_of_loss(contest: Contest) -> None:
     """Notify a worker that Finance took back what a bank had given the customer."""
     job, reason = contest.attempt.payment.job, contest.decision
-    words = _contest_words(contest) | {
-        "sum": show(contest.taken_back, contest.currency),
-        "reason": isolate(reason),
-    }
+    words = _contest_words(
+        contest,
+        sum=lambda: show(contest.taken_back, contest.currency),
+        reason=lambda: isolate(reason),
+    )
     link, at = reverse("bookings:job", args=[job.code]), contest.decided_at
     with transaction.atomic():
         kind = Kind.TAKEN_BACK_TO_WORKER
@@ -205,7 +206,7 @@ def notify_of_proposal(proposal: Proposal) -> None:
     by = proposal.proposed_by if is_new else proposal.decided_by
     page = proposal.snippet_viewset.get_url_name("inspect")
     link = reverse(page, args=[proposal.pk])
-    words = _ProposalWords(proposal, by)
+    words = _proposal_words(proposal, by)
     with transaction.atomic():
         if is_new:
             permission = proposals.PERMISSIONS[proposal.kind]
@@ -224,7 +225,7 @@ def notify_worker_of_payout(payout: Payout) -> None:
     by_hand = payout.way == Payout.Way.BANK
     detail = payout.problem if by_hand and kind == Kind.PAYOUT_BACK_TO_WORKER else ""
     at = payout.done_at or payout.created_at
-    words = {"sum": show(payout.amount, payout.currency)}
+    words = Words({"sum": lambda: show(payout.amount, payout.currency)})
     link = reverse("bookings:payout", args=[payout.code])
     with transaction.atomic():
         notify(payout.worker, kind, words, link=link, at=at, detail=detail)
@@ -237,21 +238,28 @@ PAYOUTS = {
 }
 
 
-class _ProposalWords(dict[str, str]):
-    """As `_JobWords`: worked out in the language of who reads it."""
+class Words(dict[str, str]):
+    """What fills the placeholders of a sentence, worked out when it is asked for: in
+    the language of the sentence, which is written in several.
+    """
 
-    def __init__(self, proposal: Proposal, by: User):
+    def __init__(self, made: Mapping[str, Callable[[], object]]):
         super().__init__()
-        self.proposal, self.by = proposal, by
+        self.made = made
 
     def __missing__(self, name: str) -> str:
-        proposal = self.proposal
-        return {
-            "name": isolate(self.by.name),
-            "what": proposal.get_kind_display(),
-            "sum": show(proposal.amount, proposal.currency),
-            "status": proposal.get_status_display(),
-        }[name]
+        return str(self.made[name]())
+
+
+def _proposal_words(proposal: Proposal, by: User) -> Words:
+    return Words(
+        {
+            "name": lambda: isolate(by.name),
+            "what": proposal.get_kind_display,
+            "sum": lambda: show(proposal.amount, proposal.currency),
+            "status": proposal.get_status_display,
+        }
+    )
 
 
 def _is_of_worker(contest: Contest) -> bool:
@@ -262,14 +270,15 @@ def _is_of_worker(contest: Contest) -> bool:
     return is_theirs and not attempt.payment.is_dues
 
 
-def _contest_words(contest: Contest) -> dict[str, str]:
+def _contest_words(contest: Contest, **more: Callable[[], str]) -> Words:
     job, until = contest.attempt.payment.job, contest.answer_by
-    return {
-        "title": isolate(job.title.rstrip(".")),
-        "sum": show(contest.amount, contest.currency),
-        "answer_by": _hour(until, job.city) if until else "–",
-        "status": contest.get_status_display(),
+    made = {
+        "title": lambda: isolate(job.title.rstrip(".")),
+        "sum": lambda: show(contest.amount, contest.currency),
+        "answer_by": lambda: _hour(until, job.city) if until else "–",
+        "status": contest.get_status_display,
     }
+    return Words(made | more)
 
 
 # Whoever marks it as heard notifies; who comes second waits for that and does nothing.
@@ -303,17 +312,8 @@ def _staff_with(permission: str):
     return staff.order_by("pk")
 
 
-class _JobWords(dict[str, str]):
-    """What fills the placeholders of a sentence about a job, worked out when asked: in
-    the language of the sentence, which is another one for each person.
-    """
-
-    def __init__(self, job: Job):
-        super().__init__()
-        self.job = job
-
-    def __missing__(self, name: str) -> str:
-        return JOB_WORDS[name](self.job)
+def _job_words(job: Job) -> Words:
+    return Words({name: partial(make, job) for name, make in JOB_WORDS.items()})
 
 
 def _hour(at, city) -> str:

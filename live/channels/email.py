@@ -45,9 +45,10 @@ def letter_of(notification: Notification) -> Letter:
             notification=notification,
             link=settings.BASE_URL + notification.link,
         )
+        subject = notification.said
     return letters.compose(
         to=notification.user.email,
-        subject=notification.message,
+        subject=subject,
         body=body,
         key=f"notification-{notification.pk}",
     )

@@ -2,6 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import JobEvent
@@ -24,6 +25,8 @@ class Notification(models.Model):
     # Without choices, so that a new kind needs no migration.
     kind = models.CharField(max_length=40)
     message = models.CharField(max_length=200)
+    # {language: the same sentence}, in the others that a reader may change to.
+    translations = models.JSONField(null=True, editable=False)
     link = models.CharField(max_length=200)
     is_read = models.BooleanField(default=False)
     detail = ParagraphsField(
@@ -55,6 +58,11 @@ class Notification(models.Model):
 
     def __str__(self):
         return self.message
+
+    @property
+    def said(self) -> str:
+        """The message in the language of this moment, as far as it was written so."""
+        return (self.translations or {}).get(get_language(), self.message)
 
     @property
     def record(self) -> KindRecord:

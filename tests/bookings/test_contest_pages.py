@@ -1,17 +1,24 @@
 """What people read of a contested payment: the two of the job, the team, Finance."""
 
+from functools import partial
+
 import pytest
 from bs4 import BeautifulSoup
 from django.urls import reverse
+from django.utils import translation
 
+from accounts.models import User
 from bookings.models import Contest, Payment
 from bookings.money import losses
+from live.models import Notification
 from tests.bookings.paying import payment_of
 from tests.bookings.test_admin_gateways import buttons, facts, log_of, tables
 from tests.bookings.test_admin_money import url
 from tests.bookings.test_contests import EARNED, decide
 from tests.site import soup
 from tests.site import words as words_in
+from toolkit import locales
+from toolkit.locales import Shape
 
 pytestmark = pytest.mark.django_db
 WHY = "Nobody was at the door."
@@ -144,3 +151,24 @@ class TestFinance:
             response = as_user(user).post(url(Contest, "take_back", lost.pk))
             assert response.status_code in (302, 403)
         assert Contest.objects.get().taken_back == 0
+
+
+@pytest.mark.parametrize("clock", ["en-gb", "hi"])
+def test_finance_reads_all_of_it_in_one_language(
+    online, paid, contest, django_capture_on_commit_callbacks, finance, clock
+):
+    """Hours and what came of it, too, whatever whoever heard of it reads."""
+    User.objects.filter(pk=finance.pk).update(language="hi")
+    committed = partial(django_capture_on_commit_callbacks, execute=True)
+    with translation.override(clock), committed():
+        asked = contest(paid)
+    with translation.override(clock), committed():
+        decide(online, asked, is_won=False)
+    opened, over = Notification.objects.filter(user=finance).order_by("pk")
+    with translation.override("hi"):
+        day = locales.day(asked.answer_by.astimezone(paid.city.tz), Shape.DAY)
+        assert day in opened.said
+        assert str(Contest.Status.LOST.label) in over.said
+    with translation.override("en-gb"):
+        assert over.said.endswith(": Lost.")
+        assert not any(letter > "\u0900" for letter in opened.said.replace("₹", ""))

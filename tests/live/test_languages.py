@@ -13,6 +13,7 @@ from live import chat, deliveries, publisher
 from live.channels.site import frame
 from live.models import Notification
 from tests.cast import drive
+from tests.reading import tree, words
 from toolkit import locales
 from toolkit.locales import Shape
 
@@ -128,3 +129,37 @@ def test_a_message_is_told_in_the_readers_language(two, job_in, committed):
 
 
 CLIENT = "6a3c2a52-5c3e-4c54-9d5f-0c5f6d6a1b11"
+
+
+class TestWhoChangesTheirLanguage:
+    """Reads also what was told before in the one they read now."""
+
+    def change(self, user, language):
+        User.objects.filter(pk=user.pk).update(language=language)
+        user.refresh_from_db()
+
+    def test_their_list(self, two, ask, committed, as_user):
+        with committed():
+            drive(ask(by=two[0]), Verb.ACCEPT)
+        client = as_user(two[0])
+        before = tree(client.get("/notifications/")).select_one("main")
+        assert "Suresh ने स्वीकार कर लिया" in words(before)
+        self.change(two[0], "en-gb")
+        after = words(tree(client.get("/notifications/")).select_one("main"))
+        assert "Suresh accepted and comes on" in after
+        assert not DEVANAGARI.search(after)
+
+    def test_a_letter_that_has_not_gone(self, two, ask, committed):
+        with committed():
+            drive(ask(by=two[0]), Verb.ACCEPT)
+        self.change(two[0], "en-gb")
+        deliveries.send_due()
+        letter = Letter.objects.get(recipient=two[0].email)
+        assert letter.subject.startswith("Suresh accepted and comes on")
+        assert is_english(letter.body)
+
+    def test_what_was_told_in_one_language_alone(self, two, as_user):
+        Notification.objects.create(
+            user=two[0], kind="request-to-worker", message="Told before.", link="/"
+        )
+        assert "Told before." in words(tree(as_user(two[0]).get("/notifications/")))
