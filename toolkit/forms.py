@@ -125,6 +125,9 @@ class MoneyField(forms.CharField):
             amount = money.parse(typed, self.code, _asked(self.country))
         except money.BadMoney as error:
             raise ValidationError(str(error), code="invalid") from error
+        if amount < 0:
+            sentence = _("“%(typed)s” is less than nothing. Type it without a minus.")
+            raise ValidationError(sentence % {"typed": typed}, code="min_value")
         if amount < self.min_value:
             raise ValidationError(
                 _("This must be %(least)s or more.")

@@ -71,9 +71,7 @@ def parse(text: object, currency: str, country: str = "") -> MinorUnits:
             raise BadMoney(_too_small(currency)) from unclear
         raise BadMoney(_two_readings(text, unclear, currency)) from unclear
     except ValueError as error:
-        raise BadMoney(
-            _("“%(typed)s” is not a sum of money.") % {"typed": text}
-        ) from error
+        raise BadMoney(_no_sum(str(text), currency)) from error
     if abs(amount) >= 10**12:
         raise BadMoney(
             _("“%(typed)s” is more money than we can handle.") % {"typed": text}
@@ -81,6 +79,24 @@ def parse(text: object, currency: str, country: str = "") -> MinorUnits:
     if not _has_place(amount, currency):
         raise BadMoney(_too_small(currency))
     return int(amount.scaleb(exponent(currency)))
+
+
+def _no_sum(text: str, currency: str) -> str:
+    sentence = _("“%(typed)s” is not a sum of money.")
+    if any(_is_sum_in(other, text) for other in CURRENCIES):
+        sentence = _(
+            "“%(typed)s” is in another currency. Type the sum in %(currency)s."
+        )
+    return sentence % {"typed": text, "currency": currency}
+
+
+def _is_sum_in(currency: str, text: str) -> bool:
+    """By its sign: the digits alone are a sum in every currency or in none."""
+    try:
+        typed_amount(text, exponent(currency), signs(currency))
+    except ValueError as error:
+        return isinstance(error, Ambiguous)
+    return True
 
 
 def _too_small(currency: str) -> str:

@@ -86,7 +86,7 @@ def _require_sense(
         shown = money.show(least, payment.currency)
         raise Unprocessable(sentence % {"least": shown})
     if not 0 < amount <= left:
-        sentence = _("Between nothing and %(most)s can be given back.")
+        sentence = _("More than nothing and at most %(most)s can be given back.")
         raise Unprocessable(sentence % {"most": shown})
 
 

@@ -93,7 +93,10 @@ def test_a_service_is_made_with_skills_and_jobs_in_rupees(as_user, editor):
     [
         ({"price_low": "cheap"}, "“cheap” is not a sum of money."),
         ({"price_high": "100"}, "This must not be less than “price from”."),
-        ({"price_low": "-5"}, "This must be ₹0 or more."),
+        (
+            {"price_low": "-5"},
+            "“-5” is less than nothing. Type it without a minus.",
+        ),
     ],
 )
 def test_a_price_that_cannot_be_is_refused_and_kept(as_user, editor, change, sentence):

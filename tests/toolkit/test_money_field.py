@@ -30,6 +30,8 @@ def test_what_is_typed_becomes_minor_units(currency, typed, minor):
     [
         ("", "This field is required."),
         ("a lot", "“a lot” is not a sum of money."),
+        ("-5", "“-5” is less than nothing. Type it without a minus."),
+        ("₹ −500", "“₹ −500” is less than nothing. Type it without a minus."),
         ("99.99", "This must be ₹100 or more."),
         ("1.999", "INR has no fractions that small."),
     ],
