@@ -106,10 +106,22 @@ def decided(job, role, payment):
 
 
 def _decided(job, role, payment):
-    if role != Role.CUSTOMER:
+    if role == Role.STAFF:
         return sentences.split(job, job.final_price, job.final_earnings, payment)
+    is_paid = payment and payment.gateway != CASH and payment.status in SURE
+    if role == Role.WORKER:
+        sentence = _(
+            "Our team decided that {customer} pays {price} of the agreed {agreed}. You "
+            "get {earnings} after our commission."
+        )
+        if is_paid:
+            sentence = _(
+                "Our team decided that {customer} pays {price} of the agreed {agreed} "
+                "and gets {rest} back. You get {earnings} after our commission."
+            )
+        return sentence.format_map(phrases.of(job))
     sentence = _("Our team decided that you pay {price} of the agreed {agreed}.")
-    if payment and payment.gateway != CASH and payment.status in SURE:
+    if is_paid:
         sentence = _(
             "Our team decided that you pay {price} of the agreed {agreed}. {rest} of "
             "what you had paid goes back the way it came."
