@@ -18,7 +18,7 @@ TOO_LONG = _("That is more than eight hours. Book a part of it for another day."
 NOT_IN_THE_LIST = _(
     "Something you ticked is not in the price list any more. Choose again."
 )
-HOW_MANY = _("Between one and %(most)d of each can be booked.")
+HOW_MANY = _("Of each you can book 1 to %(most)d: choose how many.")
 # How many of one piece can be booked, as text.
 COUNTS = tuple(map(str, range(1, jobs.MOST_OF_ONE + 1)))
 MAX_DIGITS = 20
@@ -73,7 +73,7 @@ class PiecesField(forms.Field):
     widget = Pieces
 
     def __init__(self, **kwargs):
-        super().__init__(required=False, **kwargs)
+        super().__init__(required=False, label=_("Fixed prices"), **kwargs)
         self.price_list = ()
 
     def to_python(self, value):
@@ -205,8 +205,9 @@ class BookingForm(WorkForm):
 
     def clean(self):
         data = super().clean()
-        if data.get("item"):
-            # Pieces say themselves what is done and how long it takes.
+        if data.get("item") or self.has_error("item"):
+            # Pieces say themselves what is done and how long it takes, also those of
+            # which something is wrong.
             for name in ("minutes", "title"):
                 if self.has_error(name, "required"):
                     del self.errors[name]

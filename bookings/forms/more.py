@@ -1,5 +1,7 @@
 """What is asked of a worker who proposes more work."""
 
+import re
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,7 @@ from toolkit.forms import LineField, MoneyField, ParagraphsField
 A_PRICE = _("Write what it costs, such as 499.")
 # So many lines stand open; what is written into the others opens them too.
 OPEN_LINES = 2
+LINE = re.compile(r"(name|price)-\w+")
 
 
 class MoreForm(forms.Form):
@@ -70,6 +73,8 @@ class MoreForm(forms.Form):
 
     def clean(self):
         data = super().clean()
+        if any(LINE.fullmatch(key) and key not in self.fields for key in self.data):
+            self.add_error(None, scope.TOO_MANY % {"most": scope.MAX_LINES})
         for n in range(1, scope.MAX_LINES):
             name, price = f"name-{n}", f"price-{n}"
             if data.get(name) and not data.get(price) and price not in self.errors:

@@ -149,7 +149,7 @@ def _require_sense(profile: WorkerProfile, work: Work) -> None:
         if item.worker_id != profile.pk:
             raise Unprocessable(_("Choose from the price list."))
         if not 1 <= count <= MOST_OF_ONE:
-            sentence = _("Between one and %(most)d of each can be booked.")
+            sentence = _("Of each you can book 1 to %(most)d: choose how many.")
             raise Unprocessable(sentence % {"most": MOST_OF_ONE})
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from accounts.photos import Picture
@@ -29,6 +30,7 @@ from toolkit.units import MinorUnits
 
 State = ScopeChange.Status
 MAX_LINES = 5
+TOO_MANY = gettext_lazy("At the most %(most)d lines can be proposed at once.")
 # What a piece of work is called, and what it costs.
 Extra: TypeAlias = tuple[str, MinorUnits]
 # Nobody proposes more than so many times what was agreed before.
@@ -172,7 +174,9 @@ def _require_sense(job: Job, extras: Sequence[Extra], reason: str) -> None:
         raise Unprocessable(_("Say why: the customer decides by it."))
     if not extras:
         raise Unprocessable(_("Write what has to be done, and what it costs."))
-    if len(extras) > MAX_LINES or any(cost <= 0 for _name, cost in extras):
+    if len(extras) > MAX_LINES:
+        raise Unprocessable(TOO_MANY % {"most": MAX_LINES})
+    if any(cost <= 0 for _name, cost in extras):
         raise Unprocessable(_("Each line needs a price above zero."))
     most = job.worth * MOST_TIMES
     if sum(cost for _name, cost in extras) > most:

@@ -186,10 +186,10 @@ class TestPage:
         [
             ("item", "999999", "Something you ticked is not in the price list"),
             ("item", "x", "Something you ticked is not in the price list"),
-            ("count", "0", "Between one and 9 of each can be booked."),
-            ("count", "10", "Between one and 9 of each can be booked."),
-            ("count", "٣", "Between one and 9 of each can be booked."),
-            ("count", "9" * 5000, "Between one and 9 of each can be booked."),
+            ("count", "0", "Of each you can book 1 to 9: choose how many."),
+            ("count", "10", "Of each you can book 1 to 9: choose how many."),
+            ("count", "٣", "Of each you can book 1 to 9: choose how many."),
+            ("count", "9" * 5000, "Of each you can book 1 to 9: choose how many."),
         ],
         ids=range(6),
     )
@@ -203,6 +203,8 @@ class TestPage:
         assert sentence in page
         assert ADDRESS in page
         assert not Job.objects.exists()
+        # Nobody is asked for hours as well.
+        assert "Pick one of the lengths" not in page
 
     def test_too_much_for_a_day_is_said_beside_the_pieces(
         self, as_user, customer, address, typed, tank

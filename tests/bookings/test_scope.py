@@ -86,7 +86,7 @@ class TestProposing:
             ([], REASON, "Write what has to be done"),
             ([("Gas", 0)], REASON, "a price above zero"),
             ([("Gas", -5)], REASON, "a price above zero"),
-            ([("Gas", 100)] * 6, REASON, "a price above zero"),
+            ([("Gas", 100)] * 6, REASON, "At the most 5 lines"),
             ([("Gas", 100)], " \u200b", "Say why"),
             ([("Gas", 34_900 * 20 + 1)], REASON, "At the most ₹6,980 can be added"),
         ],
@@ -289,6 +289,9 @@ class TestPages:
             ({"price-0": "0"}, "This must be ₹1 or more."),
             ({"price-0": "1.234"}, "fractions that small"),
             ({"name-0": "a" * 61}, "This is 1 character too long."),
+            ({"price-0": "-5"}, "Type it without a minus."),
+            ({"price-5": "10"}, "At the most 5 lines can be proposed at once."),
+            ({"name-07": "Tiles"}, "At the most 5 lines can be proposed at once."),
             ({"price-0": "999999"}, "At the most ₹6,980 can be added"),
             (
                 {"name-0": "", "price-0": "", "name-1": "", "price-1": ""},
