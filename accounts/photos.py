@@ -21,7 +21,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile, File
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
-from PIL import Image, ImageOps
+from PIL import Image, ImageCms, ImageOps
 
 from accounts.models import User, photo_path
 from toolkit.errors import Unprocessable
@@ -38,7 +38,9 @@ LONG, TILE = 1600, (640, 480)
 # with a palette; a WebP sixteen; a JPEG is read at an eighth of its size and needs
 # nothing to speak of, unless it is progressive, when its coefficients are kept.
 MAX_DECODED_BYTES = 110_000_000
-BYTES_PER_PIXEL = {"JPEG": 1, "progressive": 3.3, "PNG": 5, "WEBP": 16}
+BYTES_PER_PIXEL = {"JPEG": 1, "MPO": 1, "progressive": 3.3, "PNG": 5, "WEBP": 16}
+# Those of cameras have some hundred bytes.
+MAX_PROFILE_BYTES = 1024**2
 SECONDS_TO_WAIT = 10
 _decoding = Lock()
 M_MMAP_THRESHOLD, LARGE_BLOCK = -3, 1024**2
@@ -150,6 +152,7 @@ def _encoded(image):
 
 def _open(file):
     file.seek(0)
+    # A JPEG with further pictures behind it, as phones write them, is an "MPO".
     image = Image.open(file, formats=FORMATS)
     kind = "progressive" if image.info.get("progressive") else image.format
     most = int(MAX_DECODED_BYTES / BYTES_PER_PIXEL[kind])
@@ -168,11 +171,9 @@ def _open(file):
 def _square(image):
     # A JPEG can be decoded at a fraction of its size, which is all we need.
     image.draft("RGB", (2 * SIDE, 2 * SIDE))
-    image.load()
-    if image.mode not in {"L", "RGB", "RGBA"}:
-        image = image.convert("RGBA")
+    image = _plain(image)
     # The rest of the work is done on what is small already.
-    image = image.reduce(max(1, min(image.size) // (2 * SIDE)))
+    image = _as_screens_show(image.reduce(max(1, min(image.size) // (2 * SIDE))))
     image = ImageOps.fit(
         _upright(image).convert("RGBA"), (SIDE, SIDE), centering=CENTRE
     )
@@ -183,13 +184,38 @@ def _within(image):
     scale = LONG / max(image.size)
     if scale < 1:
         image.draft("RGB", [ceil(side * scale) for side in image.size])
-    image.load()
-    if image.mode not in {"L", "RGB", "RGBA"}:
-        image = image.convert("RGBA")
-    image = image.reduce(max(1, max(image.size) // (2 * LONG)))
+    image = _plain(image)
+    image = _as_screens_show(image.reduce(max(1, max(image.size) // (2 * LONG))))
     image = _upright(image).convert("RGBA")
     image.thumbnail((LONG, LONG))
     return _on_white(image)
+
+
+def _plain(image):
+    """Decoded, with eight bits a colour."""
+    image.load()
+    if image.mode == "I;16":
+        # Pillow would cut off at 255 of 65,535: all white.
+        return image.point(lambda value: value / 256 + 0).convert("L")
+    if image.mode not in {"L", "RGB", "RGBA"}:
+        return image.convert("RGBA")
+    return image
+
+
+def _as_screens_show(image):
+    """In the colours of sRGB. Phones write others and say so in a profile, which we do
+    not keep: without it their pictures would look dull.
+    """
+    profile = image.info.get("icc_profile", b"")
+    if not 0 < len(profile) <= MAX_PROFILE_BYTES or image.mode not in {"RGB", "RGBA"}:
+        return image
+    try:
+        source = ImageCms.ImageCmsProfile(BytesIO(profile))
+        target = ImageCms.createProfile("sRGB")
+        return ImageCms.profileToProfile(image, source, target, outputMode=image.mode)
+    except (OSError, TypeError, ImageCms.PyCMSError):
+        # A damaged profile, or one of other colours than these.
+        return image
 
 
 def _on_white(image):

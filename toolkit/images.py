@@ -9,8 +9,9 @@ from typing import Any, BinaryIO
 
 from PIL import Image
 
-# A GIF holds no place; the others do.
-FORMATS = {"AVIF", "JPEG", "PNG", "WEBP"}
+# A GIF holds no place; the others do. An MPO is a JPEG with further pictures behind it.
+JPEGS = {"JPEG", "MPO"}
+FORMATS = {"AVIF", "GIF", "PNG", "WEBP"} | JPEGS
 ORIENTATION = 0x0112
 NEEDED = {"icc_profile", "transparency", "gamma", "duration", "loop", "background"}
 
@@ -29,9 +30,11 @@ def without_metadata(file: BinaryIO) -> bytes | None:
     file.seek(0)
     image = Image.open(file)
     if image.format not in FORMATS:
+        raise ValueError(f"Nobody knows what a {image.format} holds.")
+    if image.format == "GIF":
         return None
     exif = _only_orientation(image)
-    if image.format == "JPEG":
+    if image.format in JPEGS:
         file.seek(0)
         return jpeg_without_metadata(file.read(), exif)
     image.load()

@@ -17,13 +17,47 @@ def picture(size=(640, 480), fmt="JPEG", mode="RGB", colour="teal", **options):
     return out.getvalue()
 
 
-def halves(left, right, **options):
+def halves(left, right, fmt="JPEG", **options):
     """Landscape, left and right in two colours: it shows which way up a photo is."""
     image = Image.new("RGB", (600, 300), right)
     image.paste(left, (0, 0, 300, 300))
     out = BytesIO()
-    image.save(out, "JPEG", quality=95, **options)
+    image.save(out, fmt, quality=95, **options)
     return out.getvalue()
+
+
+def two_in_one(left, right, **options):
+    """A JPEG with a second picture behind it, as phones store depth and effects."""
+    return halves(left, right, fmt="MPO", **options, **_second())
+
+
+def _second():
+    return {"save_all": True, "append_images": [Image.new("RGB", (600, 300), "lime")]}
+
+
+def wide_colours():
+    """The profile of a screen with Display P3, as phones write it."""
+    primaries = {
+        b"rXYZ": (0.51512, 0.24120, -0.00105),
+        b"gXYZ": (0.29198, 0.69225, 0.04189),
+        b"bXYZ": (0.15710, 0.06657, 0.78407),
+        b"wtpt": (0.96420, 1.0, 0.82491),
+    }
+    tags = {
+        name: b"XYZ \0\0\0\0" + struct.pack(">3i", *(round(v * 65536) for v in xyz))
+        for name, xyz in primaries.items()
+    }
+    gamma = b"curv" + struct.pack(">IIHH", 0, 1, round(2.2 * 256), 0)
+    tags |= dict.fromkeys((b"rTRC", b"gTRC", b"bTRC"), gamma)
+    table, body = struct.pack(">I", len(tags)), b""
+    start = 128 + 4 + 12 * len(tags)
+    for name, tag in tags.items():
+        table += name + struct.pack(">II", start + len(body), len(tag))
+        body += tag
+    white = struct.pack(">3i", 63190, 65536, 54061)
+    head = struct.pack(">I4sI", start + len(body), b"\0" * 4, 0x02400000)
+    head += b"mntrRGB XYZ " + b"\0" * 12 + b"acsp" + b"\0" * 28 + white
+    return head.ljust(128, b"\0") + table + body
 
 
 def with_gps(orientation=1):

@@ -15,7 +15,15 @@ from PIL import Image
 
 from accounts import photos
 from accounts.models import User
-from tests.accounts.pictures import HOSTILE, bomb_header, halves, picture, with_gps
+from tests.accounts.pictures import (
+    HOSTILE,
+    bomb_header,
+    halves,
+    picture,
+    two_in_one,
+    wide_colours,
+    with_gps,
+)
 
 
 def prepared(content):
@@ -42,6 +50,30 @@ def test_every_photo_ends_the_same_size_and_kind(fmt, size):
 )
 def test_every_way_to_store_colours_is_understood(mode, fmt, colour):
     assert prepared(picture(fmt=fmt, mode=mode, colour=colour)).size == (512, 512)
+
+
+def test_sixteen_bits_of_grey_are_as_light_as_they_were():
+    image = prepared(picture(fmt="PNG", mode="I;16", colour=0x5A00))
+    assert image.getpixel((256, 256)) == pytest.approx((90, 90, 90), abs=3)
+
+
+def test_two_pictures_in_one_are_the_first():
+    image = prepared(two_in_one("red", "blue"))
+    assert image.getpixel((100, 256)) == pytest.approx((254, 0, 0), abs=4)
+    assert image.getpixel((400, 256)) == pytest.approx((0, 0, 254), abs=4)
+
+
+def test_a_profile_says_what_its_colours_are():
+    """A phone with a wide screen writes the red of sRGB as (234, 51, 35)."""
+    content = picture(fmt="PNG", colour=(234, 51, 35), icc_profile=wide_colours())
+    assert prepared(content).getpixel((256, 256)) == pytest.approx((255, 0, 0), abs=6)
+
+
+@pytest.mark.parametrize("profile", [b"P" * 500, wide_colours()[:200]], ids=len)
+def test_a_profile_that_cannot_be_read_loses_no_picture(profile):
+    content = picture(fmt="PNG", colour=(234, 51, 35), icc_profile=profile)
+    image = prepared(content)
+    assert image.getpixel((256, 256)) == pytest.approx((234, 51, 35), abs=4)
 
 
 def test_glass_becomes_white_paper():

@@ -12,7 +12,7 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Collection, CollectionViewRestriction
 
-from tests.accounts.pictures import halves, picture, with_gps
+from tests.accounts.pictures import halves, picture, two_in_one, with_gps
 from toolkit.images import jpeg_without_metadata, without_metadata
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +47,24 @@ def test_h15_an_editors_picture_does_not_say_where_it_was_taken(as_user, editor,
     exif = Image.open(BytesIO(kept)).getexif()
     assert (dict(exif), dict(exif.get_ifd(GPS))) == ({274: 6}, {})
     assert image.file_size == len(kept)
+
+
+def test_a_phones_two_pictures_in_one_do_not_say_it_either(as_user, editor):
+    content = two_in_one("red", "blue", exif=with_gps(6))
+    assert b"Camera of Meera" in content
+    assert upload(as_user(editor), content, "tap.jpg").status_code == 302
+    with get_image_model().objects.get().file.open() as file:
+        kept = file.read()
+    image = Image.open(BytesIO(kept))
+    assert (image.format, image.size) == ("JPEG", (600, 300))
+    exif = image.getexif()
+    assert (dict(exif), dict(exif.get_ifd(GPS))) == ({274: 6}, {})
+    assert b"Camera of Meera" not in kept
+
+
+def test_what_is_none_of_these_formats_is_refused():
+    with pytest.raises(ValueError, match="TIFF"):
+        without_metadata(BytesIO(picture(fmt="TIFF", exif=with_gps())))
 
 
 def test_h15_what_is_seen_stays_the_same():
