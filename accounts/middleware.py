@@ -1,6 +1,5 @@
 from collections.abc import Iterator
 
-from allauth.account.authentication import get_authentication_records
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
@@ -11,7 +10,6 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 
 from accounts import devices, languages, second_factor
-from accounts.receivers import MAY_ENTER
 from toolkit.middleware.limits import client_ip
 from toolkit.views import resend
 from toolkit.views.access import by_script, say
@@ -105,7 +103,7 @@ class SecondFactorMiddleware(MiddlewareMixin):
             return None
         if not second_factor.is_on(request.user):
             way = reverse("mfa_activate_totp")
-        elif not _gave_a_code(request):
+        elif not second_factor.has_given(request.session):
             way = reverse("mfa_reauthenticate")
         else:
             return None if by_script(request) else resend.resume(request)
@@ -113,19 +111,9 @@ class SecondFactorMiddleware(MiddlewareMixin):
 
 
 def _is_watched(request):
-    """Whether they may enter the admin. Of customers and workers nobody asks it again
-    at each page: a right that they were given counts from the next log-in, or when they
-    use it.
-    """
-    if request.user.is_team or request.path.startswith("/admin/"):
+    if request.path.startswith("/admin/"):
         return request.user.must_have_second_factor
-    return bool(request.session.get(MAY_ENTER))
-
-
-def _gave_a_code(request):
-    """In this session, whenever: at its log-in, as a rule."""
-    records = get_authentication_records(request, request.user)
-    return any(one["method"] == "mfa" for one in records)
+    return second_factor.is_demanded(request.user, request.session)
 
 
 def _is_open(request):

@@ -9,9 +9,7 @@ from django.dispatch import receiver
 
 from accounts import devices
 from accounts.models import User
-
-# In a session: its person may enter the admin, whatever their role says.
-MAY_ENTER = "may_enter_admin"
+from accounts.second_factor import MAY_ENTER
 
 
 @receiver([password_changed, password_reset, password_set])

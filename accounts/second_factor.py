@@ -7,11 +7,15 @@ phone; and that what codes are made of lies sealed in the database.
 """
 
 import logging
+from collections.abc import Mapping
 from hmac import compare_digest
+from typing import Any
 
+from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.core.internal.cryptokit import normalize_user_code
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal import auth as totp
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -28,6 +32,8 @@ SEALED = {
     Authenticator.Type.RECOVERY_CODES: "seed",
 }
 AT_ONCE = 500
+# In a session: its person may enter the admin, whatever their role says.
+MAY_ENTER = "may_enter_admin"
 
 logger = logging.getLogger(__name__)
 
@@ -35,6 +41,24 @@ logger = logging.getLogger(__name__)
 def is_on(user: User) -> bool:
     """Recovery codes alone are none: they are for when the app is away."""
     return _app_of(user).exists()
+
+
+def has_given(session: Mapping[str, Any]) -> bool:
+    """Whether a code was given in this session, whenever: at its log-in, as a rule."""
+    records = session.get(AUTHENTICATION_METHODS_SESSION_KEY) or ()
+    return any(one["method"] == "mfa" for one in records)
+
+
+def is_demanded(user: User, session: Mapping[str, Any]) -> bool:
+    """Whether this person may enter the admin and so needs a code to come anywhere. Of
+    customers and workers nobody asks it again: a right that they were given counts from
+    the next log-in, or when they use it.
+    """
+    if not settings.STAFF_SECOND_FACTOR:
+        return False
+    if user.is_team:
+        return user.must_have_second_factor
+    return bool(session.get(MAY_ENTER))
 
 
 def accept(user: User, code: str) -> Authenticator | None:

@@ -10,8 +10,9 @@
                    unread}
                   {"t": "unread", unread}
 
-It is closed with 4401 when nobody is logged in (any more), 4429 for too many frames or
-sockets, 4400 for a frame that is none of these and 4408 for reading too slowly.
+It is closed with 4401 when nobody is logged in (any more), 4403 when staff have not
+given the code that they must, 4429 for too many frames or sockets, 4400 for a frame
+that is none of these and 4408 for reading too slowly.
 """
 
 import json
@@ -35,7 +36,7 @@ from live.models import ChatRoom
 from live.queries import count_unread
 from toolkit import readers
 
-UNREADABLE, TOO_MUCH = 4400, 4429
+UNREADABLE, CODE_MISSING, TOO_MUCH = 4400, 4403, 4429
 SOCKETS_PER_USER = 20
 JOBS_PER_SOCKET = 50
 BURST, PER_SECOND = 60, 5
@@ -69,10 +70,11 @@ class LiveConsumer(AsyncWebsocketConsumer):
 
     async def connect(self) -> None:
         key = session_key_in(self.scope["headers"])
-        visitor, unread = await process.ask(arrive, key) if key else (None, 0)
+        nobody = None, 0, publisher.LOGGED_OUT
+        visitor, unread, why = await process.ask(arrive, key) if key else nobody
         await unless_gone(self.accept())
         if visitor is None:
-            await unless_gone(self.close(publisher.LOGGED_OUT))
+            await unless_gone(self.close(why))
             return
         user_key = f"user:{visitor.user_id}"
         if local.count(user_key) >= SOCKETS_PER_USER:
@@ -211,12 +213,17 @@ def session_key_in(headers: Iterable[tuple[bytes, bytes]]) -> str | None:
     return key if key.isascii() and key.isalnum() else None
 
 
-def arrive(session_key: str) -> tuple[sessions.Visitor | None, int]:
-    """The visitor of a session, and how many notifications they have not read."""
-    visitor = sessions.visitor_of(session_key)
+def arrive(session_key: str) -> tuple[sessions.Visitor | None, int, int]:
+    """The visitor of a session, how many notifications they have not read, and what the
+    socket is closed with when it is nobody's.
+    """
+    try:
+        visitor = sessions.visitor_of(session_key)
+    except sessions.CodeMissing:
+        return None, 0, CODE_MISSING
     if visitor is None:
-        return None, 0
-    return visitor, count_unread(visitor.user_id)
+        return None, 0, publisher.LOGGED_OUT
+    return visitor, count_unread(visitor.user_id), 0
 
 
 def look(user_id: int, code: str) -> dict[str, int] | None:

@@ -1,8 +1,8 @@
 """Whose session a socket belongs to, and whether it may stay connected.
 
-The session cookie is checked when the socket opens: session, user and password hash, as
-for a page. A socket would outlive them, so each process checks all of its sockets again
-once a minute, together.
+The session cookie is checked when the socket opens: session, user, password hash and
+the code that staff have to give, as for a page. A socket would outlive them, so each
+process checks all of its sockets again once a minute, together.
 """
 
 from collections.abc import Iterable
@@ -15,6 +15,7 @@ from django.db.models import BigAutoField, CharField, DateTimeField
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
+from accounts import second_factor
 from toolkit.sql.queries import PreparedQuery
 
 BATCH = 500
@@ -27,8 +28,15 @@ class Visitor:
     password_hash: str = field(repr=False)
 
 
+class CodeMissing(Exception):
+    """Staff who must have a second factor, in a session that gave no code."""
+
+
 def visitor_of(session_key: str) -> Visitor | None:
-    """The Visitor whose session it is, or None when it lets nobody in."""
+    """The Visitor whose session it is, or None when it lets nobody in.
+
+    Raises CodeMissing.
+    """
     found = _open_session(session_key, timezone.now()) if session_key else ()
     data = found[0].get_decoded() if found else {}
     people = _active_user(data[SESSION_KEY]) if SESSION_KEY in data else ()
@@ -38,6 +46,10 @@ def visitor_of(session_key: str) -> Visitor | None:
     password_hash = user.get_session_auth_hash()
     if not constant_time_compare(data.get(HASH_SESSION_KEY, ""), password_hash):
         return None
+    if second_factor.is_demanded(user, data) and not (
+        second_factor.has_given(data) and second_factor.is_on(user)
+    ):
+        raise CodeMissing
     return Visitor(user.pk, session_key, password_hash)
 
 
@@ -66,9 +78,11 @@ def address(session_key: str) -> str:
 
 
 def _active_users(ids):
-    """Only the columns that the hash of a session is made of."""
+    """Only the columns that the hash of a session is made of, and who is staff."""
     found = get_user_model().objects.filter(pk__in=[pk for pk in ids if pk])
-    return found.filter(is_active=True).only("password")
+    return found.filter(is_active=True).only(
+        "password", "is_active", "role", "is_superuser"
+    )
 
 
 def _open_sessions(keys):

@@ -8,6 +8,7 @@ const PING_EVERY = 25_000;
 const PONG_WITHIN = 10_000;
 const MOST_JOBS = 40;
 const LOGGED_OUT = 4401;
+const CODE_MISSING = 4403;
 const TOO_MUCH = 4429;
 const NOISE = 4400;
 
@@ -59,7 +60,7 @@ function connect() {
 // When to come again: soon and at a random moment, so that after a restart of the server
 // not everybody knocks at once; later each time; not while nobody could see it.
 function plan(code) {
-  if (code === NOISE || code === LOGGED_OUT) return;
+  if ([NOISE, LOGGED_OUT, CODE_MISSING].includes(code)) return;
   tries += code === TOO_MUCH ? 5 : 1;
   if (document.hidden || !navigator.onLine) return;
   const longest = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** tries);

@@ -13,7 +13,7 @@ from wagtail.models import ModelLogEntry
 
 from accounts import second_factor
 from accounts.models import User
-from accounts.receivers import MAY_ENTER
+from accounts.second_factor import MAY_ENTER
 from tests.accounts.auth import log_in, logged_in, words
 from tests.accounts.codes import ACTIVATE, ASKS, PROVE, code_of, switch_on
 from tests.clock import clock

@@ -5,10 +5,11 @@ from uuid import uuid4
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.test import Client
 from websockets.exceptions import InvalidStatus
 
-from accounts import people
-from accounts.models import Device
+from accounts import people, second_factor
+from accounts.models import Device, User
 from bookings import jobs
 from bookings.models import Job
 from bookings.states import Status
@@ -17,6 +18,8 @@ from live.consumers import Budget
 from live.hub import local
 from live.models import Notification
 from live.unread import mark_read
+from tests.accounts.auth import log_in
+from tests.accounts.codes import switch_on
 from tests.cast import PASSWORD
 from tests.live.conftest import OpenPage
 
@@ -173,6 +176,26 @@ def test_reading_is_told_to_the_other_side_and_to_my_tabs(page_of, accepted, wor
 class TestTurnedAway:
     def test_nobody(self, transactional_db, port):
         assert OpenPage(port).closed_with() == 4401
+
+    @pytest.mark.parametrize("role", ["admin", "worker"])
+    def test_staff_who_gave_no_code(
+        self, transactional_db, settings, port, support, role
+    ):
+        """As every page, whatever the role of who may enter the admin."""
+        settings.STAFF_SECOND_FACTOR = True
+        User.objects.filter(pk=support.pk).update(role=role)
+        client = Client()
+        log_in(client, support.username)
+        cookie = f"sessionid={client.session.session_key}"
+        assert OpenPage(port, cookie).closed_with() == 4403
+        switch_on(client)
+        page = OpenPage(port, f"sessionid={client.session.session_key}")
+        assert page.hear()["t"] == "hello"
+        page.close()
+        second_factor.take_off(support, by=None, reason="The phone is lost.")
+        log_in(client, support.username)
+        cookie = f"sessionid={client.session.session_key}"
+        assert OpenPage(port, cookie).closed_with() == 4403
 
     def test_a_made_up_session(self, transactional_db, port):
         assert OpenPage(port, "sessionid=" + "a" * 32).closed_with() == 4401
