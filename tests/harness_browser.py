@@ -72,13 +72,17 @@ def chromium():
 
     thread = BrowserThread()
     playwright = thread.run(sync_playwright().start)
-    chromium = playwright.chromium.launch(
-        executable_path=chromium_tool(), args=FLAGS, timeout=60_000
-    )
+    chromium = launched(playwright.chromium)
     yield chromium
     chromium.close()
     playwright.stop()
     thread.close()
+
+
+def launched(kind, *flags):
+    return kind.launch(
+        executable_path=chromium_tool(), args=[*FLAGS, *flags], timeout=60_000
+    )
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import pytest
 
 from tests import scenes
 from tests.axe import AXE, CONTRAST, EVERYTHING, FIND
+from tests.harness_browser import Browser, launched
 from tests.harness_clock import at
 from tests.scenes import page_of
 
@@ -53,6 +54,25 @@ def test_every_page_is_for_everybody(browser, live_site, two_with_a_past):
         wrong += [f"{scene.name} {said}" for said in look(page, scene)]
     # What is refused on purpose (404, 422) the browser calls an error.
     browser.complaints[:] = [c for c in browser.complaints if "status of" not in c]
+    live_site.forget()
+    assert "\n".join(wrong) == ""
+
+
+def test_letters_may_be_twice_as_large(chromium, live_site, two_with_a_past):
+    """What a phone's own setting does, where no window is narrower for it."""
+    large = launched(chromium.browser_type, "--blink-settings=defaultFontSize=32")
+    browser = Browser(large, live_site)
+    wrong = []
+    for scene, page in looked_at(browser, two_with_a_past | {"": None}):
+        page.goto(scene.path)
+        if scene.press:
+            page.get_by_role("button", name=scene.press).first.click()
+            page.wait_for_load_state()
+        size = page.evaluate("getComputedStyle(document.documentElement).fontSize")
+        assert size == "32px"
+        if page.evaluate(WIDER):
+            wrong.append(f"{scene.name} is wider than a phone")
+    large.close()
     live_site.forget()
     assert "\n".join(wrong) == ""
 
