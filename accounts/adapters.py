@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 import qrcode
@@ -28,6 +29,8 @@ WRONG_PAIR = _(
     "Check both, or set a new password."
 )
 
+USERNAME = re.compile(r"[\w.+-]+")
+
 # White around a drawn code, in its squares: scanners look for it.
 QUIET = 4
 
@@ -55,6 +58,9 @@ class AccountAdapter(DefaultAccountAdapter):
         "enter_current_password": _("This is not your password of today."),
         "duplicate_email": _("You use this address already."),
         "email_taken": _("Somebody has confirmed this address in the meantime."),
+        "username_signs": _(
+            "A username has letters, digits and the signs . + - _ without spaces."
+        ),
         "username_taken": _("Somebody has this username. Try another one."),
     }
 
@@ -112,8 +118,8 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def clean_username(self, username: str, shallow: bool = False) -> str:
         # Somebody's address as a username would shadow it at the log-in.
-        if "@" in username:
-            raise self.validation_error("username_blacklisted")
+        if not USERNAME.fullmatch(username):
+            raise self.validation_error("username_signs")
         return super().clean_username(username, shallow)
 
     def get_reset_password_from_key_url(self, key: str) -> str:

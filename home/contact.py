@@ -23,6 +23,7 @@ from wagtail.contrib.forms.models import AbstractFormField, FormMixin, FormSubmi
 
 from accounts import letters
 from toolkit.forms import LineField, ParagraphsField
+from toolkit.identity import can_be_sent_to
 from toolkit.middleware.limits import consume
 
 # Nobody reads a form, writes a message and sends it in less.
@@ -107,6 +108,10 @@ def age(text: str) -> timedelta | None:
 
 class OurFormBuilder(FormBuilder):
     """People's own words go into our fields, which measure and refuse in our words."""
+
+    def create_email_field(self, field, options):
+        """The answer goes there."""
+        return forms.EmailField(**options, validators=[can_be_sent_to])
 
     def create_singleline_field(self, field, options):
         return LineField(**options, max_length=LONGEST_LINE)

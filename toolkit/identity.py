@@ -19,12 +19,20 @@ else:
     DjangosEmailField = models.EmailField
 
 
+LONGEST = 254
+
+
 def one_spelling(address: str) -> str:
     return text.one_line(address).lower()
 
 
 def can_be_sent_to(address: str) -> None:
-    """Refuses a domain that has no form on the wire: no letter could ever go there."""
+    """Refuses what no letter could ever go to: more than an address can have (RFC 5321)
+    and we keep, and a domain that has no form on the wire.
+    """
+    if len(address) > LONGEST:
+        sentence = _("No e-mail address is that long. Check what you typed.")
+        raise ValidationError(sentence, code="too_long")
     domain = address.rpartition("@")[2]
     try:
         domain.encode("idna")

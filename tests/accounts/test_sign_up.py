@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth import hashers
 from django.core.cache import cache
 from django.test import Client
@@ -135,6 +136,27 @@ def test_an_address_that_no_letter_reaches_is_refused(client, domain):
     answer = join(client, email=f"meera@{domain}")
     assert answer.status_code == 422
     assert not User.objects.exists()
+
+
+def test_an_address_is_never_cut_to_its_column(client, as_user, customer):
+    """The code would go to whoever has what is left of it."""
+    long = f"{'m' * 243}@example.com"
+    answer = join(client, email=long)
+    assert answer.status_code == 422
+    assert "No e-mail address is that long" in words(answer)
+    assert long in answer.content.decode()
+    assert not EmailAddress.objects.filter(email__startswith="mm").exists()
+    mine = as_user(customer).post("/account/email/", {"email": long, "action_add": ""})
+    assert (mine.status_code, "is that long" in words(mine)) == (422, True)
+    assert join(client, email=long[1:]).status_code == 302
+
+
+@pytest.mark.parametrize("name", ["me@home", "@meera", "meera joshi", "मीरा/1"])
+def test_what_a_username_is_made_of_is_said(client, name):
+    answer = join(client, username=name)
+    assert answer.status_code == 422
+    said = "letters, digits and the signs . + - _ without spaces"
+    assert said in words(answer)
 
 
 @pytest.mark.parametrize("phone", ["12", "not a number", "+91 1234", "٣"])

@@ -74,6 +74,16 @@ def test_a_message_is_a_letter_to_us_that_can_be_answered(client, send, page, si
     assert "We have it." in soup(client.get(page.url)).get_text()
 
 
+@pytest.mark.parametrize(
+    "address", [f"{'m' * 243}@example.com", f"meera@{'é' * 62}.example"]
+)
+def test_an_address_that_no_answer_reaches_is_refused(send, address):
+    page = refused(send(your_e_mail=address))
+    assert page.select_one("[name=your_e_mail]")["value"] == address
+    assert "Your e-mail: " in words(page.select_one(".error-summary"))
+    assert not Letter.objects.exists()
+
+
 def test_without_an_address_for_help_it_goes_to_where_we_write_from(send, settings):
     settings.DEFAULT_FROM_EMAIL = "Callout <hello@callout.example>"
     send()
