@@ -1,11 +1,12 @@
 """CSV and XLSX, written in one way.
 
 A CSV begins with the mark by which Excel knows UTF-8. A cell that a person wrote never
-starts a formula in somebody's spreadsheet, and never holds what Excel calls a broken
-file. Rows are written as they are read, so a long list needs no memory.
+starts a formula in somebody's spreadsheet, wherever that one cuts a line into cells,
+and never holds what Excel calls a broken file. Rows are written as they are read, so a
+long list needs no memory.
 """
 
-import csv
+import re
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,10 @@ from typing import Any
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 
 BOM = "\ufeff"
-FORMULA = ("=", "+", "-", "@")
+# The wide ones are typed in Japan, and read there as the others.
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
+# What separates cells here or where commas stand in numbers, and what ends them.
+SEPARATES = re.compile('[,;|\t\r\n"]')
 
 
 def harmless(value: str) -> str:
@@ -33,10 +37,9 @@ def csv_lines(rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:
 
     Text is made harmless. Numbers are given as numbers: a minus of theirs stays one.
     """
-    writer = csv.writer(_Echo())
     yield BOM.encode()
     for row in rows:
-        yield writer.writerow(map(_csv_cell, row))
+        yield f"{','.join(map(_csv_cell, row))}\r\n".encode()
 
 
 def local(moment: datetime | None, place: Any) -> datetime | None:
@@ -44,12 +47,10 @@ def local(moment: datetime | None, place: Any) -> datetime | None:
     return moment and moment.astimezone(place.tz).replace(tzinfo=None, microsecond=0)
 
 
-class _Echo:
-    """What the csv module writes to; a line is given back as bytes."""
-
-    def write(self, line: str) -> bytes:
-        return line.encode()
-
-
-def _csv_cell(value: Any) -> Any:
-    return harmless(readable(value)) if isinstance(value, str) else value
+def _csv_cell(value: Any) -> str:
+    if value is None:
+        return ""
+    text = harmless(readable(value)) if isinstance(value, str) else str(value)
+    if not SEPARATES.search(text):
+        return text
+    return '"{}"'.format(text.replace('"', '""'))

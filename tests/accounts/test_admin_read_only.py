@@ -37,7 +37,9 @@ class TestLookOnly:
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1", "  =1", "\u00a0=1"]
+    "text",
+    ["=1+1", "+1", "-1", "@a", "\t=1", "\r=1", "\n=1", "  =1", "\u00a0=1"]
+    + ["＝1＋1", "＋1", "－1", "＠a", " ＝1"],
 )
 def test_what_a_spreadsheet_would_run_is_quoted(text):
     assert harmless(text) == f"'{text}"

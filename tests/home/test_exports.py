@@ -53,6 +53,16 @@ def test_f27_so_do_a_workers_earnings(as_user, worker, job_in, mark):
     assert dict(zip(headings, row, strict=True))["title"] == f"'{mark}HYPERLINK(1)"
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_no_formula_begins_where_another_country_cuts_a_line(separator):
+    """Excel cuts at semicolons where people write 3,50."""
+    rows = [["Title", "Sum"], [f"Tap{separator}=1+1", 5]]
+    text = b"".join(csv_lines(rows)).decode("utf-8-sig")
+    assert list(csv.reader(io.StringIO(text))) == [["Title", "Sum"], [rows[1][0], "5"]]
+    elsewhere = csv.reader(io.StringIO(text), delimiter=separator)
+    assert not [cell for row in elsewhere for cell in row if cell.startswith("=")]
+
+
 def test_numbers_keep_their_minus_and_words_do_no_harm():
     lines = b"".join(csv_lines([["Sum", "Who"], [-5, "-5"], [None, "a\x00b"]]))
     assert lines.decode("utf-8-sig") == "Sum,Who\r\n-5,'-5\r\n,ab\r\n"
