@@ -40,6 +40,8 @@ class User(AbstractUser):
     # A code of LANGUAGES, or empty: never chosen.
     language = models.CharField(_("language"), max_length=10, blank=True)
     profile_image = models.ImageField(_("photo"), upload_to=photo_path, blank=True)
+    # When its person deleted this account (accounts/leaving.py): nobody is behind it.
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = UserManager()
 

@@ -11,7 +11,7 @@ from wagtail.log_actions import log
 
 from accounts.models import CustomerProfile, Person, User
 from accounts.signals import account_closed, account_reopened
-from toolkit.errors import NotAllowed
+from toolkit.errors import NotAllowed, NotNow
 
 
 def welcome(user: User) -> None:
@@ -38,7 +38,9 @@ def close(user: User, *, by: User, reason: str = "") -> None:
 
 
 def reopen(user: User, *, by: User) -> None:
-    """Log-ins work again. Raises NotAllowed for an account of staff."""
+    """Log-ins work again. Raises NotAllowed for an account of staff, NotNow for one
+    that its person has deleted.
+    """
     _set_active(user, True, by=by)
 
 
@@ -49,6 +51,8 @@ def _set_active(user, active, *, by, **told):
         raise NotAllowed(
             _("Only an administrator can close or reopen a staff account.")
         )
+    if person.erased_at:
+        raise NotNow(_("Its person has deleted this account. Nothing is left to open."))
     if person.is_active == active:
         return
     person.is_active = user.is_active = active

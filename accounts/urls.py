@@ -1,7 +1,7 @@
 from django.urls import path
 
 from accounts import views
-from accounts.views import second_factor
+from accounts.views import leaving, second_factor
 
 app_name = "accounts"
 urlpatterns = [
@@ -23,5 +23,8 @@ urlpatterns = [
     path("account/devices/", views.devices_page, name="devices"),
     path("account/devices/others/end/", views.end_others, name="end-others"),
     path("account/devices/<int:pk>/end/", views.end_device, name="end-device"),
+    path("account/data/", leaving.data, name="data"),
+    path("account/delete/", leaving.ask, name="leave"),
+    path("account/delete/<str:token>/", leaving.erase, name="erase"),
     path("account/photo/remove/", views.photo_remove, name="photo-remove"),
 ]

@@ -33,6 +33,8 @@ def log_actions(actions):
     reopened = gettext_lazy("Account reopened")
     actions.register_action("accounts.close")(Closed)
     actions.register_action("accounts.reopen", reopened, reopened)
+    erased = gettext_lazy("Deleted by its person")
+    actions.register_action("accounts.erase", erased, erased)
     actions.register_action("accounts.second_factor_off")(SecondFactorOff)
     again = gettext_lazy("Letter sent again")
     actions.register_action("accounts.send_letter_again", again, again)

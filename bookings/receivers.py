@@ -4,7 +4,7 @@ the fees in another home currency?
 
 from django.utils.translation import gettext, ngettext
 
-from bookings import queries
+from bookings import leaving, queries
 from bookings.models import BookingSettings, Coupon
 from toolkit.errors import NotAllowed
 
@@ -20,6 +20,18 @@ def role_is_changing(user, role, **signal):
             )
             % {"name": user.name, "count": count}
         )
+
+
+def account_is_leaving(user, **signal):
+    leaving.refuse(user)
+
+
+def data_is_taken_along(user, **signal):
+    return leaving.data_of(user)
+
+
+def account_was_erased(user, **signal):
+    leaving.erase(user)
 
 
 def fee_at_home(settings, **signal):

@@ -2,8 +2,11 @@
 statements, under names that say what is asked, written once and run every time.
 """
 
+from typing import Any
+
 from django.db.models import BigAutoField, BigIntegerField, Count, QuerySet
 
+from accounts.models import User
 from live.models import ChatMember, ChatMessage, ChatRoom, Notification
 from toolkit.sql.queries import PreparedQuery
 
@@ -57,6 +60,21 @@ _read_by_others = PreparedQuery(
     BigIntegerField(),
     BigIntegerField(),
 )
+
+
+def data_of(user: User) -> dict[str, Any]:
+    """What they wrote in chats, and what they were told, for them to take along."""
+    written = ChatMessage.objects.filter(sender=user, event=None).order_by("timestamp")
+    told = Notification.objects.filter(user=user).order_by("created_at")
+    return {
+        "messages_written": [
+            {"job": job, "at": at, "message": message}
+            for job, at, message in written.values_list(
+                "room__job__code", "timestamp", "message"
+            )
+        ],
+        "notifications": list(told.values("created_at", "message", "detail")),
+    }
 
 
 def count_unread(user_id: int) -> int:

@@ -6,7 +6,13 @@ from django.contrib.auth.signals import user_logged_out
 from django.db import transaction
 from django.dispatch import receiver
 
-from accounts.signals import account_closed, before_letters, sessions_ended
+from accounts.signals import (
+    account_closed,
+    account_erased,
+    before_letters,
+    data_is_taken_along,
+    sessions_ended,
+)
 from bookings.signals import (
     contest_changed,
     job_changed,
@@ -16,6 +22,7 @@ from bookings.signals import (
     proposal_changed,
 )
 from live import deliveries, publisher, queries, recipients, unread
+from live.models import Notification
 from workers.signals import worker_applied, worker_decided
 
 
@@ -82,3 +89,13 @@ def close_sockets_of_ended(keys, **kwargs):
 def close_sockets_of_closed(user, **kwargs):
     close = partial(publisher.close_sockets, user_id=user.pk)
     transaction.on_commit(close, robust=True)
+
+
+@receiver(data_is_taken_along)
+def tell_what_was_said(user, **kwargs):
+    return queries.data_of(user)
+
+
+@receiver(account_erased)
+def forget_what_they_were_told(user, **kwargs):
+    Notification.objects.filter(user=user).delete()

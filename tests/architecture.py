@@ -29,7 +29,8 @@ ROOMS = {
         {"access", "transitions", "photos"},
         {"money"},
         {"jobs"},
-        {"reviews", "reports", "agenda", "receivers"},
+        {"reviews", "reports", "agenda", "leaving"},
+        {"receivers"},
         {"words"},
         {"forms", "drafts"},
         {"middleware"},
@@ -41,6 +42,7 @@ ANNOTATED = {
     "bookings": {
         "access",
         "jobs",
+        "leaving",
         "money",
         "photos",
         "phrases",

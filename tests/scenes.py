@@ -207,6 +207,8 @@ def for_customers(customer, profile):
         Scene("notifications-none", "/notifications/", "newcomer"),
         Scene("account", "/account/profile/", "customer"),
         Scene("account-devices", "/account/devices/", "customer"),
+        Scene("account-data", "/account/data/", "customer"),
+        Scene("account-data-new", "/account/data/", "newcomer"),
         Scene("account-second-step", "/account/2fa/", "customer"),
         Scene("account-second-step-on", "/account/2fa/totp/activate/", "customer"),
         Scene("account-is-it-you", "/account/reauthenticate/", "customer"),

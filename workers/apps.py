@@ -13,7 +13,13 @@ class WorkersConfig(AppConfig):
     )
 
     def ready(self):
-        from accounts.signals import account_closed, account_reopened, role_is_changing
+        from accounts.signals import (
+            account_closed,
+            account_erased,
+            account_reopened,
+            data_is_taken_along,
+            role_is_changing,
+        )
         from services.signals import (
             currency_changed,
             phrase_is_checked,
@@ -24,6 +30,8 @@ class WorkersConfig(AppConfig):
 
         account_closed.connect(receivers.account_was_closed)
         account_reopened.connect(receivers.account_was_reopened)
+        account_erased.connect(receivers.account_was_erased)
+        data_is_taken_along.connect(receivers.data_is_taken_along)
         role_is_changing.connect(receivers.role_is_changing)
         sums_at_home.connect(receivers.rates_at_home)
         sums_at_home.connect(receivers.prices_at_home)

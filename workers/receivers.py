@@ -7,7 +7,7 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from services.models import City, ServiceCategory, Skill
 from toolkit.errors import NotAllowed
-from workers import phrases, profiles
+from workers import leaving, phrases, profiles
 from workers.models import PriceItem, WorkerProfile
 from workers.search import text_index
 
@@ -28,6 +28,14 @@ def account_was_closed(user, **signal):
 def account_was_reopened(user, **signal):
     for profile in WorkerProfile.objects.filter(user=user):
         profiles.reopen(profile)
+
+
+def data_is_taken_along(user, **signal):
+    return leaving.data_of(user)
+
+
+def account_was_erased(user, **signal):
+    leaving.erase(user)
 
 
 def tables_were_migrated(using, **signal):

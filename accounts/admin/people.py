@@ -49,7 +49,7 @@ class PersonInspectView(ReadOnlyInspectView):
             (_("User name"), person.username),
             (_("Joined"), _ago(person.date_joined)),
             (_("Last here"), person.last_login and _ago(person.last_login)),
-            (_("Account"), _("open") if person.is_active else _("closed")),
+            (_("Account"), _state(person)),
         ]
         contact = [(_("E-mail"), person.email), (_("Mobile"), str(person.phone))]
         if home:
@@ -60,7 +60,7 @@ class PersonInspectView(ReadOnlyInspectView):
         return [(_("Account"), account), (_("Contact"), contact)]
 
     def get_actions(self):
-        if not self.user_has_permission("deactivate"):
+        if self.object.erased_at or not self.user_has_permission("deactivate"):
             return []
         if self.object.is_active:
             label, verb, icon = _("Close the account"), "close", "cross"
@@ -136,6 +136,12 @@ class PersonViewSet(ReadOnlyViewSet):
                 name="second_factor_off",
             ),
         ]
+
+
+def _state(person):
+    if person.erased_at:
+        return _("deleted by its person")
+    return _("open") if person.is_active else _("closed")
 
 
 def _ago(moment):
