@@ -34,7 +34,7 @@ def get_job_for(user: User | None, code: str) -> Job:
 def place(job: Job, role: Role | None) -> str:
     """Where the work is. Before accepting, a worker learns no more than the city."""
     if role == Role.WORKER and job.status not in MAY_MEET:
-        return job.city.name
+        return str(job.city)
     return job.address
 
 

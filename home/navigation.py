@@ -13,6 +13,7 @@ from wagtail.models import Page
 from home.models import HomePage, StandardPage
 from services import directory
 from services.models import CityIndexPage, GuideIndexPage, ServiceIndexPage
+from services.wordings import worded, wordings
 from toolkit.cache.until_edit import cached_until_edit
 from workers import featured
 
@@ -42,7 +43,7 @@ class Navigation(NamedTuple):
     workers: tuple[Link, ...]
 
 
-@cached_until_edit(depends_on=(directory.pairs, featured.market))
+@cached_until_edit(depends_on=(directory.pairs, wordings, featured.market))
 def navigation() -> Navigation:
     home, indexes, words = home_page(), index_pages(), footer_words()
     return Navigation(
@@ -82,7 +83,11 @@ def menu(home: HomePage | None) -> tuple[Link, ...]:
         return ()
     below = directory.public(home.get_children()).in_menu().order_by("path")
     return tuple(
-        Link(page.title, page.url, getattr(page.specific_class, "menu_icon", "book"))
+        Link(
+            worded(page.title),
+            page.url,
+            getattr(page.specific_class, "menu_icon", "book"),
+        )
         for page in below
     )
 
@@ -96,7 +101,7 @@ def how_it_works(home: HomePage | None) -> str:
 
 def services() -> tuple[Link, ...]:
     trades = directory.trades()[:FOOTER_LINKS]
-    return tuple(Link(trade.plural, trade.url) for trade in trades)
+    return tuple(Link(worded(trade.plural), trade.url) for trade in trades)
 
 
 def cities() -> tuple[Link, ...]:
@@ -106,7 +111,9 @@ def cities() -> tuple[Link, ...]:
     open_pages.sort(
         key=lambda place: -figures.get(place.pk, featured.Supply()).workers,
     )
-    return tuple(Link(place.name, place.url) for place in open_pages[:FOOTER_LINKS])
+    return tuple(
+        Link(worded(place.name), place.url) for place in open_pages[:FOOTER_LINKS]
+    )
 
 
 def pairs() -> tuple[Link, ...]:
@@ -121,6 +128,8 @@ def footer_words() -> dict[str, tuple[Link, ...]]:
     pages = directory.public(StandardPage.objects.filter(footer__in=columns))
     found = list(pages.order_by("path"))
     return {
-        column: tuple(Link(one.title, one.url) for one in found if one.footer == column)
+        column: tuple(
+            Link(worded(one.title), one.url) for one in found if one.footer == column
+        )
         for column in columns
     }

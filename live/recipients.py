@@ -26,6 +26,7 @@ from bookings.states import Role, Verb
 from live import chat, publisher
 from live.kinds import Kind
 from live.notifications import notify
+from services.wordings import worded_list
 from toolkit import locales
 from toolkit.locales import Shape
 from toolkit.money import show
@@ -146,8 +147,8 @@ def notify_staff_of_applicant(profile: WorkerProfile) -> None:
     kind = Kind.APPLICATION_TO_STAFF if is_new else Kind.RECHECK_TO_STAFF
     words = {
         "name": isolate(profile.user.name),
-        "trade": profile.service_category.name,
-        "city": profile.city.name,
+        "trade": profile.service_category,
+        "city": profile.city,
     }
     page = profile.snippet_viewset.get_url_name("inspect")
     link = reverse(page, args=[profile.pk])
@@ -273,7 +274,7 @@ def _is_of_worker(contest: Contest) -> bool:
 def _contest_words(contest: Contest, **more: Callable[[], str]) -> Words:
     job, until = contest.attempt.payment.job, contest.answer_by
     made = {
-        "title": lambda: isolate(job.title.rstrip(".")),
+        "title": lambda: isolate(worded_list(job.title.rstrip("."))),
         "sum": lambda: show(contest.amount, contest.currency),
         "answer_by": lambda: _hour(until, job.city) if until else "–",
         "status": contest.get_status_display,
@@ -327,7 +328,7 @@ def _hour(at, city) -> str:
 JOB_WORDS = {
     "customer": lambda job: isolate(job.customer.get_short_name()),
     "worker": lambda job: isolate(job.worker.get_short_name()),
-    "title": lambda job: isolate(job.title.rstrip(".")),
+    "title": lambda job: isolate(worded_list(job.title.rstrip("."))),
     "hour": lambda job: _hour(job.scheduled_time, job.city),
     "answer_by": lambda job: _hour(job.answer_by, job.city),
     "confirm_by": lambda job: _hour(job.confirm_by, job.city),

@@ -30,7 +30,13 @@ GROUPS = {
     "Editors": [
         ENTER,
         *_every(
-            "services", "servicecategory", "skill", "typicaljob", "city", "synonym"
+            "services",
+            "servicecategory",
+            "skill",
+            "typicaljob",
+            "city",
+            "synonym",
+            "wording",
         ),
         *_every("wagtailredirects", "redirect"),
         "home.change_brandsettings",

@@ -3,7 +3,7 @@ from django.apps import AppConfig
 
 class ServicesConfig(AppConfig):
     name = "services"
-    cached_in = ("directory", "guides", "shared", "zones")
+    cached_in = ("directory", "guides", "shared", "wordings", "zones")
 
     def ready(self):
         from services import currency

@@ -22,6 +22,7 @@ from services.models import (
     TypicalJob,
 )
 from services.seo import Crumb
+from services.wordings import pair_title, title_of_pair, wordings
 from toolkit.cache.until_edit import cached_until_edit
 
 # What decides which pages a stranger may read, and at which address.
@@ -161,17 +162,23 @@ class Pair:
     is_chosen: bool
 
 
-@cached_until_edit(depends_on=(trades, places))
+@cached_until_edit(depends_on=(trades, places, wordings))
 def pairs() -> tuple[Pair, ...]:
     """In the order of the services, then of their pages."""
     open_trades = {trade.pk for trade in trades()}
     open_places = {place.pk for place in places()}
     above = dict(CategoryPage.objects.live().values_list("path", "category"))
+
+    def named(page: PairPage) -> tuple[str, str]:
+        about, where = trade(above.get(page.path[: -page.steplen], 0)), page.city_id
+        city = place(where)
+        return about.plural if about else "", city.name if city else ""
+
     found = [
         Pair(
             category=above.get(page.path[: -page.steplen], 0),
             city=page.city_id,
-            title=page.title,
+            title=title_of_pair(page.title, *named(page)),
             url=page.url,
             is_chosen=page.show_in_menus,
         )
@@ -204,7 +211,7 @@ def pair(category_id: int, city_id: int) -> PairLink | None:
     if written:
         return PairLink(about, written.title, written.url)
     url = f"{about.url}in/{where.slug}/"
-    return PairLink(about, f"{about.plural} in {where.name}", url)
+    return PairLink(about, pair_title(about.plural, where.name), url)
 
 
 def trade(category_id):

@@ -6,7 +6,9 @@ Whoever asks second for the same pair is led to the page of who was first.
 import json
 from typing import NamedTuple
 
+from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from wagtail.log_actions import log
 
 from accounts.models import User
@@ -54,7 +56,7 @@ def _draft(above: CategoryPage, city: City, by: User) -> PairPage:
     words = CityCopy.objects.filter(page=above, city=city).first() or CityCopy()
     own = [{"type": "text", "value": words.text}] if words.text else []
     return PairPage(
-        title=above.title_in(city),
+        title=_title(above, city),
         city=city,
         lead=words.lead,
         picture=above.picture,
@@ -64,6 +66,12 @@ def _draft(above: CategoryPage, city: City, by: User) -> PairPage:
         live=False,
         locale=above.locale,
     )
+
+
+def _title(above: CategoryPage, city: City) -> str:
+    """What editors write is in the language of the site, whatever theirs is."""
+    with translation.override(settings.LANGUAGE_CODE):
+        return above.title_in(city)
 
 
 def _without_ids(page: CategoryPage) -> list[dict[str, object]]:

@@ -9,6 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import mark_safe
 
+from services.wordings import worded
 from toolkit import money
 
 # Inside a script element these could end it, or begin a comment.
@@ -63,7 +64,7 @@ def service(*, name, kind, url, provider, place=None, supply=None):
         "provider": provider,
     }
     if place:
-        told["areaServed"] = {"@type": "City", "name": place.name}
+        told["areaServed"] = {"@type": "City", "name": worded(place.name)}
     if supply and supply.workers:
         told["offers"] = {
             "@type": "AggregateOffer",
@@ -96,8 +97,8 @@ def article(*, page, url, publisher, picture=""):
     """
     told = {
         "@type": "Article",
-        "headline": page.title,
-        "description": page.description,
+        "headline": page.heading,
+        "description": worded(page.description),
         "url": url,
         "datePublished": page.written_on,
         "author": {"@type": "Person", "name": page.author}

@@ -40,9 +40,9 @@ from wagtail.snippets.views.snippets import (
 
 from accounts.admin.read_only import WordSearchMixin
 from services import countries
-from services.admin import pairs, phrases
+from services.admin import pairs, phrases, wordings
 from services.admin.choosers import ChooserViewSet
-from services.models import City, ServiceCategory, Synonym
+from services.models import City, ServiceCategory, Synonym, Wording
 from services.models.pages import OneOfAKind
 
 
@@ -299,8 +299,27 @@ class SynonymViewSet(CatalogueViewSet):
     edit_handler = ObjectList(panels, base_form_class=phrases.PhraseForm)
 
 
+class WordingViewSet(CatalogueViewSet):
+    model = Wording
+    add_view_class = wordings.AddWording
+    edit_view_class = wordings.EditWording
+    icon = "globe"
+    menu_label = gettext_lazy("Wordings")
+    list_display = [
+        "text",
+        "wording",
+        Column("language_name", label=gettext_lazy("Language")),
+    ]
+    filterset_class = wordings.WordingFilters
+    list_per_page = 50
+    search_fields = ["text", "wording"]
+    ordering = ["text", "language"]
+    panels = [FieldPanel("language"), FieldPanel("text"), FieldPanel("wording")]
+    edit_handler = ObjectList(panels, base_form_class=wordings.WordingForm)
+
+
 class CatalogueGroup(SnippetViewSetGroup):
-    items = (ServiceViewSet, CityViewSet, SynonymViewSet)
+    items = (ServiceViewSet, CityViewSet, SynonymViewSet, WordingViewSet)
     menu_label = gettext_lazy("Catalogue")
     menu_icon = "list-ul"
     menu_name = "catalogue"
@@ -310,6 +329,8 @@ class CatalogueGroup(SnippetViewSetGroup):
 register_snippet(CatalogueGroup)
 hooks.register("register_admin_urls", pairs.urls)
 hooks.register("construct_wagtail_userbar", pairs.in_userbar)
+hooks.register("register_admin_urls", wordings.urls)
+hooks.register("register_reports_menu_item", wordings.menu_item)
 
 
 @hooks.register("before_copy_page")

@@ -31,6 +31,7 @@ from services.models import (
     Skill,
     Synonym,
     TypicalJob,
+    Wording,
 )
 from tests.services.test_pictures import make_image
 from tests.site import plant
@@ -88,6 +89,7 @@ def market(site, home_page, worker, city, category, other_category, other_city):
     """Something of everything that is read."""
     plant(home_page, StandardPage, "help", footer="help", show_in_menus=True)
     Synonym.objects.create(phrase="nal", trade=category)
+    Wording.objects.create(language="hi", text=category.name, wording="प्लंबर")
     index = plant(home_page, GuideIndexPage, "guides")
     guide = plant(
         index, GuidePage, "drips", picture=make_image(), categories=[category]
@@ -134,9 +136,12 @@ def not_named(function, args):
 
 
 @EVERY
-def test_it_names_every_model_that_it_reads(market, function):
-    for args in questions(function):
-        assert not_named(function, args) == set()
+@pytest.mark.parametrize("language", ["en-gb", "hi"])
+def test_it_names_every_model_that_it_reads(market, function, language):
+    """Texts of the catalogue are looked up in the languages beside the site's own."""
+    with translation.override(language):
+        for args in questions(function):
+            assert not_named(function, args) == set()
 
 
 def test_a_model_that_is_read_and_not_named_is_found(market):

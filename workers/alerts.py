@@ -21,6 +21,7 @@ from accounts import languages, letters
 from accounts.models import User
 from services.models import City, ServiceCategory
 from services.templatetags.catalogue import mid
+from services.wordings import worded
 from toolkit.errors import NotNow
 from toolkit.identity import one_spelling
 from toolkit.sweeps import oldest_first, sweep
@@ -187,7 +188,7 @@ def _write(alert, subject, template, **facts):
         for name in ("alert", "alert-stop")
     )
     with languages.speaking(alert.language):
-        named = {"trade": mid(trade.plural), "city": city.name}
+        named = {"trade": mid(worded(trade.plural)), "city": city}
         subject = str(subject) % named
         body = letters.render(
             template,

@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from services import shared
 from services.models import MarketSettings, ServiceCategory, Skill, Synonym, TypicalJob
+from services.wordings import worded
 from services.zones import market_zone
 from workers import calendar
 from workers.models import WorkerSettings
@@ -117,9 +118,9 @@ def _place(line: Sequence[Word]) -> str:
     if len(line) == 1 and not plain.isdisjoint((line[0].form, line[0].token)):
         return ""
     if town := known.towns.get(name):
-        return str(town.name)
+        return worded(town.name)
     areas = known.areas.get(name, ())
-    return f"{areas[0].name}, {areas[0].city}" if areas else ""
+    return f"{worded(areas[0].name)}, {areas[0].city}" if areas else ""
 
 
 # --- What is said after it was kept -------------------------------------------------

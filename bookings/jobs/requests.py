@@ -31,6 +31,7 @@ from bookings.queries import photos as photo_rows
 from bookings.queries import prices
 from bookings.states import Role, Verb
 from services import shared
+from services.wordings import worded_list
 from toolkit import money
 from toolkit.errors import NotAllowed, NotNow, Refusal, Unprocessable
 from toolkit.units import MinorUnits, Minutes
@@ -259,7 +260,7 @@ def _existing_request(asked: Asked) -> Job | None:
         "You have already asked {worker} to come {start}: “{title}”, {span}. "
         "This one is different: change that request, or pick another time for this."
     )
-    words = phrases.of(job, title=job.title)
+    words = phrases.of(job, title=worded_list(job.title))
     raise Different(sentence.format_map(words), job)
 
 

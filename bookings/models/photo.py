@@ -10,6 +10,7 @@ from bookings.models.job import Job
 from bookings.models.review import Review
 from bookings.models.scope import ScopeChange
 from services.models import City
+from services.wordings import worded_list
 from toolkit.addresses import address
 from workers.models.work_photos import LookedAt
 
@@ -88,7 +89,7 @@ class ReviewPhoto(LookedAt):
     @property
     def words(self) -> str:
         sentence = gettext("A photo with the review of “%(job)s”")
-        return sentence % {"job": self.review.job.title}
+        return sentence % {"job": worded_list(self.review.job.title)}
 
     @property
     def whose(self) -> User:

@@ -10,6 +10,7 @@ from bookings.money import settling
 from bookings.queries import prices
 from bookings.states import STATUSES, Role
 from bookings.words import payments
+from services.wordings import worded
 from toolkit.money import show
 from toolkit.templatetags import when
 from toolkit.text import isolate
@@ -63,7 +64,7 @@ def _named(line, rate):
             return _("Our fee")
         case JobLine.Kind.COUPON:
             return coupon(line.name)
-    return piece(line.name, line.quantity)
+    return piece(worded(line.name), line.quantity)
 
 
 def hours(minutes, rate):
@@ -78,9 +79,10 @@ def coupon(code):
 
 def piece(name, quantity):
     """AC service × 2"""
+    name = isolate(name)
     if quantity == 1:
-        return isolate(name)
-    return _("%(name)s × %(number)d") % {"name": isolate(name), "number": quantity}
+        return name
+    return _("%(name)s × %(number)d") % {"name": name, "number": quantity}
 
 
 def _fee_rows(job, role, fees):

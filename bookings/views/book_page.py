@@ -16,6 +16,7 @@ from bookings.models import JobLine
 from bookings.money.gateways import CASH
 from bookings.views import bill, pay_page
 from bookings.words import sentences
+from services.wordings import worded
 from toolkit import dates, locales, money
 from toolkit.locales import Shape
 from toolkit.templatetags import when
@@ -143,7 +144,7 @@ class BookPage:
         return [
             {
                 "pk": item.pk,
-                "name": item.name,
+                "name": worded(item.name),
                 "includes": item.includes,
                 "span": when.span(item.minutes),
                 "price": money.show(item.price, self.worker.currency),

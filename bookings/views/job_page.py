@@ -19,6 +19,7 @@ from bookings.views import bill, bill_notes, receipt
 from bookings.views.buttons import button, buttons, url
 from bookings.words import next_steps, no_show_steps, sentences, story, verbs
 from bookings.words.actions import Action
+from services.wordings import worded_list
 from toolkit.templatetags import when
 from toolkit.text import isolate
 
@@ -175,7 +176,7 @@ class JobPage:
         job = self.job
         ends = when.clock(job.ends_at, job.city)
         day = when.moment(job.scheduled_time, job.city)
-        wrote = "\n".join(filter(None, [job.title, job.description]))
+        wrote = "\n".join(filter(None, [worded_list(job.title), job.description]))
         mine = self.role == Role.CUSTOMER
         name = isolate(job.customer.get_short_name())
         written = gettext("What you wrote") if mine else gettext("What {name} wrote")

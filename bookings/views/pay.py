@@ -25,6 +25,7 @@ from bookings.views.access import find_job, private, with_job
 from bookings.views.job_page import JobPage
 from bookings.views.pay_page import PayPage
 from bookings.words import sentences
+from services.wordings import worded_list
 from toolkit.errors import NotNow
 from toolkit.middleware.limits import limited
 from toolkit.views.refusals import answered_by
@@ -68,7 +69,7 @@ def pay(request, job):
         messages.success(request, sentences.cash_chosen(job))
         return redirect("bookings:job", job.code)
     payment.job = job
-    return lead_away(request, payment, title=job.title)
+    return lead_away(request, payment, title=worded_list(job.title))
 
 
 def lead_away(request, payment, *, title):

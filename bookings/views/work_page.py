@@ -10,6 +10,7 @@ from bookings import agenda, reviews
 from bookings.money import income
 from bookings.views.buttons import buttons
 from bookings.words import next_steps
+from services.wordings import worded_list
 from toolkit import locales, money
 from toolkit.amounts import half_up
 from toolkit.locales import Shape
@@ -51,7 +52,10 @@ class WorkPage:
 
     @property
     def step_text(self):
-        words = {"title": isolate(self.next_job.title), "step": self.step.text}
+        words = {
+            "title": isolate(worded_list(self.next_job.title)),
+            "step": self.step.text,
+        }
         return _("{title}. {step}").format(**words)
 
     @property

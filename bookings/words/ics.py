@@ -10,6 +10,7 @@ from icalendar import Calendar, Event, vText
 
 from bookings import access
 from bookings.states import STATUSES
+from services.wordings import worded_list
 from toolkit import dates
 
 
@@ -31,7 +32,7 @@ def _event(job, role, url):
     event.add("dtstamp", job.created_at)
     event.add("dtstart", _written(job.scheduled_time, job.city.tz))
     event.add("dtend", _written(job.ends_at, job.city.tz))
-    event.add("summary", f"{job.title} ({_with(job, role)})")
+    event.add("summary", f"{worded_list(job.title)} ({_with(job, role)})")
     event.add("location", vText(access.place(job, role)))
     event.add("url", url)
     event.add("status", facts.ical)

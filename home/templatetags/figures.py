@@ -10,11 +10,13 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from bookings.models import BookingSettings
 from home.context_processors import our_brand
 from services import directory, shared
+from services.wordings import worded
 from toolkit import money
 from toolkit.cache.until_edit import cached_until_edit
 from toolkit.templatetags.when import span
@@ -25,11 +27,14 @@ register = template.Library()
 @register.simple_tag(takes_context=True)
 def with_figures(context, text):
     """`{% with_figures value.text %}`: names in braces that we know are filled in, in
-    the language of the site, in which editors write around them. Where no page is being
+    the language of the site, in which editors write around them, or in the reader's
+    where somebody worded the text. Where no page is being
     drawn, as for a list of its headings, the brand is that of the address of the site.
     """
-    filled = conditional_escape(text)
-    with translation.override(settings.LANGUAGE_CODE):
+    shown = worded(text) if isinstance(text, str) else text
+    filled = conditional_escape(shown)
+    own = settings.LANGUAGE_CODE if shown is text else get_language()
+    with translation.override(own):
         known = rules() | contact(context.get("brand") or our_brand())
     for name, value in known.items():
         filled = filled.replace(f"{{{name}}}", conditional_escape(value))

@@ -12,6 +12,7 @@ from services.models.pages import (
 from services.models.pairs import PairPage
 from services.models.public import PublicPage
 from services.models.synonyms import SeededPhrase, Synonym
+from services.models.wordings import SeededWording, Wording
 
 __all__ = [
     "CategoryPage",
@@ -27,9 +28,11 @@ __all__ = [
     "PairPage",
     "PublicPage",
     "SeededPhrase",
+    "SeededWording",
     "ServiceCategory",
     "ServiceIndexPage",
     "Skill",
     "Synonym",
     "TypicalJob",
+    "Wording",
 ]

@@ -11,6 +11,7 @@ from modelcluster.models import ClusterableModel
 from services import countries
 from services.models.former import RemembersSlugs
 from services.models.market import MinorUnitsField, validate_country
+from services.wordings import worded
 from toolkit.bounds import between
 from toolkit.model_fields import LineField
 
@@ -53,7 +54,7 @@ class ServiceCategory(RemembersSlugs, ClusterableModel):
         ]
 
     def __str__(self):
-        return self.name
+        return worded(self.name)
 
 
 class Skill(models.Model):
@@ -74,7 +75,7 @@ class Skill(models.Model):
         ]
 
     def __str__(self):
-        return self.name
+        return worded(self.name)
 
     def save(self, *args, **kwargs):
         """Editors write a name; its address is made from it, once."""
@@ -129,7 +130,7 @@ class TypicalJob(models.Model):
         ]
 
     def __str__(self):
-        return self.name
+        return worded(self.name)
 
     def clean(self):
         if None not in (self.price_low, self.price_high) and (
@@ -175,7 +176,7 @@ class City(RemembersSlugs):
         verbose_name_plural = _("cities")
 
     def __str__(self):
-        return self.name
+        return worded(self.name)
 
     def clean(self):
         self._look_up()

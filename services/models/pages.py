@@ -24,6 +24,7 @@ from services.blocks import BodyBlock
 from services.models.catalogue import City, ServiceCategory
 from services.models.public import PublicPage
 from services.seo import Crumb
+from services.wordings import pair_title, worded
 from toolkit.addresses import with_query
 from toolkit.model_fields import LineField
 
@@ -147,7 +148,7 @@ class CategoryPage(RoutablePageMixin, OneOfAKind, PublicPage):
         )
         context = response.context_data
         context["canonical"] = self.address_in(city, self.get_full_url(request))
-        context["crumbs"] += (Crumb(city.name),)
+        context["crumbs"] += (Crumb(worded(city.name)),)
         return response
 
     def get_template(self, request, *args, city=None, **kwargs):
@@ -156,7 +157,7 @@ class CategoryPage(RoutablePageMixin, OneOfAKind, PublicPage):
         return "services/category_in_city.html" if city else self.template
 
     def title_in(self, city: City) -> str:
-        return f"{self.category.plural} in {city.name}"
+        return pair_title(self.category.plural, city.name)
 
     def address_in(self, city: City, start: str = "") -> str:
         """Of this service in a city; `start` is the address of this page."""

@@ -17,6 +17,7 @@ from services.blocks import BodyBlock
 from services.models.catalogue import City
 from services.models.pages import CategoryPage, OneOfAKind
 from services.models.public import PublicPage
+from services.wordings import title_of_pair, worded
 
 
 class PairPage(OneOfAKind, PublicPage):
@@ -76,6 +77,10 @@ class PairPage(OneOfAKind, PublicPage):
     def category(self):
         return self.trade_page.category
 
+    @property
+    def heading(self):
+        return title_of_pair(self.title, self.category.plural, self.city.name)
+
     def save(self, *args, **kwargs):
         self.slug = self.city.slug
         super().save(*args, **kwargs)
@@ -98,10 +103,10 @@ class PairPage(OneOfAKind, PublicPage):
         self.city.copy_lead = self.lead
         return super().get_context(request, *args, **kwargs) | {
             "city": self.city,
-            "title": self.title,
+            "title": self.heading,
             "own": True,
         }
 
     def crumbs(self, request):
         *above, here = super().crumbs(request)
-        return (*above, here._replace(title=self.city.name))
+        return (*above, here._replace(title=worded(self.city.name)))

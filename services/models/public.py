@@ -12,6 +12,7 @@ from wagtail.search import index
 
 from services.admin.result_preview import ResultPreview
 from services.seo import Crumb
+from services.wordings import worded
 from toolkit.model_fields import LineField
 
 # The root of all pages is no page of a site; the one below it is.
@@ -114,6 +115,13 @@ class PublicPage(Page):
             )
 
     @property
+    def heading(self):
+        """The title in the reader's language: of many pages it is a text of the
+        catalogue, and an editor may give any other a wording too.
+        """
+        return worded(self.title)
+
+    @property
     def usual_title(self):
         """What search engines are told where nobody wrote a title for them."""
         return self.title
@@ -143,13 +151,13 @@ class PublicPage(Page):
             above = self.get_ancestors().filter(depth__gt=1).order_by("path")
         steps = (
             Crumb(
-                gettext("Home") if page.depth == HOME_DEPTH else page.title,
+                gettext("Home") if page.depth == HOME_DEPTH else worded(page.title),
                 page.get_url(request) or "",
             )
             for page in above
             if page.live
         )
-        return (*steps, Crumb(self.title, self.get_url(request) or ""))
+        return (*steps, Crumb(self.heading, self.get_url(request) or ""))
 
     def get_view_restrictions(self):
         if self.is_open:

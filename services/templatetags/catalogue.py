@@ -2,9 +2,11 @@
 
 from django import template
 
-from services import directory
+from services import directory, wordings
 
 register = template.Library()
+register.filter("worded", wordings.worded)
+register.filter("worded_list", wordings.worded_list)
 
 
 @register.simple_tag
@@ -23,7 +25,9 @@ def trades_of(categories):
 @register.simple_tag
 def category_names(keys):
     """`{% category_names guide.categories as names %}`: of those that can be booked."""
-    names = [trade.name for trade in directory.trades() if trade.pk in keys]
+    names = [
+        wordings.worded(trade.name) for trade in directory.trades() if trade.pk in keys
+    ]
     return ", ".join(names)
 
 

@@ -19,7 +19,8 @@ def load(capsys):
 
 def test_twelve_services_with_skills_and_typical_jobs(capsys):
     assert re.fullmatch(
-        r"12 services added\.\n\d+ search phrases added\.", load(capsys)
+        r"12 services added\.\n\d+ search phrases added\.\n\d+ wordings added\.",
+        load(capsys),
     )
     plumber = ServiceCategory.objects.first()
     assert (plumber.slug, plumber.plural, plumber.icon, plumber.hue) == (

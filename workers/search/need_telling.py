@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from services.models import ServiceCategory
 from services.templatetags.catalogue import mid
+from services.wordings import worded
 from workers.search import need_words, stretches
 from workers.search.lexicon import Meaning
 from workers.search.need_parts import Part
@@ -81,7 +82,7 @@ class NeedTelling(Telling):
     def _tell_other(self, places: set[int], need: Part) -> None:
         other = self.lexicon.trades[need.ranked()[0]]
         reason = _("That is for %(trades)s, and one search is for one service.") % {
-            "trades": mid(other.plural)
+            "trades": mid(worded(other.plural))
         }
         self.unused.append(Unused(Kind.TRADE, self._stretch(places), reason))
 

@@ -13,6 +13,7 @@ from django.db.models import F, OuterRef
 
 from services import shared
 from services.models import Skill
+from services.wordings import worded
 from toolkit.sql.params import Among, KeysOf, ListParam
 from toolkit.sql.queries import PreparedQuery
 from toolkit.templatetags import when
@@ -65,8 +66,9 @@ def _person(worker: WorkerProfile) -> Person:
 Value = Callable[[WorkerProfile], Any]
 MADE: dict[str, tuple[tuple[str, ...], Value]] = {
     "user": (("user__username", "user__name", "user__profile_image"), _person),
-    "trade": (("service_category",), lambda worker: worker.service_category.name),
-    "city": (("city",), lambda worker: Named(worker.city.name)),
+    "trade": (("service_category",), lambda worker: str(worker.service_category)),
+    "area": (("area",), lambda worker: worded(worker.area)),
+    "city": (("city",), lambda worker: Named(str(worker.city))),
     "rating": (("rating_sum", "rating_count"), attrgetter("rating")),
     "decided_at": (("decided_at",), lambda worker: bool(worker.decided_at)),
 }
@@ -126,7 +128,7 @@ def result(card: Card, asked: When) -> Result:
     start = asked.moment or (card.free if asked else None)
     return Result(
         row_of(worker),
-        tuple(Named(skill.name) for skill in worker.shown_skills[:MAX_SKILLS]),
+        tuple(Named(str(skill)) for skill in worker.shown_skills[:MAX_SKILLS]),
         when.moment(card.free, worker.city),
         links.start_value(start) if start else "",
     )

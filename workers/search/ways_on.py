@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from services import places
 from services.models import City, ServiceCategory
+from services.wordings import worded
 from workers import featured
 from workers.featured import Supply
 from workers.search.catalogue import catalogue
@@ -49,7 +50,7 @@ def _near(trade: ServiceCategory, city: City) -> tuple[Way, ...]:
     """The same trade in other cities, the nearest first."""
     supply, known = featured.by_city(trade.pk), catalogue().cities
     found = [
-        Way(one.slug, one.name, supply[one.pk].workers, round(distance(city, one)))
+        Way(one.slug, str(one), supply[one.pk].workers, round(distance(city, one)))
         for one in known
         if one.pk in supply and one.pk != city.pk
     ]
@@ -62,7 +63,7 @@ def _other(
     """Other trades of the city, those of most workers first."""
     own = trade and trade.pk
     found = [
-        Way(one.slug, one.plural, supply[one.pk].workers)
+        Way(one.slug, worded(one.plural), supply[one.pk].workers)
         for one in catalogue().categories
         if one.pk in supply and one.pk != own
     ]

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from services.models import City, ServiceCategory
 from services.templatetags.catalogue import mid
+from services.wordings import worded
 from toolkit.errors import NotNow
 from toolkit.identity import can_be_sent_to
 from toolkit.middleware.limits import limited
@@ -73,7 +74,7 @@ def tell_me(request: HttpRequest) -> HttpResponse:
     category, city = form.cleaned_data["category"], form.cleaned_data["city"]
     by = request.user if request.user.is_authenticated else None
     alerts.ask(form.address, category, city, by=by)
-    names = {"trade": mid(category.plural), "city": city, "email": form.address}
+    names = {"trade": mid(worded(category.plural)), "city": city, "email": form.address}
     if by:
         sentence = _(
             "We write to %(email)s when there are %(trade)s in %(city)s. If we do not "

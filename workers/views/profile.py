@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from services import directory, shared
 from services.seo import Crumb
+from services.wordings import worded
 from toolkit import dates, locales, money, providers, readers
 from toolkit.locales import Shape
 from toolkit.middleware.kept_pages import same_for_everybody
@@ -91,8 +92,8 @@ class ProfilePage:
         worker = self.worker
         return _("%(name)s, %(trade)s in %(city)s") % {
             "name": worker.user.name,
-            "trade": worker.service_category.name,
-            "city": worker.city.name,
+            "trade": worker.service_category,
+            "city": worker.city,
         }
 
     @property
@@ -129,7 +130,7 @@ class ProfilePage:
         start = self._start()
         return [
             {
-                "name": item.name,
+                "name": worded(item.name),
                 "includes": item.includes,
                 "span": when.span(item.minutes),
                 "price": money.show(item.price, self.worker.currency),
@@ -146,7 +147,7 @@ class ProfilePage:
         priced = providers.ask("usual_prices", guide, self.worker.city) or guide
         return [
             {
-                "name": job.name,
+                "name": worded(job.name),
                 "span": when.span(job.minutes),
                 "price": money.show_range(
                     job.price_low, job.price_high, self.worker.currency
@@ -259,7 +260,10 @@ class ProfilePage:
     @property
     def crumbs(self):
         trade, city = self.worker.service_category, self.worker.city
-        where = _("%(trade)s in %(city)s") % {"trade": trade.plural, "city": city}
+        where = _("%(trade)s in %(city)s") % {
+            "trade": worded(trade.plural),
+            "city": city,
+        }
         return (
             *directory.home_crumbs(),
             Crumb(where, links.to_search(trade, city)),
@@ -277,7 +281,7 @@ class ProfilePage:
             "priceRange": money.show(worker.hourly_rate, worker.currency),
             "address": {
                 "@type": "PostalAddress",
-                "addressLocality": city.name,
+                "addressLocality": str(city),
                 "addressCountry": city.country,
             },
         }
@@ -293,9 +297,9 @@ class ProfilePage:
         return {
             "@type": "Service",
             "name": f"{worker.service_category}, {worker.user.name}",
-            "serviceType": worker.service_category.name,
+            "serviceType": str(worker.service_category),
             "url": self.canonical,
-            "areaServed": {"@type": "City", "name": city.name},
+            "areaServed": {"@type": "City", "name": str(city)},
             "provider": provider,
             "offers": {
                 "@type": "Offer",

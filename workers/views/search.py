@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 from services import directory
 from services.models import City, ServiceCategory
 from services.seo import Crumb
+from services.wordings import worded
 from toolkit import locales, money
 from toolkit.middleware.limits import limited
 from workers import links, missed
@@ -140,7 +141,7 @@ class SearchPage:
         if self.asked.trade and self.asked.city:
             city = self.asked.city
             url = links.search_for(city=city)
-            steps += (Crumb(city.name, url),)
+            steps += (Crumb(worded(city.name), url),)
         return (*steps, Crumb(self.said.heading))
 
     @property

@@ -11,6 +11,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from services.directory import currency
+from services.wordings import worded
 from toolkit import money
 from toolkit.fields import attributes
 from workers.search import facets, overruling, place_names
@@ -149,7 +150,7 @@ class SearchChoices:
         shown = [
             Choice(
                 place.slug,
-                place.name,
+                worded(place.name),
                 facets.say(count) if count else "",
                 place.slug == chosen,
                 count == 0,
@@ -172,7 +173,7 @@ class SearchChoices:
         if said := dict(self.asked.overruled).get(name):
             return place_names.written(said) if name == "city" else said
         if not self.form.cleaned_data.get(name):
-            return meant.name if meant else ""
+            return worded(meant.name) if meant else ""
         if name != "city":
             return ""
         kinds = overruling.KINDS[name]
@@ -190,5 +191,6 @@ class SearchChoices:
         else:
             shown = catalogue.skills_of.get(trade.pk, [])
         for skill in shown:
+            name = worded(skill.name)
             count = facets.say(counts[skill.pk]) if skill.pk in counts else ""
-            yield Choice(skill.slug, skill.name, count, skill.slug in chosen)
+            yield Choice(skill.slug, name, count, skill.slug in chosen)

@@ -147,7 +147,7 @@ class SearchForm(WhenForm):
         if trade is None:
             return ()
         return tuple(
-            same[0].name
+            str(same[0])
             for same in self.cleaned_data.get("skill") or ()
             if all(one.category_id != trade.pk for one in same)
         )

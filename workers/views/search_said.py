@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from services.directory import currency
+from services.wordings import pair_title, worded
 from toolkit import locales
 from toolkit.locales import Shape
 from toolkit.templatetags import when as clock
@@ -74,11 +75,11 @@ class SearchSaid:
         if asked_for := self._strange:
             said = asked_for
         elif trade and place:
-            said = _("%(trade)s in %(city)s") % {"trade": trade.plural, "city": place}
+            said = pair_title(trade.plural, place)
         elif place:
             said = _("Workers in %s") % place
         else:
-            said = trade.plural if trade else self._of_a_name()
+            said = worded(trade.plural) if trade else self._of_a_name()
         if self.time:
             return _("%(search)s, %(time)s") % {"search": said, "time": self.time}
         return said
@@ -105,8 +106,8 @@ class SearchSaid:
     @cached_property
     def place(self) -> str:
         """ "Pune", "Kothrud, Pune"."""
-        city = self.asked.city and self.asked.city.name
-        return ", ".join(filter(None, [self.area, city]))
+        city = str(self.asked.city or "")
+        return ", ".join(filter(None, [worded(self.area), city]))
 
     @property
     def area(self) -> str:
@@ -165,7 +166,7 @@ class SearchSaid:
             )
         if town := self._town:
             left = without(text, town)
-            yield Chip(self.asked.city.name, self.address.with_words(left))
+            yield Chip(str(self.asked.city), self.address.with_words(left))
         if self.left:
             words = self._typed(set(self.asked.words).difference(self.found.let_go))
             rest = " ".join(word for word in text.split() if word not in words)
@@ -184,7 +185,7 @@ class SearchSaid:
         """{name: what of the address says it}"""
         said = self.form.cleaned_data
         places = {"category": ("category", "skill"), "city": ("city",)}
-        return {said[one].name: names for one, names in places.items() if said.get(one)}
+        return {str(said[one]): names for one, names in places.items() if said.get(one)}
 
     def _of_choices(self):
         said, without = self.form.cleaned_data, self.address.without
@@ -194,7 +195,7 @@ class SearchSaid:
             yield Chip(text, without(*names))
         for same in self.form.choices.skills:
             url = self.address.without_one("skill", same[0].slug)
-            yield Chip(same[0].name, url)
+            yield Chip(str(same[0]), url)
         rates = said.get("rate_min"), said.get("rate_max")
         if rate := money_words.label(*rates, currency()):
             yield Chip(rate, without("rate_min", "rate_max"))
@@ -290,7 +291,7 @@ class SearchSaid:
                 "“%(skill)s” is no skill of “%(trade)s”, so we looked without it."
             ) % {
                 "skill": isolate(skill),
-                "trade": isolate(trade.name),
+                "trade": isolate(str(trade)),
             }
 
     def _of_length(self):
@@ -351,14 +352,14 @@ class SearchSaid:
         return bool(self.asked.when or told)
 
     def _of_order(self):
-        said = {"area": isolate(self.area)}
+        said = {"area": isolate(worded(self.area))}
         if Note.AREA_FIRST in self.found.notes and self.found.total > 1:
             yield _("Those who name %(area)s come first.") % said
         if Note.NOBODY_IN_AREA in self.found.notes:
             yield (
                 _("Nobody who does this names %(area)s. These work elsewhere.") % said
             )
-        skills = [skill.name for same in self.asked.said_skills for skill in same]
+        skills = [str(skill) for same in self.asked.said_skills for skill in same]
         named = {"skill": isolate(", ".join(skills))}
         if Note.SKILL_FIRST in self.found.notes:
             yield _("Those who list %(skill)s come first.") % named
@@ -392,7 +393,7 @@ class SearchSaid:
     def other_trades(self) -> tuple[Chip, ...]:
         """What else the words may mean, or ask for besides."""
         return tuple(
-            Chip(trade.plural, self.address.with_trade(trade.slug))
+            Chip(worded(trade.plural), self.address.with_trade(trade.slug))
             for trade in self.asked.other_trades
             if not self.form.choices.trade
         )

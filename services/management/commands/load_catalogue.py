@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand
 from django.db import transaction
 from django.utils.text import slugify
 
-from services import synonym_seeds
+from services import synonym_seeds, wording_seeds
 from services.models import MarketSettings, ServiceCategory, Skill, TypicalJob
 from toolkit import money
 
@@ -14,8 +14,8 @@ CATALOGUE = Path(__file__).parents[2] / "data" / "catalogue.json"
 
 class Command(BaseCommand):
     help = (
-        "Adds the services and search phrases to start with. What is here already "
-        "stays as it is."
+        "Adds the services, search phrases and wordings to start with. What is here "
+        "already stays as it is."
     )
 
     @transaction.atomic
@@ -32,6 +32,8 @@ class Command(BaseCommand):
         self.stdout.write(f"{len(new)} services added.")
         if phrases:
             self.stdout.write(f"{phrases} search phrases added.")
+        if wordings := wording_seeds.load():
+            self.stdout.write(f"{wordings} wordings added.")
         if not priced:
             self.stdout.write(
                 f"Typical prices are in {catalogue['currency']} and this market trades "
