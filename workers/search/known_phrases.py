@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from services.models import City, ServiceCategory, TypicalJob
+from services.wordings import in_every_language, worded, wordings
 from toolkit.cache.until_edit import cached_until_edit
 from toolkit.text import search_form
 from workers.search import known_words, name_keys
@@ -63,7 +64,7 @@ def matching(form: str, city: City | None) -> Iterator[Phrase]:
         yield known[number]
 
 
-@cached_until_edit(depends_on=(catalogue, "services.TypicalJob"))
+@cached_until_edit(depends_on=(catalogue, wordings, "services.TypicalJob"))
 def phrases() -> tuple[Phrase, ...]:
     return tuple(_phrases())
 
@@ -86,21 +87,21 @@ def _phrases() -> Iterator[Phrase]:
     trades = {trade.pk: trade for trade in known.categories}
     for trade in known.categories:
         asks: Asks = (("category", trade.slug),)
-        forms = search_form(f"{trade.name} {trade.plural}")
-        yield Phrase(Group.TRADE, forms, trade.name, "", asks, trade.icon)
+        forms = _form(trade.name, trade.plural)
+        yield Phrase(Group.TRADE, forms, str(trade), "", asks, trade.icon)
     for job in TypicalJob.objects.filter(category__in=trades).order_by("order", "name"):
         its = trades[job.category_id]
-        asks = (("category", its.slug), ("q", job.name))
-        yield _phrase(Group.JOB, job.name, its.name, asks, its)
+        asks = (("category", its.slug), ("q", worded(job.name)))
+        yield _phrase(Group.JOB, job.name, its, asks)
     for same in known.skills.values():
         for skill in same:
             if of := trades.get(skill.category_id):
                 asks = (("category", of.slug), ("skill", skill.slug))
-                yield _phrase(Group.SKILL, skill.name, of.name, asks, of)
+                yield _phrase(Group.SKILL, skill.name, of, asks)
     for city in known.cities:
         asks = (("city", city.slug),)
-        note = city.region
-        yield Phrase(Group.CITY, search_form(city.name), city.name, note, asks, "city")
+        note = worded(city.region)
+        yield Phrase(Group.CITY, _form(city.name), str(city), note, asks, "city")
     yield from _areas({city.pk: city for city in known.cities})
 
 
@@ -113,11 +114,17 @@ def _areas(cities: Mapping[int, City]) -> Iterator[Phrase]:
         if pk in cities and form not in named and (form, pk) not in seen:
             seen.add((form, pk))
             city = cities[pk]
-            asks = (("city", city.slug), ("q", area))
-            yield Phrase(Group.AREA, form, area, city.name, asks, "pin", pk)
+            name = worded(area)
+            asks = (("city", city.slug), ("q", name))
+            yield Phrase(Group.AREA, _form(area), name, str(city), asks, "pin", pk)
 
 
-def _phrase(
-    group: Group, name: str, note: str, asks: Asks, trade: ServiceCategory
-) -> Phrase:
-    return Phrase(group, search_form(name), name, note, asks, trade.icon)
+def _phrase(group: Group, name: str, trade: ServiceCategory, asks: Asks) -> Phrase:
+    return Phrase(group, _form(name), worded(name), str(trade), asks, trade.icon)
+
+
+def _form(*texts: str) -> str:
+    """Whatever language somebody reads, they may type the words of another one."""
+    others = in_every_language()
+    every = [*texts, *(one for text in texts for one in others.get(text, ()))]
+    return search_form(" ".join(dict.fromkeys(every)))

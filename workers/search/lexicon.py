@@ -12,6 +12,7 @@ from threading import Lock
 from typing import Any
 
 from services.models import City, ServiceCategory, Skill, TypicalJob
+from services.wordings import wordings
 from toolkit.cache.until_edit import cached_until_edit
 from workers.search import known_words, word_hints
 from workers.search.catalogue import catalogue
@@ -89,7 +90,7 @@ def key_of(tokens: Iterable[str]) -> Phrase:
 
 
 @cached_until_edit(
-    depends_on=(catalogue, "services.Synonym", "services.TypicalJob"),
+    depends_on=(catalogue, wordings, "services.Synonym", "services.TypicalJob"),
     lags_behind=("accounts.User",),
 )
 def lexicon() -> Lexicon:
@@ -127,19 +128,27 @@ class _Builder:
         self.vocabulary: dict[str, str] = {}
         self.add_catalogue()
         self.add_synonyms()
-        self.places = Places(facts, lambda name: "".join(self.known(name)))
+        self.exact: set[str] = set()
+        self.places = Places(
+            facts, lambda name: "".join(self.known(name)), self.key_of_wording
+        )
 
     def add_catalogue(self) -> None:
         for trade in self.trades.values():
             is_person = trade.plural.startswith(trade.name)
-            self.mean(trade.name, Kind.TRADE, PERSON if is_person else NAME, trade)
-            self.mean(trade.plural, Kind.TRADE, PERSON, trade)
+            weight = PERSON if is_person else NAME
+            for name in self.facts.names_of(trade.name):
+                self.mean(name, Kind.TRADE, weight, trade)
+            for name in self.facts.names_of(trade.plural):
+                self.mean(name, Kind.TRADE, PERSON, trade)
         for skill in self.skills.values():
             trade = self.trades[skill.category_id]
-            self.mean(skill.name, Kind.SKILL, SKILL_NAME, trade, skill=skill)
+            for name in self.facts.names_of(skill.name):
+                self.mean(name, Kind.SKILL, SKILL_NAME, trade, skill=skill)
         for job in self.jobs.values():
             trade = self.trades[job.category_id]
-            self.mean(job.name, Kind.JOB, JOB_NAME, trade, job=job)
+            for name in self.facts.names_of(job.name):
+                self.mean(name, Kind.JOB, JOB_NAME, trade, job=job)
 
     def add_synonyms(self) -> None:
         for phrase, certainty, trade, skill, job, is_elsewhere in self.facts.synonyms:
@@ -186,6 +195,11 @@ class _Builder:
         self.vocabulary.update(found)
         return [token for _form, token in found]
 
+    def key_of_wording(self, text: str) -> str:
+        tokens = [token for _form, token in known_words.forms_and_tokens(text)]
+        self.exact.update(tokens)
+        return "".join(tokens)
+
     def read(self, text: str) -> Phrase:
         phrase = key_of(self.known(text))
         return phrase if len(phrase) <= MAX_PHRASE else ()
@@ -210,5 +224,5 @@ class _Builder:
             },
             names=self.facts.names,
             of_workers=self.facts.of_workers,
-            tokens=frozenset(self.vocabulary.values()) | self.facts.closed,
+            tokens=frozenset(self.vocabulary.values()) | self.facts.closed | self.exact,
         )

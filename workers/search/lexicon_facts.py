@@ -4,12 +4,13 @@ It is read again every minute and mostly found as it was, so two readings can be
 compared, which is far less work than to build.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple, Self, TypeVar
 
 from django.db.models import Model, QuerySet
 
 from services.models import City, ServiceCategory, Skill, Synonym, TypicalJob
+from services.wordings import in_every_language
 from workers.search import known_words
 
 Row = TypeVar("Row", bound=Model)
@@ -23,6 +24,7 @@ class Facts(NamedTuple):
     jobs: dict[int, TypicalJob]
     cities: dict[int, City]
     synonyms: list[tuple[Any, ...]]
+    wordings: Mapping[str, tuple[str, ...]]
     areas: tuple[tuple[str, int, bool], ...]
     names: frozenset[str]
     of_workers: frozenset[str] | None
@@ -44,6 +46,7 @@ class Facts(NamedTuple):
                     "phrase", "certainty", "trade", "skill", "job", "is_elsewhere"
                 )
             ),
+            wordings=in_every_language(),
             areas=known_words.areas(),
             names=known_words.names(),
             of_workers=known_words.of_workers(),
@@ -57,6 +60,11 @@ class Facts(NamedTuple):
             _columns(mine.values()) == _columns(theirs.values())
             for mine, theirs in zip(self._rows(), other._rows(), strict=True)
         )
+
+    def names_of(self, text: str) -> Iterator[str]:
+        """A text of the catalogue, and what it is called in other languages."""
+        yield text
+        yield from self.wordings.get(text, ())
 
     def _rows(self) -> list[dict[int, Any]]:
         return [self.trades, self.skills, self.jobs, self.cities]

@@ -1,5 +1,6 @@
 """How we write a place that somebody typed."""
 
+from services.wordings import worded
 from workers.search.language import tokens
 from workers.search.lexicon import lexicon
 from workers.search.place_words import bare
@@ -14,8 +15,8 @@ def known(typed: str) -> str:
     """The same; nothing for what is no place, like a pin code."""
     name, known = "".join(tokens(bare(typed))), lexicon()
     if city := known.cities.get(name):
-        return str(city.name)
+        return str(city)
     if town := known.towns.get(name):
-        return str(town.name)
+        return worded(town.name)
     areas = known.areas.get(name)
-    return areas[0].name if areas else ""
+    return worded(areas[0].name) if areas else ""

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from services.models import City
+from services.wordings import worded
 from toolkit.text import search_form
 from workers.search.language import Word
 from workers.search.lexicon import MAX_PHRASE, Lexicon
@@ -148,10 +149,10 @@ def _add_city(
 
 def _add_town(said: PlacesSaid, places: set[int], town: Town) -> None:
     """Nobody works there: the nearest city where somebody does."""
-    one = Place(Kind.CITY, town.city, "", town.name, places)
+    one = Place(Kind.CITY, town.city, "", worded(town.name), places)
     if said.city is None:
         said.city = town.city
-    told = {"town": town.name, "city": said.city, "km": town.km}
+    told = {"town": worded(town.name), "city": said.city, "km": town.km}
     one.reason = (
         _("Nobody works in %(town)s yet, so we looked in %(city)s, %(km)d km away.")
         if said.city.pk == town.city.pk
@@ -166,16 +167,16 @@ def _add_area(
     here = _meant(found, typed, said.city)
     if not here:
         area, city, _is_lived_in = found[0]
-        one = Place(Kind.AREA, city, "", area, places)
+        one = Place(Kind.AREA, city, "", worded(area), places)
         one.reason = _("%(area)s is in %(other)s, and we looked in %(city)s.") % {
-            "area": area,
+            "area": worded(area),
             "other": city,
             "city": said.city,
         }
     else:
         area, city = here[0]
         form = search_form(area)
-        one = Place(Kind.AREA, city, form, area, places)
+        one = Place(Kind.AREA, city, form, worded(area), places)
         if said.area and said.area != form:
             one.reason = (
                 _("You chose another neighbourhood, so we looked there.")

@@ -23,10 +23,18 @@ class Area(NamedTuple):
 
 
 class Places:
-    """`key_of` gives the tokens of a name without spaces, and makes its words known."""
+    """`key_of` gives the tokens of a name without spaces, and makes its words known.
+    `key_of_wording` is for names in other languages: they are no slips, and no word is
+    taken for a slip of them.
+    """
 
-    def __init__(self, facts: Facts, key_of: Callable[[str], str]) -> None:
-        self.key_of = key_of
+    def __init__(
+        self,
+        facts: Facts,
+        key_of: Callable[[str], str],
+        key_of_wording: Callable[[str], str],
+    ) -> None:
+        self.key_of, self.key_of_wording = key_of, key_of_wording
         self.cities: dict[str, City] = {}
         self.towns: dict[str, Town] = {}
         self.areas: dict[str, dict[tuple[str, int], Area]] = defaultdict(dict)
@@ -35,6 +43,8 @@ class Places:
             if key in facts.cities:
                 area = Area(name, facts.cities[key], is_lived_in)
                 self.add_area(key_of(name), area)
+                for wording in facts.wordings.get(name, ()):
+                    self.add_area(self.key_of_wording(wording), area)
                 short, _space, rest = name.partition(" ")
                 if rest.casefold() in LEFT_OUT:
                     self.add_area(key_of(short), area)
@@ -44,9 +54,9 @@ class Places:
         towns = {town.name: town for town in around(cities, facts.served)}
         for city in cities:
             if city.name not in towns:
-                self.cities |= dict.fromkeys(self.names_of(city.name), city)
+                self.cities |= dict.fromkeys(self.names_of(city.name, facts), city)
         for town in towns.values():
-            for found in self.names_of(town.name):
+            for found in self.names_of(town.name, facts):
                 if found not in self.cities:
                     self.towns[found] = town
 
@@ -60,8 +70,9 @@ class Places:
             key = search_form(area.name), area.city.pk
             self.areas[name].setdefault(key, area)
 
-    def names_of(self, place: str) -> list[str]:
-        names = (self.key_of(name) for name in (*other_names(place), place))
+    def names_of(self, place: str, facts: Facts) -> list[str]:
+        names = [self.key_of(name) for name in (*other_names(place), place)]
+        names += map(self.key_of_wording, facts.wordings.get(place, ()))
         return list(filter(None, names))
 
     def listed_areas(self) -> dict[str, tuple[Area, ...]]:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from services import shared
 from services.guides import Guide
 from services.models import City
+from services.wordings import worded
 from toolkit.text import search_form
 from workers.models import WorkerProfile
 from workers.search import clock_words, doing, guide_words, name_keys
@@ -89,7 +90,7 @@ def begins(word: str, city: City | None = None) -> bool:
 
 
 def _guide(guide: Guide) -> Suggestion:
-    return Suggestion(Group.GUIDE, guide.title, "", (), "book", url=guide.url)
+    return Suggestion(Group.GUIDE, worded(guide.title), "", (), "book", url=guide.url)
 
 
 # --- What the catalogue knows -------------------------------------------------
@@ -147,7 +148,7 @@ def _meant(typed: str, city: City | None) -> Iterator[Suggestion]:
     trades = () if asked.is_strange else named_trades(asked)
     for trade in trades[:MAX_OF_A_KIND]:
         asks = (("category", trade.slug), ("q", typed))
-        yield Suggestion(Group.TRADE, trade.name, "", asks, trade.icon)
+        yield Suggestion(Group.TRADE, str(trade), "", asks, trade.icon)
 
 
 def _without_joint(words: list[str]) -> str:
@@ -186,7 +187,7 @@ def _workers(typed: str, city: City | None) -> Iterator[Suggestion]:
 
 def _worker(worker: WorkerProfile) -> Suggestion:
     note = _("%(trade)s in %(city)s") % {
-        "trade": worker.service_category.name,
-        "city": worker.city.name,
+        "trade": worker.service_category,
+        "city": worker.city,
     }
     return Suggestion(Group.WORKER, worker.user.name, note, (), worker=worker)
