@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from accounts.forms import PictureField
 from services import directory
 from services.models import City, ServiceCategory, Skill
+from services.wordings import worded
 from toolkit import dates, locales, money
 from toolkit.forms import ChoicesField, LineField, MoneyField, ParagraphsField
 from toolkit.locales import Shape
@@ -186,16 +187,32 @@ class PriceItemForm(forms.Form):
         super().__init__(data, initial=self._filled(item, usual))
         self.fields["price"].currency = profile.currency
         self.usual = usual if usual else item and item.usual
+        self.kept_name = item.name if item else usual.name if usual else ""
 
     @staticmethod
     def _filled(item, usual):
         if item:
-            return {name: getattr(item, name) for name in PriceItemForm.base_fields}
+            known = {name: getattr(item, name) for name in PriceItemForm.base_fields}
+            return known | {"name": PriceItemForm._shown(item.name)}
         if usual:
             known = [n for n in _minutes() if n >= usual.minutes]
             minutes = known[0] if known else LONGEST
-            return {"name": usual.name, "minutes": minutes, "price": usual.price_low}
+            name = PriceItemForm._shown(usual.name)
+            return {"name": name, "minutes": minutes, "price": usual.price_low}
         return {"minutes": 60}
+
+    @staticmethod
+    def _shown(name):
+        """In the worker's language, unless that is too long to be kept."""
+        shown = worded(name)
+        return shown if len(shown) <= longest(PriceItem, "name") else name
+
+    def clean_name(self):
+        """What was left as it was shown is the text of the catalogue, which others read
+        in their own language.
+        """
+        typed, kept = self.cleaned_data["name"], self.kept_name
+        return kept if typed == self._shown(kept) else typed
 
     @property
     def sign(self):

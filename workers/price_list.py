@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from services.models import TypicalJob
+from services.wordings import worded
 from toolkit.errors import Refusal, Unprocessable
 from toolkit.sql.queries import PreparedQuery
 from workers import calendar
@@ -104,7 +105,7 @@ def _write(item: PriceItem, facts: Mapping[str, Any]) -> PriceItem:
     names = others.values_list("name", flat=True)
     if item.name.casefold() in map(str.casefold, names):
         sentence = _("“%(name)s” is in your list already. Change it there.")
-        raise SameName(sentence % {"name": item.name})
+        raise SameName(sentence % {"name": worded(item.name)})
     item.save()
     return item
 

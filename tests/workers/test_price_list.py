@@ -7,7 +7,7 @@ from bs4 import BeautifulSoup
 from django.urls import reverse
 
 from services.currency import change
-from services.models import TypicalJob
+from services.models import TypicalJob, Wording
 from tests.reading import text
 from toolkit.errors import Unprocessable
 from workers import price_list
@@ -197,3 +197,44 @@ def test_prices_come_over_into_another_currency(profile, listed):
     change("JPY", Decimal("1.8"))
     prices = PriceItem.objects.order_by("pk").values_list("price", flat=True)
     assert list(prices) == [899, 1]
+
+
+class TestInAnotherLanguage:
+    """A usual job is shown by its wording, and kept as the catalogue has it."""
+
+    @pytest.fixture(autouse=True)
+    def _hindi(self, worker, usual):
+        Wording.objects.create(language="hi", text="Mend a tap", wording="नल ठीक करना")
+        worker.language = "hi"
+        worker.save()
+
+    def test_what_was_left_as_it_was_filled_in_is_the_catalogues(
+        self, as_user, worker, profile, usual
+    ):
+        client = as_user(worker)
+        page = soup(client.get(PRICES, {"usual": usual.pk}))
+        shown = page.select_one("#add form [name=name]")["value"]
+        assert shown == "नल ठीक करना"
+        client.post(PRICES, TYPED | {"name": shown, "usual": usual.pk})
+        assert names(profile) == ["Mend a tap"]
+        assert "नल ठीक करना" in text(client.get(PRICES))
+
+    def test_an_item_that_is_changed_keeps_its_text_or_takes_what_was_typed(
+        self, as_user, worker, profile, listed
+    ):
+        (item,) = listed("Mend a tap")
+        client, page = as_user(worker), reverse("workers:price", args=[item.pk])
+        form = soup(client.get(page)).select_one("form [name=name]")
+        assert form["value"] == "नल ठीक करना"
+        client.post(page, TYPED | {"name": form["value"], "price": "600"})
+        assert names(profile) == ["Mend a tap"]
+        assert price_list.items_of(profile)[0].price == 60_000
+        client.post(page, TYPED | {"name": "पूरा नल बदलना"})
+        assert names(profile) == ["पूरा नल बदलना"]
+
+    def test_a_wording_that_is_too_long_to_be_kept_is_not_filled_in(
+        self, as_user, worker, profile, usual
+    ):
+        Wording.objects.update(wording="नल " * 21 + "नल")
+        page = soup(as_user(worker).get(PRICES, {"usual": usual.pk}))
+        assert page.select_one("#add form [name=name]")["value"] == "Mend a tap"

@@ -3,6 +3,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from services.models import TypicalJob
+from services.wordings import worded
 from toolkit.bounds import between
 from toolkit.model_fields import LineField
 from workers.models.profile import WorkerProfile
@@ -52,4 +53,4 @@ class PriceItem(models.Model):
         ]
 
     def __str__(self):
-        return self.name
+        return worded(self.name)

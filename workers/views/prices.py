@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
+from services.wordings import worded
 from toolkit import money, readers
 from toolkit.errors import Refusal
 from toolkit.templatetags import when
@@ -63,7 +64,7 @@ def remove(request, profile, pk):
     except PriceItem.DoesNotExist:
         raise Http404 from None
     sentence = _("“%(name)s” is off your list. Jobs you were asked for keep it.")
-    messages.success(request, sentence % {"name": item.name})
+    messages.success(request, sentence % {"name": worded(item.name)})
     return redirect("workers:prices")
 
 
@@ -103,9 +104,9 @@ def _written(form, write):
 
 
 def _row(item, number, profile):
-    said = {"name": item.name}
+    said = {"name": worded(item.name)}
     return {
-        "name": item.name,
+        "name": worded(item.name),
         "includes": item.includes,
         "span": when.span(item.minutes),
         "price": money.show(item.price, profile.currency),
@@ -118,7 +119,7 @@ def _row(item, number, profile):
 
 def _offer(job, profile):
     return {
-        "name": job.name,
+        "name": worded(job.name),
         "pk": job.pk,
         "range": money.show_range(job.price_low, job.price_high, profile.currency),
     }
