@@ -1,16 +1,19 @@
 """What one can choose from: the open services with their skills, the open cities."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import tzinfo
 from functools import cached_property
 from itertools import chain
 from operator import attrgetter
+from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from services.models import City, ServiceCategory, Skill
+from services.wordings import worded
 from toolkit.cache.until_edit import cached_until_edit
 from workers.models import WorkerProfile
 
@@ -75,6 +78,28 @@ def catalogue() -> Catalogue:
         },
         WorkerProfile.objects.listed().order_by()[: SMALL + 1].count() <= SMALL,
     )
+
+
+class Place(NamedTuple):
+    """A service or a city, under its name in the reader's language."""
+
+    pk: int
+    slug: str
+    name: str
+
+
+@cached_until_edit(depends_on=(catalogue, "services.Wording"))
+def places() -> dict[str, tuple[Place, ...]]:
+    """The services and cities one can choose, by the name of the filter."""
+    every = catalogue()
+    kinds: dict[str, Iterable[ServiceCategory | City]] = {
+        "category": every.categories,
+        "city": every.cities,
+    }
+    return {
+        kind: tuple(Place(one.pk, one.slug, worded(one.name)) for one in rows)
+        for kind, rows in kinds.items()
+    }
 
 
 def _closed(model: type[ServiceCategory | City], place: str) -> tuple[int, ...]:

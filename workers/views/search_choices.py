@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 from itertools import chain
-from operator import attrgetter
 from typing import NamedTuple
 
 from django.forms import BoundField
@@ -15,6 +14,7 @@ from services.wordings import worded
 from toolkit import money
 from toolkit.fields import attributes
 from workers.search import facets, overruling, place_names
+from workers.search.catalogue import Place, places
 from workers.search.query import Kind, SearchQuery, Sort
 from workers.search.run import Note, SearchResult
 from workers.views import search_form, when_picker
@@ -53,8 +53,6 @@ class Filters(NamedTuple):
     wrong: tuple[str, ...]
 
 
-# What of the catalogue each list offers.
-CATALOGUE = {"category": "categories", "city": "cities"}
 TYPED = [name for name, kind in Filters.__annotations__.items() if kind is Typed]
 
 
@@ -87,6 +85,19 @@ def drawn(bound: BoundField) -> tuple[tuple[str, str | bool], ...]:
     if bound.field.widget.use_fieldset:
         return ()
     return tuple(attributes(bound, **{"class": "input"}).items())
+
+
+@lru_cache(maxsize=64)
+def choices(known: tuple[Place, ...]) -> tuple[tuple[int, Choice, Choice], ...]:
+    """(key, the choice, the choice where it would leave nobody) of each."""
+    return tuple(
+        (
+            place.pk,
+            Choice(place.slug, place.name, "", False),
+            Choice(place.slug, place.name, "", False, True),
+        )
+        for place in known
+    )
 
 
 class SearchChoices:
@@ -145,18 +156,16 @@ class SearchChoices:
         """Where somebody works first, then the rest. Where the words say one, the first
         of all leaves it to them, and the second says that it is to stay open.
         """
-        places = getattr(self.form.catalogue, CATALOGUE[name])
         counts, chosen = self.counts[name], self.form.data.get(name)
-        shown = [
-            Choice(
-                place.slug,
-                worded(place.name),
-                facets.say(count) if count else "",
-                place.slug == chosen,
-                count == 0,
-            )
-            for place, count in ((place, counts.get(place.pk)) for place in places)
-        ]
+        shown, empty = [], []
+        for pk, plain, leaves_nobody in choices(places()[name]):
+            count = counts.get(pk)
+            choice = leaves_nobody if count == 0 else plain
+            if count:
+                choice = choice._replace(count=facets.say(count))
+            if choice.code == chosen:
+                choice = choice._replace(chosen=True)
+            (shown if count != 0 else empty).append(choice)
         any_name, said = self.words["any"][name], self._said(name, meant)
         first = [Choice("", any_name, "", False)]
         if said:
@@ -166,7 +175,7 @@ class SearchChoices:
                 Choice("", from_words, "", False),
                 Choice(OPEN, any_name, "", is_open),
             ]
-        return (*first, *sorted(shown, key=attrgetter("is_empty")))
+        return (*first, *shown, *empty)
 
     def _said(self, name, meant):
         """What the words say of it, used or not."""
@@ -184,12 +193,12 @@ class SearchChoices:
         """Those of the service; without one, only those that are chosen."""
         chosen = {same[0].slug for same in self.form.choices.skills}
         counts, trade = self.counts["skill"], self.asked.trade
-        catalogue = self.form.catalogue
+        offered = self.form.catalogue
         if trade is None:
-            every = catalogue.skills.items()
+            every = offered.skills.items()
             shown = [same[0] for slug, same in every if slug in chosen]
         else:
-            shown = catalogue.skills_of.get(trade.pk, [])
+            shown = offered.skills_of.get(trade.pk, [])
         for skill in shown:
             name = worded(skill.name)
             count = facets.say(counts[skill.pk]) if skill.pk in counts else ""
