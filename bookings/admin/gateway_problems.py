@@ -12,7 +12,13 @@ from bookings.words.payments import GATEWAYS
 
 def problems():
     """A sentence for each: it cannot be used, refuses our key, or is signed wrongly."""
-    return [*_unusable(), *_refused_keys(), *_wrong_signatures()]
+    return [
+        *_unusable(),
+        *_refused_keys(),
+        *_missing_rights(),
+        *_test_keys(),
+        *_wrong_signatures(),
+    ]
 
 
 def _unusable():
@@ -36,6 +42,34 @@ def _refused_keys():
             "name": gateway(name).trust.names,
         }
         for name, doubt in trouble.refused_keys()
+    ]
+
+
+def _missing_rights():
+    sentence = _(
+        "%(gateway)s has not let our key do this since %(when)s: %(right)s. Give the "
+        "key of %(name)s this right on the pages of the gateway."
+    )
+    return [
+        sentence
+        % {
+            "gateway": GATEWAYS[name].name,
+            "when": formatting.moment(doubt.since),
+            "right": right,
+            "name": gateway(name).trust.names,
+        }
+        for name, right, doubt in trouble.missing_rights()
+    ]
+
+
+def _test_keys():
+    sentence = _(
+        "%(gateway)s has a test key: what people pay with it is no money. Set the live "
+        "one in %(name)s."
+    )
+    return [
+        sentence % {"gateway": GATEWAYS[name].name, "name": gateway(name).trust.names}
+        for name in trouble.test_keys()
     ]
 
 

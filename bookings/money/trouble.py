@@ -4,6 +4,7 @@ Everything else mends itself: it is sent again, asked about again, given back. E
 function gives rows, so that a count, a list and its filter are the same.
 """
 
+from django.conf import settings
 from django.db.models import (
     Case,
     Count,
@@ -121,6 +122,23 @@ def refused_keys() -> list[tuple[str, trust.Doubt]]:
         for name in expected()
         if not GATEWAYS[name].problem() and (doubt := GATEWAYS[name].trust.key_doubt())
     ]
+
+
+def missing_rights() -> list[tuple[str, str, trust.Doubt]]:
+    """(name, right, since when) of what gateways do not let our key do."""
+    return [
+        (name, right, doubt)
+        for name in expected()
+        if not GATEWAYS[name].problem()
+        for right, doubt in GATEWAYS[name].trust.right_doubts().items()
+    ]
+
+
+def test_keys() -> list[str]:
+    """Names of gateways with a test key, on a site that people use."""
+    if settings.DEBUG:
+        return []
+    return [name for name in expected() if GATEWAYS[name].is_test()]
 
 
 def wrong_signatures() -> list[tuple[str, trust.Doubt]]:

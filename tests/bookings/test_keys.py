@@ -45,7 +45,9 @@ def words(response):
 def quiet():
     """An alarm rings once for a process, not once for a test."""
     for gateway in gateways.GATEWAYS.values():
-        gateway.trust.key_alarm.rings = gateway.trust.word_alarm.rings = False
+        trust = gateway.trust
+        for alarm in (trust.key_alarm, trust.word_alarm, *trust.right_alarms.values()):
+            alarm.rings = False
 
 
 @pytest.fixture
@@ -136,13 +138,65 @@ def test_by_whichever_call(online, paid, finance, wrong_key, told, call):
     assert sentence("stripe") in told()[0]
 
 
-def test_a_key_that_lacks_the_right(online, accepted, settings, told):
-    settings.STRIPE_SECRET_KEY = reading_key(settings.STRIPE_SECRET_KEY)
+LACKS = "Card, by Stripe has not let our key do this since "
+
+
+def test_a_key_that_lacks_a_right_is_told_until_that_call_is_answered(
+    online, accepted, settings, told
+):
+    whole = settings.STRIPE_SECRET_KEY
+    settings.STRIPE_SECRET_KEY = reading_key(whole)
     gateways.gateway("stripe").check_key()
-    assert not any(sentence("stripe") in page for page in told())
+    assert not any(LACKS in page for page in told())
     with pytest.raises(checkout.NoAnswer):
         begin(accepted)
-    assert sentence("stripe") in told()[0]
+    # What it may do says nothing of what it may not.
+    gateways.gateway("stripe").check_key()
+    for page in told():
+        assert LACKS in page
+        assert "Checkout Sessions: write. Give the key of STRIPE_SECRET_KEY" in page
+        assert sentence("stripe") not in page
+    # In its dashboard a right is given to the very same key.
+    with gateways.gateway("stripe").trust.asking("Checkout Sessions: write"):
+        pass
+    assert not any(LACKS in page for page in told())
+
+
+def test_each_right_is_asked_for(online, settings):
+    settings.STRIPE_SECRET_KEY = reading_key(settings.STRIPE_SECRET_KEY)
+    with pytest.raises(CommandError, match="Not every gateway"):
+        call_command("check_gateways", stdout=(said := io.StringIO()))
+    assert said.getvalue().splitlines() == [
+        "stripe: our key lacks rights: Checkout Sessions: write; PaymentIntents: "
+        "write; Refunds: write; Accounts: write; Account Links: write; "
+        "Transfers: write.",
+        "razorpay: takes our key.",
+    ]
+
+
+TEST_KEY = "has a test key: what people pay with it is no money."
+
+
+@pytest.mark.parametrize(
+    ("key", "address", "is_said"),
+    [
+        ("sk_test_1", "https://api.stripe.com", True),
+        ("rk_test_1", "https://api.stripe.com", True),
+        ("sk_live_1", "https://api.stripe.com", False),
+        ("sk_test_1", None, False),
+    ],
+)
+def test_a_test_key_where_people_pay(online, settings, told, key, address, is_said):
+    settings.STRIPE_SECRET_KEY = key
+    settings.STRIPE_API = address or settings.STRIPE_API
+    assert {TEST_KEY in page for page in told()} == {is_said}
+
+
+@pytest.mark.parametrize(("key", "is_said"), [("test", True), ("live", False)])
+def test_the_same_in_india(online, settings, told, key, is_said):
+    settings.RAZORPAY_KEY_ID = f"rzp_{key}_1"
+    settings.RAZORPAY_API = "https://api.razorpay.com"
+    assert {TEST_KEY in page for page in told()} == {is_said}
 
 
 def test_another_key_has_not_been_refused_yet(online, accepted, settings, told):

@@ -34,6 +34,10 @@ class KeyRefused(GatewayAway):
     """
 
 
+class RightMissing(KeyRefused):
+    """The service knows our key, which may not do this very thing."""
+
+
 class GatewayRefused(Exception):
     """The service understood and said no. Nothing was done."""
 
@@ -144,6 +148,14 @@ class Gateway(Protocol):
     @property
     def hosts(self) -> tuple[str, ...]:
         """Where the customer's browser is led to, for the policy of our pages."""
+
+    def is_test(self) -> bool:
+        """Whether the service itself is asked with a key that moves no money."""
+
+    def missing_rights(self) -> list[str]:
+        """What our key may not do, as the service calls it, by asking for each; nothing
+        is moved. Raises GatewayAway.
+        """
 
     def currencies(self) -> frozenset[str]:
         """What one can pay in."""

@@ -39,6 +39,7 @@ from toolkit.units import MinorUnits
 TIMEOUT = (5, 15)
 KEYS = ("KEY_ID", "KEY_SECRET", "WEBHOOK_SECRETS")
 Kind = GatewayOrder.Kind
+API = "https://api.razorpay.com"
 TRUST = Trust(
     "razorpay", ("RAZORPAY_KEY_ID", "RAZORPAY_KEY_SECRET"), "RAZORPAY_WEBHOOK_SECRETS"
 )
@@ -69,6 +70,10 @@ class Razorpay:
         if not settings.RAZORPAY_KEY_ID.startswith("rzp_"):
             return _("RAZORPAY_KEY_ID is no key id: it begins with rzp_.")
         return ""
+
+    def is_test(self) -> bool:
+        is_real = settings.RAZORPAY_API == API
+        return is_real and settings.RAZORPAY_KEY_ID.startswith("rzp_test")
 
     def start(self, attempt: Attempt, way: Way) -> Checkout:
         made = self._known(attempt) or _call(
@@ -122,6 +127,10 @@ class Razorpay:
 
     def check_key(self) -> None:
         _call("GET", "/v1/orders?count=1")
+
+    def missing_rights(self) -> list[str]:
+        # A key of theirs may do all or nothing.
+        return []
 
     def contest_url(self, contest: Contest) -> str:
         return razorpay_contests.url(contest.external_id)

@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bookings.models import Attempt, Contest, GatewayOrder
-from bookings.money.gateways import stripe_contests
+from bookings.money.gateways import stripe_contests, stripe_rights
 from bookings.money.gateways.base import (
     BadWebhook,
     Checkout,
@@ -27,11 +27,13 @@ from bookings.money.gateways.base import (
     GatewayRefused,
     KeyRefused,
     Notice,
+    RightMissing,
     Snapshot,
     Way,
     WrongSignature,
     origin,
 )
+from bookings.money.gateways.stripe_rights import Right
 from bookings.money.gateways.trust import Trust
 from toolkit.units import MinorUnits
 
@@ -69,7 +71,17 @@ CURRENCIES = frozenset(
     ]
 )
 Kind = GatewayOrder.Kind
-TRUST = Trust("stripe", ("STRIPE_SECRET_KEY",), "STRIPE_WEBHOOK_SECRETS")
+TRUST = Trust(
+    "stripe", ("STRIPE_SECRET_KEY",), "STRIPE_WEBHOOK_SECRETS", stripe_rights.Right
+)
+
+
+RIGHT_FOR = {
+    Kind.VOID: Right.PAYMENTS,
+    Kind.CAPTURE: Right.PAYMENTS,
+    Kind.REFUND: Right.REFUNDS,
+    Kind.EXPIRE: Right.SELL,
+}
 
 
 class Stripe:
@@ -100,6 +112,10 @@ class Stripe:
             return _("%(name)s is not set.") % {"name": "STRIPE_WEBHOOK_SECRETS"}
         return ""
 
+    def is_test(self) -> bool:
+        is_real = settings.STRIPE_API == API
+        return is_real and settings.STRIPE_SECRET_KEY.startswith(("sk_test", "rk_test"))
+
     def start(self, attempt: Attempt, way: Way) -> Checkout:
         tags = {"attempt": attempt.code, "job": attempt.payment.job.code}
         expires = timezone.now() + SESSION_LIFE
@@ -125,7 +141,7 @@ class Stripe:
         }
         if way.email:
             asked["customer_email"] = way.email
-        with talking():
+        with talking(Right.SELL):
             session = open_client().v1.checkout.sessions.create(
                 asked, {"idempotency_key": f"{attempt.code}-checkout"}
             )
@@ -134,7 +150,7 @@ class Stripe:
     def fetch(self, attempt: Attempt) -> Snapshot:
         if not attempt.checkout_id:
             return Snapshot()
-        with talking():
+        with talking(Right.LOOK):
             client = open_client()
             session = client.v1.checkout.sessions.retrieve(
                 attempt.checkout_id,
@@ -146,7 +162,7 @@ class Stripe:
             return Snapshot(has_ended=ended)
         known = _snapshot(intent, ended)
         if _is_contested(intent):
-            with talking():
+            with talking(Right.DISPUTES):
                 found = stripe_contests.cases(client, intent.id)
             return replace(known, contests=found)
         return known
@@ -155,7 +171,7 @@ class Stripe:
         attempt, client = order.attempt, open_client()
         options: Any = {"idempotency_key": order.key}
         tags = {"order": f"{attempt.code}-{order.kind}-{order.number}"}
-        with talking():
+        with talking(RIGHT_FOR[Kind(order.kind)]):
             if order.kind == Kind.VOID:
                 client.v1.payment_intents.cancel(attempt.charge_id, {}, options)
             elif order.kind == Kind.CAPTURE:
@@ -174,7 +190,7 @@ class Stripe:
     def is_done(self, order: GatewayOrder) -> bool:
         attempt = order.attempt
         if order.kind == Kind.REFUND:
-            with talking():
+            with talking(Right.REFUNDS_READ):
                 made = open_client().v1.refunds.list(
                     {"payment_intent": attempt.charge_id, "limit": 100}
                 )
@@ -186,8 +202,21 @@ class Stripe:
         return known.has_ended
 
     def check_key(self) -> None:
-        with talking():
+        with talking(Right.SESSIONS_READ):
             open_client().v1.checkout.sessions.list({"limit": 1})
+
+    def missing_rights(self) -> list[str]:
+        missing = []
+        for right, ask in stripe_rights.PROBES.items():
+            try:
+                with talking(right):
+                    ask(open_client())
+            except RightMissing:
+                missing.append(str(right))
+            except GatewayRefused:
+                # There is no such thing: it may be asked for all the same.
+                continue
+        return missing
 
     def contest_url(self, contest: Contest) -> str:
         return stripe_contests.url(contest.external_id, settings.STRIPE_SECRET_KEY)
@@ -280,9 +309,9 @@ def _tag(thing: Any, name: str) -> str:
 
 
 @contextmanager
-def talking() -> Iterator[None]:
-    """Around every call."""
-    with TRUST.asking(), _in_our_words():
+def talking(right: Right) -> Iterator[None]:
+    """Around every call, with the right that it takes."""
+    with TRUST.asking(right), _in_our_words():
         yield
 
 
@@ -298,7 +327,7 @@ def _in_our_words() -> Iterator[None]:
     except stripe.PermissionError as error:
         # A restricted key that lacks a right; of accounts of others it says 403, too.
         if "required permissions" in str(error):
-            raise KeyRefused(_("Stripe does not let our key do this.")) from error
+            raise RightMissing(_("Stripe does not let our key do this.")) from error
         raise GatewayRefused(error.user_message or str(error)) from error
     except stripe.StripeError as error:
         if isinstance(error, stripe.APIError) or (error.http_status or 500) >= 500:

@@ -11,6 +11,7 @@ from django.conf import settings
 from bookings.models import Payout, PayoutAccount
 from bookings.money.gateways.base import GatewayRefused, Person, origin
 from bookings.money.gateways.stripe import API, open_client, talking
+from bookings.money.gateways.stripe_rights import Right
 
 MOST_LISTED = 100
 
@@ -34,14 +35,14 @@ class StripePayouts:
         }
         if person.email:
             asked["email"] = person.email
-        with talking():
+        with talking(Right.ACCOUNTS):
             made = open_client().v1.accounts.create(
                 asked, {"idempotency_key": f"payout-account-{account.pk}"}
             )
         return made.id
 
     def join_link(self, account: PayoutAccount, back_url: str) -> str:
-        with talking():
+        with talking(Right.ACCOUNT_LINKS):
             link = open_client().v1.account_links.create(
                 {
                     "account": account.external_id,
@@ -54,7 +55,7 @@ class StripePayouts:
 
     def is_joined(self, account: PayoutAccount) -> bool:
         try:
-            with talking():
+            with talking(Right.ACCOUNTS_READ):
                 known: Any = open_client().v1.accounts.retrieve(account.external_id)
         except GatewayRefused:
             # An account that was closed, or is of other keys than ours.
@@ -70,14 +71,14 @@ class StripePayouts:
             "transfer_group": _group(payout),
             "metadata": {"payout": payout.code, "batch": payout.batch.code},
         }
-        with talking():
+        with talking(Right.TRANSFERS):
             made = open_client().v1.transfers.create(
                 asked, {"idempotency_key": payout.key}
             )
         return made.id
 
     def is_paid_out(self, payout: Payout) -> str:
-        with talking():
+        with talking(Right.TRANSFERS_READ):
             made = open_client().v1.transfers.list(
                 {"transfer_group": _group(payout), "limit": MOST_LISTED}
             )

@@ -7,7 +7,7 @@ the log once.
 """
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +17,12 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
-from bookings.money.gateways.base import GatewayRefused, KeyRefused, WrongSignature
+from bookings.money.gateways.base import (
+    GatewayRefused,
+    KeyRefused,
+    RightMissing,
+    WrongSignature,
+)
 from toolkit.alarm import Alarm
 from toolkit.limits import counted
 
@@ -34,17 +39,31 @@ class Doubt:
 
 
 class Trust:
-    """Of one gateway. `keys` and `secrets` are the names of settings."""
+    """Of one gateway. `keys` and `secrets` are the names of settings, `rights` what a
+    restricted key must be given.
+    """
 
-    def __init__(self, name: str, keys: tuple[str, ...], secrets: str) -> None:
+    def __init__(
+        self, name: str, keys: tuple[str, ...], secrets: str, rights: Iterable[str] = ()
+    ) -> None:
         self.name, self.keys, self.secrets = name, keys, secrets
         self.key_alarm, self.word_alarm = Alarm(log), Alarm(log)
+        self.right_alarms = {right: Alarm(log) for right in rights}
 
     @contextmanager
-    def asking(self) -> Iterator[None]:
-        """Around every call: who understands and says no has taken our key, too."""
+    def asking(self, right: str = "") -> Iterator[None]:
+        """Around every call: who understands and says no has taken our key, too. A call
+        that needs a right says nothing of the others.
+        """
         try:
             yield
+        except RightMissing:
+            self._taken()
+            place = self._right_place(right)
+            cache.set(place, cache.get(place) or timezone.now(), KEPT)
+            asked = f"{self.name} does not let our key do this: {right}."
+            self.right_alarms[right].ring(asked)
+            raise
         except KeyRefused:
             place = self._place(self.keys)
             since = cache.get(place) or timezone.now()
@@ -53,9 +72,9 @@ class Trust:
             self.key_alarm.ring(asked)
             raise
         except GatewayRefused:
-            self._taken()
+            self._taken(right)
             raise
-        self._taken()
+        self._taken(right)
 
     @contextmanager
     def hearing(self) -> Iterator[None]:
@@ -82,6 +101,12 @@ class Trust:
         since = cache.get(self._place(self.keys))
         return Doubt(since) if since else None
 
+    def right_doubts(self) -> dict[str, Doubt]:
+        """{right: since when a call that needs it is refused}."""
+        places = {self._right_place(right): right for right in self.right_alarms}
+        known = cache.get_many(places)
+        return {places[place]: Doubt(since) for place, since in known.items()}
+
     def word_doubt(self) -> Doubt | None:
         """How many webhooks did not fit since the last one that did, or None."""
         place = self._place((self.secrets,))
@@ -90,9 +115,15 @@ class Trust:
             return None
         return Doubt(known[place], known.get(f"{place}:count", 1))
 
-    def _taken(self) -> None:
-        cache.delete(self._place(self.keys))
+    def _taken(self, right: str = "") -> None:
+        place = self._place(self.keys)
+        cache.delete_many([place, self._right_place(right)] if right else [place])
         self.key_alarm.stop(f"{self.name} takes our key.")
+        if right:
+            self.right_alarms[right].stop(f"{self.name} lets our key do this: {right}.")
+
+    def _right_place(self, right: str) -> str:
+        return f"{self._place(self.keys)}:{'-'.join(right.split())}"
 
     def _place(self, names: tuple[str, ...]) -> str:
         values = repr([getattr(settings, name) for name in names])

@@ -22,6 +22,8 @@ class Command(BaseCommand):
         try:
             if not problem:
                 gateway.check_key()
+                if missing := gateway.missing_rights():
+                    problem = f"our key lacks rights: {'; '.join(missing)}."
         except (GatewayAway, GatewayRefused) as said:
             problem = str(said)
         self.stdout.write(f"{name}: {problem or 'takes our key.'}")

@@ -13,6 +13,8 @@ LOG_INS = """
   password     callout-demo
 """
 
+BANK = "  play bank    {address}, where no money moves\n"
+
 
 class Command(BaseCommand):
     help = "Starts the site and its background tasks; makes the database if needed."
@@ -65,6 +67,8 @@ class Command(BaseCommand):
         self.say(f"\nCallout is open at {address}")
         if settings.DEBUG:
             self.say(LOG_INS.format(address=address))
+        if getattr(settings, "PLAY_BANK", False):
+            self.say(BANK.format(address=settings.STRIPE_API))
 
     def say(self, text):
         self.stdout.write(text)
