@@ -1,9 +1,12 @@
-"""What Wagtail's views do not expect of staff: a sentence, not an error of ours.
+"""What views do not expect: a page with a sentence, not a blank one or an error.
 
-Dozens of its views read a number or a form out of an address without looking whether
-it is one (docs/upstream.md names those we know). A browser never sends that. What ends
-within a package's own code, in a view of Wagtail's, is answered by 400 and logged with
-its traceback; what ends in our code stays an error.
+Dozens of Wagtail's views read a number or a form out of an address without looking
+whether it is one (docs/upstream.md names those we know). A browser never sends that.
+What ends within a package's own code, in a view of Wagtail's, is answered by 400 and
+logged with its traceback; what ends in our code stays an error.
+
+An address that only forms send to, and that somebody opens (a log-in led back to it, or
+they pressed Enter in the address line), stays a 405 and says so.
 """
 
 import logging
@@ -28,6 +31,7 @@ MISREAD = (
     ValueError,
 )
 PACKAGES = "site-packages"
+NOT_ALLOWED = 405
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +41,14 @@ class MisfitMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        return self.get_response(request)
+        response = self.get_response(request)
+        is_page = request.accepts("text/html") and "Accept" in request.headers
+        if response.status_code != NOT_ALLOWED or response.content or not is_page:
+            return response
+        sentence = _("Nothing is to be seen here: this is where a form is sent to.")
+        page = render(request, "400.html", {"sentence": sentence}, status=NOT_ALLOWED)
+        page["Allow"] = response["Allow"]
+        return page
 
     def process_exception(self, request, error):
         match = request.resolver_match

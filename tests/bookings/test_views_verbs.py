@@ -316,7 +316,12 @@ class TestPaying:
 
     def test_looking_pays_nothing(self, as_user, worker, job_in):
         job = job_in(Status.FINISHED)
-        assert as_user(worker).get(url("mark-paid", job)).status_code == 405
+        browser = {"Accept": "text/html,*/*;q=0.8"}
+        response = as_user(worker).get(url("mark-paid", job), headers=browser)
+        assert (response.status_code, response["Allow"]) == (405, "POST")
+        assert "this is where a form is sent to" in text(response)
+        # Who asks for no page gets none.
+        assert not as_user(worker).get(url("mark-paid", job)).content
         assert payments.payment_of(job).status == Payment.Status.CREATED
 
 
