@@ -172,10 +172,17 @@ class RefundView(MoneyActionView):
 
     def get_explanation(self):
         job = self.object.job
-        return _(
+        sentence = _(
             "%(customer)s paid %(amount)s %(how)s and gets back what you say here, the "
             "same way. %(worker)s and we each bear our share of it. %(warning)s"
-        ) % {
+        )
+        if not self.object.commission:
+            # Of a tip or a fee nothing is ours.
+            sentence = _(
+                "%(customer)s paid %(amount)s %(how)s and gets back what you say here, "
+                "the same way. All of it comes from %(worker)s. %(warning)s"
+            )
+        return sentence % {
             "warning": two_people.warning(),
             "customer": job.customer.get_short_name(),
             "worker": job.worker.get_short_name(),

@@ -105,6 +105,12 @@ class TestWhatItIs:
         assert paper.facts["lines"] == [{"what": "tip", "amount": TIP}]
         assert paper.facts["tax"] is None
 
+    def test_finance_reads_whose_money_goes_back(self, tipped, finance, as_user):
+        refund = Payment.snippet_viewset.get_url_name("refund")
+        page = text(as_user(finance).get(reverse(refund, args=[tip_of(tipped).pk])))
+        assert "All of it comes from Suresh." in page
+        assert "each bear our share" not in page
+
     def test_finance_gives_it_back(self, tipped, finance, worker):
         (was,) = income.totals(worker)
         refunds.refund(tip_of(tipped), 2_000, by=finance, reason="By mistake.")
