@@ -162,7 +162,7 @@ def test_a_key_that_lacks_a_right_is_told_until_that_call_is_answered(
     assert not any(LACKS in page for page in told())
 
 
-def test_each_right_is_asked_for(online, settings):
+def test_each_right_is_asked_for(online, settings, caplog):
     settings.STRIPE_SECRET_KEY = reading_key(settings.STRIPE_SECRET_KEY)
     with pytest.raises(CommandError, match="Not every gateway"):
         call_command("check_gateways", stdout=(said := io.StringIO()))
@@ -172,6 +172,7 @@ def test_each_right_is_asked_for(online, settings):
         "Transfers: write.",
         "razorpay: takes our key.",
     ]
+    assert caplog.messages == []
 
 
 TEST_KEY = "has a test key: what people pay with it is no money."

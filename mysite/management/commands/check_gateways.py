@@ -1,6 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 
-from bookings.money.gateways import GATEWAYS
+from bookings.money.gateways import GATEWAYS, trust
 from bookings.money.gateways.base import GatewayAway, GatewayRefused
 from bookings.money.trouble import expected
 
@@ -12,7 +12,12 @@ class Command(BaseCommand):
         names = expected()
         if not names:
             self.stdout.write("No gateway is switched on and has keys.")
-        wrong = [name for name in names if not self.is_right(name)]
+        # What is asked here is answered here.
+        trust.log.disabled = True
+        try:
+            wrong = [name for name in names if not self.is_right(name)]
+        finally:
+            trust.log.disabled = False
         if wrong:
             raise CommandError("Not every gateway can be used.")
 
