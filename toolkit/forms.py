@@ -127,6 +127,7 @@ class MoneyField(forms.CharField):
             raise ValidationError(str(error), code="invalid") from error
         if amount < 0:
             sentence = _("“%(typed)s” is less than nothing. Type it without a minus.")
+            typed = money.short(typed)
             raise ValidationError(sentence % {"typed": typed}, code="min_value")
         if amount < self.min_value:
             raise ValidationError(

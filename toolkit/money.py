@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_currency, get_currency_precision, get_currency_symbol
+from django.utils.text import Truncator
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -39,6 +40,8 @@ SPOKEN = {
     "VND": ("vnđ", "đ"),
 }
 BASIS = 10_000
+# Letters of what was typed that a sentence repeats.
+QUOTED = 40
 MINUS, NBSP = "\u2212", "\u00a0"
 
 
@@ -73,12 +76,16 @@ def parse(text: object, currency: str, country: str = "") -> MinorUnits:
     except ValueError as error:
         raise BadMoney(_no_sum(str(text), currency)) from error
     if abs(amount) >= 10**12:
-        raise BadMoney(
-            _("“%(typed)s” is more money than we can handle.") % {"typed": text}
-        )
+        sentence = _("“%(typed)s” is more money than we can handle.")
+        raise BadMoney(sentence % {"typed": short(text)})
     if not _has_place(amount, currency):
         raise BadMoney(_too_small(currency))
     return int(amount.scaleb(exponent(currency)))
+
+
+def short(typed: object) -> str:
+    """As much of what was typed as a sentence about it has room for."""
+    return Truncator(str(typed)).chars(QUOTED)
 
 
 def _no_sum(text: str, currency: str) -> str:
@@ -87,7 +94,7 @@ def _no_sum(text: str, currency: str) -> str:
         sentence = _(
             "“%(typed)s” is in another currency. Type the sum in %(currency)s."
         )
-    return sentence % {"typed": text, "currency": currency}
+    return sentence % {"typed": short(text), "currency": currency}
 
 
 def _is_sum_in(currency: str, text: str) -> bool:
@@ -110,7 +117,7 @@ def _two_readings(text: object, unclear: Ambiguous, currency: str) -> str:
         "“%(typed)s” can be %(more)s or %(less)s. "
         "Write %(plain_more)s or %(plain_less)s."
     ) % {
-        "typed": text,
+        "typed": short(text),
         "more": show(more, currency),
         "less": show(less, currency),
         "plain_more": plain(more, currency),

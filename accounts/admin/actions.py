@@ -46,6 +46,11 @@ def post_button(label, url, *, back, **options):
     return ListingButton(label, attrs=attrs, **options)
 
 
+LOOK_AGAIN = _(
+    "This page no longer said what you had seen. Look again before you send it."
+)
+
+
 class ReasonForm(forms.Form):
     """Words for the history, and for the people concerned."""
 
@@ -109,6 +114,17 @@ class ActionView(
         return redirect(self.get_success_url())
 
     def form_invalid(self, form):
+        """What is wrong in a hidden field is said above the form, which has it right
+        from now on: nobody can mend it there.
+        """
+        hidden = [field for field in form.hidden_fields() if field.errors]
+        if hidden:
+            form.data = form.data.copy()
+            for field in hidden:
+                form.data[field.html_name] = form.get_initial_for_field(
+                    field.field, field.name
+                )
+            form.add_error(None, LOOK_AGAIN)
         return self.render_to_response(self.get_context_data(form=form), status=422)
 
     @cached_property

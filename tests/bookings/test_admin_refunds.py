@@ -85,6 +85,17 @@ class TestRefund:
         desk.post(self.address(paid), form | {"seen": "24900"})
         assert [order.amount for order in made("refund")] == [10_000, 10_000]
 
+    @pytest.mark.parametrize("seen", ["", "x", "1.5"])
+    def test_what_was_seen_is_lost_on_the_way(self, desk, paid, seen):
+        form = self.form(paid, "100", seen=seen)
+        page = page_of(desk.post(self.address(paid), form), 422)
+        assert "Look again before you send it." in words(page)
+        assert page.select_one("[name=amount]")["value"] == "100"
+        assert words(page.select_one("[name=reason]")) == WHY
+        assert made("refund") == []
+        # Sent once more it is what stands there now.
+        assert page.select_one("[name=seen]")["value"] == "34900"
+
     def test_nothing_is_left(self, desk, paid):
         desk.post(self.address(paid), self.form(paid, "349"))
         response = desk.post(self.address(paid), self.form(paid, "1", seen="0"))

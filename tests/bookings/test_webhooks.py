@@ -96,11 +96,32 @@ def post_signed(document, secret=WEBHOOK_SECRET):
 
 @pytest.mark.parametrize(
     "document",
-    ["[]", "nope", "{}", '{"id": "evt_1"}', '{"object": "v2.core.event"}', "null", ""],
+    [
+        "[]",
+        "nope",
+        "{}",
+        '{"id": "evt_1"}',
+        '{"object": "v2.core.event"}',
+        "null",
+        "",
+        "[" * 20_000 + "]" * 20_000,
+    ],
+    ids=range(8),
 )
 def test_signed_nonsense_is_refused(online, document):
     assert post_signed(document) == 400
     assert WebhookEvent.objects.count() == 0
+
+
+def test_what_no_database_keeps_is_left_out_of_a_word(online):
+    body = """{"id": "evt\\u0000_1", "type": "x\\ud800", "n": NaN, "big": -1e999,
+        "data": {"object": {"id": "pi_1", "na\\u0000me": ["a\\u0000b\\udfffc"]}}}"""
+    assert post_signed(body) == 200
+    event = WebhookEvent.objects.get()
+    assert (event.event_id, event.kind) == ("evt_1", "x")
+    thing = {"id": "pi_1", "name": ["abc"]}
+    assert event.payload["data"] == {"object": thing}
+    assert (event.payload["n"], event.payload["big"]) == ("NaN", "-1e999")
 
 
 def test_forged_words_leave_nothing(online, said):

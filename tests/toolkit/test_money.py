@@ -76,6 +76,8 @@ def test_what_people_type_is_understood(typed, currency, minor):
         ("1.5055", "INR", "INR has no fractions that small."),
         ("0.5", "JPY", "JPY has no fractions that small."),
         ("1.1255", "KWD", "KWD has no fractions that small."),
+        ("9" * 400, "INR", f"“{'9' * 39}…” is more money than we can handle."),
+        ("x" * 400, "INR", f"“{'x' * 39}…” is not a sum of money."),
         (10**12, "INR", "“1000000000000” is more money than we can handle."),
     ],
 )

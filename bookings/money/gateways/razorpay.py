@@ -11,7 +11,6 @@ and has neither time-outs nor keys for its repeats.
 
 import hashlib
 import hmac
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,7 +19,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from bookings.models import Attempt, Contest, GatewayOrder
-from bookings.money.gateways import razorpay_contests
+from bookings.money.gateways import payloads, razorpay_contests
 from bookings.money.gateways.base import (
     BadWebhook,
     Checkout,
@@ -159,7 +158,7 @@ class Razorpay:
         if not event_id or not any(_is_signed(body, said, one) for one in secrets):
             raise (WrongSignature if event_id and said else BadWebhook)(said)
         try:
-            payload: dict[str, Any] = json.loads(body)
+            payload: dict[str, Any] = payloads.read(body)
             things = payload["payload"]
             entities = [part["entity"] for part in things.values()]
             ids = [one.get(name) for one in entities for name in ("id", "order_id")]

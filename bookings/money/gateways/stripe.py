@@ -5,7 +5,6 @@ until a payout moves it: separate charges and transfers. Objects of the library 
 dicts; nothing of them leaves this module.
 """
 
-import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -19,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from bookings.models import Attempt, Contest, GatewayOrder
-from bookings.money.gateways import stripe_contests, stripe_rights
+from bookings.money.gateways import payloads, stripe_contests, stripe_rights
 from bookings.money.gateways.base import (
     BadWebhook,
     Checkout,
@@ -228,7 +227,7 @@ class Stripe:
                 # Their client would make objects of it, at ten times the price.
                 verify = stripe.WebhookSignature.verify_header
                 verify(body, signature, secret, TOLERANCE)
-                return _notice(json.loads(body))
+                return _notice(payloads.read(body))
             except stripe.SignatureVerificationError:
                 continue
             except (ValueError, AttributeError, KeyError, TypeError) as error:

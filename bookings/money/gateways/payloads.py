@@ -1,0 +1,37 @@
+"""The body of a webhook, as every database can keep it.
+
+PostgreSQL takes neither a NUL nor half of a surrogate pair in a document, and no number
+that is none. A word that cannot be kept would be sent for a day, and then no more.
+"""
+
+import json
+import math
+from typing import Any
+
+from toolkit.readers import UNSTORABLE
+
+
+def read(body: bytes) -> Any:
+    """The document, without such characters, and with such numbers as text. Raises
+    ValueError where it is none.
+    """
+    try:
+        found = json.loads(body, parse_constant=str, parse_float=_number)
+        return _storable(found)
+    except RecursionError as error:
+        raise ValueError("too deep") from error
+
+
+def _number(text: str) -> float | str:
+    number = float(text)
+    return number if math.isfinite(number) else text
+
+
+def _storable(value: Any) -> Any:
+    if isinstance(value, str):
+        return UNSTORABLE.sub("", value)
+    if isinstance(value, list):
+        return [_storable(one) for one in value]
+    if isinstance(value, dict):
+        return {_storable(key): _storable(one) for key, one in value.items()}
+    return value
