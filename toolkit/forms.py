@@ -67,16 +67,19 @@ class WordsField(forms.CharField):
         return super().widget_attrs(widget) | {"dir": "auto"}
 
 
-class LineField(WordsField):
+class InColumn(WordsField):
+    """What a column of so many code points holds: NFC takes some letters apart."""
+
+    def excess(self, read: str) -> int:
+        column = len(read) - self.max_length if self.max_length else 0
+        return max(super().excess(read), column)
+
+
+class LineField(InColumn):
     """A name, a title, a subject: breaks and tabs that were pasted become spaces."""
 
     def read(self, typed: str) -> str:
         return text.one_line(typed)
-
-    def excess(self, read: str) -> int:
-        # Its column holds so many code points, and NFC takes some letters apart.
-        column = len(read) - self.max_length if self.max_length else 0
-        return max(super().excess(read), column)
 
 
 class ParagraphsField(WordsField):
@@ -86,6 +89,10 @@ class ParagraphsField(WordsField):
 
     def read(self, typed: str) -> str:
         return text.paragraphs(typed)
+
+
+class ShortParagraphsField(InColumn, ParagraphsField):
+    """The same where a column bounds what is kept of it."""
 
 
 class MoneyField(forms.CharField):

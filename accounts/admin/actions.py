@@ -20,7 +20,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.widgets.button import ListingButton
 
 from toolkit.errors import Refusal
-from toolkit.forms import ParagraphsField
+from toolkit.forms import ShortParagraphsField
 
 
 @dataclass(frozen=True)
@@ -54,28 +54,34 @@ LOOK_AGAIN = _(
 class ReasonForm(forms.Form):
     """Words for the history, and for the people concerned."""
 
-    reason = ParagraphsField(
-        label=_("Reason"),
-        max_length=1000,
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-    )
+    reason = ShortParagraphsField(label=_("Reason"))
 
-    def __init__(self, *args, required=False, help_text="", **kwargs):
+    def __init__(self, *args, required=False, help_text="", most=1000, **kwargs):
+        """`most` letters are kept of it; no more are taken."""
         super().__init__(*args, **kwargs)
-        self.fields["reason"].required = required
-        self.fields["reason"].help_text = help_text
+        self.fields["reason"] = ShortParagraphsField(
+            label=_("Reason"),
+            max_length=most,
+            required=required,
+            help_text=help_text,
+            widget=forms.Textarea(attrs={"rows": 4}),
+        )
 
 
 class NeedsReason:
     """In front of a view that does nothing before somebody has said why."""
 
     form_class = ReasonForm
-    # Who reads the words.
+    # Who reads the words, and how many letters are kept.
     reason_help = ""
+    reason_most = 1000
 
     def get_form_kwargs(self):
-        needed = {"required": True, "help_text": self.reason_help}
+        needed = {
+            "required": True,
+            "help_text": self.reason_help,
+            "most": self.reason_most,
+        }
         return super().get_form_kwargs() | needed
 
 

@@ -22,7 +22,7 @@ from bookings.admin import filters, formatting, gateway_tables
 from bookings.admin.attempts import ONLINE, gateway
 from bookings.admin.money_actions import MoneyActionView
 from bookings.models import Contest, Proposal
-from bookings.money import gateways, losses, two_people
+from bookings.money import gateways, losses, proposals, two_people
 from bookings.money.two_people import NeedsTwo
 from toolkit import money
 from toolkit.exports import local
@@ -226,8 +226,8 @@ class TakeBackForm(ReasonForm):
 
     def __init__(self, *args, **kwargs):
         told = _("The worker reads these words.")
-        super().__init__(*args, required=True, help_text=told, **kwargs)
-        self.fields["reason"].max_length = 300
+        how = {"required": True, "help_text": told, "most": proposals.MOST_WORDS}
+        super().__init__(*args, **how, **kwargs)
 
     def show_now(self, amount):
         self.data = self.data.copy()

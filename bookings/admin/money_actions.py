@@ -32,7 +32,7 @@ from services import shared
 from services.models import MarketSettings
 from toolkit import money
 from toolkit.errors import NotAllowed
-from toolkit.forms import MoneyField, ParagraphsField
+from toolkit.forms import MoneyField
 from toolkit.views.proof import Proven
 
 
@@ -127,19 +127,15 @@ class RefundForm(ReasonForm):
     field_order = ["amount", "reason"]
 
     def __init__(self, *args, currency, most, **kwargs):
-        super().__init__(*args, required=True, **kwargs)
+        told = _("The customer and the worker read these words.")
+        how = {"required": True, "help_text": told, "most": proposals.MOST_WORDS}
+        super().__init__(*args, **how, **kwargs)
         self.fields["amount"] = MoneyField(
             currency=currency,
             country=lambda: shared.settings_for(MarketSettings).country,
             min_value=1,
             label=_("Amount in %(currency)s") % {"currency": currency},
             help_text=_("Up to %(most)s.") % {"most": money.show(most, currency)},
-        )
-        self.fields["reason"] = ParagraphsField(
-            label=_("Reason"),
-            max_length=300,
-            help_text=_("The customer and the worker read these words."),
-            widget=forms.Textarea(attrs={"rows": 3}),
         )
         self.order_fields(self.field_order)
 
@@ -221,6 +217,7 @@ class WaiveView(NeedsReason, MoneyActionView):
     button = gettext_lazy("Yes, nobody owes it any more")
     serious = True
     reason_help = gettext_lazy("The customer and the worker read these words.")
+    reason_most = proposals.MOST_WORDS
 
     def get_refusal(self):
         return waiving.refusal(self.object, self.request.user)
@@ -239,7 +236,7 @@ class WaiveView(NeedsReason, MoneyActionView):
 
     @transaction.atomic
     def act(self, form):
-        reason, user = form.cleaned_data["reason"][:300], self.request.user
+        reason, user = form.cleaned_data["reason"], self.request.user
         try:
             waived = waiving.waive(self.object, by=user, reason=reason)
         except NeedsTwo as needs:

@@ -43,8 +43,7 @@ class PayOutForm(ReasonForm):
     """The reason is for a second person, where one must agree."""
 
     def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["reason"].max_length = 300
+        super().__init__(*args, most=proposals.MOST_WORDS, **kwargs)
         if not two_people.warning():
             self.fields["reason"].widget = forms.HiddenInput()
 
@@ -170,6 +169,7 @@ class DidNotArriveView(NeedsReason, PayoutActionView):
     button = gettext_lazy("Yes, it did not arrive")
     serious = True
     reason_help = gettext_lazy("The worker reads these words.")
+    reason_most = proposals.MOST_WORDS
     explanation = gettext_lazy(
         "%(amount)s did not reach %(worker)s, and we owe it again: the next batch pays "
         "it."

@@ -242,6 +242,7 @@ class DeclineView(NeedsReason, DecideView):
     button = gettext_lazy("Decline it")
     serious = True
     reason_help = gettext_lazy("Whoever proposed it reads these words.")
+    reason_most = proposals.MOST_WORDS
     explanation = gettext_lazy(
         "%(name)s proposes: %(what)s, %(amount)s. “%(reason)s” Nothing is done."
     )

@@ -22,6 +22,8 @@ from toolkit.text import is_blank
 from toolkit.units import MinorUnits
 
 Kind, Status = Proposal.Kind, Proposal.Status
+# Letters of a reason about money that are kept, whoever gives it for what.
+MOST_WORDS = Proposal._meta.get_field("reason").max_length
 
 
 # --- Proposing -----------------------------------------------------------------

@@ -224,3 +224,30 @@ def test_waiving_a_price_in_cash(desk, other_desk, job_in, as_user, customer, wo
     assert "All done. Our team has waived the price." in mine
     response = other_desk.get(url(Payment, "waive", payment.pk), follow=True)
     assert "This is waived already." in words(response)
+
+
+# As many letters as are kept; of “ड़” the database counts two.
+FITS = "ड़" * 150
+
+
+@pytest.mark.parametrize("typed", [f"{FITS}x", "x" * 301])
+def test_no_letter_of_a_reason_is_lost(desk, other_desk, proposed, job_in, typed):
+    payment = payment_of(job_in(Status.FINISHED))
+    for finance, page in [
+        (other_desk, address(proposed, "decline")),
+        (desk, url(Payment, "waive", payment.pk)),
+    ]:
+        response = finance.post(page, {"reason": typed})
+        assert response.status_code == 422
+        assert "Up to 300 fit here." in words(response)
+        assert typed in words(response)
+    assert Proposal.objects.get().status == "waiting"
+
+
+def test_all_that_fits_is_kept(desk, other_desk, job_in):
+    payment = payment_of(job_in(Status.FINISHED))
+    desk.post(url(Payment, "waive", payment.pk), {"reason": FITS})
+    proposal = Proposal.objects.get()
+    other_desk.post(address(proposal, "decline"), {"reason": FITS})
+    proposal.refresh_from_db()
+    assert (proposal.reason, proposal.answer) == (FITS, FITS)
