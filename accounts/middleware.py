@@ -16,6 +16,8 @@ from toolkit.views.access import by_script, say
 
 # How the addresses of allauth are named.
 THEIRS = ("account_", "mfa_")
+# Those of the forms of packages, with Wagtail's before a page or a document.
+FORMS = (*THEIRS, "wagtailcore_authenticate", "wagtaildocs_authenticate")
 
 
 def in_readers_language(get_response):
@@ -77,14 +79,14 @@ def _told(chunks: Iterator[bytes], language: str) -> Iterator[bytes]:
 
 
 class InvalidFormMiddleware(MiddlewareMixin):
-    """allauth answers 200 to a form it refused; like every page here it becomes 422."""
+    """Packages answer 200 to a form they refused; like every page here it is 422."""
 
     def process_template_response(self, request, response):
         match = request.resolver_match
         if request.method != "POST" or not match or response.status_code != 200:
             return response
         form = (response.context_data or {}).get("form")
-        if (match.url_name or "").startswith(THEIRS) and form and form.errors:
+        if (match.url_name or "").startswith(FORMS) and form and form.errors:
             response.status_code = 422
         return response
 

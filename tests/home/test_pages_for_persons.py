@@ -6,6 +6,7 @@ Whatever one person sees must be what the whole page, drawn for them alone, woul
 import re
 
 import pytest
+from bs4 import BeautifulSoup
 from django.conf import settings
 from django.contrib.messages import constants
 from django.contrib.messages.storage.base import Message
@@ -253,6 +254,27 @@ def test_a_private_page_is_kept_for_nobody(site, who, city_page, kind):
         sees = b"For friends." in who(name).get("/cities/pune/").content
         assert sees == (name == "other_customer" and kind == "login")
     assert pages.pages.copies == {}
+
+
+def test_a_locked_page_asks_as_every_page_of_ours_does(site, client, city_page):
+    city_page.lead = city_page.title = "For friends."
+    city_page.save_revision().publish()
+    city_page.view_restrictions.create(restriction_type="password", password="open")
+    page = client.get("/cities/pune/")
+    asked = soup(page)
+    assert "For friends." not in page.content.decode()
+    assert asked.select_one("header.top")
+    assert asked.select_one("footer")
+    assert asked.select_one("meta[name=robots]")["content"] == "noindex"
+    form = asked.select_one("main form")
+    sent = {i["name"]: i.get("value", "") for i in form.select("input[name]")}
+    wrong = client.post(form["action"], sent | {"password": "guessed"})
+    assert wrong.status_code == 422
+    again = BeautifulSoup(wrong.content, "html.parser")
+    assert "is not correct" in again.select_one(".error-summary").get_text()
+    kept = again.select_one("main [name=return_url]")["value"]
+    right = client.post(form["action"], sent | {"password": "open"})
+    assert (kept, right.status_code, right.url) == ("/cities/pune/", 302, kept)
 
 
 def test_a_published_change_is_seen_at_once(

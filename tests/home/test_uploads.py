@@ -3,6 +3,7 @@
 from io import BytesIO
 
 import pytest
+from bs4 import BeautifulSoup
 from django.conf import settings as django_settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -96,6 +97,22 @@ def test_h15_a_jpeg_that_ends_early_is_refused(end):
 
 def test_h15_a_gif_has_no_place_and_keeps_its_frames():
     assert without_metadata(BytesIO(picture(fmt="GIF", mode="P", colour=3))) is None
+
+
+def test_a_locked_document_asks_as_every_page_of_ours_does(client, own_media):
+    locked = Collection.get_first_root_node().add_child(name="Rates")
+    CollectionViewRestriction.objects.create(
+        collection=locked, restriction_type="password", password="open"
+    )
+    document = get_document_model().objects.create(
+        title="Rates", file=ContentFile(b"Secret", "rates.txt"), collection=locked
+    )
+    asked = BeautifulSoup(client.get(document.url).content, "html.parser")
+    form = asked.select_one("main form.card")
+    sent = {i["name"]: i.get("value", "") for i in form.select("input[name]")}
+    assert client.post(form["action"], sent | {"password": "no"}).status_code == 422
+    right = client.post(form["action"], sent | {"password": "open"})
+    assert b"".join(client.get(right.url).streaming_content) == b"Secret"
 
 
 def test_h15_documents_lie_outside_of_what_a_web_server_hands_out(
