@@ -1,7 +1,10 @@
 """Files that people send as their photo: good ones, and the other kind."""
 
+import resource
 import struct
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -113,3 +116,17 @@ HOSTILE = {
 
 def upload(content, name="me.jpg", kind="image/jpeg"):
     return SimpleUploadedFile(name, content, kind)
+
+
+@contextmanager
+def small_disk() -> Iterator[None]:
+    """The system refuses the rest of any file that grows beyond 200 bytes.
+
+    Only around what stores: pytest itself writes to a file, if its output goes there.
+    """
+    was = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200, was[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, was)

@@ -20,6 +20,7 @@ from tests.accounts.pictures import (
     bomb_header,
     halves,
     picture,
+    small_disk,
     two_in_one,
     wide_colours,
     with_gps,
@@ -235,15 +236,6 @@ def files_under(folder):
     return sorted(path.name for path in folder.rglob("*") if path.is_file())
 
 
-@pytest.fixture
-def small_disk():
-    """The system refuses the rest of any file that grows beyond 200 bytes."""
-    was = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (200, was[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, was)
-
-
 @pytest.mark.django_db
 class TestKeeping:
     def put(self, user, **options):
@@ -279,11 +271,11 @@ class TestKeeping:
         photos.remove(customer)
 
     def test_a_full_disk_leaves_nothing_half_and_the_old_photo(
-        self, customer, own_media, small_disk, request
+        self, customer, own_media
     ):
         content = photos.prepare(ContentFile(halves("red", "blue")))
         assert content.size > 200
-        with pytest.raises(photos.NoRoom) as full:
+        with small_disk(), pytest.raises(photos.NoRoom) as full:
             photos.put(customer, content)
         assert full.value.status == 503
         assert files_under(own_media) == []

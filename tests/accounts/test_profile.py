@@ -1,13 +1,11 @@
 """What people keep about themselves: name, number, face, and their own door."""
 
-import resource
-
 import pytest
 
 from accounts.forms import ProfileForm
 from accounts.models import CustomerProfile, User
 from tests.accounts.auth import words
-from tests.accounts.pictures import HOSTILE, halves, picture, upload
+from tests.accounts.pictures import HOSTILE, halves, picture, small_disk, upload
 
 pytestmark = pytest.mark.django_db
 
@@ -179,12 +177,8 @@ class TestPhoto:
     def test_on_a_full_disk_nothing_is_half_saved(self, as_user, customer, own_media):
         photo = upload(halves("red", "blue"))
         browser = as_user(customer)
-        was = resource.getrlimit(resource.RLIMIT_FSIZE)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (200, was[1]))
-        try:
+        with small_disk():
             answer = browser.post(PAGE, FACTS | {"photo": photo})
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, was)
         assert answer.status_code == 503
         assert "We could not keep your photo just now." in words(answer)
         assert [path for path in own_media.rglob("*") if path.is_file()] == []
