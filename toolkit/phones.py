@@ -81,6 +81,9 @@ class PhoneFormField(formfields.PhoneNumberField):
             return self.empty_value
         region = home_region()
         number = to_python(typed, region=region)
+        if number and number.extension:
+            sentence = _("An extension cannot be kept. Write the number without it.")
+            raise ValidationError(sentence, code="extension")
         if not (number and number.is_valid() and self._is_meant(number, typed, region)):
             raise ValidationError(how_to_write(), code="invalid")
         return number

@@ -63,6 +63,17 @@ def test_f14_others_are_asked_for_with_their_code(
     assert not User.objects.exists()
 
 
+@pytest.mark.parametrize(
+    "typed", ["98765 43210 ext 5", "+91 98765 43210 x12", "98765 43210;ext=7"]
+)
+def test_no_extension_is_dropped_without_a_word(market, client, typed):
+    market("IN")
+    response = join(client, role="worker", phone=typed)
+    assert response.status_code == 422
+    assert "An extension cannot be kept." in words(response)
+    assert response.context["form"]["phone"].value() == typed
+
+
 def test_f14_the_hint_is_of_the_country(market, client):
     market("VN")
     assert "Such as 0912 345 678" in words(client.get("/account/signup/"))
