@@ -6,13 +6,14 @@ tell the browser the limit (`maxlength`) and that the writing chooses its own di
 """
 
 from collections.abc import Callable
+from datetime import time
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import ProhibitNullCharactersValidator
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from toolkit import locales, money, text
 from toolkit.units import MinorUnits
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 else:
     # Django's own takes no parameter when it runs.
     SomeRows = forms.ModelMultipleChoiceField
+
+# Midnight as the end of a day, as people type it.
+LAST_MIDNIGHT = ("24", "24:00", "24:00:00", "24.00")
 
 
 class WordsField(forms.CharField):
@@ -153,6 +157,24 @@ class MoneyField(forms.CharField):
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         return super().widget_attrs(widget) | {"inputmode": "decimal"}
+
+
+class ClockField(forms.TimeField):
+    """An hour of a day. `ends`: the end of something, where 24:00 is midnight too, for
+    who types it: a box of the browser's own offers 0:00.
+    """
+
+    def __init__(self, *, ends: bool = False, **kwargs: Any) -> None:
+        self.ends = ends
+        box = forms.TimeInput(format="%H:%M", attrs={"type": "time", "step": 900})
+        words = {"invalid": gettext_lazy("Write a time like 9:00.")}
+        super().__init__(widget=box, error_messages=words, **kwargs)
+
+    def to_python(self, value: Any) -> Any:
+        typed = str(value or "").strip()
+        if self.ends and typed in LAST_MIDNIGHT:
+            return time(0)
+        return super().to_python(value)
 
 
 class ChoicesField(SomeRows):

@@ -12,7 +12,13 @@ from services import directory
 from services.models import City, ServiceCategory, Skill
 from services.wordings import worded
 from toolkit import dates, locales, money
-from toolkit.forms import ChoicesField, LineField, MoneyField, ParagraphsField
+from toolkit.forms import (
+    ChoicesField,
+    ClockField,
+    LineField,
+    MoneyField,
+    ParagraphsField,
+)
 from toolkit.locales import Shape
 from toolkit.templatetags import when
 from workers import week
@@ -234,14 +240,9 @@ class WeekForm(forms.Form):
     def __init__(self, data=None, *, windows=()):
         super().__init__(data, initial=dict(self._filled(windows)))
         for name in self._names():
-            self.fields[name] = forms.TimeField(
-                label=FROM if name.endswith("from") else TO,
-                required=False,
-                widget=forms.TimeInput(
-                    format="%H:%M", attrs={"type": "time", "step": 900}
-                ),
-                error_messages={"invalid": _("Write a time like 9:00.")},
-            )
+            ends = name.endswith("to")
+            label = TO if ends else FROM
+            self.fields[name] = ClockField(label=label, ends=ends, required=False)
 
     @staticmethod
     def _names():
@@ -316,16 +317,8 @@ class TimeOffForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
     )
-    from_hour = forms.TimeField(
-        label=FROM,
-        required=False,
-        widget=forms.TimeInput(attrs={"type": "time", "step": 900}),
-    )
-    to_hour = forms.TimeField(
-        label=TO,
-        required=False,
-        widget=forms.TimeInput(attrs={"type": "time", "step": 900}),
-    )
+    from_hour = ClockField(label=FROM, required=False)
+    to_hour = ClockField(label=TO, ends=True, required=False)
     reason = LineField(
         label=_("Why"),
         required=False,
@@ -362,7 +355,11 @@ class TimeOffForm(forms.Form):
         if start == end and opens != closes:
             self.add_error("from_hour", _("The clocks skip that time on this day."))
         elif end <= start:
-            self.add_error("to_hour", _("This is before the time off begins."))
+            early = _(
+                "The time off would end before it begins. Does it last until the next "
+                "morning? Then that day is the last one."
+            )
+            self.add_error("to_hour", early)
         elif end <= self.now:
             self.add_error("first", _("That is over already."))
         data["starts_at"], data["ends_at"] = start, end

@@ -54,6 +54,8 @@ def test_the_week_is_shown_in_fields_and_in_words(as_user, worker):
             {0: [(0, 360)], 6: [(1320, 1440)]},
         ),
         ({"0-0-from": "18:00", "0-0-to": "00:00"}, {0: [(1080, 1440)]}),
+        ({"0-0-from": "18:00", "0-0-to": "24:00"}, {0: [(1080, 1440)]}),
+        ({"0-0-from": "18:00", "0-0-to": " 24 "}, {0: [(1080, 1440)]}),
         ({"0-0-from": "00:00", "0-0-to": "00:00"}, {0: [(0, 1440)]}),
         (
             {
@@ -80,6 +82,8 @@ def test_the_week_is_saved_at_once(typed, kept, as_user, worker, other_worker):
         ({"0-0-from": "09:00"}, "0-0-to", "both"),
         ({"0-0-to": "09:00"}, "0-0-from", "both"),
         ({"0-0-from": "nine", "0-0-to": "18:00"}, "0-0-from", "like 9:00"),
+        ({"0-0-from": "24:00", "0-0-to": "18:00"}, "0-0-from", "like 9:00"),
+        ({"0-0-from": "09:00", "0-0-to": "25:00"}, "0-0-to", "like 9:00"),
         ({"0-0-from": "09:00", "0-0-to": "09:00"}, "0-0-from", "differs"),
     ],
 )
@@ -151,6 +155,14 @@ def test_some_days_and_some_hours(as_user, worker, city):
     ]
 
 
+def test_an_evening_off_may_end_at_twenty_four(as_user, worker, city):
+    day = soon(city, days=3, hour=0)
+    typed = {"first": f"{day:%Y-%m-%d}", "from_hour": "18:00", "to_hour": "24:00"}
+    as_user(worker).post("/work/hours/time-off/", typed)
+    at = timedelta(hours=1)
+    assert off_of(worker) == [(day + 18 * at, day + 24 * at, "")]
+
+
 @pytest.mark.parametrize(
     ("typed", "field"),
     [
@@ -161,6 +173,7 @@ def test_some_days_and_some_hours(as_user, worker, city):
         ({"first": "9999-12-31"}, "first"),
         ({"first": "2020-01-01", "last": "9999-12-31"}, "last"),
         ({"first": "NEXT", "from_hour": "10:00", "to_hour": "10:00"}, "to_hour"),
+        ({"first": "NEXT", "from_hour": "22:00", "to_hour": "06:00"}, "to_hour"),
         ({"first": "NEXT", "from_hour": "ten"}, "from_hour"),
     ],
 )
@@ -171,6 +184,8 @@ def test_time_off_that_cannot_be(typed, field, as_user, worker, city):
     response = as_user(worker).post("/work/hours/time-off/", typed)
     assert response.status_code == 422
     assert list(response.context["off_form"].errors) == [field]
+    if field == "to_hour":
+        assert "Then that day is the last one." in response.content.decode()
     assert off_of(worker) == []
     assert soup(response).select_one("#id_reason")["value"] == "Rest"
 
