@@ -30,6 +30,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn
 from wagtail.admin.widgets.slug import SlugInput
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import (
     DeleteView,
@@ -39,7 +40,7 @@ from wagtail.snippets.views.snippets import (
 )
 
 from accounts.admin.read_only import WordSearchMixin
-from services import countries
+from services import countries, slugs
 from services.admin import pairs, phrases, wordings
 from services.admin.choosers import ChooserViewSet
 from services.models import City, ServiceCategory, Synonym, Wording
@@ -347,4 +348,31 @@ def copy_as_draft(request, page):
             % page.specific.another_message,
         )
         return redirect("wagtailadmin_pages:copy", page.pk)
+    return None
+
+
+@hooks.register("before_copy_page")
+def copy_where_it_is_seen(request, page):
+    """Wagtail's form of a copy asks only the other pages whether an address is free."""
+    if request.method != "POST":
+        return None
+    key = request.POST.get("new_parent_page") or ""
+    parent = Page.objects.filter(pk=key).first() if key.isdecimal() else None
+    slug = request.POST.get("new_slug", "")
+    parent = parent or page.get_parent()
+    return _unless_seen(
+        request, parent, slug, back="wagtailadmin_pages:copy", page=page
+    )
+
+
+@hooks.register("before_move_page")
+def move_where_it_is_seen(request, page, destination):
+    back = "wagtailadmin_pages:move"
+    return _unless_seen(request, destination, page.slug, back=back, page=page)
+
+
+def _unless_seen(request, parent, slug, *, back, page):
+    if sentence := slugs.refusal(parent, slug):
+        messages.error(request, sentence)
+        return redirect(back, page.pk)
     return None

@@ -13,7 +13,6 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
-from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
 from wagtail.fields import RichTextField, StreamField
@@ -22,7 +21,7 @@ from wagtail.search import index
 
 from services.blocks import BodyBlock
 from services.models.catalogue import City, ServiceCategory
-from services.models.public import PublicPage
+from services.models.public import PublicPage, PublicPageForm
 from services.seo import Crumb
 from services.wordings import pair_title, worded
 from toolkit.addresses import with_query
@@ -31,7 +30,7 @@ from toolkit.model_fields import LineField
 COPY_FEATURES = ["h3", "bold", "italic", "ol", "ul", "link"]
 
 
-class OneOfAKindForm(WagtailAdminPageForm):
+class OneOfAKindForm(PublicPageForm):
     """Looks around below the parent; a new page has no place in the tree yet."""
 
     def clean(self):

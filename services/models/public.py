@@ -6,10 +6,12 @@ from django.utils import timezone
 from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminPageForm
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
+from services import slugs
 from services.admin.result_preview import ResultPreview
 from services.seo import Crumb
 from services.wordings import worded
@@ -34,11 +36,23 @@ def schedule_panel() -> PublishingPanel:
     return panel
 
 
+class PublicPageForm(WagtailAdminPageForm):
+    """As Wagtail's, but no page gets an address where something else answers."""
+
+    def clean(self):
+        cleaned = super().clean()
+        slug = cleaned.get("slug")
+        if slug and (sentence := slugs.refusal(self.parent_page, slug)):
+            self.add_error("slug", sentence)
+        return cleaned
+
+
 class PublicPage(Page):
     """What every page of the site has: an opening sentence, a way back, a picture to
     share. It is read, never posted to.
     """
 
+    base_form_class = PublicPageForm
     allowed_http_methods = [HTTPMethod.GET, HTTPMethod.HEAD, HTTPMethod.OPTIONS]
     # What a page shows of the catalogue, fetched along with it.
     together = ()
