@@ -79,6 +79,21 @@ def accept(user: User, code: str) -> Authenticator | None:
     return None
 
 
+def drop_unreadable(user: User) -> bool:
+    """Whether this person had recovery codes under a key that is gone: then they have
+    none any more, and can make new ones.
+    """
+    rows = Authenticator.objects.filter(user=user)
+    for row in rows.filter(type=Authenticator.Type.RECOVERY_CODES):
+        try:
+            unseal(row.data["seed"])
+        except sealed.Unsealable:
+            logger.warning("Recovery codes lay under a key that is gone: %s.", row.pk)
+            row.delete()
+            return True
+    return False
+
+
 @transaction.atomic
 def take_off(user: User, *, by: User | None, reason: str) -> None:
     """For who lost phone and recovery codes; all their sessions end. `by` is None on

@@ -1,3 +1,5 @@
+from allauth.mfa.base import views as allauth_mfa
+from allauth.mfa.recovery_codes import views as recovery_codes
 from django.urls import path
 
 from accounts import views
@@ -15,8 +17,24 @@ urlpatterns = [
     ),
     path(
         "account/2fa/recovery-codes/",
-        second_factor.RecoveryCodes.as_view(),
+        second_factor.readable(second_factor.RecoveryCodes.as_view()),
         name="mfa_view_recovery_codes",
+    ),
+    *(
+        path(f"account/2fa/{rest}", second_factor.readable(view), name=name)
+        for rest, view, name in (
+            ("", allauth_mfa.index, "mfa_index"),
+            (
+                "recovery-codes/generate/",
+                recovery_codes.generate_recovery_codes,
+                "mfa_generate_recovery_codes",
+            ),
+            (
+                "recovery-codes/download/",
+                recovery_codes.download_recovery_codes,
+                "mfa_download_recovery_codes",
+            ),
+        )
     ),
     path("account/profile/", views.profile, name="profile"),
     path("account/language/", views.choose_language, name="language"),

@@ -1,5 +1,6 @@
 """The second factor of a log-in: switched on and off, asked for, and each code once."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
@@ -278,3 +279,27 @@ class TestAtRest:
         assert second_factor.accept(customer, code_of(key)) is None
         assert "lies under a key that is gone" in caplog.text
         caplog.clear()
+
+
+@pytest.mark.parametrize("path", ["/account/2fa/", CODES, NEW_CODES, FILE])
+def test_codes_under_a_key_that_is_gone_are_over(at_home, customer, settings, path):
+    """The app's key was sealed again in time, the codes were not."""
+    switch_on(at_home)
+    row = Authenticator.objects.get(type=Authenticator.Type.RECOVERY_CODES)
+    with settings_of_another_key(settings):
+        row.data["seed"] = second_factor.seal("1234567890")
+    row.save()
+    answer = at_home.get(path, follow=True)
+    assert answer.status_code == 200
+    assert answer.redirect_chain[0] == ("/account/2fa/", 302)
+    assert "we cannot read them. Make new ones." in answer.content.decode()
+    at_home.post(NEW_CODES)
+    assert len(recovery_codes(at_home)) == 10
+
+
+@contextmanager
+def settings_of_another_key(settings):
+    was = settings.SECRET_KEY
+    settings.SECRET_KEY = "gone-for-good"
+    yield
+    settings.SECRET_KEY = was
