@@ -22,6 +22,7 @@ from services.models import City, ServiceCategory, Wording
 from services.templatetags.catalogue import mid
 from tests import scenes
 from tests.harness_browser import BACKEND
+from tests.site import crowd
 from tests.test_pseudo_locale import WIDE
 from workers import alerts
 from workers.models import WorkerProfile
@@ -36,13 +37,16 @@ AS_AGREED = {"paper"}
 
 
 @pytest.fixture
-def hindi_market(two_with_a_past):
+def hindi_market(two_with_a_past, city, category):
     """What the product brings; of what only these tests have, odd letters."""
     wording_seeds.load()
+    crowd(9, city=city, category=category)
     WorkerProfile.objects.filter(area="").update(area="Kothrud")
     for gap in wording_gaps.gaps("hi"):
         wide = gap.text.translate(WIDE)
         Wording.objects.create(language="hi", text=gap.text, wording=wide)
+    # Jobs are called by what was picked from a price list, reviews by their jobs.
+    Job.objects.filter(review__isnull=False).update(title="Tap × 2")
     User.objects.update(language="hi")
     return two_with_a_past
 
