@@ -23,6 +23,16 @@ def of(user: User | None) -> str:
     return _known(user.language if user else "")
 
 
+def others() -> dict[str, str]:
+    """Those beside the language of the site."""
+    return {code: name for code, name in settings.LANGUAGES if code != own()}
+
+
+def own() -> str:
+    """The language of the site, in which editors write."""
+    return str(settings.LANGUAGE_CODE)
+
+
 def reading(user: User | None) -> AbstractContextManager[None]:
     """`with reading(user):` everything is worded for this person."""
     return translation.override(of(user))

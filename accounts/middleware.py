@@ -1,15 +1,19 @@
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.urls import Resolver404, reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
+from django.utils.encoding import escape_uri_path
+from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
 
-from accounts import devices, languages, second_factor
+from accounts import devices, language_addresses, languages, second_factor
 from toolkit.middleware.limits import client_ip
 from toolkit.views import resend
 from toolkit.views.access import by_script, say
@@ -18,6 +22,9 @@ from toolkit.views.access import by_script, say
 THEIRS = ("account_", "mfa_")
 # Those of the forms of packages, with Wagtail's before a page or a document.
 FORMS = (*THEIRS, "wagtailcore_authenticate", "wagtaildocs_authenticate")
+SAFE = ("GET", "HEAD")
+
+Answer = Callable[[HttpRequest], HttpResponseBase]
 
 
 def in_readers_language(get_response):
@@ -39,6 +46,96 @@ def in_readers_language(get_response):
     return respond
 
 
+def languages_of_addresses(get_response: Answer) -> Answer:
+    """Middleware. Stands before what keeps pages, so that no kept page has a cookie."""
+
+    def respond(request: HttpRequest) -> HttpResponseBase:
+        language, rest = language_addresses.split(request.path_info)
+        if not language:
+            return get_response(request)
+        if request.method not in SAFE:
+            return HttpResponseNotAllowed(SAFE)
+        way = _way_of_address(request, language, rest)
+        if way is not None:
+            return HttpResponseRedirect(_with_query(request, way))
+        return _answer_in(request, language, rest, get_response)
+
+    return respond
+
+
+def _answer_in(
+    request: HttpRequest, language: str, rest: str, get_response: Answer
+) -> HttpResponseBase:
+    request.path = request.path_info = request.META["PATH_INFO"] = rest
+    request.language_of_address = language  # type: ignore[attr-defined]
+    with language_addresses.asked_in(language):
+        response = get_response(request)
+    if target := response.headers.get("Location"):
+        response.headers["Location"] = _led_in(target, language)
+    elif response.status_code < 400 and not _has_chosen(request):
+        _remember(response, language)
+    return response
+
+
+def _way_of_address(request: HttpRequest, language: str, rest: str) -> str | None:
+    """Where an address leads that is no such page; None where it is one, or nothing."""
+    if not rest:
+        return f"/{language}/"
+    try:
+        return None if language_addresses.is_offered(rest) else rest
+    except Resolver404:
+        pass
+    try:
+        # The last stroke was forgotten.
+        whole = f"{rest}/"
+        return f"/{language}{whole}" if language_addresses.is_offered(whole) else None
+    except Resolver404:
+        return None
+
+
+def _with_query(request: HttpRequest, path: str) -> str:
+    query = request.META.get("QUERY_STRING", "")
+    # Two strokes would be the address of another site once the prefix is off.
+    whole = escape_leading_slashes(escape_uri_path(path))
+    return whole + (f"?{query}" if query else "")
+
+
+def _led_in(target: str, language: str) -> str:
+    """A page that has moved is read in the same language at its new place."""
+    parts = urlsplit(target)
+    if parts.netloc or not parts.path.startswith("/"):
+        return target
+    try:
+        is_page = language_addresses.is_offered(parts.path)
+    except Resolver404:
+        is_page = False
+    return language_addresses.with_prefix(target, language) if is_page else target
+
+
+def _has_chosen(request: HttpRequest) -> bool:
+    """Whether they chose a language before. Who has no session costs no query."""
+    offered = languages.offered()
+    if request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) in offered:
+        return True
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return False
+    return getattr(getattr(request, "user", None), "language", "") in offered
+
+
+def _remember(response: HttpResponseBase, language: str) -> None:
+    """At the next click it goes on in this language, as if they had chosen it."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        path=settings.LANGUAGE_COOKIE_PATH,
+        domain=settings.LANGUAGE_COOKIE_DOMAIN,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
+
+
 def devices_are_seen(get_response):
     """Stands behind what knows who is asking; see accounts/devices.py."""
 
@@ -56,9 +153,11 @@ def devices_are_seen(get_response):
 
 
 def of_request(request: HttpRequest) -> str:
-    """What the person who logged in chose, else the cookie, else what the browser asks
-    for, else the language of the site.
+    """That of the address, else what the person who logged in chose, else the cookie,
+    else what the browser asks for, else the language of the site.
     """
+    if addressed := getattr(request, "language_of_address", ""):
+        return addressed
     # Who has no session costs no query.
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         chosen = getattr(request.user, "language", "")

@@ -6,6 +6,7 @@ from django.contrib.sitemaps import Sitemap
 from django.urls import reverse
 from wagtail.contrib.sitemaps import Sitemap as PageSitemap
 
+from accounts.language_addresses import alternates
 from services import directory
 from services.models import CityPage, PairPage
 from workers import featured
@@ -14,7 +15,25 @@ from workers.models import WorkerProfile
 PER_FILE = 10_000
 
 
-class CuratedSitemap(PageSitemap):
+class InEveryLanguage:
+    """Each page has an address in each language, and each of them names all of them."""
+
+    def get_urls(self, *args, **kwargs):
+        return [
+            url | {"location": address, "alternates": others}
+            for url in super().get_urls(*args, **kwargs)
+            for address, others in addresses(url["location"])
+        ]
+
+
+def addresses(location):
+    every = alternates(location)
+    named = [{"lang_code": code, "location": address} for code, address in every]
+    each = dict.fromkeys(address for _code, address in every) or [location]
+    return [(one, named) for one in each]
+
+
+class CuratedSitemap(InEveryLanguage, PageSitemap):
     """The pages of editors, without cities where nobody works yet.
 
     Services in a city are listed with the drawn ones: in one place, by one rule.
@@ -26,7 +45,7 @@ class CuratedSitemap(PageSitemap):
         return super().items().exclude(pk__in=empty).exclude(pk__in=pairs)
 
 
-class PairSitemap(Sitemap):
+class PairSitemap(InEveryLanguage, Sitemap):
     """A service in a city, only where somebody offers it; and all of them to search."""
 
     limit = PER_FILE
@@ -54,7 +73,7 @@ class PairSitemap(Sitemap):
         return item
 
 
-class WorkerSitemap(Sitemap):
+class WorkerSitemap(InEveryLanguage, Sitemap):
     limit = PER_FILE
     changefreq = "weekly"
 

@@ -15,6 +15,7 @@ from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 from wagtail.views import serve
 
+from accounts.language_addresses import in_every_language
 from accounts.redirects import landing
 from home import context_processors, styleguide
 from toolkit import readiness
@@ -44,7 +45,7 @@ def edits(request):
     return getattr(request.user, "is_team", False)
 
 
-page = same_for_everybody(except_for=edits)(serve)
+page = in_every_language(same_for_everybody(except_for=edits)(serve))
 
 
 @require_safe

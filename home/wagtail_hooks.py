@@ -1,3 +1,4 @@
+from django.shortcuts import redirect
 from django.templatetags.static import static
 from django.urls import path
 from django.utils.html import format_html
@@ -36,6 +37,16 @@ def redirect_forms():
 @hooks.register("insert_global_admin_css")
 def staff_styles():
     return format_html('<link rel="stylesheet" href="{}">', static("css/staff.css"))
+
+
+@hooks.register("before_serve_page", order=-1)
+def private_pages_have_one_address(page, request, args, kwargs):
+    """Only what anybody may read has an address in each language."""
+    is_addressed = getattr(request, "language_of_address", "")
+    if is_addressed and page.get_view_restrictions().exists():
+        # A whole address: it leads out of the language.
+        return redirect(request.build_absolute_uri(request.get_full_path()))
+    return None
 
 
 @hooks.register("register_icons")

@@ -8,7 +8,10 @@ from urllib.parse import urljoin
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 
+from accounts import languages
+from accounts.language_addresses import here
 from services.wordings import worded
 from toolkit import money
 
@@ -39,7 +42,7 @@ def breadcrumbs(crumbs: Iterable[Crumb], canonical: str) -> dict[str, Any]:
             "@type": "ListItem",
             "position": number,
             "name": crumb.title,
-            "item": urljoin(canonical, crumb.url or canonical),
+            "item": here(urljoin(canonical, crumb.url or canonical)),
         }
         for number, crumb in enumerate(crumbs, start=1)
     ]
@@ -82,10 +85,11 @@ def site(*, name, url, search, publisher):
         "@type": "WebSite",
         "name": name,
         "url": url,
+        **in_language(),
         "publisher": publisher,
         "potentialAction": {
             "@type": "SearchAction",
-            "target": f"{urljoin(url, search)}?q={{search_term_string}}",
+            "target": f"{here(urljoin(url, search))}?q={{search_term_string}}",
             "query-input": "required name=search_term_string",
         },
     }
@@ -97,6 +101,7 @@ def article(*, page, url, publisher, picture=""):
     """
     told = {
         "@type": "Article",
+        **in_language(),
         "headline": page.heading,
         "description": worded(page.description),
         "url": url,
@@ -123,4 +128,9 @@ def questions(pairs):
         }
         for question, answer in pairs
     ]
-    return {"@type": "FAQPage", "mainEntity": asked}
+    return {"@type": "FAQPage", **in_language(), "mainEntity": asked}
+
+
+def in_language():
+    """The language of what is written, where there is more than one."""
+    return {"inLanguage": get_language()} if languages.others() else {}

@@ -17,10 +17,10 @@ TYPES = (
 )
 PROPERTIES = (
     "acceptedAnswer addressCountry addressLocality aggregateRating areaServed author "
-    "bestRating description email headline highPrice itemListElement lowPrice "
-    "mainEntity name offerCount offers position potentialAction price priceCurrency "
-    "priceRange provider publisher query-input ratingCount ratingValue reviewCount "
-    "serviceType target telephone text worstRating address"
+    "bestRating description email headline highPrice inLanguage itemListElement "
+    "lowPrice mainEntity name offerCount offers position potentialAction price "
+    "priceCurrency priceRange provider publisher query-input ratingCount ratingValue "
+    "reviewCount serviceType target telephone text worstRating address"
 )
 ADDRESSES = "image item logo url"
 DATES = "dateModified datePublished"

@@ -13,6 +13,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from babel import Locale, UnknownLocaleError, localedata
+from babel.core import get_global
 from babel.dates import DateTimePattern, format_timedelta, parse_pattern
 from babel.numbers import format_decimal
 from django.utils.translation import get_language, to_locale
@@ -79,6 +80,14 @@ def locale_of(language: str) -> Locale:
         except (UnknownLocaleError, ValueError):
             continue
     return OwnLocale("en")
+
+
+def territory(language: str) -> str:
+    """A language with the country where most people speak it: en_GB, hi_IN."""
+    locale = locale_of(language)
+    likely = get_global("likely_subtags").get(locale.language, "")
+    country = locale.territory or likely.rpartition("_")[2]
+    return f"{locale.language}_{country}" if country else locale.language
 
 
 def number(count: int) -> str:

@@ -17,7 +17,7 @@ from django.views.decorators.http import (
 )
 from django.views.i18n import set_language
 
-from accounts import devices, languages, photos
+from accounts import devices, language_addresses, languages, photos
 from accounts.forms import ProfileForm
 from accounts.models import Device, User
 from accounts.redirects import landing
@@ -84,7 +84,11 @@ def choose_language(request):
     where the browser itself says that a page of ours sent this, that is proof enough.
     """
     is_ours = request.headers.get("Sec-Fetch-Site") == "same-origin"
-    return (set_language if is_ours else csrf_protect(set_language))(request)
+    answer = (set_language if is_ours else csrf_protect(set_language))(request)
+    if target := answer.headers.get("Location"):
+        # The address of one language would go on in that one, whatever they chose.
+        answer.headers["Location"] = language_addresses.bare(target)
+    return answer
 
 
 @login_required

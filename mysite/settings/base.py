@@ -71,6 +71,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     # Behind what sets headers, before everything that reads a request.
     "toolkit.middleware.odd_requests.OddRequests",
+    # Before what keeps pages: it says in which language, and no kept page has a cookie.
+    "accounts.middleware.languages_of_addresses",
     "toolkit.middleware.kept_pages.keep_pages",
     "services.zones.in_market_time",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -21,9 +21,9 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.snippets.views.snippets import CreateView, EditView
 
+from accounts.languages import others
 from services import wording_gaps
 from services.models import Wording
-from services.models.wordings import others
 from toolkit.filters import require_valid
 from toolkit.views.exports import ExportMixin
 

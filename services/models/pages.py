@@ -19,6 +19,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from accounts.language_addresses import here
 from services.blocks import BodyBlock
 from services.models.catalogue import City, ServiceCategory
 from services.models.public import PublicPage, PublicPageForm
@@ -128,11 +129,11 @@ class CategoryPage(RoutablePageMixin, OneOfAKind, PublicPage):
 
     @path("in/<slug:city>/", name="in_city")
     def in_city(self, request, city):
-        here = City.objects.filter(slug=city, is_active=True).annotate(
+        found = City.objects.filter(slug=city, is_active=True).annotate(
             copy_lead=self.words_for_city("lead"),
             copy_text=self.words_for_city("text"),
         )
-        slug, city = city, here.first()
+        slug, city = city, found.first()
         if city is None:
             renamed = City.renamed(slug)
             if renamed is None or not renamed.is_active:
@@ -146,7 +147,7 @@ class CategoryPage(RoutablePageMixin, OneOfAKind, PublicPage):
             context_overrides={"city": city, "title": title},
         )
         context = response.context_data
-        context["canonical"] = self.address_in(city, self.get_full_url(request))
+        context["canonical"] = here(self.address_in(city, self.get_full_url(request)))
         context["crumbs"] += (Crumb(worded(city.name)),)
         return response
 

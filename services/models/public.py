@@ -11,6 +11,8 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PublishingPanel
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
+from accounts import languages
+from accounts.language_addresses import here
 from services import slugs
 from services.admin.result_preview import ResultPreview
 from services.seo import Crumb
@@ -118,6 +120,10 @@ class PublicPage(Page):
 
     def clean(self):
         super().clean()
+        if self.slug in languages.others():
+            raise ValidationError(
+                {"slug": _("Addresses of pages in another language begin so.")}
+            )
         if self.picture and not self.picture_words:
             raise ValidationError(
                 {
@@ -151,7 +157,7 @@ class PublicPage(Page):
 
     def get_context(self, request, *args, **kwargs):
         return super().get_context(request, *args, **kwargs) | {
-            "canonical": self.get_full_url(request),
+            "canonical": here(self.get_full_url(request)),
             "crumbs": self.crumbs(request),
         }
 

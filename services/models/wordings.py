@@ -5,11 +5,11 @@ not of a row: two services may share a skill, and what was copied onto a price l
 job is still called the same.
 """
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.languages import others
 from toolkit.model_fields import LineField
 
 # As long as the longest text of the catalogue, and the sentence above a page.
@@ -57,13 +57,6 @@ class Wording(models.Model):
     def language_name(self) -> str:
         """What its speakers call it; the code of one that is offered no more."""
         return others().get(self.language, self.language)
-
-
-def others() -> dict[str, str]:
-    """The offered languages but the site's own, and what their speakers call them."""
-    offered = dict(settings.LANGUAGES)
-    offered.pop(settings.LANGUAGE_CODE, None)
-    return offered
 
 
 class SeededWording(models.Model):

@@ -8,8 +8,12 @@ from django.conf import settings
 from django.template import Context, Engine
 from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.translation import get_language
 
+from accounts import language_addresses, languages
 from services import seo
+from toolkit.locales import territory
 
 register = template.Library()
 
@@ -62,6 +66,25 @@ def us(brand):
     return seo.organization(name=brand.name, url=whole("/"), logo=logo)
 
 
+@register.simple_tag
+def in_languages(canonical):
+    """The addresses of the same page in each language; nothing where there is one."""
+    links = format_html_join(
+        "\n",
+        '<link rel="alternate" hreflang="{}" href="{}">',
+        language_addresses.alternates(canonical),
+    )
+    if not links:
+        return ""
+    here = get_language()
+    every = sorted(languages.offered(), key=lambda code: code != here)
+    told = (
+        ("og:locale" if code == here else "og:locale:alternate", territory(code))
+        for code in every
+    )
+    return links + format_html_join("\n", '<meta property="{}" content="{}">', told)
+
+
 @register.filter
 def json_ld(value):
     return seo.script(value)
@@ -70,11 +93,13 @@ def json_ld(value):
 @register.simple_tag
 def crumbs_ld(crumbs, canonical):
     """Nothing on the home page, which leads from nowhere."""
-    return breadcrumbs(tuple(crumbs), canonical) if len(crumbs) > 1 else ""
+    home = language_addresses.here("/")
+    return breadcrumbs(tuple(crumbs), canonical, home) if crumbs[1:] else ""
 
 
+# Steps lead to addresses in the language of this one, which `home` tells apart.
 @lru_cache(MOST)
-def breadcrumbs(crumbs, canonical):
+def breadcrumbs(crumbs, canonical, home):
     return seo.script(seo.breadcrumbs(crumbs, canonical))
 
 

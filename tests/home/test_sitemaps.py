@@ -24,21 +24,21 @@ def test_the_index_names_its_parts(client, site):
     ]
 
 
+def in_both(*paths):
+    """Each address, and after it that of the same page in Hindi."""
+    return [f"http://testserver{way}{path}" for path in paths for way in ("", "/hi")]
+
+
 def test_pages_pairs_and_people_are_listed(client, site, worker, waiting_worker):
-    assert places(client, "/sitemap-pages.xml") == [
-        "http://testserver/",
-        "http://testserver/services/",
-        "http://testserver/services/plumber/",
-        "http://testserver/cities/",
-        "http://testserver/cities/pune/",
-    ]
-    assert places(client, "/sitemap-services.xml") == [
-        "http://testserver/workers/",
-        "http://testserver/services/plumber/in/pune/",
-    ]
-    assert places(client, "/sitemap-workers.xml") == [
-        f"http://testserver/workers/{worker.worker_profile.code}/"
-    ]
+    assert places(client, "/sitemap-pages.xml") == in_both(
+        "/", "/services/", "/services/plumber/", "/cities/", "/cities/pune/"
+    )
+    assert places(client, "/sitemap-services.xml") == in_both(
+        "/workers/", "/services/plumber/in/pune/"
+    )
+    assert places(client, "/sitemap-workers.xml") == in_both(
+        f"/workers/{worker.worker_profile.code}/"
+    )
 
 
 def test_where_nobody_works_is_not_listed(client, site, waiting_worker):
@@ -58,8 +58,8 @@ def test_what_cannot_be_read_is_not_listed(
     else:
         category.is_active = False
         category.save()
-    everybody = "http://testserver/workers/"
-    assert {*places(client, "/sitemap-services.xml")} <= {everybody}
+    everybody = {*in_both("/workers/")}
+    assert {*places(client, "/sitemap-services.xml")} <= everybody
 
 
 def test_every_listed_address_may_be_indexed(client, site, worker):

@@ -132,7 +132,8 @@ def test_the_sitemap_is_what_a_stranger_can_walk_to(client, two_with_a_past):
         assert answer.status_code == 200, place
         assert canonical(answer.content) == place
     # The footer that leads there is made with a new site, and this one is planted.
-    assert set(told) - {f"http://{HOST}/contact/"} == {*to_be_found(client)}
+    planted = {f"http://{HOST}/contact/", f"http://{HOST}/hi/contact/"}
+    assert set(told) - planted == {*to_be_found(client)}
 
 
 def to_be_found(client):
@@ -150,6 +151,8 @@ def to_be_found(client):
         waiting += links(page, address)
         if not page.select_one('meta[name=robots][content*="noindex"]'):
             yield own["href"]
+            # Nothing but these leads to the other languages.
+            yield from (link["href"] for link in page.select("link[hreflang=hi]"))
 
 
 def test_the_feed_is_read(client, two_with_a_past):
@@ -170,13 +173,17 @@ def test_the_feed_is_read(client, two_with_a_past):
         assert client.get(entry.link.removeprefix(f"http://{HOST}")).status_code == 200
 
 
-def test_every_language_is_at_the_same_address(client, two_with_a_past, city_page):
-    """So that there is no other address to name, and a page says which one it is in."""
+def test_one_address_is_in_every_language_and_each_has_its_own(
+    client, two_with_a_past, city_page
+):
+    """The one without a language is as its reader wishes, and names itself."""
+    own, hindi = f"http://{HOST}{city_page.url}", f"http://{HOST}/hi{city_page.url}"
     for language in ("en-gb", "hi"):
         answer = client.get(city_page.url, headers={"accept-language": language})
         page = BeautifulSoup(answer.content, "html.parser")
         assert page.html["lang"] == language
         assert answer["Content-Language"] == language
         assert "Accept-Language" in answer["Vary"]
-        assert not page.select("[hreflang]")
-        assert canonical(answer.content) == f"http://{HOST}{city_page.url}"
+        named = [(one["hreflang"], one["href"]) for one in page.select("[hreflang]")]
+        assert named == [("en-gb", own), ("hi", hindi), ("x-default", own)]
+        assert canonical(answer.content) == own

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from accounts.language_addresses import here, in_every_language
 from services import directory, shared
 from services.seo import Crumb
 from services.wordings import worded
@@ -43,6 +44,7 @@ def sees_it_as_it_is(request):
     return request.user.is_authenticated
 
 
+@in_every_language
 @same_for_everybody(SECONDS_OLD, except_for=sees_it_as_it_is)
 @require_safe
 def profile(request, code):
@@ -223,7 +225,8 @@ class ProfilePage:
 
     @property
     def canonical(self):
-        return settings.BASE_URL + reverse("workers:profile", args=[self.worker.code])
+        page = reverse("workers:profile", args=[self.worker.code])
+        return settings.BASE_URL + here(page)
 
     @property
     def picture(self):

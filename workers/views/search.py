@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from accounts.language_addresses import here, in_every_language
 from services import directory
 from services.models import City, ServiceCategory
 from services.seo import Crumb
@@ -40,6 +41,7 @@ NAMED = (("category", ServiceCategory), ("city", City))
 PLACES = (Kind.CITY, Kind.AREA)
 
 
+@in_every_language
 @limited("search", reads=True)
 @require_safe
 def search(request):
@@ -279,11 +281,11 @@ class SearchPage:
         number = self.found.page.number
         if number > 1:
             mark = "&" if "?" in self.plain_address else "?"
-            return f"{settings.BASE_URL}{self.plain_address}{mark}page={number}"
+            return f"{settings.BASE_URL}{here(self.plain_address)}{mark}page={number}"
         city = self.asked.city
         if self.about and (city is None or city.is_active):
-            return urljoin(settings.BASE_URL, self.about)
-        return settings.BASE_URL + self.plain_address
+            return urljoin(settings.BASE_URL, here(self.about))
+        return settings.BASE_URL + here(self.plain_address)
 
     @property
     def is_plain(self):

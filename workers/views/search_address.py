@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from accounts.language_addresses import here
 from workers.search.query import Sort
 from workers.views.search_form import ANY, FILTERS, OPEN, SearchForm
 
@@ -24,7 +25,7 @@ class SearchAddress:
         """`said_sort` is the order that goes without saying; so does what stays open,
         unless words were `overruled`.
         """
-        self.form, self.path = form, reverse("workers:search")
+        self.form, self.path = form, here(reverse("workers:search"))
         self.silent = {"sort": str(said_sort)}
         self.silent |= {name: OPEN for name in ANY if name not in overruled}
         self.when = form.pairs

@@ -6,9 +6,11 @@ from typing import NamedTuple
 
 from django.forms import BoundField
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.language_addresses import here
 from services.directory import currency
 from services.wordings import worded
 from toolkit import money
@@ -49,6 +51,7 @@ class Filters(NamedTuple):
     skills: tuple[Choice, ...]
     sign: str
     total: str
+    address: str
     # What stands in a field and could not be read.
     wrong: tuple[str, ...]
 
@@ -118,6 +121,7 @@ class SearchChoices:
             skills=tuple(self._skills()),
             sign=money.symbol(currency()),
             total=total,
+            address=here(reverse("workers:search")),
             wrong=tuple(chain(*self.form.errors.values())),
         )
 

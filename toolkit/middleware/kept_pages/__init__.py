@@ -33,8 +33,8 @@ NOT_THERE = 404
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
 View = Callable[..., HttpResponseBase]
-# Scheme, host, path and language.
-Address = tuple[str, str, str, str]
+# Scheme, host, path, language, and the language that the address itself asks for.
+Address = tuple[str, str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,8 @@ def keep_pages(get_response: Answer) -> Answer:
         if not asks_for_a_whole_page(request):
             return not_to_be_stored(request, get_response(request))
         if PERSONAL.isdisjoint(request.COOKIES):
-            language = translation.get_language_from_request(request)
+            language = addressed(request)
+            language = language or translation.get_language_from_request(request)
             return for_a_stranger(request, language, get_response)
         finder = PageFinder(request, get_response)
         request.find_kept_page = finder.find  # type: ignore[attr-defined]
@@ -125,7 +126,13 @@ def for_a_stranger(
 
 
 def address_of(request: HttpRequest, language: str) -> Address:
-    return (request.scheme or "", request.get_host(), request.path, language)
+    where = (request.scheme or "", request.get_host(), request.path)
+    return (*where, language, addressed(request))
+
+
+def addressed(request: HttpRequest) -> str:
+    """The language of an address that has one, whose page names itself by it."""
+    return getattr(request, "language_of_address", "")
 
 
 def make(
