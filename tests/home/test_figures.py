@@ -1,9 +1,12 @@
 import pytest
 from django.template import Context, Template
+from django.utils import translation
 from django.utils.safestring import mark_safe
 
 from bookings.models import BookingSettings
 from home.models import BrandSettings
+from services.models import Wording
+from toolkit.cache.until_edit import empty_all
 
 
 def render(text, **brand):
@@ -33,6 +36,17 @@ def render(text, **brand):
 )
 def test_known_names_are_filled_in_and_others_left(db, text, told):
     assert render(text) == told
+
+
+def test_a_text_that_was_worded_has_its_figures_in_the_same_language(db):
+    """One that was not is of the site's language throughout."""
+    text, wording = "They have {answer}.", "उनके पास {answer} हैं।"
+    with translation.override("hi"):
+        assert render(text) == "They have 2 hours."
+        Wording.objects.create(language="hi", text=text, wording=wording)
+        empty_all()
+        assert render(text) == "उनके पास 2 घंटे हैं।"
+    assert render(text) == "They have 2 hours."
 
 
 def test_the_figures_are_those_of_the_settings(db):

@@ -31,6 +31,7 @@ pytestmark = pytest.mark.django_db
 
 HINDI = {"accept-language": "hi"}
 DEVANAGARI = re.compile(r"[\u0900-\u097f]")
+FIGURE = re.compile(r"{\w+}")
 
 
 @pytest.fixture(autouse=True)
@@ -186,12 +187,29 @@ def test_the_whole_catalogue_has_its_hindi():
     assert {*areas, *cast["cities"]} - known == set()
 
 
+def test_so_have_the_titles_and_opening_sentences_of_a_new_site():
+    wording_seeds.load()
+    known = set(Wording.objects.values_list("text", flat=True))
+    words = json.loads((settings.BASE_DIR / "home/data/site.json").read_text())
+    about = json.loads((settings.BASE_DIR / "services/data/pages.json").read_text())
+    pages = [words["home"], words["services"], words["cities"], words["help"]]
+    pages += [*words["help"]["pages"], *about.values()]
+    said = {page[name] for page in pages for name in ("title", "lead") if name in page}
+    said.add(words["home"]["hero_title"])
+    assert len(said) > 30
+    assert said - known == set()
+
+
 def test_what_comes_with_the_product_passes_the_checks_of_editors():
     wording_seeds.load()
     for wording in Wording.objects.all():
         wording.full_clean(validate_unique=False, validate_constraints=False)
         assert DEVANAGARI.search(wording.wording), wording.text
-        assert not re.search(r"[A-Za-z]", wording.wording), wording.text
+        # Figures of our rules are filled in: {commission}.
+        said, meant = map(FIGURE.findall, (wording.wording, wording.text))
+        assert said == meant
+        left = FIGURE.sub("", wording.wording)
+        assert not re.search(r"[A-Za-z]", left), wording.text
 
 
 # --- The rules of a wording -----------------------------------------------------------
