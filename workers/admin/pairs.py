@@ -25,6 +25,7 @@ from services import pairs as rules
 from services import shared
 from services.admin.pairs import NAME as WRITE
 from services.models import CategoryPage, City, ServiceCategory
+from services.wordings import pair_title
 from toolkit.filters import require_valid
 from toolkit.views.exports import ExportMixin
 from workers.admin.searches import RowPaginator
@@ -51,7 +52,7 @@ class Row:
 
     @property
     def title(self):
-        return f"{self.trade.plural} in {self.place.name}"
+        return pair_title(self.trade.plural, self.place.name)
 
     @property
     def edit(self):
