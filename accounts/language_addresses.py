@@ -68,7 +68,9 @@ def alternates(address: str) -> list[tuple[str, str]]:
 def split(path: str) -> tuple[str, str]:
     """(language, the path without its prefix), or nothing and the path."""
     first, stroke, rest = path.removeprefix("/").partition("/")
-    if path.startswith("/") and first in languages.others():
+    # Two strokes would be the address of another site once the prefix is off.
+    is_ours = path.startswith("/") and not rest.startswith(("/", "\\"))
+    if is_ours and first in languages.others():
         return first, f"/{rest}" if stroke else ""
     return "", path
 

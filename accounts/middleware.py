@@ -10,7 +10,6 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.encoding import escape_uri_path
-from django.utils.http import escape_leading_slashes
 from django.utils.translation import gettext as _
 
 from accounts import devices, language_addresses, languages, second_factor
@@ -95,9 +94,7 @@ def _way_of_address(request: HttpRequest, language: str, rest: str) -> str | Non
 
 def _with_query(request: HttpRequest, path: str) -> str:
     query = request.META.get("QUERY_STRING", "")
-    # Two strokes would be the address of another site once the prefix is off.
-    whole = escape_leading_slashes(escape_uri_path(path))
-    return whole + (f"?{query}" if query else "")
+    return escape_uri_path(path) + (f"?{query}" if query else "")
 
 
 def _led_in(target: str, language: str) -> str:

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts import language_addresses
 from accounts.models import User
 from home.models import HomePage, StandardPage
 from services.models import CategoryPage, PairPage, Wording
@@ -189,6 +190,20 @@ def test_who_chooses_another_language_there_gets_the_page_in_it(client, public):
     assert answer.url == f"{HOST}/services/plumber/?a=b"
     page = soup(client.get("/services/plumber/?a=b", headers=HINDI))
     assert page.html["lang"] == "en-gb"
+
+
+@pytest.mark.parametrize(
+    "path", ["/hi//evil.example/", "/hi///evil.example/", "/hi/\\evil.example/"]
+)
+def test_no_prefix_is_taken_off_what_would_be_another_site(client, public, path):
+    assert language_addresses.bare(path) == path
+    answer = client.post(
+        reverse("accounts:language"),
+        {"language": "en-gb", "next": path},
+        headers={"sec-fetch-site": "same-origin"},
+    )
+    assert answer.url.startswith(("/hi/", "/"))
+    assert not answer.url.startswith(("//", "/\\"))
 
 
 # --- Kept pages -----------------------------------------------------------------------
