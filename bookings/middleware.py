@@ -25,7 +25,7 @@ def keep_codes(get_response: Answer) -> Answer:
         response = get_response(request)
         # What is typed on the booking page is no code yet that somebody came with.
         is_page = request.method == "GET" and "HX-Request" not in request.headers
-        code = well_formed(request.GET.get(NAME, "")) if is_page else ""
+        code = well_formed(request.GET.get("coupon", "")) if is_page else ""
         if code and NAME not in response.cookies:
             response.set_cookie(
                 NAME,

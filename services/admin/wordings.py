@@ -28,8 +28,6 @@ from toolkit.filters import require_valid
 from toolkit.views.exports import ExportMixin
 
 ADDRESS = "reports/texts-without-a-wording/"
-# What the report fills in for whoever adds one.
-FILLED = ("language", "text")
 
 
 def languages():
@@ -76,8 +74,8 @@ class SaysWhetherItIsMet:
 
 class AddWording(SaysWhetherItIsMet, CreateView):
     def get_initial_form_instance(self):
-        given = {name: self.request.GET.get(name, "") for name in FILLED}
-        return Wording(**given)
+        asked = self.request.GET
+        return Wording(language=asked.get("language", ""), text=asked.get("text", ""))
 
 
 class EditWording(SaysWhetherItIsMet, EditView):
@@ -93,7 +91,7 @@ def may_write(user) -> bool:
 
 def address_to_write(gap):
     add = reverse(Wording.snippet_viewset.get_url_name("add"))
-    return f"{add}?{urlencode({name: getattr(gap, name) for name in FILLED})}"
+    return f"{add}?{urlencode({'language': gap.language, 'text': gap.text})}"
 
 
 class TextPaginator(WagtailPaginator):
