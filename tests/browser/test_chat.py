@@ -32,6 +32,15 @@ def desk(browser, live_site, customer, job):
     live_site.forget()
 
 
+@pytest.fixture
+def talk(job, customer, worker):
+    """A chat that is longer than its box."""
+    for n in range(40):
+        who = worker if n % 2 else customer
+        chat.post(job, by=who, text=f"Line {n}", client_id=uuid4())
+    return job
+
+
 def box(page):
     return page.locator("[name=message]")
 
@@ -59,6 +68,20 @@ def log_in_elsewhere(page, user):
     tab.get_by_role("button", name="Log in").click()
     tab.wait_for_url("**/jobs/")
     tab.close()
+
+
+@pytest.mark.parametrize("js", [True, False])
+def test_a_link_to_a_message_moves_the_messages_alone(browser, customer, talk, js):
+    """Whoever sends without scripts is led to one: the head and the box stay."""
+    page = browser.page(customer, js=js, viewport={"width": 1280, "height": 800})
+    page.goto(f"/chat/{talk.code}/#m40")
+    card, log = page.locator("section.chat"), page.locator("section.chat .log")
+    top = card.bounding_box()["y"]
+    assert card.locator(".chat-head").bounding_box()["y"] - top < 3
+    assert log.locator("#m40").bounding_box()["y"] > top
+    bottom = top + card.bounding_box()["height"]
+    write = card.locator("form.write").bounding_box()
+    assert 0 <= bottom - write["y"] - write["height"] < 3
 
 
 def test_u6_a_session_that_ended_costs_no_word(desk, customer):
