@@ -1,6 +1,7 @@
 """What we keep of a person: they take it along, or have it deleted.
 
-Customers and workers delete their own account, once nothing is open any more. The row
+Customers and workers delete their own account, once nothing is open any more; for who
+cannot log in, an administrator does. The row
 of the account stays, closed and without a name, since jobs, reviews and the books of
 others point at it; so do the papers that were issued, as the tax office wants them. All
 that is about the person alone goes: name, addresses, numbers, photos, devices, letters.
@@ -92,8 +93,12 @@ def check(token: str, user: User) -> None:
 
 
 @transaction.atomic
-def erase(user: User) -> None:
-    """Delete what is about this person alone, for good. Raises a Refusal."""
+def erase(user: User, *, by: User | None = None, reason: str = "") -> None:
+    """Delete what is about this person alone, for good; `by` an administrator whom they
+    asked, who says why. Raises a Refusal.
+    """
+    if by and not by.is_superuser:
+        raise NotAllowed(_("Only an administrator deletes an account for its person."))
     user = User.objects.select_for_update().get(pk=user.pk)
     if problem := refusal(user):
         raise problem
@@ -108,7 +113,7 @@ def erase(user: User) -> None:
     Letter.objects.filter(recipient=address).delete()
     photos.remove(user)
     _take_the_name_off(user)
-    log(user, "accounts.erase", user=None)
+    log(user, "accounts.erase", user=by, data={"reason": reason} if by else {})
     _say_goodbye(address, language)
 
 

@@ -20,6 +20,15 @@ class Closed(LogFormatter):
         return _("Account closed: %s") % (log_entry.data.get("reason") or "–")
 
 
+class Erased(LogFormatter):
+    label = gettext_lazy("Delete account")
+
+    def format_message(self, log_entry):
+        if reason := log_entry.data.get("reason"):
+            return _("Account deleted: %s") % reason
+        return _("Deleted by its person")
+
+
 class SecondFactorOff(LogFormatter):
     label = gettext_lazy("Take off the second step")
 
@@ -33,8 +42,7 @@ def log_actions(actions):
     reopened = gettext_lazy("Account reopened")
     actions.register_action("accounts.close")(Closed)
     actions.register_action("accounts.reopen", reopened, reopened)
-    erased = gettext_lazy("Deleted by its person")
-    actions.register_action("accounts.erase", erased, erased)
+    actions.register_action("accounts.erase")(Erased)
     actions.register_action("accounts.second_factor_off")(SecondFactorOff)
     again = gettext_lazy("Letter sent again")
     actions.register_action("accounts.send_letter_again", again, again)

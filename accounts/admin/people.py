@@ -7,7 +7,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts import people, second_factor
+from accounts import leaving, people, second_factor
 from accounts.admin.actions import Action, ActionView, NeedsReason
 from accounts.admin.columns import PersonColumn
 from accounts.admin.read_only import (
@@ -18,7 +18,9 @@ from accounts.admin.read_only import (
 from accounts.admin.second_factor import OffPeopleView
 from accounts.admin.users import SEARCHED, UserFilterSet, facts, role_filter
 from accounts.models import Person, User
+from toolkit.errors import NotNow
 from toolkit.templatetags.when import elapsed
+from toolkit.views.proof import Proven
 
 PUBLIC_ROLES = [User.Role.CUSTOMER, User.Role.WORKER]
 
@@ -72,6 +74,9 @@ class PersonInspectView(ReadOnlyInspectView):
         if second_factor.is_on(self.object):
             label, url = _("Take off the second step"), self.url_of("second_factor_off")
             actions.append(Action(label, url, "lock-open", serious=True))
+        if self.request.user.is_superuser:
+            label, url = _("Delete for good"), self.url_of("erase")
+            actions.append(Action(label, url, "bin", serious=True))
         return actions
 
     def url_of(self, verb):
@@ -107,6 +112,35 @@ class ReopenView(ActionView):
         return _("The account of %(name)s is open again.") % {"name": self.object}
 
 
+class EraseView(NeedsReason, Proven, ActionView):
+    """For who asks us to, and cannot log in to do it."""
+
+    permission_required = "deactivate"
+    reason_help = gettext_lazy("How they asked. It stays in the history: no names.")
+    page_title = gettext_lazy("Delete the account for good")
+    header_icon = "bin"
+    button = page_title
+    serious = True
+
+    def get_explanation(self):
+        return _(
+            "Name, addresses, numbers and photos of %(name)s are deleted and cannot be "
+            "brought back; jobs, reviews and papers stay. Be sure that it is %(name)s "
+            "who asks: call the number that you know."
+        ) % {"name": self.object}
+
+    def act(self, form):
+        reason = form.cleaned_data["reason"]
+        try:
+            leaving.erase(self.object, by=self.request.user, reason=reason)
+        except NotNow as problem:
+            words = {"name": self.object, "sentence": problem.sentence}
+            raise NotNow(
+                _("Not now. %(name)s would read: “%(sentence)s”") % words
+            ) from problem
+        return _("The account is deleted.")
+
+
 class PersonViewSet(ReadOnlyViewSet):
     model = Person
     actions = ("deactivate",)
@@ -130,6 +164,7 @@ class PersonViewSet(ReadOnlyViewSet):
         return [
             path("close/<int:pk>/", self.action_view(CloseView), name="close"),
             path("reopen/<int:pk>/", self.action_view(ReopenView), name="reopen"),
+            path("erase/<row:pk>/", self.action_view(EraseView), name="erase"),
             path(
                 "second-factor-off/<row:pk>/",
                 self.action_view(OffPeopleView),

@@ -213,3 +213,40 @@ def test_the_other_side_keeps_the_talk(ananya, customer, worker, job_in, as_user
     page = words(as_user(worker).get(f"/jobs/{job.code}/"))
     assert "Somebody who left" in page
     assert "Ananya" not in page
+
+
+class TestForSomebody:
+    """Whoever lost their phone and their address can still have it done."""
+
+    def test_an_administrator_does_it_and_says_why(self, boss, customer):
+        desk = Client()
+        log_in(desk, boss.username)
+        inspect = f"/admin/snippets/accounts/person/inspect/{customer.pk}/"
+        erase = f"/admin/snippets/accounts/person/erase/{customer.pk}/"
+        assert erase in desk.get(inspect).content.decode()
+        assert desk.post(erase).status_code == 422
+        assert desk.post(erase, {"reason": "By phone, 3 May."}).url == inspect
+        customer.refresh_from_db()
+        assert (customer.name, customer.is_active) == ("Somebody who left", False)
+        entry = ModelLogEntry.objects.get(action="accounts.erase")
+        assert (entry.user, entry.data) == (boss, {"reason": "By phone, 3 May."})
+        assert erase not in desk.get(inspect).content.decode()
+
+    def test_support_does_not(self, support, customer):
+        desk = Client()
+        log_in(desk, support.username)
+        erase = f"/admin/snippets/accounts/person/erase/{customer.pk}/"
+        answer = desk.post(erase, {"reason": "They called."}, follow=True)
+        assert "Only an administrator deletes" in answer.content.decode()
+        customer.refresh_from_db()
+        assert customer.is_active
+
+    def test_nor_anybody_while_a_job_is_open(self, boss, customer, job_in):
+        job_in(Status.ACCEPTED)
+        desk = Client()
+        log_in(desk, boss.username)
+        erase = f"/admin/snippets/accounts/person/erase/{customer.pk}/"
+        answer = desk.post(erase, {"reason": "They called."}, follow=True)
+        assert "would read: “1 job of yours is not over" in answer.content.decode()
+        customer.refresh_from_db()
+        assert customer.is_active

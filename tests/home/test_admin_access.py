@@ -72,6 +72,7 @@ READ_VIEWS = ["list", "list_results", "inspect", "history", "history_results"]
 ACTIONS = {
     (Person, "close"): ({"support", "boss"}, []),
     (Person, "reopen"): ({"support", "boss"}, []),
+    (Person, "erase"): ({"support", "boss"}, []),
     (Person, "second_factor_off"): ({"support", "boss"}, []),
     (Letter, "again"): ({"support", "boss"}, []),
     (Letter, "aside"): ({"support", "boss"}, []),
