@@ -32,7 +32,7 @@ READ = ("aria-label", "alt", "placeholder", "title")
 # Units, zones and names that are the same everywhere.
 NAMES = {"Callout", "English", "GMT", "UTC", "IST", "Kolkata", "INR", "abc"}
 # The same in Hindi.
-LATIN = {"AC", "JPEG", "PNG", "WebP", "PDF", "MB", "RSS", "JSON", "Stripe", "Razorpay"}
+LATIN = {"AC", "JPEG", "PNG", "WebP", "PDF", "MB", "RSS", "Stripe", "Razorpay"}
 LATIN |= {"Google", "Authenticator", "Aegis"}
 
 
