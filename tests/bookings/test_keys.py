@@ -154,10 +154,10 @@ def test_a_key_that_lacks_a_right_is_told_until_that_call_is_answered(
     gateways.gateway("stripe").check_key()
     for page in told():
         assert LACKS in page
-        assert "Checkout Sessions: write. Give the key of STRIPE_SECRET_KEY" in page
+        assert "write Checkout Sessions. Give the key of STRIPE_SECRET_KEY" in page
         assert sentence("stripe") not in page
     # In its dashboard a right is given to the very same key.
-    with gateways.gateway("stripe").trust.asking("Checkout Sessions: write"):
+    with gateways.gateway("stripe").trust.asking("write Checkout Sessions"):
         pass
     assert not any(LACKS in page for page in told())
 
@@ -167,9 +167,8 @@ def test_each_right_is_asked_for(online, settings, caplog):
     with pytest.raises(CommandError, match="Not every gateway"):
         call_command("check_gateways", stdout=(said := io.StringIO()))
     assert said.getvalue().splitlines() == [
-        "stripe: our key lacks rights: Checkout Sessions: write; PaymentIntents: "
-        "write; Refunds: write; Accounts: write; Account Links: write; "
-        "Transfers: write.",
+        "stripe: our key lacks rights: write Checkout Sessions; write PaymentIntents; "
+        "write Refunds; write Accounts; write Account Links; write Transfers.",
         "razorpay: takes our key.",
     ]
     assert caplog.messages == []

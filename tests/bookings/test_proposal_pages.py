@@ -230,7 +230,7 @@ def test_waiving_a_price_in_cash(desk, other_desk, job_in, as_user, customer, wo
 FITS = "ड़" * 150
 
 
-@pytest.mark.parametrize("typed", [f"{FITS}x", "x" * 301])
+@pytest.mark.parametrize("typed", [f"{FITS}x", "x" * 301], ids=["nukta", "plain"])
 def test_no_letter_of_a_reason_is_lost(desk, other_desk, proposed, job_in, typed):
     payment = payment_of(job_in(Status.FINISHED))
     for finance, page in [

@@ -14,18 +14,18 @@ ONE: Any = {"limit": 1}
 
 
 class Right(StrEnum):
-    SESSIONS_READ = "Checkout Sessions: read"
-    SELL = "Checkout Sessions: write"
-    LOOK = "PaymentIntents, Charges and Balance transactions: read"
-    PAYMENTS = "PaymentIntents: write"
-    REFUNDS_READ = "Refunds: read"
-    REFUNDS = "Refunds: write"
-    DISPUTES = "Disputes: read"
-    ACCOUNTS_READ = "Accounts: read"
-    ACCOUNTS = "Accounts: write"
-    ACCOUNT_LINKS = "Account Links: write"
-    TRANSFERS_READ = "Transfers: read"
-    TRANSFERS = "Transfers: write"
+    SESSIONS_READ = "read Checkout Sessions"
+    SELL = "write Checkout Sessions"
+    LOOK = "read PaymentIntents, Charges and Balance transactions"
+    PAYMENTS = "write PaymentIntents"
+    REFUNDS_READ = "read Refunds"
+    REFUNDS = "write Refunds"
+    DISPUTES = "read Disputes"
+    ACCOUNTS_READ = "read Accounts"
+    ACCOUNTS = "write Accounts"
+    ACCOUNT_LINKS = "write Account Links"
+    TRANSFERS_READ = "read Transfers"
+    TRANSFERS = "write Transfers"
 
 
 def _look(client: stripe.StripeClient) -> None:
