@@ -7,7 +7,7 @@ nothing is looked up.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from django.conf import settings
 from django.utils import translation
@@ -49,6 +49,14 @@ def worded(text: str) -> str:
     if not text or is_own_language():
         return text
     return wordings().get(text, text)
+
+
+def wording() -> Callable[[str], str]:
+    """`worded` for many texts in one language, which is asked for once."""
+    if is_own_language():
+        return str
+    known = wordings()
+    return lambda text: known.get(text, text)
 
 
 def worded_list(text: str) -> str:

@@ -4,12 +4,12 @@ from datetime import datetime
 from urllib.parse import urlencode
 
 from django.core.exceptions import ValidationError
-from django.urls import reverse
 from django.utils import timezone
 
 from services import shared
 from services.models import City, ServiceCategory, Skill
 from toolkit import dates
+from toolkit.addresses import address
 from workers import calendar
 from workers.models import WorkerSettings
 from workers.search import availability_sql
@@ -26,7 +26,7 @@ def search_for(
     """The search for these, and for what else its address may say."""
     chosen = {"category": category, "skill": skill, "city": city}
     asked = {name: one.slug for name, one in chosen.items() if one} | more
-    return reverse("workers:search") + (f"?{urlencode(asked)}" if asked else "")
+    return address("workers:search") + (f"?{urlencode(asked)}" if asked else "")
 
 
 def to_search(

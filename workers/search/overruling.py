@@ -28,6 +28,8 @@ def read(
 ) -> SearchQuery:
     """As `understand`, with what of KINDS is to stay open."""
     asked = understand(text, choices, now=now)
+    if not open_ones:
+        return asked
     gone: list[Unused] = []
     labels: dict[str, str] = {}
     rest = text

@@ -10,6 +10,8 @@ from workers.search.small_words import GENERIC
 
 def kept(asked: SearchQuery) -> SearchQuery:
     """The question, in which a quoted word that was not understood has to be found."""
+    if not stretches.QUOTED.search(asked.text):
+        return asked
     line = words(asked.text)
     quoted = {line[place].token for place in stretches.in_quotes(asked.text, line)}
     quoted -= GENERIC

@@ -13,7 +13,6 @@ from django.db.models import F, OuterRef
 
 from services import shared
 from services.models import Skill
-from services.wordings import worded
 from toolkit.sql.params import Among, KeysOf, ListParam
 from toolkit.sql.queries import PreparedQuery
 from toolkit.templatetags import when
@@ -66,9 +65,8 @@ def _person(worker: WorkerProfile) -> Person:
 Value = Callable[[WorkerProfile], Any]
 MADE: dict[str, tuple[tuple[str, ...], Value]] = {
     "user": (("user__username", "user__name", "user__profile_image"), _person),
-    "trade": (("service_category",), lambda worker: str(worker.service_category)),
-    "area": (("area",), lambda worker: worded(worker.area)),
-    "city": (("city",), lambda worker: Named(str(worker.city))),
+    "trade": (("service_category",), lambda worker: worker.service_category.name),
+    "city": (("city",), lambda worker: Named(worker.city.name)),
     "rating": (("rating_sum", "rating_count"), attrgetter("rating")),
     "decided_at": (("decided_at",), lambda worker: bool(worker.decided_at)),
 }
@@ -120,15 +118,18 @@ class Result(NamedTuple):
     start: str
 
 
-def result(card: Card, asked: When) -> Result:
-    """A card of `fetch`, said in plain values. Who `asked` for a time takes along the
-    hour that is shown.
+def result(card: Card, asked: When, say: Callable[[str], str]) -> Result:
+    """A card of `fetch`, said in plain values, texts of the catalogue as `say` words
+    them. Who `asked` for a time takes along the hour that is shown.
     """
     worker: Any = card.worker
     start = asked.moment or (card.free if asked else None)
+    row = row_of(worker)
     return Result(
-        row_of(worker),
-        tuple(Named(str(skill)) for skill in worker.shown_skills[:MAX_SKILLS]),
+        row._replace(
+            trade=say(row.trade), area=say(row.area), city=Named(say(row.city.name))
+        ),
+        tuple(Named(say(skill.name)) for skill in worker.shown_skills[:MAX_SKILLS]),
         when.moment(card.free, worker.city),
         links.start_value(start) if start else "",
     )

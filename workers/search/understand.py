@@ -134,10 +134,11 @@ class _Reading(NeedTelling):
 
     def _read_pin_codes(self) -> None:
         country = shared.settings_for(MarketSettings).country
-        reason = _(
-            "We cannot search by pin code yet. Choose the city or the neighbourhood."
-        )
         for places in pin_codes.read(self.text, self.words, country, self.taken):
+            reason = _(
+                "We cannot search by pin code yet. Choose the city or the "
+                "neighbourhood."
+            )
             self.taken |= places
             stretch = self._stretch(places, 0)
             self.unused.append(Unused(Kind.AREA, stretch, reason))

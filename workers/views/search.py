@@ -15,7 +15,7 @@ from accounts.language_addresses import here, in_every_language
 from services import directory
 from services.models import City, ServiceCategory
 from services.seo import Crumb
-from services.wordings import worded
+from services.wordings import worded, wording
 from toolkit import locales, money
 from toolkit.middleware.limits import limited
 from workers import links, missed
@@ -149,7 +149,8 @@ class SearchPage:
     @property
     def results(self):
         when = self.asked.when
-        return (result_rows.result(card, when) for card in self.found.cards)
+        say = wording()
+        return (result_rows.result(card, when, say) for card in self.found.cards)
 
     @cached_property
     def filters(self):

@@ -5,9 +5,8 @@ another place. Each says only what was asked, in one order, and begins at page o
 from collections.abc import Container
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from accounts.language_addresses import here
+from toolkit.addresses import address
 from workers.search.query import Sort
 from workers.views.search_form import ANY, FILTERS, OPEN, SearchForm
 
@@ -25,15 +24,20 @@ class SearchAddress:
         """`said_sort` is the order that goes without saying; so does what stays open,
         unless words were `overruled`.
         """
-        self.form, self.path = form, here(reverse("workers:search"))
+        self.form, self.path = form, here(address("workers:search"))
         self.silent = {"sort": str(said_sort)}
         self.silent |= {name: OPEN for name in ANY if name not in overruled}
+        # A page says its own address several times.
+        self.wholes: dict[int, str] = {}
         self.when = form.pairs
         if form.is_any_time and "when" not in overruled:
             self.when = []
 
     def whole(self, page: int = 1) -> str:
-        return self._address(self._pairs() + ([("page", page)] if page > 1 else []))
+        if page not in self.wholes:
+            more = [("page", page)] if page > 1 else []
+            self.wholes[page] = self._address(self._pairs() + more)
+        return self.wholes[page]
 
     def without(self, *names: str) -> str:
         """This search without some of its filters; `when` is all that says when."""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.language_addresses import here
 from services.directory import currency
-from services.wordings import worded
+from services.wordings import worded, wording
 from toolkit import money
 from toolkit.fields import attributes
 from workers.search import facets, overruling, place_names
@@ -203,7 +203,8 @@ class SearchChoices:
             shown = [same[0] for slug, same in every if slug in chosen]
         else:
             shown = offered.skills_of.get(trade.pk, [])
+        say = wording()
         for skill in shown:
-            name = worded(skill.name)
+            name = say(skill.name)
             count = facets.say(counts[skill.pk]) if skill.pk in counts else ""
             yield Choice(skill.slug, name, count, skill.slug in chosen)

@@ -6,7 +6,6 @@ each choice has one that takes it out of the address.
 
 from functools import cached_property
 from itertools import chain
-from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.text import Truncator
@@ -30,6 +29,7 @@ from workers.views import dangers_said
 from workers.views.search_address import SearchAddress
 from workers.views.search_form import ANY as ANY_PLACE
 from workers.views.search_form import SearchForm
+from workers.views.told import Chip, Guess, Told
 
 ANY = ANY_PLACE | {"when": gettext_lazy("Any time")}
 # More letters of what was typed are not repeated.
@@ -42,19 +42,6 @@ QUOTES = '"“”„«»'
 def short(words: str) -> str:
     """As much of what was typed as a sentence repeats."""
     return isolate(Truncator(words).chars(MAX_NAME))
-
-
-class Chip(NamedTuple):
-    text: str
-    url: str
-
-
-class Guess(NamedTuple):
-    """A word that was read as another one, and the search for it as it was typed."""
-
-    typed: str
-    meant: str
-    url: str
 
 
 class SearchSaid:
@@ -277,6 +264,10 @@ class SearchSaid:
             way = Chip(_("See your bookings"), reverse("bookings:jobs"))
             return _("Is it about something you booked?"), way
         return None
+
+    @property
+    def told(self) -> Told:
+        return Told(*(getattr(self, name) for name in Told._fields))
 
     @property
     def notices(self) -> tuple[str, ...]:
