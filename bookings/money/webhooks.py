@@ -45,14 +45,11 @@ def receive(
     with sender.trust.hearing():
         notice = sender.read_webhook(body, headers)
     at = at or timezone.now()
-    event_id = notice.event_id[:120]
-    if gateway_words.is_known_word(gateway, event_id):
-        return False
     attempt = gateway_words.find_attempt(gateway, code=notice.code, ids=notice.ids)
-    gateway_words.keep_word(
+    return gateway_words.keep_word(
         WebhookEvent(
             gateway=gateway,
-            event_id=event_id,
+            event_id=notice.event_id[:120],
             kind=notice.kind[:80],
             payload=notice.payload,
             attempt_id=attempt,
@@ -62,7 +59,6 @@ def receive(
             next_try=at,
         )
     )
-    return True
 
 
 def due(at: datetime) -> QuerySet[WebhookEvent]:

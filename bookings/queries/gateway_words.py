@@ -29,15 +29,6 @@ _named = PreparedQuery(
     ),
     *[TextField()] * (2 + MOST_NAMES),
 )
-_known_word = PreparedQuery(
-    lambda gateway, event_id: (
-        WebhookEvent.objects.filter(gateway=gateway, event_id=event_id)
-        .order_by()
-        .values_list("pk", flat=True)
-    ),
-    TextField(),
-    TextField(),
-)
 _insert_word = PreparedInsert(WebhookEvent, ignore_conflicts=True)
 
 
@@ -53,10 +44,6 @@ def find_attempt(
     return None
 
 
-def is_known_word(gateway: str, event_id: str) -> bool:
-    return bool(_known_word(gateway, event_id))
-
-
-def keep_word(event: WebhookEvent) -> None:
-    """Once: of two at the same moment one is kept."""
-    _insert_word(event)
+def keep_word(event: WebhookEvent) -> bool:
+    """Once, whoever else keeps it at the same moment. Whether it was new to us."""
+    return _insert_word(event) > 0

@@ -49,7 +49,8 @@ class PreparedUpdate:
 
 class PreparedInsert:
     """Rows of `model`, all their fields. Call it with instances: one alone is given its
-    key. With `ignore_conflicts` what is there already stays as it is, and no key comes.
+    key. With `ignore_conflicts` what is there already stays as it is, and no key comes;
+    the call says how many rows are new.
     """
 
     def __init__(self, model: type[Model], *, ignore_conflicts: bool = False) -> None:
@@ -63,13 +64,15 @@ class PreparedInsert:
         ]
         self.written: dict[tuple[str, int], tuple[str, bool, bool]] = {}
 
-    def __call__(self, *rows: Model) -> None:
+    def __call__(self, *rows: Model) -> int:
         connection = connected()
-        key = self.put([self.values_of(row, connection) for row in rows], connection)
+        values = [self.values_of(row, connection) for row in rows]
+        key, count = self.put(values, connection)
         if key:
             [rows[0].pk] = key
         for row in rows:
             row._state.adding = False
+        return count
 
     def values(self, *rows: Sequence[Any]) -> None:
         """The same for tuples in the order of the fields, of what needs no conversion:
@@ -79,7 +82,8 @@ class PreparedInsert:
 
     def put(
         self, rows: Sequence[Sequence[Any]], connection: BaseDatabaseWrapper
-    ) -> Any:
+    ) -> tuple[Any, int]:
+        """(the key of one row alone, or nothing; how many rows are new)"""
         place = (connection.vendor, len(rows))
         if place not in self.written:
             self.written[place] = self.write(len(rows), connection)
@@ -87,7 +91,8 @@ class PreparedInsert:
         turned = map(list, zip(*rows, strict=True))
         with cursor(connection) as writing:
             writing.execute(sql, list(turned if is_by_column else chain(*rows)))
-            return writing.fetchone() if gives_key else None
+            key = writing.fetchone() if gives_key else None
+            return key, int(writing.rowcount)
 
     def values_of(self, row: Model, connection: BaseDatabaseWrapper) -> list[Any]:
         return [

@@ -10,14 +10,22 @@ from typing import Any
 
 from toolkit.readers import UNSTORABLE
 
+# With so few brackets nothing is nested too deep to be written again.
+MOST_PLAIN = 300
+
 
 def read(body: bytes) -> Any:
     """The document, without such characters, and with such numbers as text. Raises
     ValueError where it is none.
     """
     try:
-        found = json.loads(body, parse_constant=str, parse_float=_number)
-        return _storable(found)
+        # As json.loads reads bytes, which would make a decoder for each of them.
+        text = body.decode(json.detect_encoding(body), "surrogatepass")
+        found = DECODER.decode(text)
+        # Written out or behind an escape, or too deep: most bodies are nothing of it.
+        is_deep = text.count("[") + text.count("{") > MOST_PLAIN
+        is_odd = is_deep or "\\u" in text or bool(UNSTORABLE.search(text))
+        return _storable(found) if is_odd else found
     except RecursionError as error:
         raise ValueError("too deep") from error
 
@@ -25,6 +33,9 @@ def read(body: bytes) -> Any:
 def _number(text: str) -> float | str:
     number = float(text)
     return number if math.isfinite(number) else text
+
+
+DECODER = json.JSONDecoder(parse_constant=str, parse_float=_number)
 
 
 def _storable(value: Any) -> Any:
