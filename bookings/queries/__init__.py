@@ -144,11 +144,6 @@ def insert_job(job: Job) -> None:
     _insert_job(job)
 
 
-def have_left(*people: int) -> bool:
-    """Whether one of these accounts was deleted."""
-    return User.objects.filter(pk__in=people, erased_at__isnull=False).exists()
-
-
 def insert_event(event: JobEvent) -> None:
     _insert_event(event)
 

@@ -5,15 +5,14 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from accounts import leaving, photos
-from bookings import jobs, reviews
 from bookings import photos as job_photos
+from bookings import reviews
 from bookings.models import Job, JobPhoto, Paper, Posting, Review
 from bookings.money import ledger, payments
 from bookings.money.gateways import CASH
 from bookings.states import ENDED, Status
 from tests.accounts.pictures import picture
 from tests.bookings.paying import work_through
-from tests.cast import soon
 from toolkit.errors import NotNow
 
 pytestmark = pytest.mark.django_db
@@ -52,19 +51,6 @@ def test_who_met_nobody_may_go(job_in, customer, worker, status):
     leaving.erase(worker)
     job.refresh_from_db()
     assert (job.status, job.address) == (status, "–")
-
-
-def test_a_request_that_meets_the_end_of_an_account_books_nothing(
-    customer, other_customer, worker, city
-):
-    """Both were read before the account was deleted, as in another tab."""
-    profile = worker.worker_profile
-    facts = {"start": soon(city), "minutes": 60, "title": "Tap", "address": "B-704"}
-    leaving.erase(customer)
-    with pytest.raises(NotNow, match="no longer there, so nothing was booked"):
-        jobs.request(profile, by=customer, **facts)
-    assert jobs.request(profile, by=other_customer, **facts).pk
-    assert Job.objects.count() == 1
 
 
 def test_nobody_leaves_a_payment_that_is_not_settled(job_in, customer, worker):
