@@ -1,10 +1,10 @@
 """What we keep of a person: they take it along, or have it deleted.
 
 Customers and workers delete their own account, once nothing is open any more; for who
-cannot log in, an administrator does. The row
-of the account stays, closed and without a name, since jobs, reviews and the books of
-others point at it; so do the papers that were issued, as the tax office wants them. All
-that is about the person alone goes: name, addresses, numbers, photos, devices, letters.
+cannot log in, an administrator does. The row of the account stays, closed and without a
+name, since jobs, reviews and the books of others point at it; so do the papers that
+were issued, as the tax office wants them. All that is about the person alone goes:
+name, addresses, numbers, photos, devices, letters.
 
 It takes two proofs: the password (`toolkit/views/proof.py`) and a link that we send to
 their address. The apps above add what they know by accounts/signals.py.

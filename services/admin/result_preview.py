@@ -25,10 +25,13 @@ class ResultPreview(Panel):
 
         def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
             page = self.instance
+            above, slug = _address(page)
             usual = page.usual_title if page.pk else page.title
             return super().get_context_data(parent_context) | {
-                "above": _above(page),
-                "slug": page.slug if page.pk else "",
+                "above": above,
+                "slug": slug,
+                # The home page stands at the address of the site itself.
+                "has_slug": bool(slug) or not page.pk,
                 "title": page.seo_title or usual,
                 "usual_title": usual,
                 "words": page.description,
@@ -36,10 +39,11 @@ class ResultPreview(Panel):
             }
 
 
-def _above(page: Page) -> str:
-    """ "callout.example › services": the way to the page, as results show it."""
+def _address(page: Page) -> tuple[str, str]:
+    """("callout.example › services", "plumber"): the way to the page, as results show
+    it, and the last step, which a page that is still to be made has not.
+    """
     host = urlsplit(settings.BASE_URL).netloc
-    parent = page.get_parent() if page.pk else None
-    url = (parent and parent.url) or "/"
+    url = (page.pk and page.url) or "/"
     steps = [step for step in urlsplit(url).path.split("/") if step]
-    return " › ".join([host, *steps])
+    return " › ".join([host, *steps[:-1]]), steps[-1] if steps else ""

@@ -178,6 +178,21 @@ def test_an_editor_sees_what_a_search_engine_may_show(desk, index):
     ).to_be_visible()
 
 
+def test_it_shows_the_address_that_a_page_really_has(desk, home_page, city):
+    above = CategoryPage.objects.get()
+    pair = plant(above, PairPage, city.slug, city=city)
+    for page, way in (
+        (home_page, []),
+        (above, ["services", "plumber"]),
+        (pair, ["services", "plumber", "in", "pune"]),
+    ):
+        desk.edit(page)
+        desk.tab("Promote")
+        shown = desk.page.locator(".result-preview-address")
+        _host, *steps = shown.inner_text().split(" › ")
+        assert steps == way
+
+
 def test_a_service_is_renamed_and_a_page_moved_and_old_addresses_lead_on(
     browser, desk, reader, home_page, worker
 ):

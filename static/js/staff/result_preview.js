@@ -19,7 +19,10 @@ function start(preview) {
     const words = said("search_description") || said("lead");
     show("title", title, Number(preview.dataset.mostTitle));
     show("words", words, Number(preview.dataset.mostWords));
-    shown("slug").textContent = said("slug") ? ` › ${said("slug")}` : "";
+    // The slug of some pages is no field, and the home page shows none.
+    if (shown("slug") && form.elements.namedItem("slug")) {
+      shown("slug").textContent = said("slug") ? ` › ${said("slug")}` : "";
+    }
     preview.querySelector("[data-nothing]").hidden = Boolean(words);
   }
 
