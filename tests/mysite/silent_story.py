@@ -45,7 +45,8 @@ def main():
     ]
     port = free_port()
     server = uvicorn.Server(uvicorn.Config("mysite.asgi:application", port=port))
-    threading.Thread(target=server.run, daemon=True).start()
+    serving = threading.Thread(target=server.run, daemon=True)
+    serving.start()
     loops = worker.Loops(interval=0.05)
     try:
         eventually(lambda: server.started)
@@ -58,6 +59,8 @@ def main():
     finally:
         loops.stop()
         server.should_exit = True
+        # A socket that is being closed needs threads, which an exit of Python takes away.
+        serving.join(PATIENCE)
 
 
 def read_pages(stranger, customer, code):
