@@ -50,7 +50,7 @@ def bare(address: str) -> str:
 
 def with_prefix(address: str, language: str) -> str:
     """The address of the same page in a language; the site's own has no prefix."""
-    if language not in languages.others():
+    if not language or language not in languages.others():
         return address
     parts = urlsplit(bare(address))
     return urlunsplit(parts._replace(path=f"/{language}{parts.path or '/'}"))

@@ -25,7 +25,8 @@ def of(user: User | None) -> str:
 
 def others() -> dict[str, str]:
     """Those beside the language of the site."""
-    return {code: name for code, name in settings.LANGUAGES if code != own()}
+    mine = own()
+    return {code: name for code, name in settings.LANGUAGES if code != mine}
 
 
 def own() -> str:

@@ -45,7 +45,8 @@ def host_of(request):
 
 
 @cached_until_edit(
-    depends_on=("home.BrandSettings", "wagtailcore.Page", "wagtailcore.Site")
+    depends_on=("home.BrandSettings", "wagtailcore.Page", "wagtailcore.Site"),
+    wordless=True,
 )
 def brand(host, port):
     site = get_site_for_hostname(host, port)

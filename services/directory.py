@@ -236,11 +236,11 @@ def home_crumbs() -> tuple[Crumb, ...]:
     return (Crumb(_("Home"), url),) if url else ()
 
 
-@cached_until_edit(depends_on=("services.MarketSettings",))
+@cached_until_edit(depends_on=("services.MarketSettings",), wordless=True)
 def currency():
     return MarketSettings.load().currency
 
 
-@cached_until_edit(depends_on=("services.MarketSettings",))
+@cached_until_edit(depends_on=("services.MarketSettings",), wordless=True)
 def country():
     return MarketSettings.load().country

@@ -20,7 +20,8 @@ Rows = dict[Any, tuple[int, Row]]
 
 
 @cached_until_edit(
-    depends_on=("services.City", "services.ServiceCategory", "services.Skill")
+    depends_on=("services.City", "services.ServiceCategory", "services.Skill"),
+    wordless=True,
 )
 def rows(model: type[Row]) -> Rows[Row]:
     return read(model)
@@ -30,7 +31,7 @@ def every_setting() -> list[type[Model]]:
     return list(registry)
 
 
-@cached_until_edit(depends_on=(every_setting,))
+@cached_until_edit(depends_on=(every_setting,), wordless=True)
 def settings_for(model: type[Settings]) -> Settings:
     """The settings of that kind as staff have made them."""
     settings: Any = model

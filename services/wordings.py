@@ -29,7 +29,7 @@ def wordings() -> Mapping[str, str]:
     return dict(found.values_list("text", "wording"))
 
 
-@cached_until_edit(depends_on=("services.Wording",))
+@cached_until_edit(depends_on=("services.Wording",), wordless=True)
 def in_every_language() -> Mapping[str, tuple[str, ...]]:
     """{text: its wordings in all languages}, for what people type."""
     found: dict[str, tuple[str, ...]] = {}

@@ -14,7 +14,9 @@ from services.models import City, MarketSettings
 from toolkit.cache.until_edit import cached_until_edit
 
 
-@cached_until_edit(depends_on=("services.City", "services.MarketSettings"))
+@cached_until_edit(
+    depends_on=("services.City", "services.MarketSettings"), wordless=True
+)
 def market_zone() -> ZoneInfo:
     home = MarketSettings.load().country
     opened = City.objects.filter(is_active=True)

@@ -15,6 +15,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
+from django.utils.translation import trans_real
 from wagtail.contrib.settings.registry import registry
 from wagtail.models import Locale, Page, PageViewRestriction
 
@@ -239,7 +240,12 @@ def test_a_draft_empties_nothing(market, django_capture_on_commit_callbacks):
 # --- Languages ----------------------------------------------------------------
 
 
-@EVERY
+def those(*, wordless):
+    chosen = [one for one in FUNCTIONS if one.wordless == wordless]
+    return pytest.mark.parametrize("function", chosen, ids=name_of)
+
+
+@those(wordless=False)
 def test_each_language_has_a_copy_of_its_own(market, function):
     args = questions(function)[0]
     for language, other in (("en-gb", "de"), ("de", "fr")):
@@ -248,6 +254,40 @@ def test_each_language_has_a_copy_of_its_own(market, function):
             assert function.has(*args)
         with translation.override(other):
             assert not function.has(*args)
+
+
+@those(wordless=True)
+def test_what_has_no_words_is_the_same_in_all_languages(market, function):
+    """Nothing asks for the language while it is made, and one copy serves them all."""
+    for args in questions(function):
+        assert not languages_asked(lambda args=args: function.build(*args))
+        with translation.override("de"):
+            function(*args)
+        with translation.override("hi"):
+            assert function.has(*args)
+
+
+def languages_asked(work):
+    """How often Django is asked for a word or for the language, in its one place."""
+    asked = []
+    active = trans_real._active
+
+    class Watched:
+        def __getattr__(self, name):
+            asked.append(name)
+            return getattr(active, name)
+
+    trans_real._active = Watched()
+    try:
+        work()
+    finally:
+        trans_real._active = active
+    return len(asked)
+
+
+def test_a_word_is_noticed_where_none_should_be(market):
+    assert languages_asked(lambda: translation.gettext("Monday"))
+    assert languages_asked(directory.home_crumbs)
 
 
 def test_a_copy_speaks_the_language_it_is_kept_for(market):

@@ -4,6 +4,7 @@ A web server hands out the whole of MEDIA_ROOT. Outside of it is what only a vie
 out, as documents by the rights of their collections.
 """
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -17,6 +18,9 @@ class UploadStorage(FileSystemStorage):
     def path(self, name: str) -> str:
         return private().path(name) if is_private(name) else super().path(name)
 
+    def url(self, name: str | None) -> str:
+        return address(name, str(self.base_url)) if name else super().url(name)
+
     def _save(self, name: str, content: File[Any]) -> str:
         # The stubs leave out this hook, which Django documents.
         if is_private(name):
@@ -24,6 +28,12 @@ class UploadStorage(FileSystemStorage):
         else:
             saved = super()._save(name, content)  # type: ignore[misc]
         return str(saved)
+
+
+@lru_cache(1000)
+def address(name: str, base_url: str) -> str:
+    """Lists show the same faces again and again."""
+    return FileSystemStorage(base_url=base_url).url(name)
 
 
 def is_private(name: str) -> bool:

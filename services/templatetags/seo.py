@@ -36,13 +36,14 @@ def share(context, title, description, url="", picture="", kind="website"):
         url=whole(url or getattr(request, "path", "/")),
         title=title,
         description=description,
-        picture=whole(picture) if picture else share_picture(),
+        picture=picture,
     )
 
 
 # What is marked safe is another text than the same letters that are not.
 @lru_cache(MOST, typed=True)
-def shared(**shown):
+def shared(picture, **shown):
+    shown["picture"] = whole(picture) if picture else share_picture()
     share = Engine.get_default().get_template("components/share.html")
     return share.render(Context(shown))
 

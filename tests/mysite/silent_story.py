@@ -59,7 +59,7 @@ def main():
     finally:
         loops.stop()
         server.should_exit = True
-        # A socket that is being closed needs threads, which an exit of Python takes away.
+        # A socket that is being closed needs threads, and an exit takes them away.
         serving.join(PATIENCE)
 
 

@@ -12,7 +12,8 @@ the workers of a figure: a copy is a minute behind them at the most.
 A name is "app.Model"; or another such function, for all that it names; or a function
 that gives models, for what is known only when all apps are there. A model that inherits
 its rows from another, as pages do, counts as that one. Copies are for the active
-language and for the arguments, which must be hashable and are given by position.
+language, unless it says that it has no words (`wordless`), and for the arguments,
+which must be hashable and are given by position.
 
 Beside the decorator: the module in `cached_in` of its app's config, so that a process
 which only changes rows tells the others; `versions.advance` where rows are changed in
@@ -48,15 +49,16 @@ class UntilEdit:
         build: Callable[..., Any],
         depends_on: tuple[Name, ...],
         lags_behind: tuple[Name, ...],
+        wordless: bool,
     ) -> None:
         update_wrapper(self, build)
-        self.build = build
+        self.build, self.wordless = build, wordless
         self.depends_on, self.lags_behind = depends_on, lags_behind
         self._models: tuple[str, ...] | None = None
         self.cache = VersionedCache(self.models)
 
     def __call__(self, *args: Any) -> Any:
-        key = (get_language(), args)
+        key = self.key_of(args)
         copy = self.cache.find(key)
         if copy is None:
             version = self.cache.version()
@@ -65,7 +67,10 @@ class UntilEdit:
 
     def has(self, *args: Any) -> bool:
         """Whether there is a good copy for these arguments and the active language."""
-        return self.cache.find((get_language(), args)) is not None
+        return self.cache.find(self.key_of(args)) is not None
+
+    def key_of(self, args: tuple[Any, ...]) -> tuple[Any, ...]:
+        return args if self.wordless else (get_language(), args)
 
     def models(self) -> tuple[str, ...]:
         """The models whose change empties it, by the names of their versions."""
@@ -94,10 +99,13 @@ def _named(names: tuple[Name, ...], attribute: str) -> Iterable[str]:
 
 
 def cached_until_edit(
-    *, depends_on: tuple[Name, ...], lags_behind: tuple[Name, ...] = ()
+    *,
+    depends_on: tuple[Name, ...],
+    lags_behind: tuple[Name, ...] = (),
+    wordless: bool = False,
 ) -> Callable[[Function], Function]:
     def mark(build: Function) -> Function:
-        function = UntilEdit(build, depends_on, lags_behind)
+        function = UntilEdit(build, depends_on, lags_behind, wordless)
         FUNCTIONS.append(function)
         if _listening:
             changes.listen(function.models())

@@ -95,11 +95,13 @@ def begin(versions: dict[str, str]) -> None:
     last_seen.forget()
 
 
-@dataclass(frozen=True)
+@dataclass
 class Copy:
     value: Any
     version: Version
     until: float
+    # The versions of all models among which its own were last found to be current.
+    good_for: dict[str, str] | None = None
 
 
 class VersionedCache:
@@ -114,10 +116,16 @@ class VersionedCache:
 
     def find(self, key: Any) -> Copy | None:
         """The copy, if it is still good."""
-        copy = self.copies.get(key)
-        if copy and monotonic() < copy.until and copy.version == self.version():
-            return copy
-        return None
+        copy, now = self.copies.get(key), monotonic()
+        if copy is None or now >= copy.until:
+            return None
+        # What is seen meanwhile is newer: then it is compared once more.
+        seen = last_seen.versions
+        if copy.good_for is not seen or now >= last_seen.until:
+            if copy.version != self.version():
+                return None
+            copy.good_for = seen
+        return copy
 
     def put(
         self, key: Any, value: Any, version: Version, seconds: float = SECONDS

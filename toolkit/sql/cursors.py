@@ -1,4 +1,7 @@
-"""The connection of this thread, and cursors whose statements PostgreSQL prepares."""
+"""The connection of this thread, and cursors for statements that are asked often.
+
+PostgreSQL prepares them; for SQLite they are put into its own words once.
+"""
 
 from functools import cache
 from typing import Any
@@ -13,10 +16,35 @@ def connected() -> BaseDatabaseWrapper:
 
 
 def cursor(connection: Any) -> Any:
-    if connection.vendor != "postgresql":
-        return connection.cursor()
     connection.ensure_connection()
-    return connection._prepare_cursor(prepared()(connection.connection))
+    if connection.vendor == "postgresql":
+        made = prepared()(connection.connection)
+    else:
+        made = connection.connection.cursor(factory=converted())
+    return connection._prepare_cursor(made)
+
+
+MOST = 1000
+
+
+@cache
+def converted() -> Any:
+    """A class of cursors: Django's, which remember what they made of a statement."""
+    from django.db.backends.sqlite3.base import SQLiteCursorWrapper
+
+    known: dict[str, str] = {}
+
+    class Converted(SQLiteCursorWrapper):
+        def convert_query(self, query: str, *, param_names: Any = None) -> str:
+            if param_names is not None:
+                return str(super().convert_query(query, param_names=param_names))
+            if query not in known:
+                if len(known) >= MOST:
+                    known.clear()
+                known[query] = str(super().convert_query(query))
+            return known[query]
+
+    return Converted
 
 
 # How PostgreSQL says that it cannot run what was prepared: it is gone, it is there

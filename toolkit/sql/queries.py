@@ -126,5 +126,6 @@ class Statement:
         if self.converters:
             rows = self.compiler.apply_converters(rows, self.converters)
         found = list(map(self.make, rows))
-        prefetch_related_objects(found, *self.prefetched)
+        if self.prefetched:
+            prefetch_related_objects(found, *self.prefetched)
         return found

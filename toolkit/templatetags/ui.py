@@ -88,6 +88,11 @@ def address(name: str, *args: Any) -> str:
 
 
 @register.simple_tag
+def this_year() -> str:
+    return f"{timezone.localdate():%Y}"
+
+
+@register.simple_tag
 def icon(name: str, label: str = "", **attrs: str) -> SafeString:
     """`{% icon "tap" %}`: a symbol of the sprite. With a label it is read out."""
     return symbol(name, label, attrs.get("class", ""))
@@ -296,7 +301,9 @@ def nav_link(
     )
 
 
+@register.simple_tag(name="address_if_any")
 def whole(target: str) -> str:
+    """`{% address_if_any "home:offline" %}`: nothing where its app is not installed."""
     name, mark, rest = target.partition("#")
     if name.startswith("/"):
         return target

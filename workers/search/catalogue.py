@@ -63,6 +63,7 @@ class Catalogue:
 @cached_until_edit(
     depends_on=("services.City", "services.ServiceCategory", "services.Skill"),
     lags_behind=("workers.WorkerProfile",),
+    wordless=True,
 )
 def catalogue() -> Catalogue:
     skills: dict[str, list[Skill]] = defaultdict(list)

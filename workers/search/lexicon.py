@@ -92,6 +92,7 @@ def key_of(tokens: Iterable[str]) -> Phrase:
 @cached_until_edit(
     depends_on=(catalogue, wordings, "services.Synonym", "services.TypicalJob"),
     lags_behind=("accounts.User",),
+    wordless=True,
 )
 def lexicon() -> Lexicon:
     """The one before where nothing has changed since."""

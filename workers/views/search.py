@@ -138,6 +138,13 @@ class SearchPage:
         return ngettext("%s worker", "%s workers", number) % locales.number(number)
 
     @cached_property
+    def promise(self):
+        """What all pages of results have in common, for search engines."""
+        return _(
+            "Compare ratings, rates and the next free time, and book without a call."
+        )
+
+    @cached_property
     def crumbs(self):
         steps = directory.home_crumbs()
         if self.asked.trade and self.asked.city:
@@ -252,12 +259,18 @@ class SearchPage:
 
     def moved(self):
         """The same search by the names of today, if a service or city was renamed."""
+        unknown = [(name, model) for name, model in NAMED if name in self.form.errors]
+        now = {
+            name: row.slug
+            for name, model in unknown
+            if (row := model.renamed(self.data[name]))
+        }
+        if not now:
+            return ""
         data = self.data.copy()
-        for name, model in NAMED:
-            if name in self.form.errors and (row := model.renamed(data[name])):
-                data[name] = row.slug
-        changed = data.urlencode() != self.data.urlencode()
-        return changed and f"{self.address.path}?{data.urlencode()}"
+        for name, slug in now.items():
+            data[name] = slug
+        return f"{self.address.path}?{data.urlencode()}"
 
     @property
     def query(self):

@@ -62,7 +62,7 @@ TYPED = [name for name, kind in Filters.__annotations__.items() if kind is Typed
 @lru_cache(maxsize=16)
 def words(language: str) -> dict:
     """The names of what can be chosen, and each field as long as nobody typed."""
-    form = search_form.read(QueryDict())
+    form = search_form.form_for(QueryDict())
     return {
         "sort": tuple((code, str(name)) for code, name in Sort.choices),
         "any": {name: str(any_) for name, any_ in ANY.items()},

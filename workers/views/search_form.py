@@ -165,6 +165,8 @@ class SearchForm(WhenForm):
         return tuple(same for same in mine if same)
 
 
+# The time is asked of its fields together, also for one that the address leaves out.
+OPTIONAL = SearchForm.base_fields.keys() - WhenForm.base_fields.keys()
 # What an address may say beside the time, the order and the page.
 FILTERS = tuple(
     name
@@ -175,10 +177,17 @@ FILTERS = tuple(
 
 def read(data, *, now: datetime | None = None) -> SearchForm:
     """What an address says, looked at: `choices` are what can be meant by it."""
-    found = catalogue()
-    form = form_of(found)(data, now=now or timezone.now(), catalogue=found)
+    form = form_for(data, now)
+    # Of what an address does not say there is nothing to read.
+    for name in OPTIONAL - data.keys():
+        del form.fields[name]
     form.full_clean()
     return form
+
+
+def form_for(data, now: datetime | None = None) -> SearchForm:
+    found = catalogue()
+    return form_of(found)(data, now=now or timezone.now(), catalogue=found)
 
 
 @lru_cache(maxsize=8)
