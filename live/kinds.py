@@ -221,14 +221,14 @@ KINDS: dict[Kind, KindRecord] = {
     ),
     Kind.REFUND_TO_CUSTOMER: KindRecord(
         "repeat",
-        _("We give money back for %(title)s. It comes the way you paid."),
+        _("We give %(refund)s back for %(title)s. It comes the way you paid."),
         tone="ok",
     ),
     Kind.REFUND_TO_WORKER: KindRecord(
         "repeat",
         _(
-            "We give %(customer)s money back for %(title)s. The page of the job says "
-            "why."
+            "We give %(customer)s %(refund)s back for %(title)s. The page of the job "
+            "says why."
         ),
         tone="wait",
     ),

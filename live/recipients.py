@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from bookings import phrases
 from bookings.models import Contest, Job, JobEvent, Payment, Payout, Proposal
-from bookings.money import proposals
+from bookings.money import proposals, refunds
 from bookings.money.gateways import is_online
 from bookings.queries import prices
 from bookings.states import Role, Verb
@@ -114,7 +114,7 @@ def notify_of_event(event: JobEvent) -> None:
     with transaction.atomic():
         if not _claim_unheard(event.pk, timezone.now()):
             return
-        job, words = event.job, _job_words(event.job)
+        job, words = event.job, words_of(event)
         if event.verb == Verb.ACCEPT:
             chat.open_room(job, at=event.at)
         facts = {"at": event.at, "event": event, "detail": event.reason}
@@ -313,8 +313,11 @@ def _staff_with(permission: str):
     return staff.order_by("pk")
 
 
-def _job_words(job: Job) -> Words:
-    return Words({name: partial(make, job) for name, make in JOB_WORDS.items()})
+def words_of(event: JobEvent) -> Words:
+    """What its sentences may name: see JOB_WORDS."""
+    job = event.job
+    made = {name: partial(make, job) for name, make in JOB_WORDS.items()}
+    return Words(made | {"refund": lambda: show(refunds.ordered(event), job.currency)})
 
 
 def _hour(at, city) -> str:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from bookings import queries, transitions
-from bookings.models import Attempt, GatewayOrder, Job, Payment, Proposal
+from bookings.models import Attempt, GatewayOrder, Job, JobEvent, Payment, Proposal
 from bookings.money import contests, gateways, planning, two_people
 from bookings.states import Verb
 from toolkit import money
@@ -67,6 +67,16 @@ def given_alone(job: Job, currency: str, by: User, at: datetime) -> MinorUnits:
     )
     both = [rows.aggregate(sum=Sum("amount"))["sum"] or 0 for rows in (ordered, agreed)]
     return max(0, both[0] - both[1])
+
+
+def ordered(event: JobEvent) -> MinorUnits:
+    """The sum that a refund gave back, by its event."""
+    sums = GatewayOrder.objects.filter(
+        kind=GatewayOrder.Kind.REFUND,
+        attempt__payment__job=event.job_id,
+        created_at=event.at,
+    )
+    return sums.order_by("-pk").values_list("amount", flat=True).first() or 0
 
 
 def _require_sense(

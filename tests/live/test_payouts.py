@@ -82,3 +82,19 @@ def test_a_proposal_is_told_to_who_may_agree_and_its_end_to_who_proposed_it(
             "Second has decided about your proposal: Give money back, ₹349: Declined.",
         )
     ]
+
+
+def test_who_gets_money_back_is_told_how_much(told, paid, finance, customer, worker):
+    """Each time the sum of that time, in whatever language they read."""
+    payment = payment_of(paid)
+    for amount, sum in ((5_000, "₹50"), (12_345, "₹123.45")):
+        said = told(refunds.refund, payment, amount, by=finance, reason="It drips.")
+        assert {user: message for user, message, _link in said} == {
+            customer.username: f"We give {sum} back for Kitchen tap drips. It comes "
+            "the way you paid.",
+            worker.username: f"We give Ananya {sum} back for Kitchen tap drips. The "
+            "page of the job says why.",
+        }
+        hindi = [one.translations["hi"] for one in Notification.objects.all()]
+        assert len(hindi) == 2
+        assert all(sum in one for one in hindi)

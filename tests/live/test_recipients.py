@@ -313,7 +313,7 @@ def test_the_table_knows_every_verb():
 
 def test_every_sentence_of_the_table_can_be_written(job_in):
     job = job_in(Status.COMPLETED)
-    words = {name: find(job) for name, find in recipients.JOB_WORDS.items()}
+    words = recipients.words_of(job.events.last())
     told = {kind for kinds in recipients.TOLD.values() for kind in kinds.values()}
     for kind in told:
         assert "%" not in str(KINDS[kind].sentence) % words
