@@ -39,6 +39,7 @@ GROUPS = {
             "wording",
         ),
         *_every("wagtailredirects", "redirect"),
+        *_every("wagtailsearchpromotions", "searchpromotion"),
         "home.change_brandsettings",
         messages.PERMISSION,
         messages.TO_MARK,

@@ -16,6 +16,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from django.utils.translation import trans_real
+from wagtail.contrib.search_promotions.models import Query
 from wagtail.contrib.settings.registry import registry
 from wagtail.models import Locale, Page, PageViewRestriction
 
@@ -105,6 +106,8 @@ def market(site, home_page, worker, city, category, other_category, other_city):
         if hasattr(kind, "load"):
             kind.load().save()
     BrandSettings.for_site(site).save()
+    promoted = Query.get("how to pay").editors_picks
+    promoted.create(page=Page.objects.get(slug="help"))
     private = plant(home_page, StandardPage, "private")
     private.view_restrictions.create(restriction_type=PageViewRestriction.LOGIN)
     Locale.objects.create(language_code="fr")

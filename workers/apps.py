@@ -10,6 +10,7 @@ class WorkersConfig(AppConfig):
         "search.guide_words",
         "search.known_phrases",
         "search.lexicon",
+        "search.promoted",
     )
 
     def ready(self):

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "accounts.apps.StaffUsersConfig",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",

@@ -56,6 +56,7 @@ ZEAL_ALLOWLIST = [
     # Wagtail's screens read the row they are about twice, beside who is asking.
     {"model": "accounts.User", "field": "get()"},
     {"model": "wagtailcore.Page", "field": "get()"},
+    {"model": "wagtailsearchpromotions.Query", "field": "get()"},
     # A page that may not be kept is made for a stranger first, then for who is asking.
     {"model": "home.*Page", "field": "get()"},
     {"model": "services.*Page", "field": "get()"},

@@ -21,6 +21,7 @@ from toolkit.text import isolate
 from workers.search import errands, money_words, narrowing, place_names, time_labels
 from workers.search.errands import Errand
 from workers.search.language import tokens
+from workers.search.promoted import Pick, promoted_for
 from workers.search.query import Kind, SearchQuery, Understood
 from workers.search.run import Note, SearchResult
 from workers.search.stretches import APART, without
@@ -264,6 +265,10 @@ class SearchSaid:
             way = Chip(_("See your bookings"), reverse("bookings:jobs"))
             return _("Is it about something you booked?"), way
         return None
+
+    @property
+    def promoted(self) -> tuple[Pick, ...]:
+        return promoted_for(self.text) if self.text else ()
 
     @property
     def told(self) -> Told:

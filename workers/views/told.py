@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+from workers.search.promoted import Pick
+
 
 class Chip(NamedTuple):
     text: str
@@ -21,6 +23,7 @@ class Told(NamedTuple):
 
     danger: tuple[str, str] | None
     errand: tuple[str, Chip] | None
+    promoted: tuple[Pick, ...]
     guesses: tuple[Guess, ...]
     notices: tuple[str, ...]
     other_places: tuple[Chip, ...]
