@@ -4,7 +4,7 @@ from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 
-from workers.admin import pairs, promoted, searches
+from workers.admin import pairs, promoted, searches, supply
 from workers.admin.decisions import ApproveWorkers
 from workers.admin.work_photos import WorkPhotoViewSet
 from workers.admin.workers import WorkerViewSet
@@ -19,6 +19,7 @@ hooks.register("register_admin_urls", pairs.urls)
 hooks.register("register_reports_menu_item", pairs.menu_item)
 hooks.register("register_admin_urls", promoted.urls, order=-1)
 hooks.register("construct_reports_menu", promoted.without_report)
+hooks.register("register_admin_viewset", supply.viewsets)
 hooks.register("register_bulk_action", ApproveWorkers)
 
 
