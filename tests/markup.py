@@ -119,6 +119,10 @@ def alone(element):
         yield "has sizes and no srcset"
     if name in VOID_OF_TEXT and (element.text or "").strip():
         yield "holds text"
+    if name == "meta" and element.get("name") == "description":
+        told = element.get("content", "")
+        if told != " ".join(told.split()):
+            yield "is more than one line"
     if name == "title" and not (element.text or "").strip():
         yield "is empty"
 

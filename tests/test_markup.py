@@ -69,6 +69,7 @@ def test_every_scene_is_valid_html(two_with_a_past, boss):
         ("<a href='/a b/'>x</a>", "href is no address"),
         ("<form action=''></form>", "action is empty"),
         ("<blink>x</blink>", "is no element"),
+        ("<meta name=description content='Two\nlines.'>", "more than one line"),
         ("</main><main>x", "2 × main"),
     ],
 )

@@ -103,6 +103,13 @@ def test_a_page_of_a_language_names_itself_in_all_it_says(client, public):
     assert f'"target": "{HOST}/hi/workers/?q=' in told
 
 
+def test_a_search_tells_engines_in_one_languages_sentences(client, public):
+    page = soup(client.get("/hi/workers/?city=pune"))
+    told = page.select_one("meta[name=description]")["content"]
+    assert told.startswith("पुणे में कारीगर: 1 कारीगर। ")
+    assert "." not in told
+
+
 def test_what_may_not_be_indexed_names_no_other_address(client, public, other_city):
     page = soup(client.get("/hi/services/plumber/in/berlin/"))
     assert page.select_one("meta[name=robots]")["content"] == "noindex"
