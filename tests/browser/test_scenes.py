@@ -58,6 +58,19 @@ def test_every_page_is_for_everybody(browser, live_site, two_with_a_past):
     assert "\n".join(wrong) == ""
 
 
+def test_the_way_up_is_as_high_as_a_finger(browser, live_site, customer):
+    """Also where the words are small."""
+    page = browser.page(customer, viewport=NARROW)
+    page.goto("/account/email/")
+    way = page.locator(".crumbs a")
+    box = way.bounding_box()
+    middle = box["y"] + box["height"] / 2
+    for y in (middle - 21, middle, middle + 21):
+        point = [box["x"] + 5, y]
+        hit = "(link, [x, y]) => document.elementFromPoint(x, y) === link"
+        assert way.evaluate(hit, point), point
+
+
 def test_letters_may_be_twice_as_large(chromium, live_site, two_with_a_past):
     """What a phone's own setting does, where no window is narrower for it."""
     large = launched(chromium.browser_type, "--blink-settings=defaultFontSize=32")
