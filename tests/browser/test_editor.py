@@ -193,6 +193,17 @@ def test_it_shows_the_address_that_a_page_really_has(desk, home_page, city):
         assert steps == way
 
 
+def test_no_list_of_choices_is_cut_off_on_a_phone(desk, index):
+    desk.page.set_viewport_size({"width": 390, "height": 844})
+    desk.page.goto("/admin/snippets/services/synonym/add/")
+    desk.page.evaluate(
+        "document.querySelector('select').add(new Option('A long choice '.repeat(9)))"
+    )
+    for field in desk.page.locator("form select").all():
+        box = field.bounding_box()
+        assert box["x"] + box["width"] <= 390
+
+
 def test_a_service_is_renamed_and_a_page_moved_and_old_addresses_lead_on(
     browser, desk, reader, home_page, worker
 ):
