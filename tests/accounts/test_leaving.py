@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from bs4 import BeautifulSoup
 from django.contrib.sessions.models import Session
 from django.test import Client
 from wagtail.models import ModelLogEntry
@@ -204,6 +205,16 @@ class TestAfterwards:
         assert "suresh" not in profile.search_text
         assert TimeOff.objects.get().reason == ""
         assert not SearchAlert.objects.exists()
+
+
+def test_who_may_not_go_yet_is_led_to_what_is_open(ananya, job_in):
+    assert "See what is open" not in words(ananya.get(PAGE))
+    job_in(Status.ACCEPTED)
+    for page in (ananya.get(PAGE), ananya.post(ASK)):
+        link = BeautifulSoup(page.content, "html.parser").find(
+            "a", string="See what is open"
+        )
+        assert ananya.get(link["href"]).url == "/jobs/"
 
 
 def test_the_other_side_keeps_the_talk(ananya, customer, worker, job_in, as_user):
