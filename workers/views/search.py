@@ -144,6 +144,15 @@ class SearchPage:
             "Compare ratings, rates and the next free time, and book without a call."
         )
 
+    @property
+    def description(self):
+        """What search engines may show below the title."""
+        found = _("%(heading)s: %(total)s.") % {
+            "heading": self.said.heading,
+            "total": self.total,
+        }
+        return f"{found} {self.promise}"
+
     @cached_property
     def crumbs(self):
         steps = directory.home_crumbs()
