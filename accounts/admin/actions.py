@@ -116,8 +116,15 @@ class ActionView(
         return redirect(self.get_success_url())
 
     def refuse(self, form, refusal):
-        messages.error(self.request, refusal.sentence)
-        return redirect(self.get_success_url())
+        """Said above what was typed; where there was nothing to type, on the page that
+        it came from.
+        """
+        if not form.visible_fields():
+            messages.error(self.request, refusal.sentence)
+            return redirect(self.get_success_url())
+        form.add_error(None, refusal.sentence)
+        context = self.get_context_data(form=form)
+        return self.render_to_response(context, status=refusal.status)
 
     def form_invalid(self, form):
         """What is wrong in a hidden field is said above the form, which has it right

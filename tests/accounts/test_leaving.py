@@ -257,7 +257,10 @@ class TestForSomebody:
         desk = Client()
         log_in(desk, boss.username)
         erase = f"/admin/snippets/accounts/person/erase/{customer.pk}/"
-        answer = desk.post(erase, {"reason": "They called."}, follow=True)
-        assert "would read: “1 job of yours is not over" in answer.content.decode()
+        answer = desk.post(erase, {"reason": "They called."})
+        html = answer.content.decode()
+        assert answer.status_code == 409
+        assert "would read: “1 job of yours is not over" in html
+        assert "They called." in html
         customer.refresh_from_db()
         assert customer.is_active
