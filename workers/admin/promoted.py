@@ -5,7 +5,6 @@ searches are counted.
 """
 
 from django.core.exceptions import ValidationError
-from django.forms import CharField
 from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +12,7 @@ from wagtail.contrib.search_promotions import views
 from wagtail.contrib.search_promotions.forms import QueryForm
 from wagtail.search.utils import MAX_QUERY_STRING_LENGTH
 
+from toolkit.forms import LineField
 from workers.search.language import tokens
 
 PICKS = "searchpicks"
@@ -20,7 +20,7 @@ REPORT = "search-terms"
 
 
 class TypedForm(QueryForm):
-    query_string = CharField(
+    query_string = LineField(
         label=gettext_lazy("What somebody types"),
         max_length=MAX_QUERY_STRING_LENGTH,
         help_text=gettext_lazy(
