@@ -115,6 +115,7 @@ def test_signed_nonsense_is_refused(online, document):
 
 def test_what_no_database_keeps_is_left_out_of_a_word(online):
     body = """{"id": "evt\\u0000_1", "type": "x\\ud800", "n": NaN, "big": -1e999,
+        "sum": 349,
         "data": {"object": {"id": "pi_1", "na\\u0000me": ["a\\u0000b\\udfffc"]}}}"""
     assert post_signed(body) == 200
     event = WebhookEvent.objects.get()
@@ -122,6 +123,7 @@ def test_what_no_database_keeps_is_left_out_of_a_word(online):
     thing = {"id": "pi_1", "name": ["abc"]}
     assert event.payload["data"] == {"object": thing}
     assert (event.payload["n"], event.payload["big"]) == ("NaN", "-1e999")
+    assert event.payload["sum"] == 349
 
 
 def test_forged_words_leave_nothing(online, said):
