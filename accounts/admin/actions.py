@@ -72,6 +72,7 @@ class NeedsReason:
     """In front of a view that does nothing before somebody has said why."""
 
     form_class = ReasonForm
+    stays_when_refused = True
     # Who reads the words, and how many letters are kept.
     reason_help = ""
     reason_most = 1000
@@ -97,6 +98,8 @@ class ActionView(
     inspect_url_name = None
     button = _("Yes, do it")
     serious = False
+    # What is refused is said above what was typed, or on the page that it came from.
+    stays_when_refused = False
 
     def act(self, form):
         raise NotImplementedError
@@ -116,10 +119,7 @@ class ActionView(
         return redirect(self.get_success_url())
 
     def refuse(self, form, refusal):
-        """Said above what was typed; where there was nothing to type, on the page that
-        it came from.
-        """
-        if not form.visible_fields():
+        if not self.stays_when_refused:
             messages.error(self.request, refusal.sentence)
             return redirect(self.get_success_url())
         form.add_error(None, refusal.sentence)
