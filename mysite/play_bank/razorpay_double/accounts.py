@@ -1,4 +1,10 @@
-"""Linked accounts: who may get a share, once Razorpay has looked at them."""
+"""Linked accounts: who may get a share, once Razorpay has looked at them.
+
+A shop may also make them on the dashboard, which the bank does not have: an account
+with an id of `MADE_BY_HAND` is there, and activated, once somebody asks for it.
+"""
+
+import re
 
 from mysite.play_bank.exchange import Json
 from mysite.play_bank.razorpay_double.refusals import Refusal
@@ -6,6 +12,7 @@ from mysite.play_bank.razorpay_double.world import World, notes_of, route
 from mysite.play_bank.store import new_id
 
 UNKNOWN = "Linked account does not exist"
+MADE_BY_HAND = re.compile(r"acc_Play[A-Za-z0-9]{10}")
 PROFILE = "profile[addresses][registered]"
 BANK = "settlement_accounts[*][bank_account]"
 UPI = "settlement_accounts[*][upi]"
@@ -77,9 +84,27 @@ def new_product(world: World, account: str) -> Json:
 
 def account_of(world: World, id: str) -> Json:
     found = world.room("linked_account").find(id)
+    if found is None and MADE_BY_HAND.fullmatch(id):
+        return make_by_hand(world, id)
     if found is None:
         raise Refusal(UNKNOWN, reason="linked_account_id_does_not_exist")
     return found
+
+
+def make_by_hand(world: World, id: str) -> Json:
+    account = {
+        "id": id,
+        "entity": "account",
+        "type": "route",
+        "status": "created",
+        "email": f"{id.lower()}@shop.example",
+        "legal_business_name": "Made on the dashboard",
+        "notes": [],
+        "created_at": world.now(),
+    }
+    world.room("linked_account")[id] = account
+    decide(world, new_product(world, id), "activated")
+    return account
 
 
 def product_of(world: World, account: str) -> Json:
@@ -94,6 +119,8 @@ def refuse_unpayable(world: World, id: str) -> None:
 
 def decide(world: World, product: Json, status: str) -> None:
     product["activation_status"] = status
+    account = account_of(world, product["account_id"])
+    account["status"] = "activated" if status == "activated" else "created"
     if status == "activated":
         product["requirements"] = []
     about = {**product, "id": product["account_id"], "entity": "account"}

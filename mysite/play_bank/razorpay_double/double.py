@@ -17,6 +17,7 @@ from mysite.play_bank.razorpay_double import (
 from mysite.play_bank.razorpay_double.parameters import read
 from mysite.play_bank.razorpay_double.refusals import Refusal, broken
 from mysite.play_bank.razorpay_double.world import World, route
+from mysite.play_bank.routes import Route
 
 BEFORE = (Fault.BROKEN, Fault.STORED_BEFORE)
 ROOM = "keys of razorpay"
@@ -69,8 +70,7 @@ class RazorpayDouble:
             text = "The requested URL was not found on the server."
             raise Refusal(text, status=404)
         place, ids = found
-        # Only refunds have keys.
-        key = refunds.key_of(request) if place.function is refunds.create else None
+        key = key_of(place, request)
         given = read(place, request)
         if key is None:
             return place.function(self.world, given, *ids)
@@ -82,6 +82,16 @@ class RazorpayDouble:
             text = "Different request with the same idempotency key has already been"
             raise Refusal(f"{text} processed.")
         return kept[key]["document"]
+
+
+def key_of(place: Route, request: Request) -> str | None:
+    """Only refunds and sums out of the balance have keys, each their own."""
+    if place.function is refunds.create:
+        return refunds.key_of(request)
+    if place.function is transfers.create_direct:
+        key = transfers.key_of(request)
+        return key and f"transfer {key}"
+    return None
 
 
 def trace(request: Request) -> str:

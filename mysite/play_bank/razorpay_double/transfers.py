@@ -1,11 +1,15 @@
-"""Route: shares of a payment that belong to linked accounts, on hold until released."""
+"""Route: shares of a payment that belong to linked accounts, on hold until released;
+and sums out of the shop's own balance, which belong to no payment.
+"""
 
+import re
 from collections.abc import Iterator
 
-from mysite.play_bank.exchange import Json
-from mysite.play_bank.razorpay_double import accounts
+from mysite.play_bank.exchange import Json, Request
+from mysite.play_bank.razorpay_double import accounts, balance
 from mysite.play_bank.razorpay_double.refusals import Refusal
 from mysite.play_bank.razorpay_double.world import (
+    ACCOUNT,
     World,
     collection,
     notes_of,
@@ -16,6 +20,8 @@ from mysite.play_bank.store import new_id
 
 LEAST = 100
 DAY = 86_400
+HEADER = "x-transfer-idempotency"
+KEY = re.compile(r"[A-Za-z0-9_ -]{4,36}")
 SHARE = [
     "transfers[*][linked_account_notes][*]",
     "transfers[*][notes][*]",
@@ -142,6 +148,36 @@ def create_of_payment(world: World, given: Json, id: str) -> Json:
     return collection(made)
 
 
+@route(
+    "POST",
+    "/v1/transfers",
+    needs=["account", "amount:int", "currency"],
+    takes=[
+        "notes[*]",
+        "linked_account_notes[*]",
+        "on_hold:bool",
+        "on_hold_until:int",
+    ],
+)
+def create_direct(world: World, given: Json) -> Json:
+    refuse_wrong(world, [given], given["amount"])
+    if given["amount"] > balance.available(world):
+        text = "Your account does not have enough balance to carry out the transfer."
+        raise Refusal(text, reason="insufficient_balance", field="amount")
+    made = create(world, ACCOUNT, given)
+    process(world, made)
+    return made
+
+
+def key_of(request: Request) -> str | None:
+    """Raises Refusal for a key that Razorpay would not take."""
+    key = request.headers.get(HEADER)
+    if key is not None and not KEY.fullmatch(key):
+        text = "The idempotency key must have 4 to 36 letters, digits, -, _ and spaces."
+        raise Refusal(text)
+    return key
+
+
 @route("GET", "/v1/payments/{}/transfers")
 def list_of_payment(world: World, given: Json, id: str) -> Json:
     return collection(of_payment(world, world.get("payment", id)))
@@ -155,12 +191,14 @@ def fetch(world: World, given: Json, id: str) -> Json:
 @route(
     "GET",
     "/v1/transfers",
-    takes=["recipient_settlement_id", "count:int", "skip:int"],
+    takes=["recipient_settlement_id", "from:int", "to:int", "count:int", "skip:int"],
 )
 def list_transfers(world: World, given: Json) -> Json:
     name = "recipient_settlement_id"
     filters = {name: given[name]} if name in given else {}
-    return page(list(world.every("transfer", **filters)), given)
+    first, last = given.get("from", 0), given.get("to", world.now())
+    made = world.every("transfer", **filters)
+    return page([one for one in made if first <= one["created_at"] <= last], given)
 
 
 @route(
